@@ -1,0 +1,29 @@
+/** Everything that a context adapter stands on. */
+const ENGINE_AND_BELOW = ['core', 'model', 'expression', 'engine'];
+
+/** The five adapters: none of them knows another. */
+const CONTEXTS = ['scheduler', 'workflow', 'dataset', 'dashboard', 'endpoint'];
+
+/** Everything but the browser's part: for the files that wire, which are few. */
+const EVERYTHING = [...ENGINE_AND_BELOW, ...CONTEXTS, 'steps', 'connectors', 'access', 'store', 'http', 'main'];
+
+/**
+ * Folder of `src/` -> what its files may import, besides their own folder. `a/b` allows the file or folder `b` of `a`
+ * alone; `type:a` allows `import type` alone. A file directly in `src/` counts as a folder of its name.
+ */
+export const IMPORT_DIRECTION: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  model: ['core'],
+  expression: ['core', 'model'],
+  engine: ['core', 'model', 'expression'],
+  connectors: ['core', 'model', 'expression'],
+  access: ['core', 'model', 'expression'],
+  store: ['core', 'model', 'expression'],
+  steps: ['core', 'model', 'expression', 'engine/step-contract', 'engine/algebra', 'connectors'],
+  ...Object.fromEntries(CONTEXTS.map((context) => [context, ENGINE_AND_BELOW])),
+  http: [...ENGINE_AND_BELOW, ...CONTEXTS, 'access'],
+  main: EVERYTHING,
+  runner: EVERYTHING,
+  cli: EVERYTHING.filter((folder) => folder !== 'store'),
+  ui: ['type:model'],
+};
