@@ -1,0 +1,13 @@
+// `npm start`: from a clean clone to a running server with the example workspace. Runs under any Node.
+import { join } from 'node:path';
+import { become } from '../bin/modern-node.js';
+import { ensureBrowserBuild } from './browser-build.mjs';
+import { ensureInstalled, ROOT, runScript, toolEnvironment } from './installation.mjs';
+
+await runScript(async () => {
+  const node = await ensureInstalled();
+  await ensureBrowserBuild(node);
+  const given = process.argv.slice(2);
+  const args = given.some((arg) => !arg.startsWith('-')) ? given : [join('examples', 'shop'), ...given];
+  become(node, [join('src', 'cli.ts'), 'serve', ...args], { cwd: ROOT, env: toolEnvironment() });
+});
