@@ -1,0 +1,252 @@
+/**
+ * The contract between the engine and a step. A step is one declaration in one file: from it come validation, types,
+ * JSON Schema, forms, completion, reference pages and tests. The engine is handed a registry of steps; it never
+ * imports one.
+ *
+ * A step is *checked* once (settings against the shape that comes in, without touching the outside world) and then
+ * *run*. A relational step gives a relation instead of `run`; a source may give both a `run` that reads and a relation
+ * over what it reads (its `where`, `sort`, `limit`), which is applied again whatever the source pushed down.
+ */
+import type { z } from 'zod';
+import type { Clock } from '../core/clock.ts';
+import type { ErrorCode } from '../core/errors.ts';
+import type { Env } from '../expression/closure.ts';
+import type { CheckedValue } from '../expression/template.ts';
+import type { Typed } from '../expression/typed.ts';
+import type { ConnectorKind } from '../model/connection.ts';
+import type { Principal } from '../model/principal.ts';
+import type { Path } from '../model/problem.ts';
+import type { RunLogLine } from '../model/run.ts';
+import type { Batch, BatchStream, DataRecord } from '../model/value.ts';
+import type { Shape, ValueType } from '../model/value-type.ts';
+import type { Relation, StepOrigin } from './algebra.ts';
+
+/** What a step does to the number and order of records. */
+export type StepShape = 'source' | 'one-to-one' | 'filter' | 'expand' | 'blocking' | 'sink' | 'flow';
+
+/** What a step does to the outside world. */
+export type EffectKind = 'none' | 'transactional' | 'idempotent' | 'at-least-once';
+
+/** One effect of a checked step. */
+export interface StepEffect {
+  readonly kind: EffectKind;
+  /** In words, for `explain`: `writes collection orders of shop, keyed by _id`. */
+  readonly description: string;
+}
+
+/** How expressions in settings are to be checked. */
+export interface ExpressionOptions {
+  /** The fields that bare names mean; default: the shape that comes in. `none` for expressions without a record. */
+  readonly scope?: Shape | 'none';
+  /** The type that is wanted; anything that converts to it without loss will do. */
+  readonly expects?: ValueType;
+  readonly aggregates?: boolean;
+  readonly windows?: boolean;
+}
+
+/** A nested pipeline (of a branch, a join's source, a called chain), checked and planned; opaque to steps. */
+export interface CheckedPipeline {
+  readonly output: Shape;
+  readonly ordered: boolean;
+  readonly effects: readonly StepEffect[];
+}
+
+/** What a step may use while it is checked. Faults are reported, not thrown; the check goes on as far as it makes sense. */
+export interface CheckContext {
+  /** The shape that comes in; empty for a source. */
+  readonly input: Shape;
+  readonly inputOrdered: boolean;
+  readonly parameters: Shape;
+  readonly step: StepOrigin;
+  /** Reports a fault; `path` starts at the step's `with`. */
+  problem(path: Path, code: ErrorCode, message: string, hint?: string): void;
+  warning(path: Path, code: ErrorCode, message: string, hint?: string): void;
+  /** Parses and checks an expression; after a reported fault it gives a null literal, so that checking can go on. */
+  expression(path: Path, source: string, options?: ExpressionOptions): Typed;
+  /** Checks a value: literal, template or `=expression`, also nested in lists and maps. Evaluates without a record if `scope` is `none`. */
+  value(path: Path, source: unknown, options?: ExpressionOptions): CheckedValue;
+  /** Parses a shape written as `{ name: type }`. */
+  shape(path: Path, source: Readonly<Record<string, unknown>>): Shape;
+  /** Checks that a connection exists, may be named here, and is of this kind; gives its type (`mongodb`). */
+  connection<T>(path: Path, name: string, kind: ConnectorKind<T>): ConnectionReference<T>;
+  /** Checks nested steps that take `input`; without input they start from a source. */
+  steps(path: Path, source: readonly unknown[], input: Shape | undefined): CheckedPipeline;
+  /** Checks another source: `{ chain, with }`, `{ steps }`. `scope` is what `with` may name. */
+  source(path: Path, source: unknown, scope?: Shape): CheckedPipeline;
+  /** Checks a call of a chain: its input against `input`, `with` against its parameters over `scope`. */
+  chain(path: Path, name: string, call: ChainCall): CheckedPipeline;
+  /** A relation that stands for the records of a nested pipeline, as a second input of a join or union. */
+  relationOf(pipeline: CheckedPipeline): Relation;
+}
+
+/** How a chain is called. */
+export interface ChainCall {
+  readonly with: Readonly<Record<string, unknown>>;
+  readonly scope: Shape;
+  /** The shape handed in, for a chain with `input`. */
+  readonly input: Shape | undefined;
+}
+
+/** A connection that a checked step names. */
+export interface ConnectionReference<T> {
+  readonly name: string;
+  /** As in its definition: `embedded`; empty after a reported fault. */
+  readonly type: string;
+  readonly kind: ConnectorKind<T>;
+}
+
+/** Files that DuckDB can read itself: given when the run starts, as a table function over absolute paths. */
+export interface NativeScan<P> {
+  /** SQL of a table expression with exactly the fields of the source's shape, in order; undefined if not possible for this plan. */
+  sql(plan: P, context: StepContext): Promise<string>;
+  /** What `explain` says of it: `data/orders.csv (CSV)`. */
+  describe(plan: P): string;
+}
+
+/** What checking a step gives. */
+export interface CheckedStep<P> {
+  /** The shape of what goes out. */
+  readonly output: Shape;
+  /** True where the order of what goes out is defined; default: as the relation says, or as it came in. */
+  readonly ordered?: boolean;
+  readonly effects?: readonly StepEffect[];
+  /** For `run`: whatever the step worked out. */
+  readonly plan: P;
+  /** For a source with a relation: the shape that `run` itself reads, and whose records tests give. */
+  readonly reads?: Shape;
+  /** For a relational step, or for what a source does with what it read. */
+  relation?(input: Relation): Relation;
+  /** True if the source can be scanned by DuckDB with these settings. */
+  readonly scannable?: boolean;
+  /** For `explain`: what the source hands to the outside system, and what not and why. */
+  readonly pushed?: readonly string[];
+}
+
+/** A file being written; nothing is under its final name before `publish`. */
+export interface FileDraft {
+  /** Absolute path of a temporary file on the same file system. */
+  readonly path: string;
+  /** Flushes and renames to the final name; the file is then listed with the run. */
+  publish(mediaType: string): Promise<void>;
+  /** Removes the temporary file. */
+  discard(): Promise<void>;
+}
+
+/** The files that a run may see. */
+export interface RunFiles {
+  /** Absolute paths behind `data/..` (globs allowed, sorted) or `run:/name`; throws `file_not_found`, `file_outside`. */
+  find(name: string): Promise<readonly string[]>;
+  /** Starts a file: a bare name belongs to the run, `data/..` is published below the workspace. */
+  create(name: string): Promise<FileDraft>;
+  /** A folder for temporary files of this run, removed with it. */
+  scratch(): Promise<string>;
+}
+
+/** A mail that was or is to be sent, for the ledger. */
+export interface LedgerMail {
+  readonly from: string;
+  readonly to: string;
+  readonly subject: string;
+  /** The message in RFC 5322 form. */
+  readonly source: Uint8Array;
+  readonly attachments: readonly string[];
+}
+
+/** The ledger of sent mail: a retry sends only what was not sent. */
+export interface MailLedger {
+  /** False if the same message to the same recipient was already sent; otherwise notes that it is about to be. */
+  begin(key: string, mail: LedgerMail): Promise<boolean>;
+  /** Notes how it went: `kept` is a mail of the development transport, shown and not sent. */
+  finish(key: string, state: 'sent' | 'kept' | 'failed', detail: string): Promise<void>;
+}
+
+/** What a step may use while it runs. */
+export interface StepContext {
+  readonly step: StepOrigin;
+  /** Parameters and context values for closures and checked values. */
+  readonly env: Env;
+  readonly run: { readonly id: string; readonly chain: string };
+  readonly principal: Principal;
+  readonly clock: Clock;
+  /** Fires on cancel, timeout and shutdown; a step that does not stop within 2 seconds is cut off. */
+  readonly signal: AbortSignal;
+  /** False in dry runs and tests: then a step must not change the outside world, but call `effect` as it would have. */
+  readonly performs: boolean;
+  readonly files: RunFiles;
+  readonly mails: MailLedger;
+  log(level: RunLogLine['level'], message: string): void;
+  /** Opens a connection, once per run. */
+  connect<T>(reference: ConnectionReference<T>): Promise<T>;
+  /** Puts a record aside, with the reason. Throws `too_many_rejects` past the chain's limit. */
+  reject(record: DataRecord, code: ErrorCode, reason: string): void;
+  /** Acts on a failure that belongs to one record, as the step's `onError` says: throws, skips or rejects. */
+  failRecord(record: DataRecord, error: unknown): void;
+  /** Notes an effect, done or (in a dry run) shown. */
+  effect(summary: Readonly<Record<string, unknown>>): void;
+  /** Must be called before an effect that cannot be repeated; throws if the run lost its lease or may not repeat it. */
+  beforeEffect(kind: EffectKind): Promise<void>;
+  /** The key of an effect on `part` (a record's key, say): the same when the same run or delivery is done again. */
+  effectKey(part: string): string;
+  /** Adds to the live counters. */
+  count(what: 'bytesIn' | 'bytesOut', amount: number): void;
+  /** Runs a nested pipeline over `input`, with these parameters instead of the run's for a called chain. */
+  open(pipeline: CheckedPipeline, input: BatchStream | undefined, record?: DataRecord): BatchStream;
+}
+
+/** An example of a step: runs as a test and stands in the reference. */
+export interface StepExample {
+  readonly title: string;
+  /** The `with` of the step, as YAML would have it. */
+  readonly with: Readonly<Record<string, unknown>>;
+  /** The shape and the records that come in; left out for a source. */
+  readonly input?: { readonly shape: Readonly<Record<string, unknown>>; readonly records: readonly unknown[] };
+  /** The records that go out, as JSON. */
+  readonly records?: readonly unknown[];
+  /** True if `records` is in order; default: a multiset. */
+  readonly ordered?: boolean;
+  /** Effects as a dry run shows them. */
+  readonly effects?: readonly Readonly<Record<string, unknown>>[];
+  /** Files below `data/` that must be there, by name with their text. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Parameters with a type each, for settings that name `$x`. */
+  readonly parameters?: Readonly<Record<string, { readonly type: string; readonly value: unknown }>>;
+  /** Why it cannot run by itself (it needs a server); such an example is checked but not run. */
+  readonly needs?: string;
+}
+
+/** The declaration of a step. */
+export interface StepDeclaration<S extends z.ZodObject = z.ZodObject, P = unknown> {
+  readonly name: string;
+  /** Other words by which the search finds it. */
+  readonly aliases?: readonly string[];
+  /** One sentence. */
+  readonly summary: string;
+  /** Markdown. */
+  readonly docs: string;
+  readonly category: 'source' | 'transform' | 'flow' | 'sink';
+  readonly status: 'stable' | 'preview';
+  readonly shape: StepShape;
+  /** Strict: an unknown key is a problem. */
+  readonly settings: S;
+  readonly examples: readonly StepExample[];
+  /** True if the step takes records where a chain may also start without: `http.request`. */
+  readonly inputOptional?: boolean;
+  check(settings: z.output<S>, context: CheckContext): CheckedStep<P>;
+  /** Performs the step. A sink yields the records that it was given. */
+  run?(plan: P, input: BatchStream, context: StepContext): AsyncIterable<Batch>;
+  readonly scan?: NativeScan<P>;
+}
+
+/** Keeps the type of settings and plan together; the registry forgets them. */
+export function defineStep<S extends z.ZodObject, P>(declaration: StepDeclaration<S, P>): AnyStep {
+  return declaration as unknown as AnyStep;
+}
+
+/** A step whose settings and plan types only itself knows. */
+export type AnyStep = StepDeclaration<z.ZodObject, unknown>;
+
+/** The steps that exist. */
+export interface StepRegistry {
+  find(name: string): AnyStep | undefined;
+  all(): readonly AnyStep[];
+}
