@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { isModern } from '../bin/modern-node.js';
+import { missingPackages } from './installation.mjs';
+
+const lock = {
+  packages: {
+    '': { version: '0.1.0' },
+    'node_modules/a': { version: '1.0.0' },
+    'node_modules/a/node_modules/@s/b': { version: '2.0.0' },
+    'node_modules/other-platform': { version: '3.0.0', optional: true },
+  },
+};
+const a = { 'node_modules/a': { version: '1.0.0' } };
+const b = { 'node_modules/a/node_modules/@s/b': { version: '2.0.0' } };
+
+const cases = [
+  ['all there', { ...a, ...b }, []],
+  ['nothing there', {}, ['a@1.0.0', '@s/b@2.0.0']],
+  ['one missing', a, ['@s/b@2.0.0']],
+  ['one in another version', { ...b, 'node_modules/a': { version: '0.9.0' } }, ['a@1.0.0']],
+  [
+    'an optional one in another version',
+    { ...a, ...b, 'node_modules/other-platform': { version: '2.0.0' } },
+    ['other-platform@3.0.0'],
+  ],
+  ['one too many', { ...a, ...b, 'node_modules/c': { version: '1.0.0' } }, []],
+];
+
+describe('what the lock asks for', () => {
+  for (const [name, packages, missing] of cases) {
+    it(name, () => assert.deepEqual(missingPackages(lock, { packages }), missing));
+  }
+});
+
+describe('a Node that runs TypeScript', () => {
+  for (const version of ['22.18.0', 'v22.18.0', '22.19.1', '24.0.0', '26.1.0']) {
+    it(`${version} does`, () => assert.equal(isModern(version), true));
+  }
+  for (const version of ['20.20.2', 'v20.20.2', '22.17.9', '18.0.0']) {
+    it(`${version} does not`, () => assert.equal(isModern(version), false));
+  }
+});
