@@ -4,7 +4,7 @@ import { didYouMean, nearestName } from './did-you-mean.ts';
 
 const cases: { name: string; wrong: string; known: string[]; nearest: string | undefined }[] = [
   { name: 'a letter too many', wrong: 'quantitty', known: ['price', 'quantity'], nearest: 'quantity' },
-  { name: 'two letters swapped', wrong: 'pirce', known: ['piece', 'price'], nearest: 'price' },
+  { name: 'two letters swapped', wrong: 'pirce', known: ['pence', 'price'], nearest: 'price' },
   { name: 'other case', wrong: 'ORDEREDAT', known: ['orderedAt'], nearest: 'orderedAt' },
   { name: 'nothing alike', wrong: 'colour', known: ['price', 'quantity'], nearest: undefined },
   { name: 'a short name needs to be near', wrong: 'ab', known: ['xyz', 'cd'], nearest: undefined },

@@ -44,7 +44,8 @@ export type BinaryOperator = '+' | '-' | '*' | '/' | 'div' | '%' | '||' | '=' | 
 /** A node of the syntax tree. */
 export type Syntax =
   | { readonly kind: 'literal'; readonly value: Value; readonly type: ValueType; readonly at: Span }
-  | { readonly kind: 'field'; readonly name: string; readonly at: Span }
+  /** `quoted` tells that the name stood in double quotes: a frequent slip where text was meant. */
+  | { readonly kind: 'field'; readonly name: string; readonly quoted?: boolean; readonly at: Span }
   | { readonly kind: 'parameter'; readonly name: string; readonly at: Span }
   | { readonly kind: 'context'; readonly name: string; readonly at: Span }
   | { readonly kind: 'member'; readonly target: Syntax; readonly name: string; readonly at: Span }
@@ -53,10 +54,35 @@ export type Syntax =
   | { readonly kind: 'record'; readonly fields: readonly { name: string; value: Syntax }[]; readonly at: Span }
   | { readonly kind: 'not' | 'negate'; readonly operand: Syntax; readonly at: Span }
   | { readonly kind: 'and' | 'or'; readonly left: Syntax; readonly right: Syntax; readonly at: Span }
-  | { readonly kind: 'binary'; readonly operator: BinaryOperator; readonly left: Syntax; readonly right: Syntax; readonly at: Span }
-  | { readonly kind: 'in'; readonly operand: Syntax; readonly options: readonly Syntax[] | Syntax; readonly negated: boolean; readonly at: Span }
-  | { readonly kind: 'between'; readonly operand: Syntax; readonly low: Syntax; readonly high: Syntax; readonly negated: boolean; readonly at: Span }
-  | { readonly kind: 'like'; readonly operand: Syntax; readonly pattern: Syntax; readonly negated: boolean; readonly at: Span }
+  | {
+      readonly kind: 'binary';
+      readonly operator: BinaryOperator;
+      readonly left: Syntax;
+      readonly right: Syntax;
+      readonly at: Span;
+    }
+  | {
+      readonly kind: 'in';
+      readonly operand: Syntax;
+      readonly options: readonly Syntax[] | Syntax;
+      readonly negated: boolean;
+      readonly at: Span;
+    }
+  | {
+      readonly kind: 'between';
+      readonly operand: Syntax;
+      readonly low: Syntax;
+      readonly high: Syntax;
+      readonly negated: boolean;
+      readonly at: Span;
+    }
+  | {
+      readonly kind: 'like';
+      readonly operand: Syntax;
+      readonly pattern: Syntax;
+      readonly negated: boolean;
+      readonly at: Span;
+    }
   | { readonly kind: 'is-null'; readonly operand: Syntax; readonly negated: boolean; readonly at: Span }
   | {
       readonly kind: 'case';
@@ -65,6 +91,12 @@ export type Syntax =
       readonly otherwise: Syntax | undefined;
       readonly at: Span;
     }
-  | { readonly kind: 'cast'; readonly operand: Syntax; readonly type: ValueType; readonly lenient: boolean; readonly at: Span }
+  | {
+      readonly kind: 'cast';
+      readonly operand: Syntax;
+      readonly type: ValueType;
+      readonly lenient: boolean;
+      readonly at: Span;
+    }
   | { readonly kind: 'lambda'; readonly parameters: readonly string[]; readonly body: Syntax; readonly at: Span }
   | SyntaxCall;

@@ -108,7 +108,11 @@ export interface AggregateOverload {
    * The DuckDB aggregate call as text. `inside` holds `distinct ` and ` order by ..` to be placed in the parentheses;
    * filter and over are appended by the compiler, around which `wrap` (a cast of the result, say) then goes.
    */
-  sql(args: readonly string[], types: readonly ValueType[], inside: { distinct: string; orderBy: string }): AggregateSql | undefined;
+  sql(
+    args: readonly string[],
+    types: readonly ValueType[],
+    inside: { distinct: string; orderBy: string },
+  ): AggregateSql | undefined;
 }
 
 /** An aggregate call in SQL, and what goes around it once filter and over are in place. */

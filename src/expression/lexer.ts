@@ -2,7 +2,17 @@ import type { Span } from './ast.ts';
 import { syntaxFault } from './expression-problem.ts';
 
 /** What a token is. `name` covers keywords too: which names are reserved depends on where they stand. */
-export type TokenKind = 'name' | 'quoted' | 'text' | 'integer' | 'decimal' | 'number' | 'parameter' | 'context' | 'symbol' | 'end';
+export type TokenKind =
+  | 'name'
+  | 'quoted'
+  | 'text'
+  | 'integer'
+  | 'decimal'
+  | 'number'
+  | 'parameter'
+  | 'context'
+  | 'symbol'
+  | 'end';
 
 /** A token with the stretch of text it was read from. */
 export interface Token {
@@ -35,7 +45,10 @@ function quotedToken(text: string, start: number, kind: 'text' | 'quoted'): Toke
     const close = text.indexOf(quote, from);
     if (close < 0) {
       const what = kind === 'text' ? 'text' : 'quoted name';
-      throw syntaxFault(`the ${what} that starts at column ${start + 1} has no closing ${quote}`, { start, end: text.length });
+      throw syntaxFault(`the ${what} that starts at column ${start + 1} has no closing ${quote}`, {
+        start,
+        end: text.length,
+      });
     }
     value += text.slice(from, close);
     if (text[close + 1] !== quote) return { kind, value, at: { start, end: close + 1 } };
@@ -62,7 +75,11 @@ function sigilToken(text: string, start: number): Token {
   }
   const name = match(patterns.name, text, start + 1);
   if (name === undefined) {
-    throw syntaxFault(`a name must follow '${text[start]}'`, { start, end: start + 1 }, 'Parameters are $name, context values @name.');
+    throw syntaxFault(
+      `a name must follow '${text[start]}'`,
+      { start, end: start + 1 },
+      'Parameters are $name, context values @name.',
+    );
   }
   return { kind, value: name, at: { start, end: start + 1 + name.length } };
 }

@@ -40,13 +40,36 @@ export type Typed =
   /** `@user.name` is the context value `user` with a member. */
   | { readonly kind: 'context'; readonly name: string; readonly type: ValueType; readonly at: Span }
   /** A parameter of the lambda around it; slots are numbered from the outermost lambda inwards. */
-  | { readonly kind: 'local'; readonly slot: number; readonly name: string; readonly type: ValueType; readonly at: Span }
+  | {
+      readonly kind: 'local';
+      readonly slot: number;
+      readonly name: string;
+      readonly type: ValueType;
+      readonly at: Span;
+    }
   /** The n-th aggregate or window of the expression, after `splitAggregates` or `splitWindows` took it out. */
   | { readonly kind: 'slot'; readonly slot: number; readonly type: ValueType; readonly at: Span }
-  | { readonly kind: 'member'; readonly target: Typed; readonly name: string; readonly type: ValueType; readonly at: Span }
+  | {
+      readonly kind: 'member';
+      readonly target: Typed;
+      readonly name: string;
+      readonly type: ValueType;
+      readonly at: Span;
+    }
   | { readonly kind: 'list'; readonly items: readonly Typed[]; readonly type: ValueType; readonly at: Span }
-  | { readonly kind: 'record'; readonly fields: readonly { name: string; value: Typed }[]; readonly type: ValueType; readonly at: Span }
-  | { readonly kind: 'and' | 'or'; readonly left: Typed; readonly right: Typed; readonly type: ValueType; readonly at: Span }
+  | {
+      readonly kind: 'record';
+      readonly fields: readonly { name: string; value: Typed }[];
+      readonly type: ValueType;
+      readonly at: Span;
+    }
+  | {
+      readonly kind: 'and' | 'or';
+      readonly left: Typed;
+      readonly right: Typed;
+      readonly type: ValueType;
+      readonly at: Span;
+    }
   | {
       readonly kind: 'case';
       readonly branches: readonly { when: Typed; then: Typed }[];
@@ -57,8 +80,20 @@ export type Typed =
   /** The first that is not null; later ones are not evaluated. */
   | { readonly kind: 'coalesce'; readonly args: readonly Typed[]; readonly type: ValueType; readonly at: Span }
   /** `lenient` is `try_cast`: null instead of a problem. */
-  | { readonly kind: 'cast'; readonly operand: Typed; readonly lenient: boolean; readonly type: ValueType; readonly at: Span }
-  | { readonly kind: 'lambda'; readonly slots: readonly number[]; readonly body: Typed; readonly type: ValueType; readonly at: Span }
+  | {
+      readonly kind: 'cast';
+      readonly operand: Typed;
+      readonly lenient: boolean;
+      readonly type: ValueType;
+      readonly at: Span;
+    }
+  | {
+      readonly kind: 'lambda';
+      readonly slots: readonly number[];
+      readonly body: Typed;
+      readonly type: ValueType;
+      readonly at: Span;
+    }
   | {
       readonly kind: 'call';
       readonly name: string;

@@ -22,12 +22,33 @@ const deepest = 32;
 
 /** What people write who come from databases and programming languages. */
 const foreign: Readonly<Record<string, string>> = {
-  string: 'text', varchar: 'text', char: 'text', str: 'text', uuid: 'text',
-  int: 'integer', int64: 'integer', bigint: 'integer', smallint: 'integer', long: 'integer',
-  float: 'number', double: 'number', real: 'number', numeric: 'decimal',
-  bool: 'boolean', timestamptz: 'timestamp', instant: 'timestamp', datetimetz: 'timestamp',
-  bytes: 'binary', blob: 'binary', bytea: 'binary', array: 'list(..)', struct: 'record{..}', object: 'record{..}',
-  json: 'any', map: 'any', duration: 'interval',
+  string: 'text',
+  varchar: 'text',
+  char: 'text',
+  str: 'text',
+  uuid: 'text',
+  int: 'integer',
+  int64: 'integer',
+  bigint: 'integer',
+  smallint: 'integer',
+  long: 'integer',
+  float: 'number',
+  double: 'number',
+  real: 'number',
+  numeric: 'decimal',
+  bool: 'boolean',
+  timestamptz: 'timestamp',
+  instant: 'timestamp',
+  datetimetz: 'timestamp',
+  bytes: 'binary',
+  blob: 'binary',
+  bytea: 'binary',
+  array: 'list(..)',
+  struct: 'record{..}',
+  object: 'record{..}',
+  json: 'any',
+  map: 'any',
+  duration: 'interval',
 };
 
 /** Ends reading at the first fault; caught in this file. */
@@ -73,7 +94,8 @@ function whole(cursor: Cursor, what: string): number {
   read(cursor, blank);
   const at = cursor.at;
   const found = read(cursor, digits);
-  if (found === '') throw new TypeFault(`expected the ${what} of the decimal as a whole number`, at, 'Write decimal(12,2).');
+  if (found === '')
+    throw new TypeFault(`expected the ${what} of the decimal as a whole number`, at, 'Write decimal(12,2).');
   return Number(found);
 }
 
@@ -97,7 +119,8 @@ function fieldName(cursor: Cursor): string {
   read(cursor, blank);
   if (cursor.text[cursor.at] !== '"') {
     const name = read(cursor, word);
-    if (name === '') throw new TypeFault("expected the name of a field, or '}'", cursor.at, 'Write record{name: type, ..}.');
+    if (name === '')
+      throw new TypeFault("expected the name of a field, or '}'", cursor.at, 'Write record{name: type, ..}.');
     return name;
   }
   const quoted = /"(?:[^"]|"")*"/y;
@@ -142,10 +165,19 @@ function readType(cursor: Cursor, depth: number): ValueType {
   if (name === 'list') return listType(cursor, depth);
   if (name === 'record') return recordType(cursor, depth);
   if (isScalar(name)) return { kind: name };
-  if (name === '') throw new TypeFault('expected a type', at, 'Types are text, integer, decimal(12,2), list(text), record{a: text} and so on.');
+  if (name === '')
+    throw new TypeFault(
+      'expected a type',
+      at,
+      'Types are text, integer, decimal(12,2), list(text), record{a: text} and so on.',
+    );
   const ours = Object.hasOwn(foreign, name) ? foreign[name] : undefined;
   const known = [...scalarKinds, 'decimal', 'list', 'record'];
-  throw new TypeFault(`'${name}' is not a type`, at, ours === undefined ? didYouMean(name, known) : `Here it is called ${ours}.`);
+  throw new TypeFault(
+    `'${name}' is not a type`,
+    at,
+    ours === undefined ? didYouMean(name, known) : `Here it is called ${ours}.`,
+  );
 }
 
 /** Reads the type that starts at `start` and says where it ends; what follows is the caller's. */
@@ -167,5 +199,7 @@ export function parseType(text: string): TypeResult {
   const rest = text.slice(result.end).trimStart();
   if (rest === '') return result;
   const at = text.length - rest.length;
-  return { problem: { message: `unexpected '${rest.slice(0, 20)}' after the type ${text.slice(0, result.end).trim()}`, at } };
+  return {
+    problem: { message: `unexpected '${rest.slice(0, 20)}' after the type ${text.slice(0, result.end).trim()}`, at },
+  };
 }
