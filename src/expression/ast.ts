@@ -87,7 +87,7 @@ export type Syntax =
   | {
       readonly kind: 'case';
       readonly operand: Syntax | undefined;
-      readonly branches: readonly { when: Syntax; then: Syntax }[];
+      readonly branches: readonly { when: Syntax; result: Syntax }[];
       readonly otherwise: Syntax | undefined;
       readonly at: Span;
     }

@@ -142,3 +142,9 @@ export interface FunctionRegistry {
   find(name: string): AnyFunction | undefined;
   all(): readonly AnyFunction[];
 }
+
+/** All functions. Names are looked up in small letters; an alias finds its function. */
+export interface FunctionRegistry {
+  find(name: string): AnyFunction | undefined;
+  readonly all: readonly AnyFunction[];
+}

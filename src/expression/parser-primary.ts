@@ -168,17 +168,17 @@ function readCase(cursor: TokenCursor, read: ReadExpression): Syntax {
   cursor.openCases--;
   cursor.expectWord('end', `to close the 'case' at column ${cursor.column(word.at.start)}`);
   const parts = [operand, otherwise].filter((part) => part !== undefined);
-  const all = [...parts, ...branches.flatMap(({ when, then }) => [when, then])];
+  const all = [...parts, ...branches.flatMap(({ when, result }) => [when, result])];
   return cursor.node({ kind: 'case', operand, branches, otherwise, at: cursor.since(word) }, all);
 }
 
 function readCaseParts(cursor: TokenCursor, read: ReadExpression) {
   const operand = cursor.isWord('when') ? undefined : read(cursor, 0);
-  const branches: { when: Syntax; then: Syntax }[] = [];
+  const branches: { when: Syntax; result: Syntax }[] = [];
   while (cursor.acceptWord('when')) {
     const when = read(cursor, 0);
     cursor.expectWord('then', "after the condition of 'when'");
-    branches.push({ when, then: read(cursor, 0) });
+    branches.push({ when, result: read(cursor, 0) });
   }
   if (branches.length === 0) cursor.fail(`expected 'when' after 'case', not ${describeToken(cursor.peek())}`);
   const otherwise = cursor.acceptWord('else') ? read(cursor, 0) : undefined;

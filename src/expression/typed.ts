@@ -72,7 +72,7 @@ export type Typed =
     }
   | {
       readonly kind: 'case';
-      readonly branches: readonly { when: Typed; then: Typed }[];
+      readonly branches: readonly { when: Typed; result: Typed }[];
       readonly otherwise: Typed | undefined;
       readonly type: ValueType;
       readonly at: Span;

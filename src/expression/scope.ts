@@ -1,0 +1,18 @@
+import type { Shape } from '../model/value-type.ts';
+import type { FunctionRegistry } from './function-declaration.ts';
+
+/** What an expression may name. */
+export interface Scope {
+  /** The fields of the record; undefined where there is no record. */
+  readonly fields: Shape | undefined;
+  /** Where aggregates are allowed: the fields that may stand outside of them (the group's keys). Default: all. */
+  readonly keys?: Shape;
+  /** `$name`. */
+  readonly parameters: Shape;
+  /** `@name`. */
+  readonly context: Shape;
+  readonly aggregates: 'none' | 'allowed';
+  /** Whether `over (..)` is allowed. */
+  readonly windows: boolean;
+  readonly functions: FunctionRegistry;
+}
