@@ -1,0 +1,245 @@
+/**
+ * The PostgreSQL that Millrace brings along: joins the workspace's live one or starts it. No lock file is needed: set-up
+ * ends in an atomic rename, PostgreSQL itself refuses a second postmaster on the same data, and whoever loses either race
+ * joins the winner. When the last user closes or dies it stops by itself (postgres-users.ts).
+ */
+import { randomBytes } from 'node:crypto';
+import { chown, link, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import pg from 'pg';
+import type { Clock } from '../core/clock.ts';
+import { MillraceError } from '../core/errors.ts';
+import { newId } from '../core/ids.ts';
+import type { Logger } from '../core/logger.ts';
+import { pause } from '../core/pause.ts';
+import { findPostgresBinaries } from './postgres-binaries.ts';
+import { choosePlace, makePrivate, type PostgresPlace } from './postgres-place.ts';
+import { joinUsers, makeUsersPipe } from './postgres-users.ts';
+import * as postmaster from './postmaster.ts';
+
+/** What an embedded PostgreSQL needs. */
+export interface EmbeddedPostgresOptions {
+  /** The workspace's `.millrace` folder; made when absent. */
+  readonly directory: string;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  /** PostgreSQL settings over ours; tests use them. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** A running embedded PostgreSQL that we use. */
+export interface EmbeddedPostgres {
+  /** How to connect; the database is `millrace` unless named. */
+  url(database?: string): string;
+  /** True when it was running already. */
+  readonly adopted: boolean;
+  /** Makes a database unless it exists. */
+  createDatabase(name: string): Promise<void>;
+  /** Stops using it; it stops when nobody else does. Calling it again does nothing. */
+  close(): Promise<void>;
+}
+
+interface Running {
+  readonly port: number;
+  readonly pid: number;
+  readonly pipe: string;
+}
+
+interface Joined extends Running {
+  readonly adopted: boolean;
+  /** Stops being one of its users. */
+  readonly leave: () => Promise<void>;
+}
+
+interface Context extends EmbeddedPostgresOptions {
+  readonly place: PostgresPlace;
+  readonly password: string;
+}
+
+/** How long somebody else may take to start before we call what we found an orphan. */
+const ORPHAN_AFTER = 5_000;
+
+const urlOf = (password: string, port: number, database: string): string =>
+  `postgres://millrace:${password}@127.0.0.1:${port}/${encodeURIComponent(database)}`;
+
+async function ensurePassword(directory: string): Promise<string> {
+  const file = join(directory, 'postgres.password');
+  const draft = `${file}.${newId()}`;
+  await writeFile(draft, randomBytes(24).toString('hex'), { mode: 0o600, flag: 'wx' });
+  try {
+    await link(draft, file);
+  } catch (thrown) {
+    if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST')) throw thrown;
+  } finally {
+    await rm(draft);
+  }
+  return (await readFile(file, 'utf8')).trim();
+}
+
+async function ensureData({ place, password }: Context): Promise<void> {
+  if (await postmaster.isInitialised(place.data)) return;
+  const draft = `${place.data}.${newId()}`;
+  const passwordFile = `${draft}.password`;
+  try {
+    await makePrivate(draft, place.account);
+    await writeFile(passwordFile, password, { mode: 0o600, flag: 'wx' });
+    if (place.account) await chown(passwordFile, place.account.uid, place.account.gid);
+    await postmaster.initialise(place, draft, passwordFile);
+    await rename(draft, place.data);
+  } catch (thrown) {
+    await rm(draft, { recursive: true, force: true });
+    if (!(await postmaster.isInitialised(place.data))) throw thrown; // else somebody else was quicker
+  } finally {
+    await rm(passwordFile, { force: true });
+  }
+}
+
+const runningFile = (directory: string): string => join(directory, 'postgres.json');
+
+async function readRunning(directory: string): Promise<Running | undefined> {
+  const text = await readFile(runningFile(directory), 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as Running);
+}
+
+async function writeRunning(directory: string, running: Running): Promise<void> {
+  const draft = `${runningFile(directory)}.${newId()}`;
+  await writeFile(draft, JSON.stringify(running), { mode: 0o600 });
+  await rename(draft, runningFile(directory));
+}
+
+async function joinRunning({ directory, password }: Context): Promise<Joined | undefined> {
+  const running = await readRunning(directory);
+  const use = running && (await joinUsers(running.pipe));
+  if (!running || !use) return undefined;
+  if (!(await postmaster.tryConnect(urlOf(password, running.port, 'postgres')))) return { ...running, adopted: true, leave: () => use.close() };
+  await use.close();
+  return undefined;
+}
+
+/** `taken`: somebody else's postmaster runs on the data; `again`: another attempt may succeed. */
+type StartResult = Joined | 'taken' | 'again';
+
+async function judgeFailure(log: string, from: number): Promise<'taken' | 'again'> {
+  const said = (await readFile(log)).subarray(from).toString('utf8').trim();
+  if (said.includes('postmaster.pid') && said.includes('already exists')) return 'taken';
+  if (said.includes('could not bind') || said.includes('Address already in use')) return 'again';
+  throw new MillraceError('store_unavailable', `The embedded PostgreSQL does not start: ${said.slice(-600) || 'no reason given'}`, {
+    hint: `See ${log}, or set DATABASE_URL to a PostgreSQL of your own.`,
+  });
+}
+
+/** Waits until the child answers; false when it has exited instead. */
+async function untilReady(context: Context, port: number, exited: () => boolean): Promise<boolean> {
+  const end = context.clock.monotonic() + 60_000;
+  for (;;) {
+    if (exited()) return false;
+    const fault = await postmaster.tryConnect(urlOf(context.password, port, 'postgres'));
+    if (!fault) return true;
+    if ('code' in fault && fault.code === '28P01') {
+      throw new MillraceError('store_unavailable', 'The embedded PostgreSQL does not accept the password of its workspace.', {
+        hint: `Restore ${join(context.directory, 'postgres.password')}; without it the data cannot be opened.`,
+        cause: fault,
+      });
+    }
+    if (context.clock.monotonic() > end) {
+      throw new MillraceError('store_unavailable', `The embedded PostgreSQL does not answer: ${fault.message}`, {
+        hint: `See ${join(context.directory, 'postgres.log')}.`,
+        cause: fault,
+      });
+    }
+    await pause(context.clock, 15);
+  }
+}
+
+async function start(context: Context): Promise<StartResult> {
+  const { directory, place, logger } = context;
+  const log = join(directory, 'postgres.log');
+  const from = (await stat(log).catch(() => undefined))?.size ?? 0;
+  const port = await postmaster.freePort();
+  const pipePath = join(place.data, `users.${newId()}`);
+  const pipe = await makeUsersPipe(pipePath);
+  let exited = false;
+  let ready = false;
+  let left = false;
+  try {
+    const onExit = (reason: unknown): void => {
+      exited = true;
+      if (ready && !left) logger.error({ reason, log }, 'the embedded PostgreSQL has stopped by itself');
+    };
+    const child = await postmaster.spawnPostmaster({ ...context, port, pipe, pipePath, log, onExit });
+    ready = await untilReady(context, port, () => exited);
+    if (!ready || child.pid === undefined) return await judgeFailure(log, from);
+    const running = { port, pid: child.pid, pipe: pipePath };
+    await writeRunning(directory, running);
+    return { ...running, adopted: false, leave: () => ((left = true), pipe.use.close()) };
+  } finally {
+    await pipe.watch.close();
+    if (!ready) await Promise.all([pipe.use.close(), rm(pipePath, { force: true })]);
+  }
+}
+
+async function joinOrStart(context: Context): Promise<Joined> {
+  const { clock, place } = context;
+  const begun = clock.monotonic();
+  for (;;) {
+    const joined = await joinRunning(context);
+    if (joined) return joined;
+    await ensureData(context);
+    const result = await start(context);
+    if (typeof result === 'object') return result;
+    const waited = clock.monotonic() - begun;
+    const pid = await postmaster.readPostmasterPid(place.data);
+    const stale = pid !== undefined && !(await postmaster.isOurs(pid, place.data));
+    if (result === 'taken' && (stale || waited > ORPHAN_AFTER)) await postmaster.clearOrphan(place.data, clock);
+    if (waited > 60_000) {
+      throw new MillraceError('store_unavailable', 'The embedded PostgreSQL of this workspace is being started or stopped elsewhere.', {
+        hint: 'Try again in a minute.',
+      });
+    }
+    await pause(clock, 100);
+  }
+}
+
+async function createDatabase(url: string, name: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const found = await client.query('select 1 from pg_database where datname = $1', [name]);
+    if (found.rowCount === 0) await client.query(`create database ${pg.escapeIdentifier(name)}`);
+  } catch (thrown) {
+    const duplicate = thrown instanceof Error && 'code' in thrown && (thrown.code === '42P04' || thrown.code === '23505');
+    if (!duplicate) throw thrown;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Stops using it. When we were the last, waits until it has stopped. */
+async function leave(joined: Joined, clock: Clock): Promise<void> {
+  await joined.leave();
+  const end = clock.monotonic() + (joined.adopted ? 150 : 1_000);
+  while (await stat(joined.pipe).catch(() => undefined)) {
+    if (clock.monotonic() > end) return;
+    await pause(clock, 5);
+  }
+  await postmaster.waitUntilGone(joined.pid, 15_000, clock);
+}
+
+/** Joins or starts the PostgreSQL kept in `directory`. */
+export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  if (process.platform === 'win32') {
+    throw new MillraceError('not_supported', 'Millrace does not start a PostgreSQL of its own on Windows yet.', {
+      hint: 'Set DATABASE_URL to a PostgreSQL 15 or newer, or use WSL.',
+    });
+  }
+  const place = await choosePlace(options.directory, findPostgresBinaries());
+  const context = { ...options, place, password: await ensurePassword(options.directory) };
+  const joined = await joinOrStart(context);
+  const url = (database = 'millrace'): string => urlOf(context.password, joined.port, database);
+  const create = (name: string): Promise<void> => createDatabase(url('postgres'), name);
+  await create('millrace');
+  let closed: Promise<void> | undefined;
+  const { adopted } = joined;
+  options.logger.debug({ port: joined.port, adopted, data: dirname(joined.pipe) }, 'embedded PostgreSQL is ready');
+  return { url, adopted, createDatabase: create, close: () => (closed ??= leave(joined, options.clock)) };
+}
