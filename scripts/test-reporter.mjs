@@ -14,32 +14,48 @@ class FileLog {
   skipped = 0;
   failures = [];
   output = '';
+  /** Tests by number: a suite is complete, and its name known, only after the tests in it. */
+  known = new Map();
 }
 
-function failureText(data) {
+function nameWithSuites(log, data) {
+  const names = [data.name];
+  for (let above = log.known.get(data.parentId); above !== undefined; above = log.known.get(above.parentId)) {
+    names.unshift(above.name);
+  }
+  return names.join(' > ');
+}
+
+function failureText(log, data) {
   const error = data.details.error;
-  const name = [data.classname, data.name].filter(Boolean).join(' > ');
   const cause = error?.cause ?? error;
   const text = typeof cause === 'string' ? cause : inspect(cause, { colors: process.stdout.isTTY, depth: 6 });
-  return `   ✖ ${name} (${place(data)})\n${indent(text)}\n`;
+  return `   ✖ ${nameWithSuites(log, data)} (${place(data)})\n${indent(text)}\n`;
 }
+
+// A suite, and a file, fail because a test in them did: that test is told, not they.
+const isFailure = ({ details: { error } }) => error !== undefined && error.failureType !== 'subtestsFailed';
 
 function note(log, data) {
-  const { type, error } = data.details;
-  if (type !== 'suite') log.tests += 1;
-  if (type !== 'suite' && data.skip !== undefined) log.skipped += 1;
-  if (error !== undefined && error.failureType !== 'subtestsFailed') log.failures.push(failureText(data));
+  log.known.set(data.testId, data);
+  if (data.details.type !== 'suite') log.tests += 1;
+  if (data.details.type !== 'suite' && data.skip !== undefined) log.skipped += 1;
+  if (isFailure(data)) log.failures.push(data);
 }
 
-function fileText(data, log) {
-  // A file that fails as a whole (it does not load, it runs too long) has no failure of a test to show.
-  const { error, duration_ms: duration } = data.details;
-  if (error !== undefined && error.failureType !== 'subtestsFailed') log.failures.push(failureText(data));
-  const facts = [`${log.tests} tests`, ...(log.skipped > 0 ? [`${log.skipped} skipped`] : []), seconds(duration)];
-  const good = error === undefined;
+function fileText(log, data) {
+  const facts = [
+    `${log.tests} tests`,
+    ...(log.skipped > 0 ? [`${log.skipped} skipped`] : []),
+    seconds(data.details.duration_ms),
+  ];
+  const good = data.details.error === undefined;
   const head = `${good ? 'ok  ' : 'FAIL'} ${relative(process.cwd(), data.file)} (${facts.join(', ')})\n`;
   if (good) return head;
-  return head + log.failures.join('') + (log.output === '' ? '' : `   it wrote:\n${indent(log.output)}`);
+  const failures = log.failures.map((failure) => failureText(log, failure));
+  // A file that fails as a whole (it does not load, it runs too long) has no failed test to show.
+  if (isFailure(data)) failures.push(failureText(log, data));
+  return head + failures.join('') + (log.output === '' ? '' : `   it wrote:\n${indent(log.output)}`);
 }
 
 function sumText({ counts, duration_ms: duration }, files) {
@@ -69,7 +85,7 @@ export default async function* report(events) {
     if (type === 'test:stdout' || type === 'test:stderr') logOf(data.entryFile ?? data.file).output += data.message;
     if (type === 'test:complete' && isWholeFile(data)) {
       files.push({ file: data.file, duration: data.details.duration_ms });
-      yield fileText(data, logOf(data.file));
+      yield fileText(logOf(data.file), data);
     } else if (type === 'test:complete') note(logOf(data.entryFile), data);
     if (type === 'test:summary' && data.file === undefined) yield sumText(data, files);
   }
