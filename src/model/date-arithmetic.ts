@@ -12,7 +12,7 @@ export interface CivilDate {
   readonly day: number;
 }
 
-export const microsPerSecond = 1_000_000n;
+/** How many microseconds a day of 24 hours has. */
 export const microsPerDay = 86_400_000_000n;
 const microsPerDayNumber = 86_400_000_000;
 

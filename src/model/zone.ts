@@ -56,7 +56,8 @@ function microsOf(instant: Temporal.ZonedDateTime | null, otherwise: bigint): bi
 function findStretch(zone: Zone, micros: bigint): Stretch {
   const known = zone.stretches.find(({ from, until }) => micros >= from && micros < until);
   if (known) return known;
-  const inside = micros >= 0n || micros % microsPerMilli === 0n ? micros / microsPerMilli : micros / microsPerMilli - 1n;
+  const inside =
+    micros >= 0n || micros % microsPerMilli === 0n ? micros / microsPerMilli : micros / microsPerMilli - 1n;
   const at = Temporal.Instant.fromEpochMilliseconds(Number(inside)).toZonedDateTimeISO(zone.name);
   // "Previous" is strictly before, so that one has to look from the next millisecond to find a change at `at` itself.
   const stretch: Stretch = {
