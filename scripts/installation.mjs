@@ -1,7 +1,7 @@
 // Brings node_modules in line with package-lock.json. Runs under any Node with nothing installed, so it may import
 // only Node's own modules.
 import { spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findModernNode, noModernNode } from '../bin/modern-node.js';
@@ -10,6 +10,11 @@ import { findModernNode, noModernNode } from '../bin/modern-node.js';
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 const BIN = join(ROOT, 'node_modules', '.bin');
+
+/** npm's own record of what is installed. */
+const RECORD = join(ROOT, 'node_modules', '.package-lock.json');
+
+const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /** An expected end of a script: its message is all that the person needs. */
 export class ScriptFailure extends Error {}
@@ -53,26 +58,43 @@ function environmentOutside() {
 }
 
 /**
- * Runs a command to its end with our standard streams; resolves to its exit code (128 when a signal ended it).
+ * Runs a command to its end with our standard streams; resolves to its exit code. A signal that is to end us ends the
+ * command first, and then us.
  * @param {string} command
  * @param {string[]} args
- * @param {import('node:child_process').SpawnOptions} [options]
+ * @param {import('node:child_process').SpawnOptions & {endWith?: NodeJS.Signals}} [options] `endWith`: the signal that
+ *   the command gets instead of ours, for one that would go on
  * @returns {Promise<number>}
  */
-export function run(command, args, options = {}) {
+export function run(command, args, { endWith, ...options } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: ROOT, stdio: 'inherit', ...options });
-    child.on('error', (error) => reject(new ScriptFailure(`Cannot start ${command}: ${error.message}`)));
-    child.on('exit', (code) => resolve(code ?? 128));
+    let ending;
+    const end = (signal) => {
+      ending = signal;
+      child.kill(endWith ?? signal);
+    };
+    for (const signal of ENDING) process.on(signal, end);
+    const settle = (action) => {
+      for (const signal of ENDING) process.off(signal, end);
+      if (ending === undefined) action();
+      else process.kill(process.pid, ending);
+    };
+    child.on('error', (error) => settle(() => reject(new ScriptFailure(`Cannot start ${command}: ${error.message}`))));
+    child.on('exit', (code) => settle(() => resolve(code ?? 1)));
   });
 }
 
 async function install() {
+  // npm writes its record when all is done: an installation that is broken off has none, and is begun again.
+  await rm(RECORD, { force: true });
   const code = await run('npm', ['ci', '--include=dev', '--loglevel=error', '--no-audit', '--no-fund'], {
     env: environmentOutside(),
     // `npm` is a batch file on Windows.
     shell: process.platform === 'win32',
     stdio: ['ignore', 'ignore', 'inherit'],
+    // npm goes on installing after the signals that ask it to end.
+    endWith: 'SIGKILL',
   });
   if (code !== 0) throw new ScriptFailure('`npm ci` failed: see its message above, then try again.');
 }
@@ -85,7 +107,7 @@ export async function ensureInstalled() {
   const lock = await readJson(join(ROOT, 'package-lock.json'));
   if (lock === undefined)
     throw new ScriptFailure('package-lock.json is missing: this is not a whole copy of Millrace.');
-  const installed = await readJson(join(ROOT, 'node_modules', '.package-lock.json'));
+  const installed = await readJson(RECORD);
   if (installed === undefined) {
     console.log('Installing dependencies (first start only, about a minute) ...');
     await install();

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { describe, it } from 'node:test';
 import { isModern } from '../bin/modern-node.js';
 import { missingPackages } from './installation.mjs';
@@ -39,5 +41,31 @@ describe('a Node that runs TypeScript', () => {
   }
   for (const version of ['20.20.2', 'v20.20.2', '22.17.9', '18.0.0']) {
     it(`${version} does not`, () => assert.equal(isModern(version), false));
+  }
+});
+
+const SCRIPT = new URL('installation.mjs', import.meta.url).href;
+
+/** Runs a program through `run`, sends this process `signal` once the program is there, resolves to how it ended. */
+async function endRunning(signal, program, options) {
+  const call = `run(process.execPath, ['--eval', ${JSON.stringify(program)}], ${JSON.stringify(options)})`;
+  const outer = `import { run } from '${SCRIPT}'; process.exitCode = await ${call};`;
+  const args = ['--input-type=module', '--eval', outer];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(child, 'exit');
+  await once(child.stdout, 'data');
+  if (signal !== undefined) child.kill(signal);
+  return ended;
+}
+
+describe('running a command', () => {
+  const STUBBORN = "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000); console.log('there');";
+  const ends = [
+    ['passes on its exit code', undefined, "console.log('there'); process.exitCode = 3;", {}, [3, null]],
+    ['ends with it', 'SIGTERM', "setInterval(() => {}, 1000); console.log('there');", {}, [null, 'SIGTERM']],
+    ['ends one that would go on', 'SIGTERM', STUBBORN, { endWith: 'SIGKILL' }, [null, 'SIGTERM']],
+  ];
+  for (const [name, signal, program, options, end] of ends) {
+    it(name, async () => assert.deepEqual(await endRunning(signal, program, options), end));
   }
 });
