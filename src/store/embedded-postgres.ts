@@ -111,7 +111,8 @@ async function joinRunning({ directory, password }: Context): Promise<Joined | u
   const running = await readRunning(directory);
   const use = running && (await joinUsers(running.pipe));
   if (!running || !use) return undefined;
-  if (!(await postmaster.tryConnect(urlOf(password, running.port, 'postgres')))) return { ...running, adopted: true, leave: () => use.close() };
+  if (!(await postmaster.tryConnect(urlOf(password, running.port, 'postgres'))))
+    return { ...running, adopted: true, leave: () => use.close() };
   await use.close();
   return undefined;
 }
@@ -123,9 +124,13 @@ async function judgeFailure(log: string, from: number): Promise<'taken' | 'again
   const said = (await readFile(log)).subarray(from).toString('utf8').trim();
   if (said.includes('postmaster.pid') && said.includes('already exists')) return 'taken';
   if (said.includes('could not bind') || said.includes('Address already in use')) return 'again';
-  throw new MillraceError('store_unavailable', `The embedded PostgreSQL does not start: ${said.slice(-600) || 'no reason given'}`, {
-    hint: `See ${log}, or set DATABASE_URL to a PostgreSQL of your own.`,
-  });
+  throw new MillraceError(
+    'store_unavailable',
+    `The embedded PostgreSQL does not start: ${said.slice(-600) || 'no reason given'}`,
+    {
+      hint: `See ${log}, or set DATABASE_URL to a PostgreSQL of your own.`,
+    },
+  );
 }
 
 /** Waits until the child answers; false when it has exited instead. */
@@ -136,10 +141,14 @@ async function untilReady(context: Context, port: number, exited: () => boolean)
     const fault = await postmaster.tryConnect(urlOf(context.password, port, 'postgres'));
     if (!fault) return true;
     if ('code' in fault && fault.code === '28P01') {
-      throw new MillraceError('store_unavailable', 'The embedded PostgreSQL does not accept the password of its workspace.', {
-        hint: `Restore ${join(context.directory, 'postgres.password')}; without it the data cannot be opened.`,
-        cause: fault,
-      });
+      throw new MillraceError(
+        'store_unavailable',
+        'The embedded PostgreSQL does not accept the password of its workspace.',
+        {
+          hint: `Restore ${join(context.directory, 'postgres.password')}; without it the data cannot be opened.`,
+          cause: fault,
+        },
+      );
     }
     if (context.clock.monotonic() > end) {
       throw new MillraceError('store_unavailable', `The embedded PostgreSQL does not answer: ${fault.message}`, {
@@ -192,9 +201,13 @@ async function joinOrStart(context: Context): Promise<Joined> {
     const stale = pid !== undefined && !(await postmaster.isOurs(pid, place.data));
     if (result === 'taken' && (stale || waited > ORPHAN_AFTER)) await postmaster.clearOrphan(place.data, clock);
     if (waited > 60_000) {
-      throw new MillraceError('store_unavailable', 'The embedded PostgreSQL of this workspace is being started or stopped elsewhere.', {
-        hint: 'Try again in a minute.',
-      });
+      throw new MillraceError(
+        'store_unavailable',
+        'The embedded PostgreSQL of this workspace is being started or stopped elsewhere.',
+        {
+          hint: 'Try again in a minute.',
+        },
+      );
     }
     await pause(clock, 100);
   }
@@ -207,17 +220,18 @@ async function createDatabase(url: string, name: string): Promise<void> {
     const found = await client.query('select 1 from pg_database where datname = $1', [name]);
     if (found.rowCount === 0) await client.query(`create database ${pg.escapeIdentifier(name)}`);
   } catch (thrown) {
-    const duplicate = thrown instanceof Error && 'code' in thrown && (thrown.code === '42P04' || thrown.code === '23505');
+    const duplicate =
+      thrown instanceof Error && 'code' in thrown && (thrown.code === '42P04' || thrown.code === '23505');
     if (!duplicate) throw thrown;
   } finally {
     await client.end();
   }
 }
 
-/** Stops using it. When we were the last, waits until it has stopped. */
+/** Stops using it. When we were the last, which the watcher says by removing the pipe, waits until it has stopped. */
 async function leave(joined: Joined, clock: Clock): Promise<void> {
   await joined.leave();
-  const end = clock.monotonic() + (joined.adopted ? 150 : 1_000);
+  const end = clock.monotonic() + 300;
   while (await stat(joined.pipe).catch(() => undefined)) {
     if (clock.monotonic() > end) return;
     await pause(clock, 5);

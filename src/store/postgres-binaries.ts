@@ -26,9 +26,13 @@ export function findPostgresBinaries(): PostgresBinaries {
     const { version } = fromThere(join(folder, 'package.json')) as { version: string };
     return binariesIn(join(folder, 'native'), version);
   } catch (cause) {
-    throw new MillraceError('store_unavailable', `There is no embedded PostgreSQL for ${process.platform}-${process.arch}.`, {
-      hint: 'Run `npm install` without --no-optional, or set DATABASE_URL to a PostgreSQL 15 or newer.',
-      cause,
-    });
+    throw new MillraceError(
+      'store_unavailable',
+      `There is no embedded PostgreSQL for ${process.platform}-${process.arch}.`,
+      {
+        hint: 'Run `npm install` without --no-optional, or set DATABASE_URL to a PostgreSQL 15 or newer.',
+        cause,
+      },
+    );
   }
 }

@@ -45,10 +45,14 @@ async function createAccount(): Promise<Account> {
   try {
     await execute('useradd', ['--system', '--no-create-home', '--user-group', 'millrace']);
   } catch (cause) {
-    throw new MillraceError('store_unavailable', 'PostgreSQL does not run as root, and no account could be made for it.', {
-      hint: 'Start Millrace as another user, make a user `millrace`, or set DATABASE_URL.',
-      cause,
-    });
+    throw new MillraceError(
+      'store_unavailable',
+      'PostgreSQL does not run as root, and no account could be made for it.',
+      {
+        hint: 'Start Millrace as another user, make a user `millrace`, or set DATABASE_URL.',
+        cause,
+      },
+    );
   }
   const account = await findAccount('millrace');
   if (account) return account;

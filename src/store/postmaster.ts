@@ -48,7 +48,10 @@ export interface PostmasterOptions {
 /** Starts a postmaster in a session of its own, so that a Ctrl-C meant for the server does not reach it first. */
 export async function spawnPostmaster(options: PostmasterOptions): Promise<ChildProcess> {
   const { place, port, pipe, pipePath } = options;
-  const settings = Object.entries({ ...SETTINGS, ...options.settings }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const settings = Object.entries({ ...SETTINGS, ...options.settings }).flatMap(([name, value]) => [
+    '-c',
+    `${name}=${value}`,
+  ]);
   const command = [place.binaries.postgres, '-D', place.data, '-p', String(port), ...settings];
   const log = await open(options.log, 'a', 0o600);
   try {
@@ -91,10 +94,14 @@ export async function initialise(place: PostgresPlace, draft: string, passwordFi
       env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' },
     });
   } catch (cause) {
-    throw new MillraceError('store_unavailable', `The embedded PostgreSQL could not be set up: ${messageOf(cause).trim()}`, {
-      hint: 'See the message of initdb; or set DATABASE_URL to a PostgreSQL of your own.',
-      cause,
-    });
+    throw new MillraceError(
+      'store_unavailable',
+      `The embedded PostgreSQL could not be set up: ${messageOf(cause).trim()}`,
+      {
+        hint: 'See the message of initdb; or set DATABASE_URL to a PostgreSQL of your own.',
+        cause,
+      },
+    );
   }
 }
 

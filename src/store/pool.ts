@@ -1,0 +1,50 @@
+import pg from 'pg';
+import type { Logger } from '../core/logger.ts';
+
+const BIGINT = 20;
+const TIMESTAMPTZ = 1184;
+
+const parseInstant = pg.types.getTypeParser(TIMESTAMPTZ) as (text: string) => Date;
+
+/** Reads instants as milliseconds since 1970 and bigints as numbers; ours count records, bytes and milliseconds. */
+const storeTypes: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
+    if (oid === BIGINT) return Number;
+    if (oid === TIMESTAMPTZ) return (text: string) => parseInstant(text).getTime();
+    return format === 'binary' ? pg.types.getTypeParser(oid, 'binary') : pg.types.getTypeParser(oid, 'text');
+  }) as typeof pg.types.getTypeParser,
+};
+
+/** Opens the store's pool. Connections that break while idle are logged and replaced. */
+export function openPool(url: string, logger: Logger): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 20,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 60_000,
+    application_name: 'millrace',
+    types: storeTypes,
+  });
+  pool.on('error', (err) => logger.warn({ err }, 'an idle connection to the store broke off'));
+  return pool;
+}
+
+/**
+ * Data as text for a jsonb column. PostgreSQL knows no NUL and no half of a surrogate pair; both become U+FFFD, so that
+ * odd input never loses a run its record.
+ */
+export function toJsonb(value: unknown): string {
+  const text = JSON.stringify(value ?? null);
+  if (!/\\u(0000|d[89a-f])/i.test(text)) return text;
+  return JSON.stringify(value, (_key, part: unknown) => (typeof part === 'string' ? toStorable(part) : part));
+}
+
+/** Text as a text column takes it: see {@link toJsonb}. */
+export function toStorable(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\uFFFD');
+}
+
+/** Milliseconds since 1970 as a timestamptz column takes them. */
+export function toInstant(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

@@ -1,0 +1,292 @@
+/**
+ * The tables as Kysely sees them; `schema.sql` is their committed dump. Instants are read as milliseconds since 1970 and
+ * bigints as numbers (pool.ts); instants are written as ISO text.
+ */
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { Outcome } from '../core/outcome.ts';
+import type { Principal } from '../model/principal.ts';
+import type { RunEffect, RunLogLine, RunProblem, RunState, StepCounters, TriggerKind } from '../model/run.ts';
+
+/** An instant: milliseconds when read, ISO text when written. */
+export type Instant = ColumnType<number, string, string>;
+/** An instant that may be absent. */
+export type MaybeInstant = ColumnType<number | null, string | null | undefined, string | null>;
+/** JSON: read as data, written as text. */
+export type Json<T> = ColumnType<T, string, string>;
+/** JSON with a default in the table. */
+export type DefaultJson<T> = ColumnType<T, string | undefined, string>;
+type MaybeJson<T> = ColumnType<T | null, string | null | undefined, string | null>;
+type Maybe<T> = ColumnType<T | null, T | null | undefined, T | null>;
+
+interface Owned {
+  readonly id: string;
+  readonly workgroup_id: string;
+}
+
+interface WorkgroupTable {
+  readonly id: string;
+  readonly name: string;
+}
+
+interface UserTable extends Owned {
+  readonly name: string;
+  readonly display_name: string;
+  readonly email: Maybe<string>;
+  readonly roles: string[];
+  readonly attributes: JSONColumnType<Record<string, unknown>>;
+  readonly enabled: Generated<boolean>;
+  readonly password_hash: Maybe<string>;
+  readonly created_at: Instant;
+}
+
+interface SignInLinkTable extends Owned {
+  readonly user_id: string;
+  readonly token_hash: Buffer;
+  readonly created_at: Instant;
+  readonly expires_at: Instant;
+  readonly used_at: MaybeInstant;
+}
+
+interface UserSessionTable extends Owned {
+  readonly user_id: string;
+  readonly token_hash: Buffer;
+  readonly created_at: Instant;
+  readonly seen_at: Instant;
+  readonly expires_at: Instant;
+  readonly ended_at: MaybeInstant;
+  readonly address: Maybe<string>;
+  readonly agent: Maybe<string>;
+}
+
+interface NodeTable {
+  readonly id: string;
+  readonly name: string;
+  readonly roles: string[];
+  readonly version: string;
+  readonly fence: ColumnType<number, never, never>;
+  readonly started_at: Instant;
+  readonly seen_at: Instant;
+  readonly lease_until: Instant;
+  readonly stopped_at: MaybeInstant;
+}
+
+interface DefinitionTable extends Owned {
+  readonly kind: string;
+  readonly name: string;
+  readonly version: number;
+  readonly hash: string;
+  readonly content: Json<unknown>;
+  readonly source: Maybe<string>;
+  readonly created_at: Instant;
+  readonly created_by: string;
+}
+
+interface RunTable extends Owned {
+  readonly chain: string;
+  readonly state: RunState;
+  readonly outcome: Maybe<Outcome>;
+  readonly trigger_kind: TriggerKind;
+  readonly job: Maybe<string>;
+  readonly occurrence_id: Maybe<string>;
+  readonly planned: MaybeInstant;
+  readonly attempt: Generated<number>;
+  readonly principal: Json<Principal>;
+  readonly fingerprint: Generated<string>;
+  readonly parameters: Json<Record<string, unknown>>;
+  readonly input: MaybeJson<unknown[]>;
+  readonly dry_run: boolean;
+  readonly zone: string;
+  readonly now: Instant;
+  readonly timeout_ms: Maybe<number>;
+  readonly queued_at: Instant;
+  readonly started_at: MaybeInstant;
+  readonly ended_at: MaybeInstant;
+  readonly cancel_requested_at: MaybeInstant;
+  readonly node_id: Maybe<string>;
+  readonly fence: Maybe<number>;
+  readonly records: Generated<number>;
+  readonly rejected: Generated<number>;
+  readonly steps: DefaultJson<StepCounters[]>;
+  readonly problems: DefaultJson<RunProblem[]>;
+  readonly effects: DefaultJson<RunEffect[]>;
+  readonly definitions: DefaultJson<Record<string, string>>;
+  readonly plan: Maybe<string>;
+}
+
+interface RunPart {
+  readonly run_id: string;
+  readonly workgroup_id: string;
+}
+
+interface RunLogTable extends RunPart {
+  readonly seq: number;
+  readonly at: Instant;
+  readonly level: RunLogLine['level'];
+  readonly step: Maybe<string>;
+  readonly message: string;
+}
+
+interface RunRejectTable extends RunPart {
+  readonly seq: number;
+  readonly step: string;
+  readonly code: string;
+  readonly reason: string;
+  readonly record: MaybeJson<unknown>;
+}
+
+interface RunFileTable extends RunPart {
+  readonly name: string;
+  readonly media_type: string;
+  readonly size: number;
+  readonly sha256: string;
+  readonly created_at: Instant;
+}
+
+interface EffectTable extends Owned {
+  readonly key: string;
+  readonly run_id: string;
+  readonly step: string;
+  readonly state: 'begun' | 'done';
+  readonly result: MaybeJson<unknown>;
+  readonly created_at: Instant;
+  readonly done_at: MaybeInstant;
+}
+
+interface MailTable extends Owned {
+  readonly key: string;
+  readonly run_id: Maybe<string>;
+  readonly step: Maybe<string>;
+  readonly connection: string;
+  readonly transport: 'smtp' | 'file';
+  readonly sender: string;
+  readonly subject: string;
+  readonly content: Maybe<string>;
+  readonly size: Generated<number>;
+  readonly attachments: DefaultJson<{ name: string; size: number }[]>;
+  readonly created_at: Instant;
+}
+
+interface MailRecipientTable extends Owned {
+  readonly mail_id: string;
+  readonly kind: 'to' | 'cc' | 'bcc';
+  readonly address: string;
+  readonly state: 'pending' | 'sent' | 'failed';
+  readonly attempts: Generated<number>;
+  readonly response: Maybe<string>;
+  readonly changed_at: Instant;
+}
+
+interface ChainStateTable extends Owned {
+  readonly chain: string;
+  readonly name: string;
+  readonly value: Json<unknown>;
+  readonly run_id: Maybe<string>;
+  readonly changed_at: Instant;
+}
+
+interface ChainStateHolderTable {
+  readonly workgroup_id: string;
+  readonly chain: string;
+  readonly run_id: string;
+  readonly node_id: Maybe<string>;
+  readonly held_at: Instant;
+}
+
+interface ScheduleTable extends Owned {
+  readonly job: string;
+  readonly definition_hash: string;
+  readonly settled_until: Instant;
+  readonly next_planned: MaybeInstant;
+  readonly enabled: Generated<boolean>;
+  readonly paused_at: MaybeInstant;
+  readonly paused_reason: Maybe<string>;
+  readonly failures: Generated<number>;
+  readonly changed_at: Instant;
+}
+
+/** Where an occurrence can be; the last six are final. */
+export type OccurrenceState =
+  | 'planned'
+  | 'queued'
+  | 'running'
+  | 'waiting'
+  | 'succeeded'
+  | 'failed'
+  | 'cancelled'
+  | 'skipped'
+  | 'merged'
+  | 'missed';
+
+/** One attempt of an occurrence. */
+export interface OccurrenceAttempt {
+  readonly run: string;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  readonly outcome?: Outcome;
+}
+
+interface OccurrenceTable extends Owned {
+  readonly job: string;
+  readonly planned: Instant;
+  readonly origin: string;
+  readonly due: Instant;
+  readonly state: OccurrenceState;
+  readonly late: Generated<number>;
+  readonly until: MaybeInstant;
+  readonly reason: Maybe<string>;
+  readonly run_id: Maybe<string>;
+  readonly attempt: Generated<number>;
+  readonly attempts: DefaultJson<OccurrenceAttempt[]>;
+  readonly next_attempt_at: MaybeInstant;
+  readonly definition_hash: string;
+  readonly created_at: Instant;
+  readonly ended_at: MaybeInstant;
+}
+
+interface CollectionTable extends Owned {
+  readonly connection: string;
+  readonly name: string;
+  readonly partition: string;
+}
+
+interface DocumentTable {
+  readonly collection_id: string;
+  readonly doc_id: string;
+  readonly body: Json<unknown>;
+}
+
+interface AuditTable extends Owned {
+  readonly at: Instant;
+  readonly actor: Json<{ kind: string; id: string; name: string }>;
+  readonly action: string;
+  readonly object_kind: string;
+  readonly object_name: string;
+  readonly address: Maybe<string>;
+  readonly result: string;
+  readonly detail: DefaultJson<Record<string, unknown>>;
+  readonly seal: Maybe<Buffer>;
+}
+
+/** All tables, by their names with schema. */
+export interface Tables {
+  readonly 'millrace.workgroups': WorkgroupTable;
+  readonly 'millrace.users': UserTable;
+  readonly 'millrace.sign_in_links': SignInLinkTable;
+  readonly 'millrace.user_sessions': UserSessionTable;
+  readonly 'millrace.nodes': NodeTable;
+  readonly 'millrace.definitions': DefinitionTable;
+  readonly 'millrace.runs': RunTable;
+  readonly 'millrace.run_logs': RunLogTable;
+  readonly 'millrace.run_rejects': RunRejectTable;
+  readonly 'millrace.run_files': RunFileTable;
+  readonly 'millrace.effect_ledger': EffectTable;
+  readonly 'millrace.mails': MailTable;
+  readonly 'millrace.mail_recipients': MailRecipientTable;
+  readonly 'millrace.chain_states': ChainStateTable;
+  readonly 'millrace.chain_state_holders': ChainStateHolderTable;
+  readonly 'millrace.schedules': ScheduleTable;
+  readonly 'millrace.occurrences': OccurrenceTable;
+  readonly 'millrace.collections': CollectionTable;
+  readonly 'millrace.documents': DocumentTable;
+  readonly 'millrace.audit': AuditTable;
+}
