@@ -1,6 +1,5 @@
 import { dirname, join, relative, sep } from 'node:path';
 import type { Rule } from 'eslint';
-import type { Node } from 'estree';
 import { IMPORT_DIRECTION } from './import-direction-table.ts';
 
 /** One import as the rule sees it; `to` and `from` are paths below `src/` with forward slashes. */
@@ -59,7 +58,7 @@ export const importDirection: Rule.RuleModule = {
   create(context) {
     const from = belowSource(context.cwd, context.filename);
     if (from === undefined) return {};
-    const check = (node: Node & WithSource): void => {
+    const check = (node: Rule.Node & WithSource): void => {
       const specifier = node.source?.value;
       if (typeof specifier !== 'string' || !specifier.startsWith('.')) return;
       const to = belowSource(context.cwd, join(dirname(context.filename), specifier));
