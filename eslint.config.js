@@ -1,5 +1,6 @@
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
+import { documentedExports } from './scripts/eslint/documented-exports.ts';
 import { importDirection } from './scripts/eslint/import-direction.ts';
 import { noVagueFolders } from './scripts/eslint/no-vague-folders.ts';
 
@@ -78,7 +79,13 @@ const size = {
   'max-params': ['error', { max: 3 }],
 };
 
-const local = { rules: { 'import-direction': importDirection, 'no-vague-folders': noVagueFolders } };
+const local = {
+  rules: {
+    'documented-exports': documentedExports,
+    'import-direction': importDirection,
+    'no-vague-folders': noVagueFolders,
+  },
+};
 
 const inProject = (project) => ({
   parser: tseslint.parser,
@@ -111,7 +118,11 @@ export default defineConfig(
   {
     files: ['src/**/*.ts'],
     ignores: [...TESTS, 'src/ui/**'],
-    rules: { ...syntax(DEFAULT_EXPORT, ENUM, PLAIN_ERROR, TIME), 'local/import-direction': 'error' },
+    rules: {
+      ...syntax(DEFAULT_EXPORT, ENUM, PLAIN_ERROR, TIME),
+      'local/documented-exports': 'error',
+      'local/import-direction': 'error',
+    },
   },
   { files: ['src/core/clock.ts'], rules: syntax(DEFAULT_EXPORT, ENUM, PLAIN_ERROR) },
   {
