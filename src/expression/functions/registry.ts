@@ -1,0 +1,25 @@
+/** All functions of the language. */
+import type { AnyFunction, FunctionRegistry } from '../function-declaration.ts';
+import { comparisons } from './comparison.ts';
+import { operators } from './operators.ts';
+
+/** A registry of these functions; names and aliases are looked up as they are, in small letters. */
+export function createFunctionRegistry(functions: readonly AnyFunction[] = allFunctions()): FunctionRegistry {
+  const byName = new Map<string, AnyFunction>();
+  for (const declaration of functions) {
+    for (const name of [declaration.name, ...(declaration.aliases ?? [])]) byName.set(name, declaration);
+  }
+  return { find: (name) => byName.get(name), all: () => functions };
+}
+
+function allFunctions(): readonly AnyFunction[] {
+  return [...operators, ...comparisons];
+}
+
+let registry: FunctionRegistry | undefined;
+
+/** The registry of the built-in functions, made when it is first asked for. */
+export function functionRegistry(): FunctionRegistry {
+  registry ??= createFunctionRegistry();
+  return registry;
+}
