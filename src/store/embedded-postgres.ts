@@ -180,7 +180,11 @@ async function start(context: Context): Promise<StartResult> {
     if (!ready || child.pid === undefined) return await judgeFailure(log, from);
     const running = { port, pid: child.pid, pipe: pipePath };
     await writeRunning(directory, running);
-    return { ...running, adopted: false, leave: () => ((left = true), pipe.use.close()) };
+    const leave = (): Promise<void> => {
+      left = true;
+      return pipe.use.close();
+    };
+    return { ...running, adopted: false, leave };
   } finally {
     await pipe.watch.close();
     if (!ready) await Promise.all([pipe.use.close(), rm(pipePath, { force: true })]);

@@ -1,3 +1,4 @@
+import { type RawBuilder, sql } from 'kysely';
 import pg from 'pg';
 import type { Logger } from '../core/logger.ts';
 
@@ -47,4 +48,9 @@ export function toStorable(text: string): string {
 /** Milliseconds since 1970 as a timestamptz column takes them. */
 export function toInstant(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
+}
+
+/** The same for conditions, which compare with what is read. */
+export function instantOf(milliseconds: number): RawBuilder<number> {
+  return sql<number>`${toInstant(milliseconds)}::timestamptz`;
 }

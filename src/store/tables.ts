@@ -4,6 +4,7 @@
  */
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { Outcome } from '../core/outcome.ts';
+import type { OccurrenceAttempt, OccurrenceOrigin, OccurrenceState } from '../model/occurrence.ts';
 import type { Principal } from '../model/principal.ts';
 import type { RunEffect, RunLogLine, RunProblem, RunState, StepCounters, TriggerKind } from '../model/run.ts';
 
@@ -94,6 +95,9 @@ interface RunTable extends Owned {
   readonly fingerprint: Generated<string>;
   readonly parameters: Json<Record<string, unknown>>;
   readonly input: MaybeJson<unknown[]>;
+  readonly effect_id: string;
+  /** Steps whose effects cannot be repeated and may have happened. */
+  readonly effects_begun: Generated<string[]>;
   readonly dry_run: boolean;
   readonly zone: string;
   readonly now: Instant;
@@ -204,31 +208,10 @@ interface ScheduleTable extends Owned {
   readonly changed_at: Instant;
 }
 
-/** Where an occurrence can be; the last six are final. */
-export type OccurrenceState =
-  | 'planned'
-  | 'queued'
-  | 'running'
-  | 'waiting'
-  | 'succeeded'
-  | 'failed'
-  | 'cancelled'
-  | 'skipped'
-  | 'merged'
-  | 'missed';
-
-/** One attempt of an occurrence. */
-export interface OccurrenceAttempt {
-  readonly run: string;
-  readonly startedAt?: number;
-  readonly endedAt?: number;
-  readonly outcome?: Outcome;
-}
-
 interface OccurrenceTable extends Owned {
   readonly job: string;
   readonly planned: Instant;
-  readonly origin: string;
+  readonly origin: OccurrenceOrigin;
   readonly due: Instant;
   readonly state: OccurrenceState;
   readonly late: Generated<number>;

@@ -101,6 +101,8 @@ create table millrace.runs (
   fingerprint text not null default '',
   parameters jsonb not null,
   input jsonb,
+  effect_id text not null,
+  effects_begun text[] not null default '{}',
   dry_run boolean not null,
   zone text not null,
   now timestamptz not null,

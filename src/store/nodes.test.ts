@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { SimulatedClock } from '../core/clock.ts';
+import { newId } from '../core/ids.ts';
+import { localAdministrator } from '../model/principal.ts';
+import * as nodes from './nodes.ts';
+import type { StoreContext } from './open-store.ts';
+import * as runs from './runs.ts';
+import { openTestStore } from './test-store.ts';
+
+const description = { name: 'here', roles: ['web', 'scheduler', 'worker'], version: '0.1.0' };
+
+async function createRun(store: StoreContext): Promise<string> {
+  const id = newId();
+  const rest = { parameters: {}, principal: localAdministrator, trigger: { kind: 'manual' as const }, effectId: id };
+  await runs.createRun(store, { id, chain: 'a.B', ...rest, dryRun: false, zone: 'UTC', now: store.clock.now() });
+  return id;
+}
+
+test('runs of a node whose lease ran out are ended once, with what may have happened; nothing else is disturbed', async (t) => {
+  const clock = new SimulatedClock('2026-03-01T08:00:00Z');
+  const store = await openTestStore(t, clock);
+  const dead = await nodes.enterNode(store, description);
+  const live = await nodes.enterNode(store, description);
+  assert.ok(live.fence > dead.fence);
+  const [quiet, risky, others, queued, done] = await Promise.all([1, 2, 3, 4, 5].map(() => createRun(store)));
+  for (const id of [quiet!, risky!, done!]) await runs.startRun(store, id, dead);
+  await runs.startRun(store, others!, live);
+  await runs.markEffectBegun(store, risky!, 'mail');
+  await runs.markEffectBegun(store, risky!, 'mail');
+  await runs.endRun(store, done!, { outcome: 'ok', records: 0, rejected: 0, steps: [], duration: 1 });
+  clock.advance(nodes.leaseLength - 1);
+  assert.equal(await nodes.beatNode(store, live), true);
+  assert.deepEqual(await nodes.endLostRuns(store, { self: live }), []);
+  clock.advance(2);
+  const lost = await Promise.all([nodes.endLostRuns(store, { self: live }), nodes.endLostRuns(store, { self: live })]);
+  assert.deepEqual(
+    lost
+      .flat()
+      .map((run) => run.id)
+      .sort(),
+    [quiet, risky].sort(),
+  );
+  assert.equal(await nodes.beatNode(store, dead), false, 'a node that was declared gone has to stop');
+  assert.deepEqual(
+    (await nodes.listNodes(store)).map((node) => node.id),
+    [live.node],
+  );
+  const [first, second] = [await runs.getRun(store, quiet!), await runs.getRun(store, risky!)];
+  assert.equal(first.outcome, 'failed');
+  assert.deepEqual(first.problems, [
+    {
+      code: 'node_lost',
+      message:
+        'The server stopped while this run, begun 2026-03-01T08:00:00.000Z, was going on. No effect that cannot be repeated had begun.',
+      hint: 'Run it again.',
+    },
+  ]);
+  assert.match(second.problems[0]?.message ?? '', /may have happened in part: mail\./);
+  assert.equal((await runs.getRun(store, others!)).state, 'running');
+  assert.equal((await runs.getRun(store, queued!)).state, 'queued');
+  assert.equal((await runs.getRun(store, done!)).outcome, 'ok');
+});
+
+test('a node that is alone need not wait for leases', async (t) => {
+  const store = await openTestStore(t);
+  const dead = await nodes.enterNode(store, description);
+  const id = await createRun(store);
+  await runs.startRun(store, id, dead);
+  const self = await nodes.enterNode(store, description);
+  assert.deepEqual(await nodes.endLostRuns(store, { self, alone: true }), [{ id, chain: 'a.B' }]);
+});
+
+test('runs that a node leaves behind when it stops in good order are noticed too', async (t) => {
+  const store = await openTestStore(t);
+  const [first, second] = [await nodes.enterNode(store, description), await nodes.enterNode(store, description)];
+  const id = await createRun(store);
+  await runs.startRun(store, id, first);
+  await nodes.leaveNode(store, first);
+  assert.deepEqual(await nodes.endLostRuns(store, { self: second }), [{ id, chain: 'a.B' }]);
+});

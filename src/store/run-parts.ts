@@ -1,0 +1,106 @@
+/** What runs leave behind in many rows: logs, rejects, files. */
+import { sql } from 'kysely';
+import type { RunFile, RunLogLine, RunReject } from '../model/run.ts';
+import type { StoreContext } from './open-store.ts';
+import { toInstant, toJsonb, toStorable } from './pool.ts';
+
+/** A log line with its number, which counts from 1 within the run. */
+export interface NumberedLogLine extends RunLogLine {
+  readonly seq: number;
+}
+
+/** A reject with its number. */
+export interface NumberedReject extends RunReject {
+  readonly seq: number;
+}
+
+/** Adds lines in one statement; `first` is the number of the first, counted by whoever writes the run's log. */
+export async function appendLogs(store: StoreContext, run: string, lines: readonly NumberedLogLine[]): Promise<void> {
+  if (lines.length === 0) return;
+  const column = <T>(pick: (line: NumberedLogLine) => T): T[] => lines.map(pick);
+  await sql`
+    insert into millrace.run_logs (run_id, workgroup_id, seq, at, level, step, message)
+    select ${run}::uuid, ${store.workgroup}::uuid, line.* from unnest(
+      ${column((line) => line.seq)}::bigint[],
+      ${column((line) => toInstant(line.at))}::timestamptz[],
+      ${column((line) => line.level)}::text[],
+      ${column((line) => line.step ?? null)}::text[],
+      ${column((line) => toStorable(line.message))}::text[]
+    ) as line (seq, at, level, step, message)
+    on conflict do nothing`.execute(store.db);
+}
+
+/** Lines of a run after a number, in order. */
+export async function listLogs(
+  store: StoreContext,
+  run: string,
+  { after = 0, limit = 1_000 }: { after?: number; limit?: number } = {},
+): Promise<readonly NumberedLogLine[]> {
+  const rows = await store.db
+    .selectFrom('millrace.run_logs')
+    .selectAll()
+    .where('run_id', '=', run)
+    .where('workgroup_id', '=', store.workgroup)
+    .where('seq', '>', after)
+    .orderBy('seq')
+    .limit(limit)
+    .execute();
+  return rows.map(({ seq, at, level, step, message }) => ({
+    seq,
+    at,
+    level,
+    message,
+    ...(step === null ? {} : { step }),
+  }));
+}
+
+/** Adds rejects in one statement. */
+export async function addRejects(store: StoreContext, run: string, rejects: readonly NumberedReject[]): Promise<void> {
+  if (rejects.length === 0) return;
+  const column = <T>(pick: (reject: NumberedReject) => T): T[] => rejects.map(pick);
+  await sql`
+    insert into millrace.run_rejects (run_id, workgroup_id, seq, step, code, reason, record)
+    select ${run}::uuid, ${store.workgroup}::uuid, part.* from unnest(
+      ${column((reject) => reject.seq)}::bigint[],
+      ${column((reject) => reject.step)}::text[],
+      ${column((reject) => reject.code)}::text[],
+      ${column((reject) => toStorable(reject.reason))}::text[],
+      ${column((reject) => toJsonb(reject.record))}::jsonb[]
+    ) as part (seq, step, code, reason, record)
+    on conflict do nothing`.execute(store.db);
+}
+
+/** Rejects of a run after a number, in order. */
+export async function listRejects(
+  store: StoreContext,
+  run: string,
+  { after = 0, limit = 100 }: { after?: number; limit?: number } = {},
+): Promise<readonly NumberedReject[]> {
+  const rows = await store.db
+    .selectFrom('millrace.run_rejects')
+    .selectAll()
+    .where('run_id', '=', run)
+    .where('workgroup_id', '=', store.workgroup)
+    .where('seq', '>', after)
+    .orderBy('seq')
+    .limit(limit)
+    .execute();
+  return rows.map(({ seq, step, code, reason, record }) => ({
+    seq,
+    step,
+    code: code as RunReject['code'],
+    reason,
+    record,
+  }));
+}
+
+/** Writes down that a run left a file, or left it anew. */
+export async function addFile(store: StoreContext, run: string, file: RunFile): Promise<void> {
+  const content = { media_type: file.mediaType, size: file.size, sha256: file.sha256 };
+  const created_at = toInstant(store.clock.now());
+  await store.db
+    .insertInto('millrace.run_files')
+    .values({ run_id: run, workgroup_id: store.workgroup, name: file.name, ...content, created_at })
+    .onConflict((conflict) => conflict.columns(['run_id', 'name']).doUpdateSet({ ...content, created_at }))
+    .execute();
+}

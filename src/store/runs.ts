@@ -1,0 +1,247 @@
+/** Runs. Invariant: an ended run does not change; every write says so in its condition. */
+import { sql } from 'kysely';
+import { MillraceError } from '../core/errors.ts';
+import { isId } from '../core/ids.ts';
+import type { Outcome } from '../core/outcome.ts';
+import type {
+  RunEffect,
+  RunEnd,
+  RunFile,
+  RunProblem,
+  RunRecord,
+  RunRequest,
+  RunState,
+  StepCounters,
+} from '../model/run.ts';
+import { inTransaction, type StoreContext } from './open-store.ts';
+import { toInstant, toJsonb } from './pool.ts';
+import { requestColumns, type RunRow, toRequest, toRunRecord } from './run-row.ts';
+
+/** The node that works on a run, and its fencing token. */
+export interface RunOwner {
+  readonly node: string;
+  readonly fence: number;
+}
+
+/** What is known when a run is queued, besides the request. */
+export interface QueuedRun {
+  readonly attempt?: number;
+  /** Milliseconds that it may take. */
+  readonly timeout?: number;
+}
+
+/** Writes a run down as queued. */
+export async function createRun(store: StoreContext, request: RunRequest, queued: QueuedRun = {}): Promise<void> {
+  await store.db
+    .insertInto('millrace.runs')
+    .values({
+      ...requestColumns(request),
+      workgroup_id: store.workgroup,
+      state: 'queued',
+      attempt: queued.attempt ?? 1,
+      timeout_ms: queued.timeout ?? null,
+      queued_at: toInstant(store.clock.now()),
+    })
+    .execute();
+}
+
+/** A queued run that was taken up, with what it needs. */
+export interface StartedRun {
+  readonly request: RunRequest;
+  readonly timeout?: number;
+  /** True when somebody asked to cancel it before it began. */
+  readonly cancelRequested: boolean;
+}
+
+/** Takes a queued run up; undefined when it is not queued any more, and then nothing must be done for it. */
+export async function startRun(store: StoreContext, id: string, owner?: RunOwner): Promise<StartedRun | undefined> {
+  const row = await store.db
+    .updateTable('millrace.runs')
+    .set({
+      state: 'running',
+      started_at: toInstant(store.clock.now()),
+      node_id: owner?.node ?? null,
+      fence: owner?.fence ?? null,
+    })
+    .where('id', '=', id)
+    .where('workgroup_id', '=', store.workgroup)
+    .where('state', '=', 'queued')
+    .returningAll()
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const cancelRequested = row.cancel_requested_at !== null;
+  return { request: toRequest(row), cancelRequested, ...(row.timeout_ms === null ? {} : { timeout: row.timeout_ms }) };
+}
+
+/** What became known about a run when it was planned. */
+export interface RunPlan {
+  readonly definitions: Readonly<Record<string, string>>;
+  readonly plan: string;
+  readonly fingerprint?: string;
+}
+
+/** Writes the plan of a running run down. */
+export async function saveRunPlan(store: StoreContext, id: string, plan: RunPlan): Promise<void> {
+  await store.db
+    .updateTable('millrace.runs')
+    .set({
+      definitions: toJsonb(plan.definitions),
+      plan: plan.plan,
+      ...(plan.fingerprint === undefined ? {} : { fingerprint: plan.fingerprint }),
+    })
+    .where('id', '=', id)
+    .where('state', '<>', 'ended')
+    .execute();
+}
+
+/** Writes counters of a running run down; false when it has ended meanwhile. */
+export async function saveProgress(store: StoreContext, id: string, steps: readonly StepCounters[]): Promise<boolean> {
+  const rejected = steps.reduce((sum, step) => sum + step.rejected, 0);
+  const result = await store.db
+    .updateTable('millrace.runs')
+    .set({ steps: toJsonb(steps), rejected, records: steps.at(-1)?.recordsOut ?? 0 })
+    .where('id', '=', id)
+    .where('state', '=', 'running')
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
+/** Adds a problem that does not end the run. */
+export async function addProblem(store: StoreContext, id: string, problem: RunProblem): Promise<void> {
+  await store.db
+    .updateTable('millrace.runs')
+    .set({ problems: sql`problems || ${toJsonb([problem])}::jsonb` })
+    .where('id', '=', id)
+    .where('state', '<>', 'ended')
+    .execute();
+}
+
+/** Adds an effect. Also where the run was given up meanwhile: what happened outside must not be forgotten. */
+export async function addEffect(store: StoreContext, id: string, effect: RunEffect): Promise<void> {
+  await store.db
+    .updateTable('millrace.runs')
+    .set({ effects: sql`effects || ${toJsonb([effect])}::jsonb` })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Writes down that an effect which cannot be repeated is about to begin; wait for it before the effect. */
+export async function markEffectBegun(store: StoreContext, id: string, step: string): Promise<void> {
+  await store.db
+    .updateTable('millrace.runs')
+    .set({ effects_begun: sql`array_append(effects_begun, ${step})` })
+    .where('id', '=', id)
+    .where(sql<boolean>`not ${step} = any (effects_begun)`)
+    .execute();
+}
+
+/** Ends a run; false when it had ended already, and then nothing has changed. */
+export async function endRun(store: StoreContext, id: string, end: RunEnd): Promise<boolean> {
+  const problems = end.problem ? { problems: sql<string>`problems || ${toJsonb([end.problem])}::jsonb` } : {};
+  const result = await store.db
+    .updateTable('millrace.runs')
+    .set({
+      state: 'ended',
+      outcome: end.outcome,
+      ended_at: toInstant(store.clock.now()),
+      records: end.records,
+      rejected: end.rejected,
+      steps: toJsonb(end.steps),
+      ...problems,
+    })
+    .where('id', '=', id)
+    .where('state', '<>', 'ended')
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
+/** Asks for a run to stop. Gives its state: queued runs are ended at once, running ones when their runner sees it. */
+export function requestCancel(store: StoreContext, id: string, by: string): Promise<RunState> {
+  return inTransaction(store, async (inner) => {
+    const row = await findRow(inner, id, true);
+    if (row.state === 'ended') return 'ended';
+    const at = toInstant(inner.clock.now());
+    await inner.db.updateTable('millrace.runs').set({ cancel_requested_at: at }).where('id', '=', id).execute();
+    if (row.state === 'running') return 'running';
+    const problem: RunProblem = { code: 'cancelled', message: `Cancelled by ${by} before it began.` };
+    await endRun(inner, id, { outcome: 'cancelled', problem, records: 0, rejected: 0, steps: [], duration: 0 });
+    return 'ended';
+  });
+}
+
+/** Which of these runs somebody wants stopped. */
+export async function findCancelRequests(store: StoreContext, ids: readonly string[]): Promise<readonly string[]> {
+  if (ids.length === 0) return [];
+  const rows = await store.db
+    .selectFrom('millrace.runs')
+    .select('id')
+    .where('id', 'in', [...ids])
+    .where('cancel_requested_at', 'is not', null)
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+async function findRow(store: StoreContext, id: string, lock = false): Promise<RunRow> {
+  const query = store.db
+    .selectFrom('millrace.runs')
+    .selectAll()
+    .where('id', '=', isId(id) ? id : '00000000-0000-0000-0000-000000000000')
+    .where('workgroup_id', '=', store.workgroup);
+  const row = await (lock ? query.forUpdate() : query).executeTakeFirst();
+  if (row) return row;
+  throw new MillraceError('not_found', `There is no run ${id}.`, {
+    hint: 'See `millrace runs` for those that are kept.',
+  });
+}
+
+async function filesOf(store: StoreContext, ids: readonly string[]): Promise<Map<string, RunFile[]>> {
+  const files = new Map<string, RunFile[]>();
+  if (ids.length === 0) return files;
+  const query = store.db
+    .selectFrom('millrace.run_files')
+    .selectAll()
+    .where('run_id', 'in', [...ids]);
+  for (const row of await query.orderBy('created_at').orderBy('name').execute()) {
+    const file = { name: row.name, mediaType: row.media_type, size: row.size, sha256: row.sha256 };
+    files.set(row.run_id, [...(files.get(row.run_id) ?? []), file]);
+  }
+  return files;
+}
+
+/** One run with its files; `not_found` otherwise. */
+export async function getRun(store: StoreContext, id: string): Promise<RunRecord> {
+  const row = await findRow(store, id);
+  return toRunRecord(row, (await filesOf(store, [id])).get(id) ?? []);
+}
+
+/** Which runs to list; what is absent does not filter. */
+export interface RunFilter {
+  readonly chain?: string;
+  readonly job?: string;
+  readonly outcomes?: readonly Outcome[];
+  readonly state?: RunState;
+  readonly occurrence?: string;
+  /** Id of the last run of the page before. */
+  readonly before?: string;
+  /** At most this many; 50 unless given, never more than 500. */
+  readonly limit?: number;
+}
+
+/** Runs, newest first, without their plans. */
+export async function listRuns(store: StoreContext, filter: RunFilter = {}): Promise<readonly RunRecord[]> {
+  let query = store.db.selectFrom('millrace.runs').selectAll().where('workgroup_id', '=', store.workgroup);
+  if (filter.chain !== undefined) query = query.where('chain', '=', filter.chain);
+  if (filter.job !== undefined) query = query.where('job', '=', filter.job);
+  if (filter.outcomes !== undefined) query = query.where('outcome', 'in', [...filter.outcomes]);
+  if (filter.state !== undefined) query = query.where('state', '=', filter.state);
+  if (filter.occurrence !== undefined) query = query.where('occurrence_id', '=', filter.occurrence);
+  if (filter.before !== undefined) query = query.where('id', '<', filter.before);
+  const limit = Math.min(Math.max(1, filter.limit ?? 50), 500);
+  const rows = await query.orderBy('id', 'desc').limit(limit).execute();
+  const files = await filesOf(
+    store,
+    rows.map((row) => row.id),
+  );
+  return rows.map((row) => toRunRecord({ ...row, plan: null, input: null }, files.get(row.id) ?? []));
+}
