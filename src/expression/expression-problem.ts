@@ -4,6 +4,8 @@ import type { Span } from './ast.ts';
 /** One thing that is wrong with an expression. The caller, who knows the file, turns `at` into line and column. */
 export interface ExpressionProblem {
   readonly code: ErrorCode;
+  /** A warning does not keep the expression from running. */
+  readonly severity: 'error' | 'warning';
   readonly message: string;
   /** What would be right, as a sentence. */
   readonly hint?: string;
@@ -22,5 +24,5 @@ export class SyntaxFault extends MillraceError {
 
 /** A fault of syntax at `at`. */
 export function syntaxFault(message: string, at: Span, hint?: string): SyntaxFault {
-  return new SyntaxFault({ code: 'syntax', message, at, ...(hint === undefined ? {} : { hint }) });
+  return new SyntaxFault({ code: 'syntax', severity: 'error', message, at, ...(hint === undefined ? {} : { hint }) });
 }

@@ -139,12 +139,7 @@ export type AnyFunction = FunctionDeclaration | AggregateDeclaration;
 
 /** The functions that exist, by name. */
 export interface FunctionRegistry {
+  /** Names are in small letters; an alias finds its function. */
   find(name: string): AnyFunction | undefined;
   all(): readonly AnyFunction[];
-}
-
-/** All functions. Names are looked up in small letters; an alias finds its function. */
-export interface FunctionRegistry {
-  find(name: string): AnyFunction | undefined;
-  readonly all: readonly AnyFunction[];
 }

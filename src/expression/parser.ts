@@ -198,6 +198,7 @@ export function checkLength(text: string): void {
   if (text.length <= longestExpression) return;
   throw new SyntaxFault({
     code: 'too_complex',
+    severity: 'error',
     message: `the expression has ${text.length} characters, more than ${longestExpression}`,
     hint: 'Split it up: compute parts of it as fields of their own first.',
     at: { start: 0, end: text.length },

@@ -130,6 +130,7 @@ export class TokenCursor {
   tooComplex(what: string): never {
     throw new SyntaxFault({
       code: 'too_complex',
+      severity: 'error',
       message: `the expression is ${what}`,
       hint: 'Split it up: compute parts of it as fields of their own first.',
       at: this.peek().at,

@@ -1,0 +1,91 @@
+import type { Value } from '../model/value.ts';
+import type { Closure } from './closure.ts';
+import { compileMembership } from './closure-membership.ts';
+import type { Typed } from './typed.ts';
+
+type Call = Typed & { readonly kind: 'call' };
+
+/** An implementation, called with as many arguments as the call has. */
+type Implementation = (...args: Value[]) => Value;
+
+/** Numbers are finite: an infinity or a NaN becomes null before anybody sees it. */
+function finite(value: Value): Value {
+  return typeof value === 'number' && value - value !== 0 ? null : value;
+}
+
+function propagateOne(run: (a: Value) => Value, a: Closure): Closure {
+  return (record, env) => {
+    const x = a(record, env);
+    return x === null ? null : finite(run(x));
+  };
+}
+
+function propagateTwo(run: (a: Value, b: Value) => Value, [a, b]: readonly [Closure, Closure]): Closure {
+  return (record, env) => {
+    const x = a(record, env);
+    if (x === null) return null;
+    const y = b(record, env);
+    return y === null ? null : finite(run(x, y));
+  };
+}
+
+/** The right side is a constant: nothing to call and nothing to test. */
+function propagateConstant(run: (a: Value, b: Value) => Value, a: Closure, y: Value): Closure {
+  if (y === null) return () => null;
+  return (record, env) => {
+    const x = a(record, env);
+    return x === null ? null : finite(run(x, y));
+  };
+}
+
+function propagateThree(
+  run: (a: Value, b: Value, c: Value) => Value,
+  [a, b, c]: readonly [Closure, Closure, Closure],
+): Closure {
+  return (record, env) => {
+    const x = a(record, env);
+    if (x === null) return null;
+    const y = b(record, env);
+    if (y === null) return null;
+    const z = c(record, env);
+    return z === null ? null : finite(run(x, y, z));
+  };
+}
+
+function propagateMany(run: Implementation, args: readonly Closure[]): Closure {
+  return (record, env) => {
+    const values: Value[] = [];
+    for (const arg of args) {
+      const value = arg(record, env);
+      if (value === null) return null;
+      values.push(value);
+    }
+    return finite(run(...values));
+  };
+}
+
+function propagating(run: Implementation, call: Call, args: readonly Closure[]): Closure {
+  const [a, b, c] = args;
+  const right = call.args[1];
+  if (a !== undefined && args.length === 1) return propagateOne(run, a);
+  if (a !== undefined && args.length === 2 && right?.kind === 'literal') return propagateConstant(run, a, right.value);
+  if (a !== undefined && b !== undefined && args.length === 2) return propagateTwo(run, [a, b]);
+  if (a !== undefined && b !== undefined && c !== undefined && args.length === 3) return propagateThree(run, [a, b, c]);
+  return propagateMany(run, args);
+}
+
+function handling(run: Implementation, args: readonly Closure[]): Closure {
+  const [a, b] = args;
+  if (a !== undefined && args.length === 1) return (record, env) => finite(run(a(record, env)));
+  if (a !== undefined && b !== undefined && args.length === 2)
+    return (record, env) => finite(run(a(record, env), b(record, env)));
+  return (record, env) => finite(run(...args.map((arg) => arg(record, env))));
+}
+
+/** A call over its compiled arguments. */
+export function compileCall(call: Call, args: readonly Closure[]): Closure {
+  const membership = compileMembership(call, args);
+  if (membership !== undefined) return membership;
+  const run = call.overload.js(call.args.map((arg) => arg.type)) as Implementation;
+  return call.overload.nulls === 'handle' ? handling(run, args) : propagating(run, call, args);
+}

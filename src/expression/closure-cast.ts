@@ -1,0 +1,23 @@
+import { castValue, tryCastValue } from '../model/cast.ts';
+import type { Value } from '../model/value.ts';
+import type { ValueType } from '../model/value-type.ts';
+import type { Closure } from './closure.ts';
+import type { Typed } from './typed.ts';
+
+/** Conversions that run for every record of a column, without the general machinery. */
+function fastConversion(from: ValueType, to: ValueType): ((value: Value) => Value) | undefined {
+  if (from.kind === to.kind && !['decimal', 'list', 'record'].includes(to.kind)) return (value) => value;
+  if (from.kind === 'integer' && to.kind === 'number')
+    return (value) => (typeof value === 'bigint' ? Number(value) : value);
+  if (from.kind === 'null') return () => null;
+  return undefined;
+}
+
+/** `x::type` over the compiled `x`. */
+export function compileCast({ operand, type, lenient }: Typed & { kind: 'cast' }, value: Closure): Closure {
+  const from = operand.type;
+  const fast = fastConversion(from, type);
+  if (fast !== undefined) return (record, env) => fast(value(record, env));
+  const cast = lenient ? tryCastValue : castValue;
+  return (record, env) => cast(value(record, env), from, type);
+}
