@@ -19,7 +19,7 @@ import type { Path } from '../model/problem.ts';
 import type { RunLogLine } from '../model/run.ts';
 import type { Batch, BatchStream, DataRecord } from '../model/value.ts';
 import type { Shape, ValueType } from '../model/value-type.ts';
-import type { Relation, StepOrigin } from './algebra.ts';
+import type { ErrorPolicy, Relation, StepOrigin } from './algebra.ts';
 
 /** What a step does to the number and order of records. */
 export type StepShape = 'source' | 'one-to-one' | 'filter' | 'expand' | 'blocking' | 'sink' | 'flow';
@@ -40,8 +40,12 @@ export interface ExpressionOptions {
   readonly scope?: Shape | 'none';
   /** The type that is wanted; anything that converts to it without loss will do. */
   readonly expects?: ValueType;
+  /** Aggregates are allowed; outside of them only the fields of `keys` may stand (default: all of the scope). */
   readonly aggregates?: boolean;
+  readonly keys?: Shape;
   readonly windows?: boolean;
+  /** The value is compared or grouped by: a type without an order or equality (`any`) is a problem. */
+  readonly groups?: boolean;
 }
 
 /** A nested pipeline (of a branch, a join's source, a called chain), checked and planned; opaque to steps. */
@@ -58,6 +62,8 @@ export interface CheckContext {
   readonly inputOrdered: boolean;
   readonly parameters: Shape;
   readonly step: StepOrigin;
+  /** What the step's `onError` says, for the relations that it builds. */
+  readonly onError: ErrorPolicy;
   /** Reports a fault; `path` starts at the step's `with`. */
   problem(path: Path, code: ErrorCode, message: string, hint?: string): void;
   warning(path: Path, code: ErrorCode, message: string, hint?: string): void;

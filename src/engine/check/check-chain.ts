@@ -1,0 +1,188 @@
+import { splitAggregates } from '../../expression/aggregates.ts';
+import { checkExpression } from '../../expression/checker.ts';
+import type { Scope } from '../../expression/scope.ts';
+import { type CheckedValue, checkValue } from '../../expression/template.ts';
+import type { Typed } from '../../expression/typed.ts';
+import { type Fault, under } from '../../model/definitions/schema-faults.ts';
+import { type DeclaredField, parseShape, shapeOf } from '../../model/parse-shape.ts';
+import type { Path } from '../../model/problem.ts';
+import { formatType, recordOf, sameType, type Shape, types, type ValueType } from '../../model/value-type.ts';
+import type { Pipeline } from '../planned.ts';
+import { checkPipeline } from './check-pipeline.ts';
+import { type ChainScope, chainsetOf, CheckSession, type CheckServices, type DefinedChain } from './check-session.ts';
+import { contextShape } from './context-shape.ts';
+
+/** A parameter of a chain; `value` is its default, evaluated when a run starts. */
+export interface CheckedParameter {
+  readonly field: DeclaredField;
+  readonly value: CheckedValue | undefined;
+}
+
+/** A value kept from run to run. */
+export interface CheckedState {
+  readonly name: string;
+  readonly type: ValueType;
+  readonly initial: CheckedValue;
+  /** An aggregate over the records of the last step. */
+  readonly save: Typed;
+}
+
+/** A chain that was checked: ready to run if no fault is an error. */
+export interface CheckedChain {
+  readonly name: string;
+  readonly description: string | undefined;
+  readonly parameters: readonly CheckedParameter[];
+  readonly input: readonly DeclaredField[] | undefined;
+  readonly state: readonly CheckedState[];
+  readonly pipeline: Pipeline;
+  /** Milliseconds, bytes and counts that the chain sets for itself. */
+  readonly limits: { readonly timeout: number | undefined; readonly memory: number | undefined; readonly rejects: number };
+  /** Definitions that it uses, as `kind name`. */
+  readonly uses: readonly string[];
+}
+
+/** What checking a chain gives; paths of faults start at the chain. */
+export interface ChainCheck {
+  readonly chain: CheckedChain;
+  readonly faults: readonly Fault[];
+}
+
+/** How many rejects a chain bears that says nothing about it. */
+const defaultRejects = 1000;
+
+/** Checks a chain against the steps, functions and definitions that exist. */
+export function checkChain(defined: DefinedChain, services: CheckServices): ChainCheck {
+  const faults: Fault[] = [];
+  const session = new CheckSession(services);
+  const parsed = parseDeclared(defined, faults);
+  const scope: ChainScope = {
+    session,
+    chains: [defined.name],
+    parameters: shapeOf(parsed.parameters),
+    context: contextShape(parsed.state.map(({ name, type }) => ({ name, type }))),
+    ids: new Set(),
+    report: (fault) => faults.push(fault),
+  };
+  session.used.add(`chainset ${chainsetOf(defined.name)}`);
+  const input = parsed.input === undefined ? undefined : shapeOf(parsed.input);
+  const pipeline = checkPipeline(defined.chain.steps, { path: ['steps'], input, label: defined.name }, scope);
+  checkOutput(defined, pipeline.output, faults);
+  const chain: CheckedChain = {
+    name: defined.name,
+    description: defined.chain.description,
+    parameters: parsed.parameters.map((field) => ({ field, value: checkDefault(field, scope) })),
+    input: parsed.input,
+    state: parsed.state.map((field) => checkState(field, pipeline.output, scope)),
+    pipeline,
+    limits: {
+      timeout: defined.chain.timeout,
+      memory: defined.chain.memory,
+      rejects: defined.chain.rejects?.max ?? defaultRejects,
+    },
+    uses: [...session.used].sort(),
+  };
+  return { chain, faults };
+}
+
+interface DeclaredState {
+  readonly name: string;
+  readonly type: ValueType;
+  readonly initial: unknown;
+  readonly save: string;
+}
+
+interface Declared {
+  readonly parameters: readonly DeclaredField[];
+  readonly input: readonly DeclaredField[] | undefined;
+  readonly state: readonly DeclaredState[];
+}
+
+/** The shapes that the chain declares. */
+function parseDeclared({ chain }: DefinedChain, faults: Fault[]): Declared {
+  const read = (key: string, source: Readonly<Record<string, unknown>>): readonly DeclaredField[] => {
+    const shape = parseShape(source);
+    faults.push(...shape.faults.map((fault) => under([key], fault)));
+    return shape.fields;
+  };
+  const stateTypes = Object.fromEntries(Object.entries(chain.state ?? {}).map(([name, { type }]) => [name, type]));
+  const state = read('state', stateTypes).map(({ name, type }) => {
+    const written = chain.state?.[name];
+    return { name, type, initial: written?.default ?? null, save: written?.save ?? 'null' };
+  });
+  return {
+    parameters: read('params', chain.params ?? {}),
+    input: chain.input === undefined ? undefined : read('input', chain.input),
+    state,
+  };
+}
+
+/** `output` is checked, not coerced: the same fields, of types that are what they say. */
+function checkOutput({ chain }: DefinedChain, given: Shape, faults: Fault[]): void {
+  if (chain.output === undefined) return;
+  const { fields, faults: shapeFaults } = parseShape(chain.output);
+  faults.push(...shapeFaults.map((fault) => under(['output'], fault)));
+  if (shapeFaults.length > 0) return;
+  for (const { name, type } of fields) {
+    const field = given.find((other) => other.name === name);
+    if (field === undefined) {
+      faults.push({ path: ['output', name], code: 'output_mismatch', message: `The last step gives no field '${name}'.`, hint: gives(given) });
+    } else if (!fits(field.type, type)) {
+      const message = `The last step gives '${name}' as ${formatType(field.type)}, not ${formatType(type)}.`;
+      faults.push({ path: ['output', name], code: 'output_mismatch', message, hint: 'Cast it, or correct the output.' });
+    }
+  }
+  for (const { name } of given) {
+    if (fields.some((field) => field.name === name)) continue;
+    faults.push({ path: ['output'], code: 'output_mismatch', message: `The last step also gives '${name}'.`, hint: 'Declare it, or drop it with a select.' });
+  }
+}
+
+const gives = (shape: Shape): string => `It gives: ${shape.map((field) => field.name).join(', ')}.`;
+
+/** True if every value of `given` is one of `wanted` as it is. */
+function fits(given: ValueType, wanted: ValueType): boolean {
+  if (wanted.kind === 'any' || given.kind === 'null' || sameType(given, wanted)) return true;
+  if (wanted.kind === 'decimal' && given.kind === 'decimal') return wanted.precision === undefined;
+  if (wanted.kind === 'list' && given.kind === 'list') return fits(given.item, wanted.item);
+  if (wanted.kind !== 'record' || given.kind !== 'record') return false;
+  return wanted.fields.every(({ name, type }) => given.fields.some((field) => field.name === name && fits(field.type, type)));
+}
+
+function checkDefault(field: DeclaredField, scope: ChainScope): CheckedValue | undefined {
+  if (field.default === undefined) return undefined;
+  return checkedValue(field.default, { path: ['params', field.name, 'default'], type: field.type }, scope);
+}
+
+function checkState({ name, type, initial, save }: DeclaredState, output: Shape, scope: ChainScope): CheckedState {
+  const path = ['state', name, 'save'];
+  const { typed, problems } = checkExpression(save, { ...bareScope(scope), fields: output, keys: [], aggregates: 'allowed' }, { expects: type });
+  for (const { at, ...problem } of problems) scope.report({ path, offset: at.start, ...problem });
+  if (typed !== undefined && splitAggregates(typed).aggregates.length === 0) {
+    const hint = 'Say which of the records counts: max(updated_at).';
+    scope.report({ path, code: 'invalid_value', message: 'This needs an aggregate over the records of the last step.', hint });
+  }
+  return {
+    name,
+    type,
+    initial: checkedValue(initial, { path: ['state', name, 'default'], type }, scope),
+    save: typed ?? { kind: 'literal', value: null, type: types.null, at: { start: 0, end: 0 } },
+  };
+}
+
+function checkedValue(source: unknown, place: { path: Path; type: ValueType }, scope: ChainScope): CheckedValue {
+  const { value, problems } = checkValue(source, bareScope(scope), place.type);
+  for (const { at, path, ...problem } of problems) scope.report({ path: [...place.path, ...path], offset: at.start, ...problem });
+  return value;
+}
+
+/** Values that are worked out before a run: context, but no records and no parameters. */
+function bareScope(scope: ChainScope): Scope {
+  const { functions } = scope.session.services;
+  const context = scope.context.filter((field) => field.name !== 'state');
+  return { fields: undefined, parameters: [], context, aggregates: 'none', windows: false, functions };
+}
+
+/** The type of the records that a chain gives. */
+export function outputType(chain: CheckedChain): ValueType {
+  return recordOf(chain.pipeline.output);
+}

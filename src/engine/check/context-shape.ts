@@ -1,0 +1,27 @@
+import { listOf, recordOf, type Shape, types } from '../../model/value-type.ts';
+
+/** What `@name` can be in a run; `state` has the fields that the chain declares. */
+export function contextShape(state: Shape = []): Shape {
+  return [
+    { name: 'now', type: types.timestamp },
+    { name: 'today', type: types.date },
+    { name: 'zone', type: types.text },
+    {
+      name: 'user',
+      type: recordOf([
+        { name: 'id', type: types.text },
+        { name: 'name', type: types.text },
+        { name: 'roles', type: listOf(types.text) },
+      ]),
+    },
+    {
+      name: 'run',
+      type: recordOf([
+        { name: 'id', type: types.text },
+        { name: 'chain', type: types.text },
+      ]),
+    },
+    { name: 'planned', type: types.timestamp },
+    { name: 'state', type: recordOf(state) },
+  ];
+}

@@ -1,0 +1,161 @@
+import { didYouMean } from '../../core/did-you-mean.ts';
+import type { ErrorCode } from '../../core/errors.ts';
+import { checkExpression } from '../../expression/checker.ts';
+import { incomparable } from '../../expression/comparable.ts';
+import type { ExpressionProblem } from '../../expression/expression-problem.ts';
+import type { Scope } from '../../expression/scope.ts';
+import { type CheckedValue, checkValue } from '../../expression/template.ts';
+import type { Typed } from '../../expression/typed.ts';
+import type { ConnectorKind } from '../../model/connection.ts';
+import { under } from '../../model/definitions/schema-faults.ts';
+import { parseStepEntries } from '../../model/definitions/step-entry-schema.ts';
+import { parseShape, shapeOf } from '../../model/parse-shape.ts';
+import type { Path } from '../../model/problem.ts';
+import { type Shape, types } from '../../model/value-type.ts';
+import type { ErrorPolicy, Relation, StepOrigin } from '../algebra.ts';
+import { inputRelation } from '../plan-stages.ts';
+import type { Pipeline } from '../planned.ts';
+import type { ChainCall, CheckContext, CheckedPipeline, ConnectionReference, ExpressionOptions } from '../step-contract.ts';
+import { callChain } from './call-chain.ts';
+import { checkPipeline } from './check-pipeline.ts';
+import type { ChainScope } from './check-session.ts';
+
+/** The step that is checked, where it stands and what comes in. */
+export interface StepPlace {
+  readonly origin: StepOrigin;
+  readonly onError: ErrorPolicy;
+  /** The path of the step's entry, from the chain. */
+  readonly path: Path;
+  readonly input: Shape;
+  readonly ordered: boolean;
+}
+
+/** What a step may use while it is checked. */
+export class StepCheckContext implements CheckContext {
+  readonly #place: StepPlace;
+  readonly #scope: ChainScope;
+  /** The nested pipelines that the step asked for. */
+  readonly nested: Pipeline[] = [];
+  /** Those of them that stand in its relation, by slot. */
+  readonly sources = new Map<number, Pipeline>();
+
+  constructor(place: StepPlace, scope: ChainScope) {
+    this.#place = place;
+    this.#scope = scope;
+  }
+
+  get input(): Shape {
+    return this.#place.input;
+  }
+  get inputOrdered(): boolean {
+    return this.#place.ordered;
+  }
+  get parameters(): Shape {
+    return this.#scope.parameters;
+  }
+  get step(): StepOrigin {
+    return this.#place.origin;
+  }
+  get onError(): ErrorPolicy {
+    return this.#place.onError;
+  }
+
+  problem(path: Path, code: ErrorCode, message: string, hint?: string): void {
+    this.#scope.report({ path: this.#at(path), code, message, ...(hint === undefined ? {} : { hint }) });
+  }
+
+  warning(path: Path, code: ErrorCode, message: string, hint?: string): void {
+    this.#scope.report({ path: this.#at(path), code, message, severity: 'warning', ...(hint === undefined ? {} : { hint }) });
+  }
+
+  expression(path: Path, source: string, options: ExpressionOptions = {}): Typed {
+    const { expects } = options;
+    const { typed, problems } = checkExpression(source, this.#expressionScope(options), expects === undefined ? {} : { expects });
+    this.#reportExpression(path, problems);
+    if (typed !== undefined && options.groups === true) {
+      const why = incomparable(typed.type);
+      if (why !== undefined) this.problem(path, 'type_mismatch', why.message, why.hint);
+    }
+    return typed ?? { kind: 'literal', value: null, type: expects ?? types.null, at: { start: 0, end: source.length } };
+  }
+
+  value(path: Path, source: unknown, options: ExpressionOptions = {}): CheckedValue {
+    const { value, problems } = checkValue(source, this.#expressionScope(options), options.expects);
+    for (const problem of problems) this.#reportExpression([...path, ...problem.path], [problem]);
+    return value;
+  }
+
+  shape(path: Path, source: Readonly<Record<string, unknown>>): Shape {
+    const { fields, faults } = parseShape(source);
+    for (const fault of faults) this.#scope.report(under(this.#at(path), fault));
+    return shapeOf(fields);
+  }
+
+  connection<T>(path: Path, name: string, kind: ConnectorKind<T>): ConnectionReference<T> {
+    const { directory, connectors } = this.#scope.session.services;
+    const found = directory.connection(name);
+    this.#scope.session.used.add(`connection ${name}`);
+    if (found === undefined) {
+      const hint = didYouMean(name, directory.connectionNames());
+      this.problem(path, 'unknown_reference', `There is no connection '${name}'.`, hint ?? 'Define it: `kind: connection`.');
+    } else if (connectors.kindOf(found.type) !== kind.name) {
+      const wanted = connectors.typesOf(kind.name).join(' or ');
+      this.problem(path, 'type_mismatch', `The connection '${name}' is of type ${found.type}, but ${this.step.uses} needs ${wanted}.`);
+    }
+    return { name, type: found?.type ?? '', kind };
+  }
+
+  steps(path: Path, source: readonly unknown[], input: Shape | undefined): CheckedPipeline {
+    return this.#nest(this.#checkSteps(path, source, { input, label: path.join('.') }));
+  }
+
+  source(path: Path, source: unknown, scope: Shape = []): CheckedPipeline {
+    const from = source as { chain?: string; with?: Record<string, unknown>; steps?: readonly unknown[] };
+    if (from.chain !== undefined) return this.chain(path, from.chain, { with: from.with ?? {}, scope, input: undefined });
+    if (from.steps !== undefined) return this.steps([...path, 'steps'], from.steps, undefined);
+    this.problem(path, 'not_supported', 'Datasets as a source are not supported yet.', 'Name a chain: `source: { chain: name }`.');
+    return this.steps(path, [], []);
+  }
+
+  chain(path: Path, name: string, call: ChainCall): CheckedPipeline {
+    return this.#nest(callChain({ name, call, path, context: this }, this.#scope));
+  }
+
+  relationOf(pipeline: CheckedPipeline): Relation {
+    const slot = this.#scope.session.nextSlot();
+    this.sources.set(slot, pipeline as Pipeline);
+    return inputRelation({ slot, shape: pipeline.output, ordered: pipeline.ordered, step: this.step });
+  }
+
+  #at(path: Path): Path {
+    return [...this.#place.path, 'with', ...path];
+  }
+
+  #nest(pipeline: Pipeline): Pipeline {
+    this.nested.push(pipeline);
+    return pipeline;
+  }
+
+  #checkSteps(path: Path, source: readonly unknown[], place: { input: Shape | undefined; label: string }): Pipeline {
+    const { steps, faults } = parseStepEntries(source);
+    for (const fault of faults) this.#scope.report(under(this.#at(path), fault));
+    return checkPipeline(steps, { path: this.#at(path), ...place }, this.#scope);
+  }
+
+  #expressionScope(options: ExpressionOptions): Scope {
+    const { scope = this.input, keys, aggregates = false, windows = false } = options;
+    return {
+      fields: scope === 'none' ? undefined : scope,
+      ...(keys === undefined ? {} : { keys }),
+      parameters: this.#scope.parameters,
+      context: this.#scope.context,
+      aggregates: aggregates ? 'allowed' : 'none',
+      windows,
+      functions: this.#scope.session.services.functions,
+    };
+  }
+
+  #reportExpression(path: Path, problems: readonly ExpressionProblem[]): void {
+    for (const { at, ...rest } of problems) this.#scope.report({ path: this.#at(path), offset: at.start, ...rest });
+  }
+}

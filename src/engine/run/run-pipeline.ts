@@ -1,0 +1,152 @@
+/**
+ * Composes the stages of a pipeline into one stream that its consumer pulls. Invariant: nothing moves before the first
+ * record is asked for, and whoever stops asking closes everything up to the source.
+ */
+import { MillraceError } from '../../core/errors.ts';
+import { pause } from '../../core/pause.ts';
+import { outcomeTable } from '../../model/outcome-table.ts';
+import type { Batch, BatchStream } from '../../model/value.ts';
+import { throwIfAborted } from '../pace.ts';
+import { planStages } from '../plan-stages.ts';
+import type { Pipeline, PlannedStep, Stage } from '../planned.ts';
+import { frameOf } from './frame-of.ts';
+import { holdRecords } from './hold-records.ts';
+import type { Frame } from './run-scope.ts';
+import { runSegmentStage } from './run-segment-stage.ts';
+import { errorOfStep, StepRunContext } from './step-run-context.ts';
+
+/** The records that a pipeline gives, pulled; `input` where it takes some. */
+export function runPipeline(pipeline: Pipeline, input: BatchStream | undefined, frame: Frame): BatchStream {
+  const stages = planStages(pipeline);
+  return stages.reduce<BatchStream>((stream, stage, at) => {
+    if (stage.kind === 'segment') return runSegmentStage(stage, stream, { frame, openStep: openLeaf, openPipeline });
+    const output = runOperator(stage.step, stream, frame);
+    return isFollowedByEffects(stages, at) ? holdRecords(output, () => frame.scope.files.scratch()) : output;
+  }, input ?? noRecords());
+}
+
+/** True if the stage is a sink and a later one acts on the outside world, which must not happen before the sink is done. */
+function isFollowedByEffects(stages: readonly Stage[], at: number): boolean {
+  const stage = stages[at];
+  if (stage?.kind !== 'operator' || stage.step.declaration.shape !== 'sink') return false;
+  return stages.slice(at + 1).some((later) => later.kind === 'operator' && acts(later.step));
+}
+
+function acts(step: PlannedStep): boolean {
+  return step.declaration.shape === 'sink' || (step.checked.effects ?? []).some((effect) => effect.kind !== 'none');
+}
+
+/** A nested pipeline of a step, as the records that it gives. */
+function openPipeline(pipeline: Pipeline, frame: Frame): BatchStream {
+  return runPipeline(pipeline, undefined, frameOf(pipeline, frame));
+}
+
+/** A source step, as the records that it reads; tried again while it has given none. */
+async function* openLeaf(step: PlannedStep, frame: Frame): BatchStream {
+  const given = frame.scope.given(step.origin.name, step.checked.reads ?? step.checked.output);
+  if (given !== undefined) {
+    const { counters } = frame.scope;
+    const counter = counters.of(step.origin);
+    counter.engine = 'source';
+    yield* counters.outgoing(counter, given);
+    return;
+  }
+  for (let attempt = 1; ; attempt += 1) {
+    let started = false;
+    try {
+      for await (const batch of runOperator(step, noRecords(), frame)) {
+        started = true;
+        yield batch;
+      }
+      return;
+    } catch (error) {
+      const wait = started ? undefined : retryWait(step, attempt, error);
+      if (wait === undefined) throw error;
+      frame.scope.emit({ kind: 'log', line: retryLine(frame, step, { attempt, wait, error }) });
+      await pause(frame.scope.clock, wait, frame.scope.signal);
+      throwIfAborted(frame.scope.signal);
+    }
+  }
+}
+
+/** Milliseconds to wait before the next attempt; undefined if there is none. */
+function retryWait(step: PlannedStep, attempt: number, error: unknown): number | undefined {
+  const { retry } = step;
+  if (retry === undefined || attempt >= retry.attempts) return undefined;
+  if (outcomeTable[errorOfStep(error, step.origin.name).outcome].retry === 'no') return undefined;
+  return Math.min(retry.max, retry.wait * retry.factor ** (attempt - 1));
+}
+
+function retryLine(frame: Frame, step: PlannedStep, last: { attempt: number; wait: number; error: unknown }) {
+  const { message } = errorOfStep(last.error, step.origin.name);
+  const text = `attempt ${last.attempt} failed (${message}); trying again in ${last.wait} ms`;
+  return { at: frame.scope.clock.now(), level: 'warn' as const, step: step.origin.name, message: text };
+}
+
+/** One step with its own `run`, counted, with its time limit, its errors named after it. */
+async function* runOperator(step: PlannedStep, input: BatchStream, frame: Frame): BatchStream {
+  const { counters, clock } = frame.scope;
+  const counter = counters.of(step.origin);
+  if (step.declaration.shape === 'source') counter.engine = 'source';
+  const limit = new StepTimeLimit(step);
+  const stopTimer = step.timeout === undefined ? undefined : clock.after(step.timeout, () => limit.fire());
+  const signal = AbortSignal.any([frame.scope.signal, limit.signal]);
+  const context = new StepRunContext(frame, step, { signal, nested: runPipeline });
+  try {
+    const { run } = step.declaration;
+    if (run === undefined) throw new MillraceError('internal', `The step ${step.origin.uses} can neither run nor be planned.`);
+    const wanted = step.whenEmpty === 'skip' ? await unlessEmpty(input) : input;
+    if (wanted === undefined) return;
+    const output = run.call(step.declaration, step.checked.plan, counters.incoming(counter, wanted), context);
+    for await (const batch of counters.outgoing(counter, output)) {
+      throwIfAborted(signal);
+      yield batch;
+    }
+  } catch (error) {
+    throw errorOfStep(signal.aborted ? reasonOf(signal, error) : error, step.origin.name);
+  } finally {
+    stopTimer?.();
+  }
+}
+
+/** The time limit of one step. */
+class StepTimeLimit {
+  readonly #controller = new AbortController();
+  readonly #step: PlannedStep;
+
+  constructor(step: PlannedStep) {
+    this.#step = step;
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  fire(): void {
+    const { origin, timeout } = this.#step;
+    this.#controller.abort(new MillraceError('timeout', `${origin.name} took longer than its ${(timeout ?? 0) / 1000} s.`, { step: origin.name }));
+  }
+}
+
+function reasonOf(signal: AbortSignal, fallback: unknown): unknown {
+  return signal.reason instanceof MillraceError ? signal.reason : fallback;
+}
+
+async function* noRecords(): BatchStream {
+  // A stream without records needs no batch.
+}
+
+/** The stream itself, or undefined if it has no records. */
+async function unlessEmpty(input: BatchStream): Promise<BatchStream | undefined> {
+  const iterator = input[Symbol.asyncIterator]();
+  for (;;) {
+    const first = await iterator.next();
+    if (first.done === true) return undefined;
+    if (first.value.length > 0) return resume(first.value, iterator);
+  }
+}
+
+async function* resume(first: Batch, rest: AsyncIterator<Batch>): BatchStream {
+  yield first;
+  yield* { [Symbol.asyncIterator]: () => rest };
+}

@@ -1,0 +1,45 @@
+import type { Clock } from '../../core/clock.ts';
+import type { Env } from '../../expression/closure.ts';
+import type { ConnectorKind } from '../../model/connection.ts';
+import type { Principal } from '../../model/principal.ts';
+import type { RunEvent } from '../../model/run.ts';
+import type { BatchStream } from '../../model/value.ts';
+import type { Shape } from '../../model/value-type.ts';
+import type { MailLedger, RunFiles } from '../step-contract.ts';
+import type { RejectLane } from './reject-lane.ts';
+import type { RunCounters } from './run-counters.ts';
+
+/** Connections by name, each opened once per run; closed by whoever made the set. */
+export interface ConnectionSet {
+  open<T>(kind: ConnectorKind<T>, name: string): Promise<T>;
+}
+
+/** Records that stand in for what a source reads, in a test. */
+export type GivenRecords = (step: string, shape: Shape) => BatchStream | undefined;
+
+/** What all steps of a run share. */
+export interface RunScope {
+  readonly run: { readonly id: string; readonly chain: string; readonly effectId: string };
+  readonly principal: Principal;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** False in dry runs and tests. */
+  readonly performs: boolean;
+  readonly files: RunFiles;
+  readonly mails: MailLedger;
+  readonly connections: ConnectionSet;
+  readonly counters: RunCounters;
+  readonly rejects: RejectLane;
+  /** How many records a blocking operator may hold where nothing can spill. */
+  readonly rowBudget: number;
+  /** Bytes that DuckDB may use before it spills. */
+  readonly memory: number;
+  readonly given: GivenRecords;
+  emit(event: RunEvent): void;
+}
+
+/** A pipeline's place in a run: what is shared, and the values of its own parameters. */
+export interface Frame {
+  readonly scope: RunScope;
+  readonly env: Env;
+}

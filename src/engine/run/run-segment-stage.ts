@@ -1,0 +1,74 @@
+import type { BatchStream } from '../../model/value.ts';
+import type { RelationContext } from '../row/relation-context.ts';
+import type { Leaf, Pipeline, PlannedStep, Segment } from '../planned.ts';
+import { runSegment, type SegmentLeaf } from '../vector/run-segment.ts';
+import type { Frame, RunScope } from './run-scope.ts';
+import { errorOfStep, StepRunContext } from './step-run-context.ts';
+import { toJson } from '../../model/value-codec.ts';
+import { recordOf } from '../../model/value-type.ts';
+
+/** How a segment opens what it reads. */
+export interface SegmentOpeners {
+  readonly frame: Frame;
+  openStep(step: PlannedStep, frame: Frame): BatchStream;
+  openPipeline(pipeline: Pipeline, frame: Frame): BatchStream;
+}
+
+/** The records that a segment gives; the engine is chosen when the first one is asked for. */
+export function runSegmentStage(segment: Segment, previous: BatchStream, openers: SegmentOpeners): BatchStream {
+  const { frame } = openers;
+  const leaves = segment.leaves.map((leaf) => openLeaf(leaf, previous, openers));
+  return runSegment(segment.relation, leaves, relationContext(segment, frame));
+}
+
+function openLeaf(leaf: Leaf, previous: BatchStream, openers: SegmentOpeners): SegmentLeaf {
+  const { frame } = openers;
+  switch (leaf.kind) {
+    case 'previous':
+      return { stream: () => previous };
+    case 'pipeline':
+      return { stream: () => openers.openPipeline(leaf.pipeline, frame) };
+    case 'source':
+      return { stream: () => openers.openStep(leaf.step, frame), ...scanOf(leaf.step, openers) };
+  }
+}
+
+/** The table expression of a source that DuckDB can read itself; not in tests that give its records. */
+function scanOf(step: PlannedStep, openers: SegmentOpeners): Pick<SegmentLeaf, 'scan'> {
+  const { frame } = openers;
+  const { scan } = step.declaration;
+  const given = frame.scope.given(step.origin.name, step.checked.reads ?? step.checked.output);
+  if (scan === undefined || step.checked.scannable !== true || given !== undefined) return {};
+  const context = new StepRunContext(frame, step, { signal: frame.scope.signal, nested: openers.openPipeline as never });
+  return { scan: () => scan.sql(step.checked.plan, context) };
+}
+
+function relationContext(segment: Segment, frame: Frame): RelationContext {
+  const { scope, env } = frame;
+  const { signal, clock, counters } = scope;
+  return {
+    env,
+    signal,
+    clock,
+    budget: { rows: scope.rowBudget },
+    memory: scope.memory,
+    scratch: () => scope.files.scratch(),
+    meter: (step) => counters.of(step),
+    fail: (failure) => failRecord(segment, scope, failure),
+  };
+}
+
+/** Throws, skips or rejects, as the step's `onError` says. */
+function failRecord(segment: Segment, scope: RunScope, failure: Parameters<RelationContext['fail']>[0]): void {
+  const known = errorOfStep(failure.error, failure.step.name);
+  if (failure.onError === 'fail' || known.outcome !== 'invalid') throw known;
+  scope.counters.of(failure.step).rejected += 1;
+  if (failure.onError === 'skip') return;
+  const input = segment.steps.find((step) => step.origin.index === failure.step.index)?.input ?? [];
+  scope.rejects.add({
+    step: failure.step.name,
+    code: known.code,
+    reason: known.message,
+    record: () => toJson(failure.record, recordOf(input)),
+  });
+}

@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { MillraceError, type ErrorCode, toMillraceError } from '../../core/errors.ts';
+import { toJson } from '../../model/value-codec.ts';
+import type { RunLogLine } from '../../model/run.ts';
+import type { BatchStream, DataRecord } from '../../model/value.ts';
+import { recordOf } from '../../model/value-type.ts';
+import type { Pipeline, PlannedStep } from '../planned.ts';
+import type { CheckedPipeline, ConnectionReference, EffectKind, StepContext } from '../step-contract.ts';
+import { frameOf } from './frame-of.ts';
+import type { StepCounter } from './run-counters.ts';
+import type { Frame } from './run-scope.ts';
+
+/** Runs a nested pipeline; handed in, because it in turn needs step contexts. */
+export type RunNested = (pipeline: Pipeline, input: BatchStream | undefined, frame: Frame) => BatchStream;
+
+/** The same error, saying which step it belongs to unless it already does. */
+export function errorOfStep(error: unknown, step: string): MillraceError {
+  const known = toMillraceError(error);
+  if (known.step !== undefined) return known;
+  const { code, message, hint, issues } = known;
+  return new MillraceError(code, message, {
+    step,
+    cause: known.cause ?? error,
+    ...(hint === undefined ? {} : { hint }),
+    ...(issues === undefined ? {} : { issues }),
+  });
+}
+
+/** What a step may use while it runs. */
+export class StepRunContext implements StepContext {
+  readonly #frame: Frame;
+  readonly #planned: PlannedStep;
+  readonly #counter: StepCounter;
+  readonly #nested: RunNested;
+  readonly signal: AbortSignal;
+
+  constructor(frame: Frame, planned: PlannedStep, how: { signal: AbortSignal; nested: RunNested }) {
+    this.#frame = frame;
+    this.#planned = planned;
+    this.#counter = frame.scope.counters.of(planned.origin);
+    this.#nested = how.nested;
+    this.signal = how.signal;
+  }
+
+  get step() {
+    return this.#planned.origin;
+  }
+  get env() {
+    return this.#frame.env;
+  }
+  get run() {
+    return this.#frame.scope.run;
+  }
+  get principal() {
+    return this.#frame.scope.principal;
+  }
+  get clock() {
+    return this.#frame.scope.clock;
+  }
+  get performs() {
+    return this.#frame.scope.performs;
+  }
+  get files() {
+    return this.#frame.scope.files;
+  }
+  get mails() {
+    return this.#frame.scope.mails;
+  }
+
+  log(level: RunLogLine['level'], message: string): void {
+    this.#frame.scope.emit({ kind: 'log', line: { at: this.clock.now(), level, step: this.step.name, message } });
+  }
+
+  connect<T>(reference: ConnectionReference<T>): Promise<T> {
+    return this.#frame.scope.connections.open(reference.kind, reference.name);
+  }
+
+  reject(record: DataRecord, code: ErrorCode, reason: string): void {
+    this.#counter.rejected += 1;
+    const shape = recordOf(this.#planned.checked.reads ?? this.#planned.input);
+    this.#frame.scope.rejects.add({ step: this.step.name, code, reason, record: () => toJson(record, shape) });
+  }
+
+  failRecord(record: DataRecord, error: unknown): void {
+    const known = errorOfStep(error, this.step.name);
+    if (this.#planned.onError === 'fail' || !belongsToRecord(known)) throw known;
+    if (this.#planned.onError === 'reject') this.reject(record, known.code, known.message);
+    else this.#counter.rejected += 1;
+  }
+
+  effect(summary: Readonly<Record<string, unknown>>): void {
+    const { name: step, uses } = this.step;
+    this.#frame.scope.emit({ kind: 'effect', effect: { step, uses, summary, performed: this.performs } });
+  }
+
+  async beforeEffect(kind: EffectKind): Promise<void> {
+    this.signal.throwIfAborted();
+    if (kind === 'at-least-once' && !this.#planned.repeatEffects) {
+      this.#frame.scope.emit({ kind: 'effect-begins', step: this.step.name });
+    }
+  }
+
+  effectKey(part: string): string {
+    return createHash('sha256').update(`${this.run.effectId}\n${this.step.name}\n${part}`).digest('hex');
+  }
+
+  count(what: 'bytesIn' | 'bytesOut', amount: number): void {
+    this.#counter[what] += amount;
+  }
+
+  open(pipeline: CheckedPipeline, input: BatchStream | undefined, record?: DataRecord): BatchStream {
+    const nested = pipeline as Pipeline;
+    return this.#nested(nested, input, frameOf(nested, this.#frame, record));
+  }
+}
+
+/** Errors of a record can be skipped or rejected; those of a system, a limit or a cancel cannot. */
+function belongsToRecord(error: MillraceError): boolean {
+  return error.outcome === 'invalid' || error.outcome === 'conflict' || error.code === 'recipient_refused' || error.code === 'upstream_refused';
+}
