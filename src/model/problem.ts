@@ -31,10 +31,21 @@ export function formatPath(path: Path): string {
   }, '');
 }
 
+/** A position as editors and terminals link it: `file:line:column`. */
+export function formatPosition({ file, line, column }: SourcePosition): string {
+  return `${file}:${line}:${column}`;
+}
+
 /** A problem on one line, as compilers print it. */
 export function formatProblem(problem: Problem): string {
-  const where = problem.position ? `${problem.position.file}:${problem.position.line}:${problem.position.column}: ` : '';
+  const where = problem.position ? `${formatPosition(problem.position)}: ` : '';
   const path = problem.path ? ` (${problem.path})` : '';
   const hint = problem.hint ? ` ${problem.hint}` : '';
   return `${where}${problem.severity}: ${problem.message}${hint} [${problem.code}]${path}`;
+}
+
+/** A message as a sentence: with a capital and a full stop, so that a hint can follow it. */
+export function sentence(message: string): string {
+  const start = /^\p{Ll}(?=\p{L}*\b[^(.[])/u.test(message) ? message.charAt(0).toUpperCase() + message.slice(1) : message;
+  return /[.!?:]$/.test(start) ? start : `${start}.`;
 }

@@ -1,0 +1,72 @@
+/** What a job names must exist, and its parameters must be those of its chain. */
+import { didYouMean } from '../../core/did-you-mean.ts';
+import type { DeclaredField } from '../parse-shape.ts';
+import type { Problem } from '../problem.ts';
+import { validateDeclared } from '../validate-declared.ts';
+import { referenceProblems } from './check-reference.ts';
+import type { JobDefinition, Workspace } from './definition.ts';
+import type { Fault } from './schema-faults.ts';
+
+/** What is wrong with a job when one looks at the other documents. */
+export function checkJob(workspace: Workspace, job: JobDefinition): readonly Problem[] {
+  return [
+    ...chainFaults(workspace, job).map((fault) => job.document.problem(fault)),
+    ...referenceProblems(workspace, job, { path: ['schedule', 'calendar'], kind: 'calendar' }),
+    ...referenceProblems(workspace, job, { path: ['alert', 'to'], kind: 'channel', key: 'channel' }),
+  ];
+}
+
+function chainFaults(workspace: Workspace, job: JobDefinition): readonly Fault[] {
+  const chain = workspace.chains.get(job.chain);
+  if (chain === undefined) return unknownChain(workspace, job.chain);
+  const given = job.params ?? {};
+  const input: Fault[] =
+    chain.input === undefined
+      ? []
+      : [{ path: ['chain'], code: 'type_mismatch', message: `${job.chain} takes records, but a job has none to give`, hint: 'Use a chain that starts with a source.' }];
+  return [...input, ...chain.params.flatMap((field) => parameterFaults(field, given)), ...strangers(chain.params, given)];
+}
+
+function unknownChain(workspace: Workspace, name: string): readonly Fault[] {
+  const [chainset = ''] = name.split('.');
+  // Its chainset exists and has problems of its own, which are told elsewhere; or the chain is among those left out.
+  const exists = workspace.documents.find((one) => one.kind === 'chainset' && one.name === chainset);
+  if (exists !== undefined && isWritten(exists.document.value, name)) return [];
+  if (name.startsWith('job:')) return [];
+  const names = [...workspace.chains.keys()].filter((known) => !known.startsWith('job:'));
+  const sameEnd = names.filter((known) => known.endsWith(`.${name}`));
+  const hint = sameEnd.length > 0 ? `Use the full name: ${sameEnd.join(' or ')}.` : didYouMean(name, names);
+  return [{ path: ['chain'], code: 'unknown_reference', message: `there is no chain '${name}'`, ...(hint ? { hint } : {}) }];
+}
+
+function isWritten(value: unknown, fullName: string): boolean {
+  if (value === undefined) return true;
+  const chains = (value as { chains?: unknown }).chains;
+  return typeof chains === 'object' && chains !== null && Object.hasOwn(chains, fullName.slice(fullName.indexOf('.') + 1));
+}
+
+/** True for a value that is known before a run: no template, no expression. */
+function isLiteral(value: unknown): boolean {
+  if (typeof value === 'string') return !value.startsWith('=') && !value.includes('${');
+  return typeof value !== 'object' || value === null || Object.values(value).every(isLiteral);
+}
+
+function parameterFaults(field: DeclaredField, given: Readonly<Record<string, unknown>>): readonly Fault[] {
+  if (!Object.hasOwn(given, field.name)) {
+    if (field.optional) return [];
+    return [{ path: ['params'], code: 'missing_key', message: `the chain's parameter '${field.name}' has no default and is not given`, hint: `Add \`${field.name}:\` to params.` }];
+  }
+  if (!isLiteral(given[field.name])) return [];
+  const { issues } = validateDeclared({ [field.name]: given[field.name] }, [field]);
+  return issues.map(({ message }) => ({ path: ['params', field.name], code: 'invalid_value', message }));
+}
+
+function strangers(fields: readonly DeclaredField[], given: Readonly<Record<string, unknown>>): readonly Fault[] {
+  const names = fields.map(({ name }) => name);
+  return Object.keys(given)
+    .filter((name) => !names.includes(name))
+    .map((name) => {
+      const hint = didYouMean(name, names) ?? 'It has no parameters.';
+      return { path: ['params', name], code: 'unknown_parameter', message: `the chain has no parameter '${name}'`, hint, atKey: true };
+    });
+}

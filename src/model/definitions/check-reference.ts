@@ -1,0 +1,43 @@
+/** Names of other documents must be names of documents that exist. */
+import { didYouMean } from '../../core/did-you-mean.ts';
+import type { Path, Problem } from '../problem.ts';
+import type { Workspace } from './definition.ts';
+import type { DefinitionKind } from './definition-kinds.ts';
+import { valueAt } from './schema-walk.ts';
+import type { YamlDocument } from './yaml-document.ts';
+
+/** Where names stand in a document, and of what they are names. */
+export interface ReferenceRule {
+  /** Leads to a name, a list of names, or a list of objects that have the name in `key`. */
+  readonly path: Path;
+  readonly kind: DefinitionKind;
+  readonly key?: string;
+}
+
+/** Roles that every server has. */
+const builtInRoles = ['administrator'];
+
+/** The names at the rule's path that nothing has. */
+export function referenceProblems(workspace: Workspace, { document }: { document: YamlDocument }, rule: ReferenceRule): readonly Problem[] {
+  const existing = namesOf(workspace, rule.kind);
+  return written(document.value, rule)
+    .filter(({ name }) => !existing.includes(name))
+    .map(({ name, path }) => {
+      const hint = didYouMean(name, existing) ?? `Define it with \`kind: ${rule.kind}\`.`;
+      return document.problem({ path, code: 'unknown_reference', message: `there is no ${rule.kind} '${name}'`, hint });
+    });
+}
+
+function namesOf(workspace: Workspace, kind: DefinitionKind): readonly string[] {
+  const names = workspace.documents.filter((one) => one.kind === kind).map(({ name }) => name);
+  return kind === 'role' ? [...names, ...builtInRoles] : names;
+}
+
+function written(value: unknown, { path, key }: ReferenceRule): { name: string; path: Path }[] {
+  const at = valueAt(value, path);
+  const places = Array.isArray(at) ? at.map((_item, index) => [...path, index]) : at === undefined ? [] : [path];
+  return places
+    .map((place) => (key === undefined ? place : [...place, key]))
+    .map((place) => ({ path: place, name: valueAt(value, place) }))
+    .filter((one): one is { name: string; path: Path } => typeof one.name === 'string');
+}

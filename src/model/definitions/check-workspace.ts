@@ -1,0 +1,52 @@
+/**
+ * Checks that take more than one document: names that stand twice, names of things that do not exist, circles of
+ * imports. Something that exists but has problems of its own counts as existing, so that one fault is said once.
+ */
+import { formatPosition, type Problem } from '../problem.ts';
+import { checkJob } from './check-job.ts';
+import { referenceProblems } from './check-reference.ts';
+import type { DocumentSummary, Workspace } from './definition.ts';
+import { importCycles } from './import-cycles.ts';
+
+/** Everything that is wrong between the documents of a workspace. */
+export function checkWorkspace(workspace: Workspace): readonly Problem[] {
+  return [
+    ...repeatedDocuments(workspace.documents),
+    ...[...workspace.chainsets.values()].flatMap((chainset) => [
+      ...referenceProblems(workspace, chainset, { path: ['imports'], kind: 'chainset' }),
+      ...referenceProblems(workspace, chainset, { path: ['roles'], kind: 'role' }),
+    ]),
+    ...[...workspace.connections.values()].flatMap((one) => referenceProblems(workspace, one, { path: ['use'], kind: 'role' })),
+    ...importCycles(workspace),
+    ...[...workspace.jobs.values()].flatMap((job) => checkJob(workspace, job)),
+    ...settingProblems(workspace),
+  ];
+}
+
+function repeatedDocuments(documents: readonly DocumentSummary[]): readonly Problem[] {
+  const first = new Map<string, DocumentSummary>();
+  return documents.flatMap((summary) => {
+    // There is one workspace, whatever it is called.
+    const key = summary.kind === 'workspace' ? 'workspace' : `${summary.kind} ${summary.name}`;
+    const earlier = first.get(key);
+    if (earlier === undefined) first.set(key, summary);
+    return earlier === undefined ? [] : [repeated(summary, earlier)];
+  });
+}
+
+function repeated({ kind, name, document }: DocumentSummary, earlier: DocumentSummary): Problem {
+  const where = formatPosition(earlier.document.positionOf(['name']));
+  const message =
+    kind === 'workspace' ? `a workspace has one document of kind 'workspace'; the other is at ${where}` : `there is another ${kind} '${name}' at ${where}`;
+  return document.problem({ path: ['name'], code: 'duplicate_name', message, hint: kind === 'workspace' ? 'Remove one of them.' : 'Rename one of them.' });
+}
+
+function settingProblems(workspace: Workspace): readonly Problem[] {
+  const summary = workspace.documents.find(({ kind }) => kind === 'workspace');
+  if (summary === undefined) return [];
+  const settings = { document: summary.document };
+  return [
+    ...referenceProblems(workspace, settings, { path: ['mail'], kind: 'connection' }),
+    ...referenceProblems(workspace, settings, { path: ['alerts'], kind: 'channel', key: 'channel' }),
+  ];
+}

@@ -1,0 +1,31 @@
+/** The kinds of documents: those that are built, with their schemas, and those that are designed for later. */
+import type { z } from 'zod';
+import { calendarSchema } from './calendar-schema.ts';
+import { chainsetSchema } from './chainset-schema.ts';
+import { channelSchema } from './channel-schema.ts';
+import { connectionSchema } from './connection-schema.ts';
+import { jobSchema } from './job-schema.ts';
+import { roleSchema } from './role-schema.ts';
+import { workspaceSchema } from './workspace-schema.ts';
+
+/** Schema of each kind. */
+export const kindSchemas = {
+  workspace: workspaceSchema,
+  connection: connectionSchema,
+  channel: channelSchema,
+  chainset: chainsetSchema,
+  calendar: calendarSchema,
+  job: jobSchema,
+  role: roleSchema,
+} as const satisfies Record<string, z.ZodType>;
+
+/** A kind that can be used. */
+export type DefinitionKind = keyof typeof kindSchemas;
+
+/** Kinds of the language whose time has not come. */
+export const laterKinds = ['policy', 'dataset', 'dashboard', 'endpoint', 'workflow', 'attributes', 'service'] as const;
+
+/** True for a kind that can be used. */
+export function isDefinitionKind(kind: string): kind is DefinitionKind {
+  return Object.hasOwn(kindSchemas, kind);
+}

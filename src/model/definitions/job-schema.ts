@@ -1,0 +1,96 @@
+/** `kind: job`: a chain on a schedule. */
+import { z } from 'zod';
+import { Cron } from 'croner';
+import { flag, integer } from '../setting.ts';
+import { alertSchema } from './alert-schema.ts';
+import { chainReference, documentKeys, duration, instantText, reference, values, zone } from './fields.ts';
+import { retrySchema } from './retry-schema.ts';
+import { stepEntrySchema } from './step-entry-schema.ts';
+
+function isCron(text: string): boolean {
+  const count = text.trim().split(/\s+/).length;
+  if (count !== 5 && count !== 6) return false;
+  try {
+    new Cron(text, { paused: true }).stop();
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof TypeError || thrown instanceof RangeError) return false;
+    throw thrown;
+  }
+}
+
+/** How many of `cron`, `every` and `at` are given. */
+const kindsGiven = (schedule: { cron?: unknown; every?: unknown; at?: unknown }): number =>
+  [schedule.cron, schedule.every, schedule.at].filter((given) => given !== undefined).length;
+
+const scheduleSchema = z
+  .strictObject({
+    cron: z
+      .string()
+      .refine(isCron, { error: 'five or six cron fields, such as 0 8 * * * (08:00 every day)' })
+      .meta({ description: 'Cron fields: [second] minute hour day month weekday.', examples: ['0 8 * * *'] })
+      .optional(),
+    every: duration('An interval.', '5m').optional(),
+    at: z.array(instantText('An instant.')).min(1).meta({ description: 'Single instants.' }).optional(),
+    zone: zone("The zone that the cron fields are in; default: the workspace's.").optional(),
+    gap: z
+      .enum(['shift', 'skip'])
+      .meta({ description: 'A local time that does not exist: moved to the first instant after the gap (default), or skipped.' })
+      .optional(),
+    fold: z
+      .enum(['first', 'second', 'both'])
+      .meta({ description: 'A local time that exists twice: which of the two. Default: first.' })
+      .optional(),
+    calendar: reference('Only on the working days of this calendar.', 'trading-days').optional(),
+  })
+  .refine((schedule) => kindsGiven(schedule) === 1, { error: 'a schedule needs one of `cron`, `every` and `at`' })
+  .meta({ description: 'When it runs.', examples: [{ cron: '0 8 * * *', zone: 'Asia/Singapore' }] });
+
+const expectationSchema = z
+  .strictObject({
+    by: duration('How long after its instant it must have succeeded.', '30m').optional(),
+    records: z
+      .strictObject({ min: integer('At least.').optional(), max: integer('At most.').optional() })
+      .meta({ description: 'How many records it must give.' })
+      .optional(),
+  })
+  .meta({ description: 'What is expected of every run: silence is a fault.' });
+
+/** A job. */
+export const jobSchema = z
+  .strictObject({
+    ...documentKeys('job', 'A chain on a schedule.'),
+    enabled: flag('With `false`, nothing is planned. Default: true.').optional(),
+    chain: chainReference('The chain it runs.').optional(),
+    steps: z.array(stepEntrySchema).min(1).meta({ description: 'Steps instead of a chain.' }).optional(),
+    schedule: scheduleSchema.optional(),
+    params: values('Parameters of the chain.', { day: '=@today - 1' }).optional(),
+    runAs: z
+      .strictObject({ service: reference('A service account.', 'reporting') })
+      .meta({ description: "Whose rights it has; default: the job's owner." })
+      .optional(),
+    overlap: z
+      .enum(['skip', 'queue-one', 'queue-all', 'cancel-running', 'allow'])
+      .meta({ description: 'What happens when it is due and still running. Default: skip.' })
+      .optional(),
+    missed: z
+      .strictObject({
+        run: z.enum(['latest', 'all', 'none']).meta({ description: 'Which of the missed instants run. Default: latest.' }).optional(),
+        within: duration('Not older than this.', '6h').optional(),
+      })
+      .meta({ description: 'What happens to instants that passed while no server was up.' })
+      .optional(),
+    retry: retrySchema.optional(),
+    timeout: duration('How long a run may take.', '15m').optional(),
+    expect: expectationSchema.optional(),
+    alert: alertSchema.optional(),
+    pause: z
+      .strictObject({ after: integer('After how many failures in a row.', { min: 1, example: 10 }) })
+      .meta({ description: 'When it stops by itself.' })
+      .optional(),
+  })
+  .refine((job) => (job.chain === undefined) !== (job.steps === undefined), {
+    error: 'a job needs either `chain` or `steps`',
+    params: { code: 'missing_key' },
+  })
+  .meta({ title: 'job', description: 'A chain on a schedule.' });

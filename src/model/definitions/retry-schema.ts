@@ -1,0 +1,17 @@
+/** `retry` of a step or job. */
+import { z } from 'zod';
+import { integer, number } from '../setting.ts';
+import { duration } from './fields.ts';
+
+/** How often and how soon something that failed is tried again. */
+export const retrySchema = z
+  .strictObject({
+    attempts: integer('How often in all, the first attempt included.', { min: 1, max: 100, example: 3 }),
+    wait: duration('How long to wait before the second attempt. Default: 1s.', '30s').optional(),
+    factor: number('By what the wait grows from attempt to attempt. Default: 2.', { example: 2 }).optional(),
+    max: duration('The longest wait. Default: 10m.', '10m').optional(),
+  })
+  .meta({ description: 'How often and how soon it is tried again.', examples: [{ attempts: 3, wait: '30s', factor: 2 }] });
+
+/** A `retry` as definitions have it; waits in milliseconds. */
+export type RetryPolicy = z.output<typeof retrySchema>;

@@ -1,0 +1,121 @@
+/**
+ * Shapes in the small way of writing that is the same everywhere: `{ name: type }`, or an object with `type` and what
+ * else is said of the field.
+ */
+import { RE2JS } from 're2js';
+import { z } from 'zod';
+import { messageOf } from '../core/errors.ts';
+import { parseWithSchema, under, type Fault } from './definitions/schema-faults.ts';
+import { SourceNumber } from './source-number.ts';
+import { parseType } from './type-parser.ts';
+import type { Shape, ValueType } from './value-type.ts';
+
+const bound = z.union([z.number(), z.string(), z.instanceof(SourceNumber)]);
+
+/** The long form of a field. */
+export const fieldSchema = z
+  .strictObject({
+    type: z.string().meta({ description: 'The type.', role: 'type', examples: ['decimal(12,2)'] }),
+    optional: z.boolean().meta({ description: 'With `true`, it may be missing and is then null.' }).optional(),
+    required: z.boolean().meta({ description: 'The opposite of `optional`.' }).optional(),
+    default: z.unknown().meta({ description: 'The value when it is missing.', role: 'value' }).optional(),
+    min: bound.meta({ description: 'The smallest value; of texts and lists the least length.' }).optional(),
+    max: bound.meta({ description: 'The largest value; of texts and lists the greatest length.' }).optional(),
+    pattern: z.string().meta({ description: 'A regular expression that the whole text matches.' }).optional(),
+    options: z.array(z.unknown()).min(1).meta({ description: 'The values to choose from.' }).optional(),
+    label: z.string().meta({ description: 'What forms call it.' }).optional(),
+    help: z.string().meta({ description: 'What forms say beside it.' }).optional(),
+    description: z.string().meta({ description: 'What it is.' }).optional(),
+    sensitive: z.boolean().meta({ description: 'With `true`, it is masked wherever it is shown.' }).optional(),
+  })
+  .refine((field) => field.optional === undefined || field.required === undefined, {
+    error: 'say either `optional` or `required`, not both',
+  })
+  .meta({ description: 'A field with more than a type.' });
+
+/** A declared field of a parameter list or shape. `default` and `options` are as they were written. */
+export interface DeclaredField {
+  readonly name: string;
+  readonly type: ValueType;
+  /** May be missing: it says so, or it has a default. */
+  readonly optional: boolean;
+  readonly default?: unknown;
+  readonly min?: number | string;
+  readonly max?: number | string;
+  readonly pattern?: string;
+  readonly options?: readonly unknown[];
+  readonly label?: string;
+  readonly help?: string;
+  readonly description?: string;
+  readonly sensitive?: boolean;
+}
+
+/** The fields, and what is wrong; paths start at the shape. */
+export interface ParsedShape {
+  readonly fields: readonly DeclaredField[];
+  readonly faults: readonly Fault[];
+}
+
+/** Parses `{ name: type | { type, .. } }`. Fields with faults are left out. */
+export function parseShape(source: Readonly<Record<string, unknown>>): ParsedShape {
+  const parsed = Object.entries(source).map(([name, written]) => parseField(name, written));
+  return {
+    fields: parsed.flatMap(({ field }) => field ?? []),
+    faults: parsed.flatMap(({ faults }) => faults),
+  };
+}
+
+/** The names and types alone. */
+export function shapeOf(fields: readonly DeclaredField[]): Shape {
+  return fields.map(({ name, type }) => ({ name, type }));
+}
+
+type ParsedField = { readonly field?: DeclaredField; readonly faults: readonly Fault[] };
+
+function parseField(name: string, written: unknown): ParsedField {
+  if (typeof written === 'string') {
+    const { type, fault } = typeAt(written, [name]);
+    return type === undefined ? { faults: [fault] } : { field: { name, type, optional: false }, faults: [] };
+  }
+  if (typeof written !== 'object' || written === null || Array.isArray(written)) {
+    const message = written === null ? `'${name}' has no type` : `'${name}' needs a type`;
+    return { faults: [{ path: [name], code: 'invalid_value', message, hint: `Write ${name}: text, for example.` }] };
+  }
+  const { value, faults } = parseWithSchema(fieldSchema, written);
+  if (value === undefined) return { faults: faults.map((fault) => under([name], fault)) };
+  const { type, fault } = typeAt(value.type, [name, 'type']);
+  return type === undefined ? { faults: [fault] } : { field: declared(name, type, value), faults: patternFaults(name, value.pattern) };
+}
+
+function declared(name: string, type: ValueType, value: z.output<typeof fieldSchema>): DeclaredField {
+  const { type: _written, optional, required, min, max, ...rest } = value;
+  const mayMiss = optional === true || required === false || rest.default !== undefined;
+  return {
+    name,
+    type,
+    optional: mayMiss,
+    ...(min === undefined ? {} : { min: plainBound(min) }),
+    ...(max === undefined ? {} : { max: plainBound(max) }),
+    ...(Object.fromEntries(Object.entries(rest).filter(([, one]) => one !== undefined)) as Partial<DeclaredField>),
+  };
+}
+
+const plainBound = (value: number | string | SourceNumber): number | string =>
+  value instanceof SourceNumber ? value.text : value;
+
+function typeAt(text: string, path: readonly string[]): { type: ValueType; fault?: never } | { type?: never; fault: Fault } {
+  const result = parseType(text);
+  if (result.problem === undefined) return { type: result.type };
+  const { message, hint, at } = result.problem;
+  return { fault: { path, code: 'invalid_value', message, ...(hint === undefined ? {} : { hint }), offset: at } };
+}
+
+function patternFaults(name: string, pattern: string | undefined): Fault[] {
+  if (pattern === undefined) return [];
+  try {
+    RE2JS.compile(pattern);
+    return [];
+  } catch (thrown) {
+    return [{ path: [name, 'pattern'], code: 'invalid_value', message: `the pattern cannot be read: ${messageOf(thrown)}` }];
+  }
+}
