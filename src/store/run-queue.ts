@@ -1,0 +1,93 @@
+/**
+ * The queue of runs, on pg-boss in the same PostgreSQL, so that a run and its cause commit together. A message only says
+ * that a run is queued: who gets it takes the run up with `startRun`, which succeeds once. So a message that is
+ * delivered twice, because a node died with it, does nothing twice; retries of runs are not the queue's.
+ */
+import { sql } from 'kysely';
+import { fromKysely, PgBoss } from 'pg-boss';
+import type { Logger } from '../core/logger.ts';
+import type { StoreContext } from './open-store.ts';
+
+/** What a message says. */
+interface RunMessage {
+  readonly run: string;
+}
+
+/** A run to put into the queue. */
+export interface QueueEntry {
+  readonly run: string;
+  /** Higher goes first; 0 unless given. Backfills use negative ones. */
+  readonly priority?: number;
+}
+
+/** The queue of runs. */
+export interface RunQueue {
+  /** Puts a run into the queue, in the caller's transaction if there is one. */
+  enqueue(store: StoreContext, entry: QueueEntry): Promise<void>;
+  /** Calls `perform` for every queued run, at most `concurrency` at a time, until the queue is stopped. */
+  work(concurrency: number, perform: (run: string) => Promise<void>): Promise<void>;
+  /** How many runs wait. */
+  depth(store: StoreContext): Promise<number>;
+  /** Takes no new runs, waits for those going on up to `grace` milliseconds, and closes. */
+  stop(grace: number): Promise<void>;
+}
+
+/** What the queue needs. */
+export interface RunQueueOptions {
+  readonly url: string;
+  readonly logger: Logger;
+}
+
+const SCHEMA = 'millrace_queue';
+const QUEUE = 'runs';
+
+/** A message whose node gives no sign for this long goes to another one. */
+const HEARTBEAT_SECONDS = 30;
+
+/** Adds one worker. Left alone it would wait for its next poll after every message, so it is woken when it is done. */
+async function addWorker(boss: PgBoss, perform: (run: string) => Promise<void>): Promise<void> {
+  const options = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 5, batchSize: 1 };
+  const worker: { id?: string } = {};
+  worker.id = await boss.work<RunMessage>(QUEUE, options, async ([job]) => {
+    try {
+      if (job) await perform(job.data.run);
+    } finally {
+      if (worker.id !== undefined) boss.notifyWorker(worker.id);
+    }
+  });
+}
+
+/** Opens the queue; its tables are made on the first start. */
+export async function openRunQueue({ url, logger }: RunQueueOptions): Promise<RunQueue> {
+  const boss = new PgBoss({
+    connectionString: url,
+    schema: SCHEMA,
+    application_name: 'millrace queue',
+    max: 4,
+    schedule: false,
+    useListenNotify: true,
+    registerInstance: false,
+  });
+  boss.on('error', (err) => logger.error({ err }, 'the queue of runs met an error'));
+  boss.on('warning', (warning) => logger.debug({ warning }, 'the queue of runs warns'));
+  await boss.start();
+  const expiry = { expireInSeconds: 86_399, heartbeatSeconds: HEARTBEAT_SECONDS, deleteAfterSeconds: 3_600 };
+  await boss.createQueue(QUEUE, { ...expiry, retryLimit: 10, retryDelay: 1, notify: true });
+  return {
+    async enqueue(store, { run, priority = 0 }) {
+      const message: RunMessage = { run };
+      await boss.send(QUEUE, message, { priority, db: fromKysely(store.db) });
+    },
+    async work(concurrency, perform) {
+      await Promise.all(Array.from({ length: concurrency }, () => addWorker(boss, perform)));
+    },
+    async depth(store) {
+      const found = await sql<{ count: number }>`
+        select count(*) as count from millrace_queue.job where name = ${QUEUE} and state < 'active'`.execute(store.db);
+      return found.rows[0]?.count ?? 0;
+    },
+    async stop(grace) {
+      await boss.stop({ graceful: grace > 0, timeout: Math.max(1_000, grace), close: true });
+    },
+  };
+}
