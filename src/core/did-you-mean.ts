@@ -30,7 +30,7 @@ export function nearestName(wrong: string, known: Iterable<string>): string | un
     const distance = editDistance(lower, name.toLowerCase());
     if (best === undefined || distance < best.distance) best = { name, distance };
   }
-  const allowed = Math.max(1, Math.floor(wrong.length / 3));
+  const allowed = wrong.length < 2 ? 0 : Math.max(1, Math.floor(wrong.length / 3));
   return best !== undefined && best.distance <= allowed ? best.name : undefined;
 }
 

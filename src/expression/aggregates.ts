@@ -6,16 +6,16 @@ import type { Accumulator } from './function-declaration.ts';
 import { mapParts } from './typed-tree.ts';
 import type { Typed, TypedAggregate, TypedOrder } from './typed.ts';
 
-/** What is left of an expression when its aggregates are taken out. */
+/** What is left of expressions when their aggregates are taken out. */
 export interface SplitAggregates {
   /** Without repetition; the n-th belongs to slot n. */
   readonly aggregates: readonly TypedAggregate[];
-  /** The expression over the slots, and over the fields of the group's keys. */
-  readonly rest: Typed;
+  /** The expressions over the slots, and over the fields of the group's keys. */
+  readonly rests: readonly Typed[];
 }
 
-/** Takes the aggregates out of an expression; equal ones are computed once. Windows stay as they are. */
-export function splitAggregates(typed: Typed): SplitAggregates {
+/** Takes the aggregates out of several expressions that share their slots; equal ones are computed once. */
+export function splitAllAggregates(all: readonly Typed[]): SplitAggregates {
   const slots = new Map<string, number>();
   const aggregates: TypedAggregate[] = [];
   const change = (node: Typed): Typed => {
@@ -26,7 +26,16 @@ export function splitAggregates(typed: Typed): SplitAggregates {
     slots.set(key, slot);
     return { kind: 'slot', slot, type: node.type, at: node.at };
   };
-  return { rest: change(typed), aggregates };
+  return { rests: all.map(change), aggregates };
+}
+
+/** Takes the aggregates out of one expression. Windows stay as they are. */
+export function splitAggregates(typed: Typed): {
+  readonly aggregates: readonly TypedAggregate[];
+  readonly rest: Typed;
+} {
+  const { aggregates, rests } = splitAllAggregates([typed]);
+  return { aggregates, rest: rests[0] ?? typed };
 }
 
 /** An aggregate at work on one group. */
