@@ -1,16 +1,13 @@
 /** Makes chainsets and chains out of parsed documents: shapes parsed, names made full. */
-import type { z } from 'zod';
 import { hashDefinition } from '../hash-definition.ts';
 import { parseShape, type DeclaredField } from '../parse-shape.ts';
 import type { Path } from '../problem.ts';
 import { parseType } from '../type-parser.ts';
-import { chainSchema, chainsetSchema } from './chainset-schema.ts';
+import { chainsetSchema, type Chain } from './chainset-schema.ts';
 import type { ChainDefinition, ChainsetDefinition, StateField } from './definition.ts';
 import { parseWithSchema, under, type Fault } from './schema-faults.ts';
 import { valueAt } from './schema-walk.ts';
 import type { YamlDocument } from './yaml-document.ts';
-
-type ParsedChain = z.output<typeof chainSchema>;
 
 /** What is known of a chain from outside. */
 export interface ChainPlace {
@@ -40,7 +37,7 @@ export function buildChainset(document: YamlDocument): BuiltChainset {
     buildChain(chain, { name, fullName: `${rest.name}.${name}`, chainset: rest.name, visible, document, path: ['chains', name] }),
   );
   return {
-    definition: { ...rest, document, hash: hashDefinition(document.value), chains: built.flatMap(({ chain }) => chain ?? []) },
+    definition: { ...rest, document, hash: hashDefinition(document.value), chains: built.flatMap(({ definition }) => definition ?? []) },
     faults: [...first.faults, ...built.flatMap(({ faults }) => faults)],
   };
 }
@@ -51,30 +48,28 @@ function withoutChains(value: unknown, broken: ReadonlySet<unknown>): unknown {
 }
 
 /** Builds a chain; paths of faults start at the document. */
-export function buildChain(parsed: ParsedChain, place: ChainPlace): { chain?: ChainDefinition; faults: readonly Fault[] } {
-  const { params, input, output, state, steps, tests = [], ...rest } = parsed;
+export function buildChain(chain: Chain, place: ChainPlace): { definition?: ChainDefinition; faults: readonly Fault[] } {
+  const { params, input, output, state } = chain;
   const faults: Fault[] = [];
   const fieldsOf = (key: string, source: Readonly<Record<string, unknown>> | undefined): readonly DeclaredField[] => {
     const shape = parseShape(source ?? {});
     faults.push(...shape.faults.map((fault) => under([...place.path, key], fault)));
     return shape.fields;
   };
-  const chain: ChainDefinition = {
-    ...rest,
+  const definition: ChainDefinition = {
     ...place,
+    chain,
     hash: hashDefinition(valueAt(place.document.value, place.path)),
     params: fieldsOf('params', params),
     ...(input === undefined ? {} : { input: fieldsOf('input', input) }),
     ...(output === undefined ? {} : { output: fieldsOf('output', output) }),
     state: stateFields(state ?? {}, (fault) => faults.push(under([...place.path, 'state'], fault))),
-    steps,
-    tests,
   };
-  faults.push(...repeatedNames(parsed).map((fault) => under(place.path, fault)));
-  return faults.length === 0 ? { chain, faults } : { faults };
+  faults.push(...repeatedTests(chain).map((fault) => under(place.path, fault)));
+  return faults.length === 0 ? { definition, faults } : { faults };
 }
 
-function stateFields(state: NonNullable<ParsedChain['state']>, report: (fault: Fault) => void): readonly StateField[] {
+function stateFields(state: NonNullable<Chain['state']>, report: (fault: Fault) => void): readonly StateField[] {
   return Object.entries(state).flatMap(([name, field]) => {
     const { type, problem } = parseType(field.type);
     if (type !== undefined) return [{ ...field, name, type }];
@@ -84,14 +79,12 @@ function stateFields(state: NonNullable<ParsedChain['state']>, report: (fault: F
   });
 }
 
-function repeatedNames({ steps, tests = [] }: ParsedChain): Fault[] {
-  return [...repeats('steps', 'id', steps.map(({ id }) => id)), ...repeats('tests', 'name', tests.map(({ name }) => name))];
-}
-
-function repeats(list: string, key: string, names: readonly (string | undefined)[]): Fault[] {
+function repeatedTests({ tests = [] }: Chain): Fault[] {
+  const names = tests.map(({ name }) => name);
   return names.flatMap((name, index): Fault[] => {
-    const first = name === undefined ? index : names.indexOf(name);
+    const first = names.indexOf(name);
     if (first === index) return [];
-    return [{ path: [list, index, key], code: 'duplicate_name', message: `'${name}' is also the ${key} of ${list}[${first}]`, hint: 'Rename one of them.' }];
+    const message = `'${name}' is also the name of tests[${first}]`;
+    return [{ path: ['tests', index, 'name'], code: 'duplicate_name', message, hint: 'Rename one of them.' }];
   });
 }

@@ -46,6 +46,9 @@ export const chainSchema = z
   })
   .meta({ description: 'A chain: a list of steps over a stream of records.' });
 
+/** A chain as it was written; durations are milliseconds, sizes bytes, shapes not parsed yet. */
+export type Chain = z.output<typeof chainSchema>;
+
 /** A chainset. */
 export const chainsetSchema = z
   .strictObject({

@@ -7,14 +7,12 @@ import type { DeclaredField } from '../parse-shape.ts';
 import type { Path } from '../problem.ts';
 import type { ValueType } from '../value-type.ts';
 import type { calendarSchema } from './calendar-schema.ts';
-import type { ChainTest } from './chain-test-schema.ts';
-import type { chainSchema, chainsetSchema } from './chainset-schema.ts';
+import type { Chain, chainsetSchema } from './chainset-schema.ts';
 import type { channelSchema } from './channel-schema.ts';
 import type { connectionKeys } from './connection-schema.ts';
 import type { DefinitionKind } from './definition-kinds.ts';
 import type { jobSchema } from './job-schema.ts';
 import type { roleSchema } from './role-schema.ts';
-import type { StepEntry } from './step-entry-schema.ts';
 import type { workspaceSchema } from './workspace-schema.ts';
 import type { YamlDocument } from './yaml-document.ts';
 
@@ -44,9 +42,8 @@ export interface StateField {
   readonly save: string;
 }
 
-/** A chain. Durations are milliseconds, sizes bytes. */
-export interface ChainDefinition
-  extends Keys<typeof chainSchema, 'params' | 'input' | 'output' | 'state' | 'steps' | 'tests'> {
+/** A chain with its place. */
+export interface ChainDefinition {
   /** Without the chainset: `GenerateDailySalesReport`. */
   readonly name: string;
   /** `sales.GenerateDailySalesReport`; of steps written inside a job `job:daily-sales`. */
@@ -60,12 +57,12 @@ export interface ChainDefinition
   readonly path: Path;
   /** SHA-256 of what it says. */
   readonly hash: string;
+  /** Everything as it was written. */
+  readonly chain: Chain;
   readonly params: readonly DeclaredField[];
   readonly input?: readonly DeclaredField[];
   readonly output?: readonly DeclaredField[];
   readonly state: readonly StateField[];
-  readonly steps: readonly StepEntry[];
-  readonly tests: readonly ChainTest[];
 }
 
 /** A chainset; chains that are not in order are left out. */

@@ -105,5 +105,5 @@ function buildJob(document: YamlDocument): Built {
   const fullName = `job:${rest.name}`;
   const built = buildChain({ steps }, { name: rest.name, fullName, chainset: '', visible: [], document, path: [] });
   const definition: JobDefinition = { ...base, chain: fullName };
-  return { definition: { kind: 'job', definition, ...(built.chain && { chain: built.chain }) }, faults: built.faults };
+  return { definition: { kind: 'job', definition, ...(built.definition && { chain: built.definition }) }, faults: built.faults };
 }
