@@ -1,0 +1,51 @@
+import type { Closure } from '../../expression/closure.ts';
+import type { Batch, DataRecord, Value } from '../../model/value.ts';
+import type { Relation } from '../algebra.ts';
+import { type Flow, openFlow, type RowRun, StepTimer } from './flow.ts';
+import type { RowHolding } from './row-budget.ts';
+
+/** Hands every batch of a flow to `take`, on the working time of the relation's step. */
+export async function consume(
+  input: Flow,
+  run: RowRun,
+  to: { readonly relation: Relation; take(batch: Batch): void },
+): Promise<void> {
+  const timer = new StepTimer(run, to.relation.step);
+  for await (const batch of openFlow(input, run)) {
+    timer.start();
+    to.take(batch);
+    timer.stop();
+  }
+}
+
+/** All records of a flow, within the budget. */
+export async function collect(
+  { input, holding }: { input: Flow; holding: RowHolding },
+  run: RowRun,
+  relation: Relation,
+): Promise<DataRecord[]> {
+  const records: DataRecord[] = [];
+  const take = (batch: Batch): void => {
+    holding.add(batch.length);
+    for (const record of batch) records.push(record);
+  };
+  await consume(input, run, { relation, take });
+  return records;
+}
+
+/** Works out some values of a record; undefined where one of them failed and the record is to be left out. */
+export type ValueReader = (record: DataRecord) => readonly Value[] | undefined;
+
+/** Evaluates closures over a record, and does with a failure what the relation's step says. */
+export function valueReader(closures: readonly Closure[], relation: Relation, run: RowRun): ValueReader {
+  const { step, onError } = relation;
+  const { context } = run;
+  return (record) => {
+    try {
+      return closures.map((closure) => closure(record, context.env));
+    } catch (error) {
+      context.fail({ step, onError, record, error });
+      return undefined;
+    }
+  };
+}

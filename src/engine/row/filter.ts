@@ -1,0 +1,21 @@
+import { compileClosure } from '../../expression/closure.ts';
+import type { DataRecord } from '../../model/value.ts';
+import type { FilterRelation } from '../algebra.ts';
+import type { Pass, RowRun } from './flow.ts';
+
+/** Keeps the records for which the condition is true: neither false nor null. */
+export function filterPass(relation: FilterRelation): (run: RowRun) => Pass {
+  const where = compileClosure(relation.where);
+  const { step, onError } = relation;
+  return ({ context }) => {
+    const keeps = (record: DataRecord): boolean => {
+      try {
+        return where(record, context.env) === true;
+      } catch (error) {
+        context.fail({ step, onError, record, error });
+        return false;
+      }
+    };
+    return (batch) => batch.filter(keeps);
+  };
+}

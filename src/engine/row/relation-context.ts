@@ -1,0 +1,44 @@
+/**
+ * What the execution of a relation needs from the run around it. The run makes one of these; both engines use it.
+ */
+import type { Clock } from '../../core/clock.ts';
+import type { Env } from '../../expression/closure.ts';
+import type { DataRecord } from '../../model/value.ts';
+import type { ErrorPolicy, StepOrigin } from '../algebra.ts';
+
+/** The live counters of one step, added to while its relations run; `working` in milliseconds. */
+export interface StepMeter {
+  recordsIn: number;
+  recordsOut: number;
+  working: number;
+  /** Which engine performed the step. */
+  engine: 'row' | 'vector' | 'source';
+}
+
+/** What a relation may use while it runs. */
+export interface RelationContext {
+  /** Parameters and context values. */
+  readonly env: Env;
+  /** Fires on cancel, timeout and shutdown. */
+  readonly signal: AbortSignal;
+  /** Tells how long steps worked and when to let others have the thread. */
+  readonly clock: Clock;
+  /** How many records all blocking operators of one relation together may hold in memory. */
+  readonly budget: { readonly rows: number };
+  /** Bytes that DuckDB may use before it spills. */
+  readonly memory: number;
+  /** A folder for temporary files of the run, removed with it. */
+  scratch(): Promise<string>;
+  /** The counters of a step: the same object for the same step. */
+  meter(step: StepOrigin): StepMeter;
+  /** Acts on a record on which an expression failed: throws, or returns so that the record is left out. */
+  fail(failure: RecordFailure): void;
+}
+
+/** A record on which an expression of a step failed. */
+export interface RecordFailure {
+  readonly step: StepOrigin;
+  readonly onError: ErrorPolicy;
+  readonly record: DataRecord;
+  readonly error: unknown;
+}
