@@ -1,7 +1,9 @@
 /** All functions of the language. */
 import type { AnyFunction, FunctionRegistry } from '../function-declaration.ts';
 import { comparisons } from './comparison.ts';
+import { numberFunctions } from './number.ts';
 import { operators } from './operators.ts';
+import { textFunctions } from './text.ts';
 
 /** A registry of these functions; names and aliases are looked up as they are, in small letters. */
 export function createFunctionRegistry(functions: readonly AnyFunction[] = allFunctions()): FunctionRegistry {
@@ -13,7 +15,7 @@ export function createFunctionRegistry(functions: readonly AnyFunction[] = allFu
 }
 
 function allFunctions(): readonly AnyFunction[] {
-  return [...operators, ...comparisons];
+  return [...operators, ...comparisons, ...textFunctions, ...numberFunctions];
 }
 
 let registry: FunctionRegistry | undefined;

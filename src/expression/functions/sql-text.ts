@@ -84,3 +84,16 @@ export function decimalsFit(a: ValueType | undefined, b: ValueType | undefined):
 export function decimalSql({ precision, scale }: DecimalParts): string {
   return `DECIMAL(${precision},${scale})`;
 }
+
+/** The integer that SQL stands for, when it is a literal. */
+export function literalInteger(sql: string): number | undefined {
+  const match = /^\(*(-?\d{1,15})\)*(?:::BIGINT)?\)*$/.exec(sql) ?? /^CAST\((-?\d{1,15}) AS BIGINT\)$/.exec(sql);
+  return match?.[1] === undefined ? undefined : Number(match[1]);
+}
+
+/** An integer cut to two billion both ways, for functions that take no more and for which more changes nothing. */
+export function smallIntegerSql(sql: string): string {
+  const literal = literalInteger(sql);
+  if (literal !== undefined && Math.abs(literal) <= 2_000_000_000) return sql;
+  return `least(greatest(${sql}, -2000000000), 2000000000)`;
+}
