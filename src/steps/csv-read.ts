@@ -1,0 +1,162 @@
+import { z } from 'zod';
+import { type CsvFormat, readCsv } from '../connectors/files/csv-reader.ts';
+import { isEncoding } from '../connectors/files/text-bytes.ts';
+import { type CheckContext, defineStep } from '../engine/step-contract.ts';
+import { byteSizePattern, parseByteSize } from '../model/byte-size.ts';
+import { choice, flag, shape, text } from '../model/setting.ts';
+import type { Shape } from '../model/value-type.ts';
+import { inputFile, inputFiles, recordFaults } from './read-files.ts';
+import { checkText, type TextSetting } from './text-setting.ts';
+
+const settings = z.strictObject({
+  file: inputFile('data/orders.csv'),
+  columns: shape(
+    'The columns to read, with their types; one without a type is text. They are found by the names in the header, in any order; without a header they are the fields of a line from left to right.',
+    { example: { id: 'text', quantity: 'integer', price: 'decimal(12,2)' } },
+  ),
+  header: flag('False if the first line is a record already.').default(true),
+  delimiter: text(
+    'What stands between fields: one character, `tab`, or `auto` to see which of , ; tab | explains the first lines.',
+    {
+      example: ';',
+    },
+  ).default('auto'),
+  quote: text(
+    'The character around fields that hold delimiters or line breaks; doubled, it stands for itself. Empty: quotes mean nothing.',
+  ).default('"'),
+  encoding: text(
+    'The encoding: `utf-8`, `utf-16`, `windows-1252`, .. A byte order mark in the file says it too.',
+  ).default('utf-8'),
+  nulls: z
+    .array(text('A text that means null.'))
+    .default([''])
+    .meta({ description: 'Texts that mean null.', examples: [['', 'NULL', 'n/a']] }),
+  ragged: choice(
+    ['fail', 'reject', 'pad'],
+    'What happens to a line with more or fewer fields than the header: the run fails; the line is put aside; missing fields are null (then a longer line is treated as `onError` says).',
+  ).default('fail'),
+  maxRecord: z
+    .string()
+    .regex(byteSizePattern, 'a size such as 16mb')
+    .default('16mb')
+    .meta({ description: 'The longest record; a quote that is never closed ends here.', examples: ['64mb'] }),
+});
+
+interface Plan {
+  readonly file: TextSetting;
+  readonly encoding: string;
+  readonly format: CsvFormat;
+}
+
+function checkColumns(context: CheckContext, columns: Readonly<Record<string, unknown>>): Shape {
+  const typed = Object.fromEntries(Object.entries(columns).map(([name, type]) => [name, type ?? 'text']));
+  if (Object.keys(typed).length === 0) {
+    context.problem(
+      ['columns'],
+      'missing_key',
+      'No column is declared.',
+      'Name at least one: `columns: { id: text }`.',
+    );
+  }
+  return context.shape(['columns'], typed);
+}
+
+/** One character; undefined to find it out. */
+function checkDelimiter(context: CheckContext, delimiter: string): string | undefined {
+  if (delimiter === 'auto') return undefined;
+  if (delimiter === 'tab') return '\t';
+  if (delimiter.length !== 1 || /["\r\n]/.test(delimiter)) {
+    context.problem(
+      ['delimiter'],
+      'invalid_value',
+      `The delimiter is one character, not '${delimiter}'.`,
+      "Write ',', ';', '|', tab or auto.",
+    );
+  }
+  return delimiter;
+}
+
+function checkQuote(context: CheckContext, quote: string, delimiter: string | undefined): void {
+  if (quote.length > 1 || /[\r\n]/.test(quote)) {
+    context.problem(
+      ['quote'],
+      'invalid_value',
+      `The quote is one character, not '${quote}'.`,
+      "Leave it out for \", or write '' for none.",
+    );
+  } else if (quote !== '' && quote === delimiter) {
+    context.problem(['quote'], 'invalid_value', 'Quote and delimiter are the same character.');
+  }
+}
+
+/** Reads CSV files. */
+export const csvRead = defineStep({
+  name: 'csv.read',
+  aliases: ['csv', 'tsv', 'text file', 'import', 'delimited'],
+  summary: 'Reads records from CSV files.',
+  docs: `The declared columns are read, others in the file are left alone. Each file is read as a stream, in little memory whatever its size.
+
+Values are read by type, as casts read text: \`1042\`, \`12.50\`, \`2026-03-01\`, \`2026-03-01T08:30:00Z\`, \`true\` or \`yes\`; spaces around them count for nothing, a decimal is rounded to its scale. Numbers with a comma for the point are text: declare them so and convert them with \`replace(..)::decimal\`. An empty field is null, in quotes or not, unless \`nulls\` says otherwise.
+
+A value that is not of its type is a problem that names file and line: \`data/orders.csv:1042: "twelve" in column quantity is not integer\`. With \`onError: reject\` such lines are put aside with their reason and the rest is read.
+
+A line with more or fewer fields than the header ends the run, because nobody can know which field is missing; see \`ragged\`. So do bytes that are not of the encoding, with line and offset.`,
+  category: 'source',
+  status: 'stable',
+  shape: 'source',
+  settings,
+  examples: [
+    {
+      title: 'Types, quotes and nulls',
+      with: {
+        file: 'data/orders.csv',
+        columns: { id: 'text', item: null, quantity: 'integer', price: 'decimal(12,2)' },
+        nulls: ['', 'n/a'],
+      },
+      inputFiles: { 'data/orders.csv': 'id,item,quantity,price\n0042,"tea, green",2,4.50\n0043,mug,n/a,9\n' },
+      records: [
+        { id: '0042', item: 'tea, green', quantity: 2, price: '4.50' },
+        { id: '0043', item: 'mug', quantity: null, price: '9.00' },
+      ],
+      ordered: true,
+    },
+    {
+      title: 'Several files with semicolons, no header',
+      with: { file: 'data/stock-*.csv', header: false, delimiter: ';', columns: { sku: 'text', level: 'integer' } },
+      inputFiles: { 'data/stock-1.csv': 'tea;5\n', 'data/stock-2.csv': 'mug;7\n' },
+      records: [
+        { sku: 'tea', level: 5 },
+        { sku: 'mug', level: 7 },
+      ],
+      ordered: true,
+    },
+  ],
+  check(given, context) {
+    const columns = checkColumns(context, given.columns);
+    const delimiter = checkDelimiter(context, given.delimiter);
+    checkQuote(context, given.quote, delimiter);
+    if (!isEncoding(given.encoding)) {
+      context.problem(
+        ['encoding'],
+        'invalid_value',
+        `The encoding '${given.encoding}' is not known.`,
+        'Use utf-8, utf-16, windows-1252, iso-8859-15, shift_jis or the like.',
+      );
+    }
+    const { header, nulls, quote, ragged, encoding } = given;
+    const dialect = { delimiter, quote, maxRecord: parseByteSize(given.maxRecord) ?? 0 };
+    const plan: Plan = {
+      file: checkText(context, ['file'], given.file),
+      encoding,
+      format: { dialect, header, columns, nulls, ragged },
+    };
+    return { output: columns, ordered: true, plan };
+  },
+  async *run(plan, _input, context) {
+    for (const file of await inputFiles(plan.file, context)) {
+      const onBytes = (count: number) => context.count('bytesIn', count);
+      const source = { ...file, encoding: plan.encoding, signal: context.signal, onBytes };
+      yield* readCsv(source, plan.format, recordFaults(context));
+    }
+  },
+});

@@ -1,0 +1,221 @@
+import { z } from 'zod';
+import {
+  checkSheets,
+  formatProblem,
+  type SheetColumn,
+  sheetNameProblem,
+} from '../connectors/files/xlsx/sheet-layout.ts';
+import { XlsxWriter } from '../connectors/files/xlsx/xlsx-writer.ts';
+import { didYouMean } from '../core/did-you-mean.ts';
+import { type CheckContext, type CheckedPipeline, defineStep, type StepContext } from '../engine/step-contract.ts';
+import { flag, number, source, text, value } from '../model/setting.ts';
+import type { Path } from '../model/problem.ts';
+import { isZone } from '../model/zone.ts';
+import { fieldType, type Shape } from '../model/value-type.ts';
+import { checkFileName, checkText, constantText, textOf, type TextSetting } from './text-setting.ts';
+import { fileEffects, outputFile, writeFile } from './write-file.ts';
+
+const columnSetting = z.strictObject({
+  format: text('A number format as Excel writes it.', { example: '#,##0.00' }).optional(),
+  width: number('In characters; default: as wide as the first 1,000 values.', { example: 24 }).optional(),
+  header: text("The heading; default: the field's name.", { example: 'Revenue' }).optional(),
+  hidden: flag('True hides the column.').optional(),
+});
+
+const columnsSetting = z.record(z.string(), columnSetting).meta({
+  description: 'How single fields look; the others are shown as they are.',
+  examples: [{ revenue: { format: '#,##0.00', header: 'Revenue' } }],
+});
+
+const totalsSetting = z.array(z.string()).meta({
+  description: 'Fields whose sum stands below the last record, as a formula with its result.',
+  examples: [['revenue', 'orders']],
+});
+
+const sheetSetting = z.strictObject({
+  sheet: value('The name of the sheet.', { example: 'Products' }),
+  source: source('Where its records come from.', { example: { chain: 'common.Products' } }),
+  columns: columnsSetting.optional(),
+  totals: totalsSetting.optional(),
+});
+
+const settings = z.strictObject({
+  file: outputFile('sales-${$day}.xlsx'),
+  sheet: value('The name of the sheet, at most 31 characters.', { example: 'Sales' }).default('Records'),
+  columns: columnsSetting.optional(),
+  totals: totalsSetting.optional(),
+  zone: value('The zone in which timestamps are shown.', { example: 'Asia/Singapore' }).default('=@zone'),
+  sheets: z.array(sheetSetting).meta({ description: 'Further sheets, each from a source of its own.' }).optional(),
+});
+
+/** A sheet as it was checked. */
+interface SheetPlan {
+  readonly name: TextSetting;
+  readonly columns: readonly SheetColumn[];
+  readonly source: CheckedPipeline | undefined;
+}
+
+interface Plan {
+  readonly file: TextSetting;
+  readonly zone: TextSetting;
+  readonly sheets: readonly [SheetPlan, ...SheetPlan[]];
+}
+
+type Look = Pick<z.output<typeof sheetSetting>, 'columns' | 'totals'>;
+
+const numeric: readonly string[] = ['integer', 'number', 'decimal'];
+
+/** The columns of a sheet; what is wrong with their settings is reported. */
+function checkColumns(
+  context: CheckContext,
+  shape: Shape,
+  look: Look & { readonly path: Path },
+): readonly SheetColumn[] {
+  const { columns = {}, totals = [], path } = look;
+  const names = shape.map(({ name }) => name);
+  for (const [name, { format }] of Object.entries(columns)) {
+    const at = [...path, 'columns', name];
+    if (!names.includes(name))
+      context.problem(at, 'unknown_field', `There is no field '${name}'.`, didYouMean(name, names));
+    const problem = format === undefined ? undefined : formatProblem(format);
+    if (problem !== undefined) context.problem([...at, 'format'], 'invalid_value', problem);
+  }
+  for (const [index, name] of totals.entries()) {
+    const at = [...path, 'totals', index];
+    const type = fieldType(shape, name);
+    if (!type) context.problem(at, 'unknown_field', `There is no field '${name}'.`, didYouMean(name, names));
+    else if (!numeric.includes(type.kind))
+      context.problem(at, 'type_mismatch', `'${name}' is ${type.kind}, which has no sum.`);
+  }
+  return shape.map(({ name, type }) => {
+    const { header = name, format, width, hidden = false } = columns[name] ?? {};
+    return { field: name, type, header, format, width, hidden, total: totals.includes(name) };
+  });
+}
+
+function checkSheetName(context: CheckContext, path: Path, name: unknown): TextSetting {
+  const setting = checkText(context, path, name);
+  const known = constantText(setting);
+  const problem = known === undefined ? undefined : sheetNameProblem(known);
+  if (problem !== undefined) context.problem(path, 'invalid_value', problem);
+  return setting;
+}
+
+function checkZone(context: CheckContext, name: unknown): TextSetting {
+  const setting = checkText(context, ['zone'], name);
+  const known = constantText(setting);
+  if (known !== undefined && !isZone(known)) {
+    context.problem(
+      ['zone'],
+      'invalid_value',
+      `There is no time zone '${known}'.`,
+      'Use an IANA name such as Asia/Singapore.',
+    );
+  }
+  return setting;
+}
+
+/** Writes the workbook as far as records come; the further sheets follow when the first has ended. */
+async function openWorkbook(path: string, plan: Plan, context: StepContext) {
+  const zone = textOf(plan.zone, context);
+  const [first] = plan.sheets;
+  const layouts = plan.sheets.map(({ name, columns }) => ({ name: textOf(name, context), columns, zone }));
+  checkSheets(layouts.map(({ name, columns }) => ({ name, columns: columns.length })));
+  const writer = await XlsxWriter.create(path, { onFault: (record, error) => context.failRecord(record, error) });
+  await writer.sheet(layouts[plan.sheets.indexOf(first)]!);
+  return {
+    write: writer.write.bind(writer),
+    abort: () => writer.abort(),
+    finish: async () => {
+      for (const [index, { source: from }] of plan.sheets.entries()) {
+        if (from === undefined) continue;
+        await writer.sheet(layouts[index]!);
+        for await (const batch of context.open(from, undefined)) await writer.write(batch);
+      }
+      await writer.finish();
+    },
+  };
+}
+
+/** Writes the records into an Excel workbook and passes them on. */
+export const excelWrite = defineStep({
+  name: 'excel.write',
+  aliases: ['xlsx', 'spreadsheet', 'workbook', 'excel export'],
+  summary: 'Writes the records into an Excel workbook and passes them on.',
+  docs: `One row per record, one column per field, below a bold header that stays in view and can be filtered.
+
+What is in a record is in its cell, and comes back the same with \`excel.read\`:
+- dates and times are real Excel dates, timestamps as the clocks in \`zone\` show them;
+- text stays text: leading zeros are kept, and nothing that begins with \`=\`, \`+\`, \`-\` or \`@\` is ever a formula;
+- Excel keeps 15 digits, so integers and decimals with more become text, and days before 1900-03-01 too;
+- lists, records and bytes become text (JSON, base64); null is an empty cell.
+
+\`totals\` adds a row of sums at the end. A column that holds numbers kept as text gets its exact sum as a value, because a formula would leave them out. Records beyond 1,048,576 rows go on in further sheets, \`Sales (2)\` and so on, with the totals in the last one.
+
+The file is written while records pass, in little memory, and gets its name when it is complete: a run that fails leaves no half of it.`,
+  category: 'sink',
+  status: 'stable',
+  shape: 'sink',
+  settings,
+  examples: [
+    {
+      title: 'A report with formats and totals',
+      with: {
+        file: 'sales.xlsx',
+        sheet: 'Sales',
+        columns: { revenue: { format: '#,##0.00', header: 'Revenue' } },
+        totals: ['revenue'],
+      },
+      input: {
+        shape: { category: 'text', revenue: 'decimal(12,2)' },
+        records: [
+          { category: 'tea', revenue: '12.50' },
+          { category: 'mug', revenue: '9.00' },
+        ],
+      },
+      records: [
+        { category: 'tea', revenue: '12.50' },
+        { category: 'mug', revenue: '9.00' },
+      ],
+      ordered: true,
+      effects: [{ file: 'sales.xlsx', records: 2 }],
+    },
+    {
+      title: 'Two sheets in one workbook',
+      with: {
+        file: 'stock.xlsx',
+        sheet: 'Low',
+        sheets: [
+          {
+            sheet: 'Notes',
+            source: { steps: [{ uses: 'records', with: { records: [{ note: 'counted by hand' }] } }] },
+          },
+        ],
+      },
+      input: { shape: { sku: 'text', level: 'integer' }, records: [{ sku: '0042', level: 3 }] },
+      records: [{ sku: '0042', level: 3 }],
+      effects: [{ file: 'stock.xlsx', records: 1 }],
+    },
+  ],
+  check(given, context) {
+    const columns = checkColumns(context, context.input, { ...given, path: [] });
+    const first: SheetPlan = { name: checkSheetName(context, ['sheet'], given.sheet), columns, source: undefined };
+    const further = (given.sheets ?? []).map((sheet, index): SheetPlan => {
+      const path = ['sheets', index];
+      const from = context.source([...path, 'source'], sheet.source);
+      const name = checkSheetName(context, [...path, 'sheet'], sheet.sheet);
+      return { name, columns: checkColumns(context, from.output, { ...sheet, path }), source: from };
+    });
+    const file = checkFileName(context, given.file, ['.xlsx']);
+    const plan: Plan = { file, zone: checkZone(context, given.zone), sheets: [first, ...further] };
+    return { output: context.input, effects: fileEffects(given.file), plan };
+  },
+  run(plan, input, context) {
+    const target = {
+      name: textOf(plan.file, context),
+      mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      open: (path: string) => openWorkbook(path, plan, context),
+    };
+    return writeFile(target, input, context);
+  },
+});
