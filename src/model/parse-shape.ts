@@ -2,10 +2,9 @@
  * Shapes in the small way of writing that is the same everywhere: `{ name: type }`, or an object with `type` and what
  * else is said of the field.
  */
-import { RE2JS } from 're2js';
 import { z } from 'zod';
-import { messageOf } from '../core/errors.ts';
 import { parseWithSchema, under, type Fault } from './definitions/schema-faults.ts';
+import { constraintFaults } from './field-constraints.ts';
 import { SourceNumber } from './source-number.ts';
 import { parseType } from './type-parser.ts';
 import type { Shape, ValueType } from './value-type.ts';
@@ -84,7 +83,10 @@ function parseField(name: string, written: unknown): ParsedField {
   const { value, faults } = parseWithSchema(fieldSchema, written);
   if (value === undefined) return { faults: faults.map((fault) => under([name], fault)) };
   const { type, fault } = typeAt(value.type, [name, 'type']);
-  return type === undefined ? { faults: [fault] } : { field: declared(name, type, value), faults: patternFaults(name, value.pattern) };
+  if (type === undefined) return { faults: [fault] };
+  const field = declared(name, type, value);
+  const constraints = constraintFaults(field).map((one) => under([name], one));
+  return constraints.length === 0 ? { field, faults: [] } : { faults: constraints };
 }
 
 function declared(name: string, type: ValueType, value: z.output<typeof fieldSchema>): DeclaredField {
@@ -103,19 +105,12 @@ function declared(name: string, type: ValueType, value: z.output<typeof fieldSch
 const plainBound = (value: number | string | SourceNumber): number | string =>
   value instanceof SourceNumber ? value.text : value;
 
-function typeAt(text: string, path: readonly string[]): { type: ValueType; fault?: never } | { type?: never; fault: Fault } {
+function typeAt(
+  text: string,
+  path: readonly string[],
+): { type: ValueType; fault?: never } | { type?: never; fault: Fault } {
   const result = parseType(text);
   if (result.problem === undefined) return { type: result.type };
   const { message, hint, at } = result.problem;
   return { fault: { path, code: 'invalid_value', message, ...(hint === undefined ? {} : { hint }), offset: at } };
-}
-
-function patternFaults(name: string, pattern: string | undefined): Fault[] {
-  if (pattern === undefined) return [];
-  try {
-    RE2JS.compile(pattern);
-    return [];
-  } catch (thrown) {
-    return [{ path: [name, 'pattern'], code: 'invalid_value', message: `the pattern cannot be read: ${messageOf(thrown)}` }];
-  }
 }

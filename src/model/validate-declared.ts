@@ -1,13 +1,12 @@
 /** Checks values that come from outside (parameters, input records, test data) against their declaration. */
-import { RE2JS } from 're2js';
 import { didYouMean } from '../core/did-you-mean.ts';
 import { type Issue, MillraceError } from '../core/errors.ts';
+import { brokenConstraints } from './field-constraints.ts';
 import type { DeclaredField } from './parse-shape.ts';
 import { formatPath, type Path } from './problem.ts';
 import { exactSource } from './source-value.ts';
 import type { Value } from './value.ts';
 import { fromJson } from './value-codec.ts';
-import { compareValues } from './value-compare.ts';
 
 /** How to check. */
 export interface ValidateOptions {
@@ -35,13 +34,16 @@ export function validateDeclared(
   const given = value as Record<string, unknown>;
   const results = fields.map((field) => ({ field, ...checkField(field, given, [...path, field.name]) }));
   const values = results.flatMap(({ field, value: one }) => (one === undefined ? [] : [[field.name, one] as const]));
-  const strangers = unknown === 'pass' ? [] : Object.keys(given).filter((name) => !fields.some((field) => field.name === name));
+  const strangers =
+    unknown === 'pass' ? [] : Object.keys(given).filter((name) => !fields.some((field) => field.name === name));
   const names = fields.map(({ name }) => name);
   return {
     values: Object.fromEntries(values),
     issues: [
       ...results.flatMap(({ issues }) => issues),
-      ...strangers.map((name) => issue([...path, name], `'${name}' is not declared. ${didYouMean(name, names) ?? 'Nothing is declared.'}`)),
+      ...strangers.map((name) =>
+        issue([...path, name], `'${name}' is not declared. ${didYouMean(name, names) ?? 'Nothing is declared.'}`),
+      ),
     ],
   };
 }
@@ -63,40 +65,9 @@ function checkField(field: DeclaredField, given: Readonly<Record<string, unknown
   }
   try {
     const value = fromJson(exactSource(source, field.type), field.type, path);
-    return { value, issues: constraintMessages(field, value).map((message) => issue(path, message)) };
+    return { value, issues: brokenConstraints(field, value).map((message) => issue(path, message)) };
   } catch (thrown) {
     if (thrown instanceof MillraceError && thrown.issues !== undefined) return { issues: thrown.issues };
     throw thrown;
   }
-}
-
-function constraintMessages(field: DeclaredField, value: Value): string[] {
-  return [...boundMessages(field, value), ...patternMessages(field, value), ...optionMessages(field, value)];
-}
-
-function boundMessages({ type, min, max }: DeclaredField, value: Value): string[] {
-  const length = typeof value === 'string' ? [...value].length : Array.isArray(value) ? value.length : undefined;
-  const measured = length ?? value;
-  const measuredType = length === undefined ? type : ({ kind: 'integer' } as const);
-  const what = length === undefined ? '' : typeof value === 'string' ? ' characters' : ' items';
-  const order = (bound: number | string): number =>
-    compareValues(measured, fromJson(boundSource(bound, measuredType.kind), measuredType), measuredType);
-  return [
-    ...(min !== undefined && order(min) < 0 ? [`At least ${min}${what} wanted.`] : []),
-    ...(max !== undefined && order(max) > 0 ? [`At most ${max}${what} wanted.`] : []),
-  ];
-}
-
-const boundSource = (bound: number | string, kind: string): number | string => (kind === 'number' ? Number(bound) : bound);
-
-function patternMessages({ pattern }: DeclaredField, value: Value): string[] {
-  if (pattern === undefined || typeof value !== 'string') return [];
-  return RE2JS.matches(pattern, value) ? [] : [`It must match the pattern ${pattern}.`];
-}
-
-function optionMessages({ options, type }: DeclaredField, value: Value): string[] {
-  if (options === undefined) return [];
-  const choices = options.map((option) => fromJson(exactSource(option, type), type));
-  const fits = choices.some((choice) => compareValues(value, choice, type) === 0);
-  return fits ? [] : [`It must be one of ${options.map(String).join(', ')}.`];
 }

@@ -44,7 +44,9 @@ function byName<T extends { readonly name: string }>(definitions: readonly T[]):
 }
 
 function settingsOf(definitions: readonly ParsedDefinition[], folder: string | undefined): WorkspaceSettings {
-  const written = definitions.find(({ kind }) => kind === 'workspace')?.definition as Partial<WorkspaceSettings> | undefined;
+  const written = definitions.find(({ kind }) => kind === 'workspace')?.definition as
+    | Partial<WorkspaceSettings>
+    | undefined;
   return {
     ...written,
     name: written?.name ?? (folder === undefined ? 'workspace' : basename(folder)),

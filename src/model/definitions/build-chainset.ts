@@ -28,16 +28,30 @@ export interface BuiltChainset {
 /** Builds a chainset; chains with faults are left out, the others stay usable. */
 export function buildChainset(document: YamlDocument): BuiltChainset {
   const first = parseWithSchema(chainsetSchema, document.value);
-  const broken = new Set(first.faults.filter(({ path }) => path[0] === 'chains' && path.length > 1).map(({ path }) => path[1]));
+  const broken = new Set(
+    first.faults.filter(({ path }) => path[0] === 'chains' && path.length > 1).map(({ path }) => path[1]),
+  );
   const parsed = broken.size === 0 ? first : parseWithSchema(chainsetSchema, withoutChains(document.value, broken));
   if (parsed.value === undefined) return { faults: first.faults };
   const { kind: _kind, chains, ...rest } = parsed.value;
   const visible = [rest.name, ...(rest.imports ?? [])];
   const built = Object.entries(chains).map(([name, chain]) =>
-    buildChain(chain, { name, fullName: `${rest.name}.${name}`, chainset: rest.name, visible, document, path: ['chains', name] }),
+    buildChain(chain, {
+      name,
+      fullName: `${rest.name}.${name}`,
+      chainset: rest.name,
+      visible,
+      document,
+      path: ['chains', name],
+    }),
   );
   return {
-    definition: { ...rest, document, hash: hashDefinition(document.value), chains: built.flatMap(({ definition }) => definition ?? []) },
+    definition: {
+      ...rest,
+      document,
+      hash: hashDefinition(document.value),
+      chains: built.flatMap(({ definition }) => definition ?? []),
+    },
     faults: [...first.faults, ...built.flatMap(({ faults }) => faults)],
   };
 }
@@ -48,7 +62,10 @@ function withoutChains(value: unknown, broken: ReadonlySet<unknown>): unknown {
 }
 
 /** Builds a chain; paths of faults start at the document. */
-export function buildChain(chain: Chain, place: ChainPlace): { definition?: ChainDefinition; faults: readonly Fault[] } {
+export function buildChain(
+  chain: Chain,
+  place: ChainPlace,
+): { definition?: ChainDefinition; faults: readonly Fault[] } {
   const { params, input, output, state } = chain;
   const faults: Fault[] = [];
   const fieldsOf = (key: string, source: Readonly<Record<string, unknown>> | undefined): readonly DeclaredField[] => {
@@ -74,7 +91,13 @@ function stateFields(state: NonNullable<Chain['state']>, report: (fault: Fault) 
     const { type, problem } = parseType(field.type);
     if (type !== undefined) return [{ ...field, name, type }];
     const { message, hint, at } = problem;
-    report({ path: [name, 'type'], code: 'invalid_value', message, ...(hint === undefined ? {} : { hint }), offset: at });
+    report({
+      path: [name, 'type'],
+      code: 'invalid_value',
+      message,
+      ...(hint === undefined ? {} : { hint }),
+      offset: at,
+    });
     return [];
   });
 }

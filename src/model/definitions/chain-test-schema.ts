@@ -10,7 +10,10 @@ const records = (description: string) =>
 const expectSchema = z
   .strictObject({
     outcome: z.enum(outcomes).meta({ description: 'How the run ends. Default: ok.' }).optional(),
-    problem: z.string().meta({ description: 'The code of the problem it ends with.', examples: ['cast_failed'] }).optional(),
+    problem: z
+      .string()
+      .meta({ description: 'The code of the problem it ends with.', examples: ['cast_failed'] })
+      .optional(),
     records: records('What the last step gives: as a multiset, or in order with `ordered`.').optional(),
     ordered: flag('With `true`, the order of `records` counts.').optional(),
     count: integer('How many records the last step gives.').optional(),

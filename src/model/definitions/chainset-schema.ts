@@ -19,7 +19,10 @@ const stateFieldSchema = z
 export const chainSchema = z
   .strictObject({
     description: z.string().meta({ description: 'What the chain does; Markdown.' }).optional(),
-    group: z.string().meta({ description: 'A heading under which lists show it.', examples: ['reports'] }).optional(),
+    group: z
+      .string()
+      .meta({ description: 'A heading under which lists show it.', examples: ['reports'] })
+      .optional(),
     params: shapeText('Parameters with a type each.', { day: { type: 'date', default: '=@today - 1' } }).optional(),
     input: shapeText('The shape of the records it takes; without it the chain starts from a source.').optional(),
     output: shapeText('The shape of what it gives: checked, not coerced.').optional(),
@@ -31,7 +34,10 @@ export const chainSchema = z
     memory: byteSize('How much memory a run may use before it spills or ends.').optional(),
     concurrency: z
       .strictObject({
-        key: z.unknown().meta({ description: 'A value; runs with an equal one count together.', role: 'value' }).optional(),
+        key: z
+          .unknown()
+          .meta({ description: 'A value; runs with an equal one count together.', role: 'value' })
+          .optional(),
         max: integer('How many run at once. Default: 1.', { min: 1, example: 1 }).optional(),
       })
       .meta({ description: 'How many runs at once.' })
@@ -56,7 +62,10 @@ export const chainsetSchema = z
     roles: references('Who may see and run its chains.', ['analyst']).optional(),
     imports: references('Chainsets whose chains become callable by their full name.', ['common']).optional(),
     chains: z
-      .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_-]*$/, 'a name: a letter, then letters, digits, _ and -'), chainSchema)
+      .record(
+        z.string().regex(/^[A-Za-z_][A-Za-z0-9_-]*$/, 'a name: a letter, then letters, digits, _ and -'),
+        chainSchema,
+      )
       .meta({ description: 'The chains by name.' }),
   })
   .meta({ title: 'chainset', description: 'Chains that belong together.' });

@@ -5,7 +5,10 @@ import { documentKeys } from './fields.ts';
 const webhookSchema = z
   .strictObject({
     url: z.string().meta({ description: 'Where to send it.', role: 'secret', examples: ['${secret.OPS_HOOK}'] }),
-    headers: z.record(z.string(), z.string()).meta({ description: 'Headers to send with it.', role: 'secret' }).optional(),
+    headers: z
+      .record(z.string(), z.string())
+      .meta({ description: 'Headers to send with it.', role: 'secret' })
+      .optional(),
   })
   .meta({ description: 'Messages are posted there as JSON.' });
 

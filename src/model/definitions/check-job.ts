@@ -23,8 +23,19 @@ function chainFaults(workspace: Workspace, job: JobDefinition): readonly Fault[]
   const input: Fault[] =
     chain.input === undefined
       ? []
-      : [{ path: ['chain'], code: 'type_mismatch', message: `${job.chain} takes records, but a job has none to give`, hint: 'Use a chain that starts with a source.' }];
-  return [...input, ...chain.params.flatMap((field) => parameterFaults(field, given)), ...strangers(chain.params, given)];
+      : [
+          {
+            path: ['chain'],
+            code: 'type_mismatch',
+            message: `${job.chain} takes records, but a job has none to give`,
+            hint: 'Use a chain that starts with a source.',
+          },
+        ];
+  return [
+    ...input,
+    ...chain.params.flatMap((field) => parameterFaults(field, given)),
+    ...strangers(chain.params, given),
+  ];
 }
 
 function unknownChain(workspace: Workspace, name: string): readonly Fault[] {
@@ -36,13 +47,17 @@ function unknownChain(workspace: Workspace, name: string): readonly Fault[] {
   const names = [...workspace.chains.keys()].filter((known) => !known.startsWith('job:'));
   const sameEnd = names.filter((known) => known.endsWith(`.${name}`));
   const hint = sameEnd.length > 0 ? `Use the full name: ${sameEnd.join(' or ')}.` : didYouMean(name, names);
-  return [{ path: ['chain'], code: 'unknown_reference', message: `there is no chain '${name}'`, ...(hint ? { hint } : {}) }];
+  return [
+    { path: ['chain'], code: 'unknown_reference', message: `there is no chain '${name}'`, ...(hint ? { hint } : {}) },
+  ];
 }
 
 function isWritten(value: unknown, fullName: string): boolean {
   if (value === undefined) return true;
   const chains = (value as { chains?: unknown }).chains;
-  return typeof chains === 'object' && chains !== null && Object.hasOwn(chains, fullName.slice(fullName.indexOf('.') + 1));
+  return (
+    typeof chains === 'object' && chains !== null && Object.hasOwn(chains, fullName.slice(fullName.indexOf('.') + 1))
+  );
 }
 
 /** True for a value that is known before a run: no template, no expression. */
@@ -54,7 +69,14 @@ function isLiteral(value: unknown): boolean {
 function parameterFaults(field: DeclaredField, given: Readonly<Record<string, unknown>>): readonly Fault[] {
   if (!Object.hasOwn(given, field.name)) {
     if (field.optional) return [];
-    return [{ path: ['params'], code: 'missing_key', message: `the chain's parameter '${field.name}' has no default and is not given`, hint: `Add \`${field.name}:\` to params.` }];
+    return [
+      {
+        path: ['params'],
+        code: 'missing_key',
+        message: `the chain's parameter '${field.name}' has no default and is not given`,
+        hint: `Add \`${field.name}:\` to params.`,
+      },
+    ];
   }
   if (!isLiteral(given[field.name])) return [];
   const { issues } = validateDeclared({ [field.name]: given[field.name] }, [field]);
@@ -67,6 +89,12 @@ function strangers(fields: readonly DeclaredField[], given: Readonly<Record<stri
     .filter((name) => !names.includes(name))
     .map((name) => {
       const hint = didYouMean(name, names) ?? 'It has no parameters.';
-      return { path: ['params', name], code: 'unknown_parameter', message: `the chain has no parameter '${name}'`, hint, atKey: true };
+      return {
+        path: ['params', name],
+        code: 'unknown_parameter',
+        message: `the chain has no parameter '${name}'`,
+        hint,
+        atKey: true,
+      };
     });
 }

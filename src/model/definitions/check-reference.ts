@@ -18,7 +18,11 @@ export interface ReferenceRule {
 const builtInRoles = ['administrator'];
 
 /** The names at the rule's path that nothing has. */
-export function referenceProblems(workspace: Workspace, { document }: { document: YamlDocument }, rule: ReferenceRule): readonly Problem[] {
+export function referenceProblems(
+  workspace: Workspace,
+  { document }: { document: YamlDocument },
+  rule: ReferenceRule,
+): readonly Problem[] {
   const existing = namesOf(workspace, rule.kind);
   return written(document.value, rule)
     .filter(({ name }) => !existing.includes(name))

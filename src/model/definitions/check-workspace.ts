@@ -16,7 +16,9 @@ export function checkWorkspace(workspace: Workspace): readonly Problem[] {
       ...referenceProblems(workspace, chainset, { path: ['imports'], kind: 'chainset' }),
       ...referenceProblems(workspace, chainset, { path: ['roles'], kind: 'role' }),
     ]),
-    ...[...workspace.connections.values()].flatMap((one) => referenceProblems(workspace, one, { path: ['use'], kind: 'role' })),
+    ...[...workspace.connections.values()].flatMap((one) =>
+      referenceProblems(workspace, one, { path: ['use'], kind: 'role' }),
+    ),
     ...importCycles(workspace),
     ...[...workspace.jobs.values()].flatMap((job) => checkJob(workspace, job)),
     ...settingProblems(workspace),
@@ -37,8 +39,15 @@ function repeatedDocuments(documents: readonly DocumentSummary[]): readonly Prob
 function repeated({ kind, name, document }: DocumentSummary, earlier: DocumentSummary): Problem {
   const where = formatPosition(earlier.document.positionOf(['name']));
   const message =
-    kind === 'workspace' ? `a workspace has one document of kind 'workspace'; the other is at ${where}` : `there is another ${kind} '${name}' at ${where}`;
-  return document.problem({ path: ['name'], code: 'duplicate_name', message, hint: kind === 'workspace' ? 'Remove one of them.' : 'Rename one of them.' });
+    kind === 'workspace'
+      ? `a workspace has one document of kind 'workspace'; the other is at ${where}`
+      : `there is another ${kind} '${name}' at ${where}`;
+  return document.problem({
+    path: ['name'],
+    code: 'duplicate_name',
+    message,
+    hint: kind === 'workspace' ? 'Remove one of them.' : 'Rename one of them.',
+  });
 }
 
 function settingProblems(workspace: Workspace): readonly Problem[] {

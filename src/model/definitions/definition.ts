@@ -28,7 +28,9 @@ export interface DefinitionBase {
 type Keys<S extends z.ZodType, Changed extends string = never> = Readonly<Omit<z.output<S>, 'kind' | 'name' | Changed>>;
 
 /** A connection; `settings` are the keys of its type, for its connector's schema. */
-export interface ConnectionDefinition extends DefinitionBase, Readonly<Omit<z.output<z.ZodObject<typeof connectionKeys>>, 'kind' | 'name'>> {
+export interface ConnectionDefinition
+  extends DefinitionBase,
+    Readonly<Omit<z.output<z.ZodObject<typeof connectionKeys>>, 'kind' | 'name'>> {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 

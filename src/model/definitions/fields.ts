@@ -19,7 +19,10 @@ const examples = (example: unknown) => (example === undefined ? {} : { examples:
 
 /** The name of a document, chain or step. */
 export const name = (description: string, example?: string) =>
-  z.string().regex(namePattern, nameRule).meta({ description, ...examples(example) });
+  z
+    .string()
+    .regex(namePattern, nameRule)
+    .meta({ description, ...examples(example) });
 
 /** The name of something defined elsewhere. */
 export const reference = (description: string, example?: string) => name(description, example);
@@ -65,7 +68,9 @@ export const dateText = (description: string) =>
 export const instantText = (description: string) =>
   z
     .string()
-    .refine((text) => (parseTimestamp(text) ?? parseDatetime(text)) !== undefined, { error: 'an instant such as 2026-03-01T08:00:00Z' })
+    .refine((text) => (parseTimestamp(text) ?? parseDatetime(text)) !== undefined, {
+      error: 'an instant such as 2026-03-01T08:00:00Z',
+    })
     .meta({ description, examples: ['2026-03-01T08:00:00Z'] });
 
 /** Values by name: each a literal, a template or `=expression`. */

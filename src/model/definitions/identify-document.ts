@@ -15,7 +15,8 @@ export interface IdentifiedDocument {
 export function identifyDocument(document: YamlDocument): IdentifiedDocument {
   const kind = document.topLevel('kind');
   const name = document.topLevel('name');
-  const summary = kind !== undefined && name !== undefined && isDefinitionKind(kind) ? { kind, name, document } : undefined;
+  const summary =
+    kind !== undefined && name !== undefined && isDefinitionKind(kind) ? { kind, name, document } : undefined;
   const known = summary === undefined ? {} : { summary };
   if (document.problems.length > 0) return { ...known, problems: document.problems };
   const kindProblem = problemOfKind(document, kind);
@@ -26,10 +27,20 @@ function problemOfKind(document: YamlDocument, kind: string | undefined): Proble
   const kinds = Object.keys(kindSchemas);
   const { value } = document;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return document.problem({ path: [], code: 'unknown_kind', message: 'a document with `kind` and `name` is wanted here', hint: `Kinds are ${kinds.join(', ')}.` });
+    return document.problem({
+      path: [],
+      code: 'unknown_kind',
+      message: 'a document with `kind` and `name` is wanted here',
+      hint: `Kinds are ${kinds.join(', ')}.`,
+    });
   }
   if (kind === undefined) {
-    return document.problem({ path: ['kind'], code: 'unknown_kind', message: "the document does not say its 'kind'", hint: `Kinds are ${kinds.join(', ')}.` });
+    return document.problem({
+      path: ['kind'],
+      code: 'unknown_kind',
+      message: "the document does not say its 'kind'",
+      hint: `Kinds are ${kinds.join(', ')}.`,
+    });
   }
   if (isDefinitionKind(kind)) return undefined;
   if ((laterKinds as readonly string[]).includes(kind)) {
@@ -37,5 +48,10 @@ function problemOfKind(document: YamlDocument, kind: string | undefined): Proble
     return document.problem({ path: ['kind'], code: 'not_supported', message, hint: 'Remove the document for now.' });
   }
   const hint = didYouMean(kind, [...kinds, ...laterKinds]);
-  return document.problem({ path: ['kind'], code: 'unknown_kind', message: `there is no kind '${kind}'`, ...(hint ? { hint } : {}) });
+  return document.problem({
+    path: ['kind'],
+    code: 'unknown_kind',
+    message: `there is no kind '${kind}'`,
+    ...(hint ? { hint } : {}),
+  });
 }

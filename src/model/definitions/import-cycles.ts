@@ -26,7 +26,11 @@ function cycleProblem(chainset: ChainsetDefinition, index: number, circle: reado
   return chainset.document.problem({
     path: ['imports', index],
     code: 'import_cycle',
-    message: itself ? `'${chainset.name}' imports itself` : `these chainsets import each other in a circle: ${circle.join(' -> ')}`,
-    hint: itself ? 'Remove it: its own chains are callable anyway.' : 'Move what they share into a chainset of its own.',
+    message: itself
+      ? `'${chainset.name}' imports itself`
+      : `these chainsets import each other in a circle: ${circle.join(' -> ')}`,
+    hint: itself
+      ? 'Remove it: its own chains are callable anyway.'
+      : 'Move what they share into a chainset of its own.',
   });
 }

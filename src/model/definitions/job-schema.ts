@@ -35,7 +35,10 @@ const scheduleSchema = z
     zone: zone("The zone that the cron fields are in; default: the workspace's.").optional(),
     gap: z
       .enum(['shift', 'skip'])
-      .meta({ description: 'A local time that does not exist: moved to the first instant after the gap (default), or skipped.' })
+      .meta({
+        description:
+          'A local time that does not exist: moved to the first instant after the gap (default), or skipped.',
+      })
       .optional(),
     fold: z
       .enum(['first', 'second', 'both'])
@@ -75,7 +78,10 @@ export const jobSchema = z
       .optional(),
     missed: z
       .strictObject({
-        run: z.enum(['latest', 'all', 'none']).meta({ description: 'Which of the missed instants run. Default: latest.' }).optional(),
+        run: z
+          .enum(['latest', 'all', 'none'])
+          .meta({ description: 'Which of the missed instants run. Default: latest.' })
+          .optional(),
         within: duration('Not older than this.', '6h').optional(),
       })
       .meta({ description: 'What happens to instants that passed while no server was up.' })

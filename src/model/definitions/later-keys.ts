@@ -16,7 +16,12 @@ interface LaterKey {
   readonly waitsFor: string;
 }
 
-const later = (kind: DefinitionKind, path: string, waitsFor: string, severity: 'warning' | 'error' = 'error'): LaterKey => ({
+const later = (
+  kind: DefinitionKind,
+  path: string,
+  waitsFor: string,
+  severity: 'warning' | 'error' = 'error',
+): LaterKey => ({
   kind,
   path: path.split('.'),
   severity,
@@ -62,13 +67,18 @@ export function laterKeyFaults(kind: DefinitionKind, value: unknown): Fault[] {
   return laterKeys
     .filter((key) => key.kind === kind)
     .flatMap(({ path, severity, waitsFor }) =>
-      matches(value, path).map((at): Fault => ({
-        path: at,
-        severity,
-        atKey: true,
-        code: severity === 'warning' ? 'no_effect' : 'not_supported',
-        message: severity === 'warning' ? `${waitsFor}: '${at.at(-1)}' has no effect yet` : `${waitsFor}: '${at.at(-1)}' is not supported yet`,
-        ...(severity === 'warning' ? {} : { hint: 'Remove it for now.' }),
-      })),
+      matches(value, path).map(
+        (at): Fault => ({
+          path: at,
+          severity,
+          atKey: true,
+          code: severity === 'warning' ? 'no_effect' : 'not_supported',
+          message:
+            severity === 'warning'
+              ? `${waitsFor}: '${at.at(-1)}' has no effect yet`
+              : `${waitsFor}: '${at.at(-1)}' is not supported yet`,
+          ...(severity === 'warning' ? {} : { hint: 'Remove it for now.' }),
+        }),
+      ),
     );
 }

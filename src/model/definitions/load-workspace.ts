@@ -54,7 +54,10 @@ async function listFolder(folder: string, root: string) {
   } catch (thrown) {
     if (folder !== root) throw thrown;
     const message = `There is no folder ${folder}.`;
-    throw new MillraceError('not_found', message, { hint: 'Name the folder of a workspace, or make one with `millrace init DIR`.', cause: thrown });
+    throw new MillraceError('not_found', message, {
+      hint: 'Name the folder of a workspace, or make one with `millrace init DIR`.',
+      cause: thrown,
+    });
   }
 }
 
@@ -62,9 +65,13 @@ async function readDefinitionFile(root: string, path: string): Promise<Definitio
   const full = join(root, path);
   const { size } = await stat(full);
   if (size > largestFile) {
-    throw new MillraceError('too_large', `${path} has ${size} bytes; a file of definitions has at most ${largestFile}.`, {
-      hint: 'Keep data below data/.',
-    });
+    throw new MillraceError(
+      'too_large',
+      `${path} has ${size} bytes; a file of definitions has at most ${largestFile}.`,
+      {
+        hint: 'Keep data below data/.',
+      },
+    );
   }
   return { path, text: await readFile(full, 'utf8') };
 }

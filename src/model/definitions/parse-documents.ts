@@ -7,7 +7,13 @@ import { hashDefinition } from '../hash-definition.ts';
 import type { Problem } from '../problem.ts';
 import { buildChain, buildChainset } from './build-chainset.ts';
 import { connectionKeys } from './connection-schema.ts';
-import type { ChainDefinition, ChainsetDefinition, DefinitionBase, DocumentSummary, JobDefinition } from './definition.ts';
+import type {
+  ChainDefinition,
+  ChainsetDefinition,
+  DefinitionBase,
+  DocumentSummary,
+  JobDefinition,
+} from './definition.ts';
 import { kindSchemas, type DefinitionKind } from './definition-kinds.ts';
 import { identifyDocument } from './identify-document.ts';
 import { laterKeyFaults } from './later-keys.ts';
@@ -41,8 +47,11 @@ export function parseDocuments(files: readonly DefinitionFile[]): ParsedFiles {
 
 /** Problems by file, line and column. */
 export function sortProblems(problems: readonly Problem[]): readonly Problem[] {
-  const key = ({ position }: Problem): readonly [string, number, number] =>
-    [position?.file ?? '', position?.line ?? 0, position?.column ?? 0];
+  const key = ({ position }: Problem): readonly [string, number, number] => [
+    position?.file ?? '',
+    position?.line ?? 0,
+    position?.column ?? 0,
+  ];
   return problems.toSorted((a, b) => {
     const [fileA, lineA, columnA] = key(a);
     const [fileB, lineB, columnB] = key(b);
@@ -105,5 +114,8 @@ function buildJob(document: YamlDocument): Built {
   const fullName = `job:${rest.name}`;
   const built = buildChain({ steps }, { name: rest.name, fullName, chainset: '', visible: [], document, path: [] });
   const definition: JobDefinition = { ...base, chain: fullName };
-  return { definition: { kind: 'job', definition, ...(built.definition && { chain: built.definition }) }, faults: built.faults };
+  return {
+    definition: { kind: 'job', definition, ...(built.definition && { chain: built.definition }) },
+    faults: built.faults,
+  };
 }

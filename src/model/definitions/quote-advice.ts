@@ -22,27 +22,38 @@ function openBrackets(text: string): number {
 }
 
 /**
- * Of a pair in `{ .. }` that has no value because a comma cut an expression in two: `{ a: if(x, y) }` is read as
- * `a: "if(x"` and a key `y)`.
+ * Of a pair in `{ .. }` that has no value because a comma cut an expression in pieces: `{ a: if(x, y) }` is read as
+ * `a: "if(x"` and a key `y)`. The first piece has the advice; the others give none.
  */
 export function lostQuotes(map: YAMLMap, pair: Pair): Advice | undefined {
   if (map.flow !== true || pair.value !== null) return undefined;
   const index = map.items.indexOf(pair);
+  const start = map.items.findLastIndex((one, at) => at < index && one.value !== null);
+  const cut = start < 0 ? undefined : cutExpression(map.items.slice(start));
   const rest = textOf(pair.key);
-  const parts = [rest];
-  for (let before = index - 1; before >= 0; before--) {
-    const earlier = map.items[before]!;
-    const whole = earlier.value === null ? textOf(earlier.key) : textOf(earlier.value);
-    parts.unshift(whole);
-    if (earlier.value === null) continue;
-    if (openBrackets(whole) <= 0) break;
-    const expression = parts.join(', ');
+  if (cut === undefined || index >= start + cut.pieces) {
     return {
-      message: `a comma ends a value inside { }, so that '${rest}' is read as a key of its own`,
-      hint: `Quote this expression: ${textOf(earlier.key)}: ${quoted(expression)}`,
+      message: `'${rest}' has no value`,
+      hint: 'Inside { }, write `key: value`, and quote expressions with commas.',
     };
   }
-  return { message: `'${rest}' has no value`, hint: 'Inside { }, write `key: value`, and quote expressions with commas.' };
+  if (index > start + 1) return undefined;
+  return {
+    message: `a comma ends a value inside { }, so that '${rest}' is read as a key of its own`,
+    hint: `Quote this expression: ${textOf(map.items[start]!.key)}: ${quoted(cut.expression)}`,
+  };
+}
+
+/** The expression that a value and the keys without values after it make up, until its brackets are closed. */
+function cutExpression([first, ...rest]: readonly Pair[]): { expression: string; pieces: number } | undefined {
+  const pieces = [textOf(first?.value)];
+  if (openBrackets(pieces[0] ?? '') <= 0) return undefined;
+  for (const pair of rest) {
+    if (pair.value !== null) break;
+    pieces.push(textOf(pair.key));
+    if (openBrackets(pieces.join(', ')) <= 0) break;
+  }
+  return { expression: pieces.join(', '), pieces: pieces.length };
 }
 
 const keyAndValue = /^(\s*(?:- +)*)([^\s:#'"{}[\],][^:#'"{}[\],]*): +(\S.*?)\s*$/;

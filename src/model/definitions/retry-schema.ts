@@ -11,7 +11,10 @@ export const retrySchema = z
     factor: number('By what the wait grows from attempt to attempt. Default: 2.', { example: 2 }).optional(),
     max: duration('The longest wait. Default: 10m.', '10m').optional(),
   })
-  .meta({ description: 'How often and how soon it is tried again.', examples: [{ attempts: 3, wait: '30s', factor: 2 }] });
+  .meta({
+    description: 'How often and how soon it is tried again.',
+    examples: [{ attempts: 3, wait: '30s', factor: 2 }],
+  });
 
 /** A `retry` as definitions have it; waits in milliseconds. */
 export type RetryPolicy = z.output<typeof retrySchema>;

@@ -16,7 +16,23 @@ export type ScalarStyle = 'PLAIN' | 'QUOTE_DOUBLE' | 'QUOTE_SINGLE' | 'BLOCK_LIT
 const doubleUnit = /\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}|\\[^\n\r]|\\\r?\n|[^]/g;
 const singleUnit = /''|[^]/g;
 const plainUnit = /[^]/g;
-const whiteEscapes = new Set(['\\n', '\\r', '\\t', '\\\t', '\\ ', '\\_', '\\N', '\\L', '\\P', '\\v', '\\f', '\\0', '\\b', '\\a', '\\e']);
+const whiteEscapes = new Set([
+  '\\n',
+  '\\r',
+  '\\t',
+  '\\\t',
+  '\\ ',
+  '\\_',
+  '\\N',
+  '\\L',
+  '\\P',
+  '\\v',
+  '\\f',
+  '\\0',
+  '\\b',
+  '\\a',
+  '\\e',
+]);
 
 function unitsOf(source: string, style: ScalarStyle): Unit[] {
   const pattern = style === 'QUOTE_DOUBLE' ? doubleUnit : style === 'QUOTE_SINGLE' ? singleUnit : plainUnit;

@@ -64,7 +64,11 @@ function faultsOfIssues(issues: readonly z.core.$ZodIssue[], scope: Scope): Faul
 
 function faultsOfIssue(issue: z.core.$ZodIssue, scope: Scope): Fault[] {
   const local = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
-  const at = { schema: schemaAt(scope.schema, local), value: valueAt(scope.value, local), path: [...scope.base, ...local] };
+  const at = {
+    schema: schemaAt(scope.schema, local),
+    value: valueAt(scope.value, local),
+    path: [...scope.base, ...local],
+  };
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => unknownKey(key, at));
@@ -74,7 +78,10 @@ function faultsOfIssue(issue: z.core.$ZodIssue, scope: Scope): Fault[] {
     case 'invalid_value':
       return [wrongValue(at)];
     case 'invalid_key':
-      return issue.issues.map((inner) => ({ ...fault(at.path, `${inner.message} is wanted, not '${at.path.at(-1)}'`), atKey: true }));
+      return issue.issues.map((inner) => ({
+        ...fault(at.path, `${inner.message} is wanted, not '${at.path.at(-1)}'`),
+        atKey: true,
+      }));
     case 'too_small':
     case 'too_big':
       return [fault(at.path, outOfBounds(issue))];
@@ -124,7 +131,9 @@ function choicesOf(schema: z.core.$ZodType | undefined): readonly string[] {
 function unionFaults(issue: z.core.$ZodIssueInvalidUnion, at: Place): Fault[] {
   const options = at.schema instanceof z.ZodUnion ? at.schema.options : [];
   const tries = issue.errors.map((issues, index) => ({ issues, schema: options[index] }));
-  const sameForm = tries.filter(({ issues }) => !issues.some((one) => one.code === 'invalid_type' && one.path.length === 0));
+  const sameForm = tries.filter(
+    ({ issues }) => !issues.some((one) => one.code === 'invalid_type' && one.path.length === 0),
+  );
   const nearest = sameForm.sort((a, b) => weight(a.issues) - weight(b.issues))[0];
   if (nearest?.schema === undefined) return [wrongValue(at)];
   return faultsOfIssues(nearest.issues, { schema: nearest.schema, value: at.value, base: at.path });
@@ -137,7 +146,9 @@ function weight(issues: readonly z.core.$ZodIssue[]): number {
 function outOfBounds(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {
   const [word, bound] = issue.code === 'too_small' ? ['at least', issue.minimum] : ['at most', issue.maximum];
   if (issue.origin === 'array' || issue.origin === 'set') {
-    return Number(bound) === 1 && issue.code === 'too_small' ? 'the list is empty; it needs an entry' : `${word} ${bound} entries are wanted`;
+    return Number(bound) === 1 && issue.code === 'too_small'
+      ? 'the list is empty; it needs an entry'
+      : `${word} ${bound} entries are wanted`;
   }
   if (issue.origin === 'string') return `${word} ${bound} characters are wanted`;
   return `${word} ${bound} is wanted`;
@@ -168,4 +179,3 @@ export function inWords(value: unknown): string {
   const shown = value.length > longestShown ? `${value.slice(0, longestShown)}..` : value;
   return `'${shown.replaceAll('\n', ' ')}'`;
 }
-

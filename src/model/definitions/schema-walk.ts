@@ -64,7 +64,8 @@ export function describeSchema(schema: z.core.$ZodType | undefined): string {
   if (inner instanceof z.ZodObject || inner instanceof z.ZodRecord) return 'keys with values';
   if (inner instanceof z.ZodEnum) return listOfWords(inner.options);
   if (inner instanceof z.ZodLiteral) return listOfWords([...inner.values]);
-  if (inner instanceof z.ZodUnion) return [...new Set(inner.options.map((option) => describeSchema(option)))].join(' or ');
+  if (inner instanceof z.ZodUnion)
+    return [...new Set(inner.options.map((option) => describeSchema(option)))].join(' or ');
   return 'a value';
 }
 

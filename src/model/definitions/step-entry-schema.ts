@@ -40,7 +40,10 @@ export const stepEntrySchema = z
 export type StepEntry = z.output<typeof stepEntrySchema>;
 
 /** Parses nested steps as they stand in settings of a step; paths of faults start at the list. */
-export function parseStepEntries(source: readonly unknown[]): { steps: readonly StepEntry[]; faults: readonly Fault[] } {
+export function parseStepEntries(source: readonly unknown[]): {
+  steps: readonly StepEntry[];
+  faults: readonly Fault[];
+} {
   const { values, faults } = parseList(stepEntrySchema, source);
   return { steps: values, faults };
 }

@@ -1,5 +1,15 @@
 /** One document of a YAML file: its value, what is wrong with it as YAML, and where everything stands. */
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Node, type Pair } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseAllDocuments,
+  type Document,
+  type Node,
+  type Pair,
+} from 'yaml';
 import { formatPath, sentence, type Path, type Problem, type SourcePosition } from '../problem.ts';
 import { offsetInSource, type ScalarStyle } from './scalar-offset.ts';
 import type { Fault } from './schema-faults.ts';
@@ -35,7 +45,12 @@ export class YamlDocument {
     this.value = syntax.length > 0 ? undefined : value;
     this.problems =
       syntax.length > 0
-        ? syntax.map(({ at, message, ...rest }) => ({ severity: 'error', ...rest, message: sentence(message), position: this.#at(at) }))
+        ? syntax.map(({ at, message, ...rest }) => ({
+            severity: 'error',
+            ...rest,
+            message: sentence(message),
+            position: this.#at(at),
+          }))
         : faults.map((fault) => this.problem(fault));
   }
 
@@ -72,7 +87,11 @@ export class YamlDocument {
   problem(fault: Fault): Problem {
     const { path, code, message, hint, severity = 'error', offset } = fault;
     const position =
-      offset !== undefined ? this.positionInScalar(path, offset) : fault.atKey ? this.keyPositionOf(path) : this.positionOf(path);
+      offset !== undefined
+        ? this.positionInScalar(path, offset)
+        : fault.atKey
+          ? this.keyPositionOf(path)
+          : this.positionOf(path);
     const where = path.length === 0 ? {} : { path: formatPath(path) };
     return { code, severity, message: sentence(message), ...(hint === undefined ? {} : { hint }), ...where, position };
   }
@@ -129,6 +148,8 @@ export function readYaml(file: DefinitionFile): readonly YamlDocument[] {
   const list = 'empty' in documents ? [] : documents;
   return list
     .filter((document) => document.contents !== null || document.errors.length > 0)
-    .filter((document) => !(isScalar(document.contents) && document.contents.value === null && document.errors.length === 0))
+    .filter(
+      (document) => !(isScalar(document.contents) && document.contents.value === null && document.errors.length === 0),
+    )
     .map((document) => new YamlDocument(file, document as unknown as Document, lines));
 }

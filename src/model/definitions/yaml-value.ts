@@ -39,7 +39,12 @@ function readNode(node: unknown, path: Path, reading: Reading): unknown {
   }
   if (reading.open.size > 0 && ++reading.aliased > mostAliased) {
     if (reading.aliased > mostAliased + 1) return undefined;
-    return report(reading, { path, code: 'limit', message: `aliases would add more than ${mostAliased} values`, hint: 'Write it out, or use fewer aliases.' });
+    return report(reading, {
+      path,
+      code: 'limit',
+      message: `aliases would add more than ${mostAliased} values`,
+      hint: 'Write it out, or use fewer aliases.',
+    });
   }
   if (isAlias(node)) return readAlias(node, path, reading);
   if (isMap(node)) return readMap(node, path, reading);
@@ -72,7 +77,8 @@ function readMap(node: YAMLMap, path: Path, reading: Reading): Record<string, un
   for (const pair of node.items) {
     const key = isScalar(pair.key) ? String(pair.key.value) : String(pair.key);
     const at = [...path, key];
-    if (key === '__proto__') report(reading, { path: at, code: 'invalid_value', message: "'__proto__' cannot be a name", atKey: true });
+    if (key === '__proto__')
+      report(reading, { path: at, code: 'invalid_value', message: "'__proto__' cannot be a name", atKey: true });
     else if (key === '<<' && isMerge(pair)) Object.assign(record, { ...readMerge(pair, path, reading), ...record });
     else record[key] = readPair(pair, { node, at, reading });
   }

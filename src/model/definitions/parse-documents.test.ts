@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { formatProblem } from '../problem.ts';
+import { parseDocuments } from './parse-documents.ts';
+
+const linesOf = (text: string): string[] => parseDocuments([{ path: 'x.yaml', text }]).problems.map(formatProblem);
+
+interface Case {
+  readonly name: string;
+  readonly yaml: string;
+  /** Each must be one problem; there are no others. */
+  readonly problems: readonly RegExp[];
+}
+
+const job = 'kind: job\nname: daily\nchain: sales.Daily\n';
+const chain = (body: string): string =>
+  `kind: chainset\nname: sales\nchains:\n  Daily:\n${body.replace(/^/gm, '    ')}`;
+
+const cases: readonly Case[] = [
+  { name: 'a list is no document', yaml: '- a\n', problems: [/x\.yaml:1:1: error: A document with `kind` and `name`/] },
+  { name: 'no kind', yaml: 'name: a\n', problems: [/1:1: .*does not say its 'kind'.*workspace, connection/] },
+  {
+    name: 'a kind that does not exist',
+    yaml: 'kind: jobs\nname: a\n',
+    problems: [/1:7: .*no kind 'jobs'\. Did you mean 'job'\?.*unknown_kind/],
+  },
+  {
+    name: 'a kind for later',
+    yaml: 'kind: workflow\nname: a\nstates: {}\n',
+    problems: [/1:7: .*'workflow' is designed but not supported yet\. Remove the document.*not_supported/],
+  },
+  {
+    name: 'an unknown key',
+    yaml: `${job}shedule: { every: 5m }\n`,
+    problems: [/4:1: .*'shedule' is not known here\. Did you mean 'schedule'\?.*unknown_key.*\(shedule\)/],
+  },
+  {
+    name: 'an unknown key inside',
+    yaml: `${job}schedule: { evry: 5m, cron: "0 8 * * *" }\n`,
+    problems: [/4:13: .*'evry'.*'every'.*\(schedule\.evry\)/],
+  },
+  {
+    name: 'a missing key',
+    yaml: 'kind: role\nname: a\n',
+    problems: [/1:1: .*'privileges' is missing: a list is wanted\. \[missing_key\]/],
+  },
+  {
+    name: 'a key without value',
+    yaml: 'kind: role\nname: a\nprivileges:\n',
+    problems: [/3:1: .*'privileges' has no value: a list is wanted/],
+  },
+  {
+    name: 'a wrong type',
+    yaml: `${job}enabled: sometimes\n`,
+    problems: [/4:10: .*'enabled' is 'sometimes', but true or false is wanted/],
+  },
+  {
+    name: 'a word that is none of the choices',
+    yaml: `${job}overlap: queue-on\n`,
+    problems: [/4:10: .*skip, queue-one, .* or allow is wanted\. Did you mean 'queue-one'\?/],
+  },
+  {
+    name: 'a bad duration',
+    yaml: `${job}timeout: 15 minutes\n`,
+    problems: [/4:10: .*A duration such as 30s.* is wanted, not '15 minutes'/],
+  },
+  {
+    name: 'a number for a duration',
+    yaml: `${job}timeout: 15\n`,
+    problems: [/4:10: .*'timeout' is 15, but text is wanted/],
+  },
+  {
+    name: 'a bad zone',
+    yaml: `${job}schedule: { every: 1h, zone: Asia/Singapur }\n`,
+    problems: [/4:30: .*time zone such as.* not 'Asia\/Singapur'/],
+  },
+  {
+    name: 'a bad cron',
+    yaml: `${job}schedule: { cron: "0 25 * * *" }\n`,
+    problems: [/4:19: .*cron fields.*not '0 25/],
+  },
+  {
+    name: 'a cron of four fields',
+    yaml: `${job}schedule: { cron: "0 8 * *" }\n`,
+    problems: [/five or six cron fields/i],
+  },
+  {
+    name: 'two schedules',
+    yaml: `${job}schedule: { every: 1h, at: [2026-03-01T08:00:00Z] }\n`,
+    problems: [/4:11: .*needs one of `cron`/],
+  },
+  {
+    name: 'a date that does not exist',
+    yaml: 'kind: calendar\nname: a\nholidays: [2026-02-30]\n',
+    problems: [/3:12: .*date such as.*'2026-02-30'/],
+  },
+  { name: 'too few', yaml: `${job}retry: { attempts: 0 }\n`, problems: [/4:20: .*At least 1 is wanted/] },
+  { name: 'neither chain nor steps', yaml: 'kind: job\nname: a\n', problems: [/either `chain` or `steps`/] },
+  {
+    name: 'a job that says what comes later',
+    yaml: `${job}alert: { late: true }\nexpect: { by: 1h }\n`,
+    problems: [/4:1: warning: Alerts come later: 'alert' has no effect yet/, /5:1: warning: .*'expect'/],
+  },
+  {
+    name: 'a job that needs what comes later',
+    yaml: `${job}runAs: { service: x }\n`,
+    problems: [/4:1: error: .*'runAs' is not supported yet\. Remove it for now\. \[not_supported\]/],
+  },
+  {
+    name: 'a channel without a way',
+    yaml: 'kind: channel\nname: a\n',
+    problems: [/needs `email` or `webhook`\. \[missing_key\]/],
+  },
+  {
+    name: 'a name with a blank',
+    yaml: 'kind: role\nname: a b\nprivileges: []\n',
+    problems: [/2:7: .*a letter, then letters/i],
+  },
+  { name: 'no steps', yaml: chain('steps: []\n'), problems: [/5:12: .*list is empty/] },
+  { name: 'a step that is text', yaml: chain('steps: [filter]\n'), problems: [/5:13: .*keys with values is wanted/] },
+  {
+    name: 'settings beside with',
+    yaml: chain('steps:\n  - uses: filter\n    where: a > 1\n'),
+    problems: [/7:9: .*'where' is not known here.*uses, with/],
+  },
+  {
+    name: 'an unknown onError',
+    yaml: chain('steps:\n  - { uses: filter, onError: drop }\n'),
+    problems: [/fail, skip or reject is wanted/],
+  },
+  {
+    name: 'a type that does not exist',
+    yaml: chain('params: { day: dat }\nsteps: [{ uses: x }]\n'),
+    problems: [/5:20: .*'dat' is not a type\. Did you mean 'date'\?/],
+  },
+  {
+    name: 'a fault inside a type',
+    yaml: chain('params:\n  a: { type: "list(record{x: strin})" }\nsteps: [{ uses: x }]\n'),
+    problems: [/6:34: .*'strin' is not a type/],
+  },
+  {
+    name: 'a parameter without type',
+    yaml: chain('params: { day: }\nsteps: [{ uses: x }]\n'),
+    problems: [/5:15: .*'day' has no type\. Write day: text/],
+  },
+  {
+    name: 'optional and required',
+    yaml: chain('params: { a: { type: text, optional: true, required: true } }\nsteps: [{ uses: x }]\n'),
+    problems: [/either `optional` or `required`/],
+  },
+  {
+    name: 'a pattern that cannot be read',
+    yaml: chain('params: { a: { type: text, pattern: "a(" } }\nsteps: [{ uses: x }]\n'),
+    problems: [/5:41: .*pattern cannot be read/],
+  },
+  {
+    name: 'a bound of another type',
+    yaml: chain('params: { a: { type: integer, min: few } }\nsteps: [{ uses: x }]\n'),
+    problems: [/5:40: .*'min' does not fit the type: Expected a whole number.*"few"/],
+  },
+  {
+    name: 'state without save',
+    yaml: chain('state: { since: { type: timestamp } }\nsteps: [{ uses: x }]\n'),
+    problems: [/'save' is missing/],
+  },
+  {
+    name: 'two tests of one name',
+    yaml: chain('steps: [{ uses: x }]\ntests: [{ name: a, expect: {} }, { name: a, expect: {} }]\n'),
+    problems: [/6:46: .*'a' is also the name of tests\[0\]/],
+  },
+  {
+    name: 'an outcome that does not exist',
+    yaml: chain('steps: [{ uses: x }]\ntests: [{ name: a, expect: { outcome: emty } }]\n'),
+    problems: [/'outcome' is 'emty'.*Did you mean 'empty'\?/],
+  },
+];
+
+for (const { name, yaml, problems } of cases) {
+  test(`says what is wrong: ${name}`, () => {
+    const lines = linesOf(yaml);
+    assert.equal(lines.length, problems.length, lines.join('\n'));
+    for (const [index, pattern] of problems.entries()) assert.match(lines[index]!, pattern);
+  });
+}
+
+test('a chain with problems is left out, and the others of its set stay', () => {
+  const text = `${chain('steps: []\n')}\n  Other:\n    steps: [{ uses: records, timeout: 2m }]\n`;
+  const { definitions, problems } = parseDocuments([{ path: 'x.yaml', text }]);
+  const [set] = definitions;
+  assert.equal(problems.length, 1);
+  assert.ok(set?.kind === 'chainset');
+  assert.deepEqual(
+    set.definition.chains.map((one) => [one.fullName, one.chain.steps[0]?.timeout]),
+    [['sales.Other', 120_000]],
+  );
+});
+
+test('durations and sizes come out as numbers', () => {
+  const text = `${job}timeout: 1.5h\nretry: { attempts: 3, wait: 500ms }\nschedule: { every: 2d }\n`;
+  const { definitions, problems } = parseDocuments([{ path: 'x.yaml', text }]);
+  const [first] = definitions;
+  assert.deepEqual(problems, []);
+  assert.ok(first?.kind === 'job');
+  assert.equal(first.definition.timeout, 5_400_000);
+  assert.equal(first.definition.retry?.wait, 500);
+  assert.equal(first.definition.schedule?.every, 172_800_000);
+});
+
+test('a hash changes with what a document says and not with how it looks', () => {
+  const hashOf = (text: string): string | undefined =>
+    parseDocuments([{ path: 'x.yaml', text }]).definitions[0]?.definition.hash;
+  const plain = hashOf('kind: role\nname: a\nprivileges: ["chain:run"]\n');
+  assert.equal(hashOf('# a comment\nkind: "role"\nname:   a\nprivileges:\n  - chain:run\n'), plain);
+  assert.notEqual(hashOf('kind: role\nname: a\nprivileges: ["chain:edit"]\n'), plain);
+});
+
+test('problems come in the order of files, lines and columns', () => {
+  const { problems } = parseDocuments([
+    { path: 'b.yaml', text: `${job}x: 1\ny: 2\n` },
+    { path: 'a.yaml', text: 'kind: nothing\nname: a\n' },
+  ]);
+  assert.deepEqual(
+    problems.map(({ position }) => `${position?.file}:${position?.line}`),
+    ['a.yaml:1', 'b.yaml:4', 'b.yaml:5'],
+  );
+});
