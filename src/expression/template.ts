@@ -28,7 +28,7 @@ import { parseTemplate } from './template-parser.ts';
 
 export type { CheckedValue } from './checked-value.ts';
 
-/** What YAML gives: numbers that JavaScript would change are kept as they were written. */
+/** What YAML gives; numbers that JavaScript would change are kept as they were written. */
 export type PlainValue =
   | null
   | boolean
@@ -204,6 +204,19 @@ function check(state: State, value: PlainValue, place: Place): ValueNode {
   return isList(value) ? checkList(state, value, place) : checkObject(state, value, place);
 }
 
+/** What a reader of YAML or JSON hands over; anything that neither can hold counts as null. */
+function plainValue(value: unknown): PlainValue {
+  if (typeof value === 'object' && value !== null && !(value instanceof SourceNumber)) {
+    if (Array.isArray(value)) return value.map(plainValue);
+    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, plainValue(part)]));
+  }
+  return value instanceof SourceNumber || isPlainScalar(value) ? value : null;
+}
+
+function isPlainScalar(value: unknown): value is null | boolean | number | bigint | string {
+  return value === null || ['boolean', 'number', 'bigint', 'string'].includes(typeof value);
+}
+
 function isList(value: PlainValue): value is readonly PlainValue[] {
   return Array.isArray(value);
 }
@@ -212,9 +225,9 @@ function isList(value: PlainValue): value is readonly PlainValue[] {
  * Checks a value of a definition. `expects` is the type that is wanted (undefined: any). Never throws; there is a value
  * exactly when no problem is an error.
  */
-export function checkValue(value: PlainValue, scope: Scope, expects?: ValueType): ValueResult {
+export function checkValue(value: unknown, scope: Scope, expects?: ValueType): ValueResult {
   const state: State = { scope, problems: [] };
-  const node = check(state, value, { path: [], expects });
+  const node = check(state, plainValue(value), { path: [], expects });
   const failed = state.problems.some((problem) => problem.severity === 'error');
   return { value: failed ? undefined : completeValue(node), problems: state.problems };
 }

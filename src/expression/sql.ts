@@ -1,0 +1,233 @@
+/**
+ * Typed trees as DuckDB SQL. Invariant: where there is SQL it means exactly what the closure does; where DuckDB means
+ * anything else there is none, and `sqlObstacle` says why.
+ */
+import { formatType, type ValueType } from '../model/value-type.ts';
+import { formatTyped } from './format-typed.ts';
+import { sqlCast } from './sql-cast.ts';
+import { sqlArgumentLiteral, sqlLiteral } from './sql-literal.ts';
+import { duckType, sqlIdentifier, sqlText } from './sql-type.ts';
+import type { Typed, TypedAggregate, TypedOrder, TypedWindow } from './typed.ts';
+import { canFail } from './typed-walk.ts';
+
+/** How names are written; what gives undefined has no SQL. */
+export interface SqlNames {
+  /** Default: the quoted name. */
+  field?(name: string, type: ValueType): string | undefined;
+  parameter?(name: string, type: ValueType): string | undefined;
+  context?(name: string, type: ValueType): string | undefined;
+  slot?(slot: number, type: ValueType): string | undefined;
+}
+
+type Node<K extends Typed['kind']> = Typed & { readonly kind: K };
+
+/** Remembers the first thing that has no SQL. */
+class Writer {
+  readonly names: SqlNames;
+  obstacle: string | undefined;
+
+  constructor(names: SqlNames) {
+    this.names = names;
+  }
+
+  /** The text, or a note of what stood in the way. */
+  or(sql: string | undefined, obstacle: () => string): string | undefined {
+    if (sql === undefined) this.obstacle ??= obstacle();
+    return sql;
+  }
+
+  all(
+    parts: readonly Typed[],
+    write: (typed: Typed) => string | undefined = (part) => this.write(part),
+  ): string[] | undefined {
+    const texts: string[] = [];
+    for (const part of parts) {
+      const text = write(part);
+      if (text === undefined) return undefined;
+      texts.push(text);
+    }
+    return texts;
+  }
+
+  write(typed: Typed): string | undefined {
+    switch (typed.kind) {
+      case 'literal':
+        return this.or(
+          sqlLiteral(typed.value, typed.type),
+          () => `the literal ${formatTyped(typed)} (${formatType(typed.type)})`,
+        );
+      case 'local':
+        return `_l${typed.slot}`;
+      case 'member':
+        return this.member(typed);
+      case 'list':
+        return this.list(typed);
+      case 'record':
+        return this.record(typed);
+      case 'and':
+      case 'or':
+        return this.logic(typed);
+      case 'case':
+        return this.choice(typed);
+      case 'coalesce':
+        return this.coalesce(typed);
+      case 'cast':
+        return this.cast(typed);
+      case 'lambda':
+        return this.lambda(typed);
+      case 'call':
+        return this.call(typed);
+      case 'aggregate':
+        return this.aggregate(typed, '');
+      case 'window':
+        return this.window(typed);
+      default:
+        return this.named(typed);
+    }
+  }
+
+  named(typed: Node<'field' | 'parameter' | 'context' | 'slot'>): string | undefined {
+    const { names } = this;
+    const sql = (): string | undefined => {
+      if (typed.kind === 'slot') return names.slot?.(typed.slot, typed.type);
+      if (typed.kind === 'field') return names.field ? names.field(typed.name, typed.type) : sqlIdentifier(typed.name);
+      return names[typed.kind]?.(typed.name, typed.type);
+    };
+    const known = duckType(typed.type) === undefined ? undefined : sql();
+    return this.or(known, () => `${formatTyped(typed)} (${formatType(typed.type)})`);
+  }
+
+  member({ target, name }: Node<'member'>): string | undefined {
+    const record = this.write(target);
+    const key = sqlText(target.type.kind === 'any' ? `$."${name}"` : name);
+    if (record === undefined) return undefined;
+    if (key === undefined || (target.type.kind === 'any' && /["\\]/.test(name)))
+      return this.or(undefined, () => `the field name ${JSON.stringify(name)}`);
+    if (target.type.kind !== 'any') return `struct_extract(${record}, ${key})`;
+    return `nullif(json_extract(${record}, ${key}), CAST('null' AS JSON))`;
+  }
+
+  /** Lists and records take the exact type of their parts, so that the text has one type whatever the parts are. */
+  typedAs(sql: string | undefined, type: ValueType): string | undefined {
+    const duck = this.or(duckType(type), () => `the type ${formatType(type)}`);
+    return sql === undefined || duck === undefined ? undefined : `CAST(${sql} AS ${duck})`;
+  }
+
+  list({ items, type }: Node<'list'>): string | undefined {
+    const parts = this.all(items);
+    return parts && this.typedAs(`[${parts.join(', ')}]`, type);
+  }
+
+  record({ fields, type }: Node<'record'>): string | undefined {
+    const parts = this.all(fields.map((field) => field.value));
+    const keys = fields.map(({ name }) => sqlText(name));
+    if (parts === undefined || keys.includes(undefined)) return undefined;
+    return this.typedAs(`{${parts.map((part, index) => `${keys[index]}: ${part}`).join(', ')}}`, type);
+  }
+
+  /** A condition that can fail is evaluated only where those before it leave the result open, as in the row engine. */
+  logic(typed: Node<'and' | 'or'>): string | undefined {
+    const conditions = chain(typed, typed.kind);
+    const parts = this.all(conditions);
+    if (parts === undefined) return undefined;
+    const plain = `(${parts.join(` ${typed.kind} `)})`;
+    if (!conditions.slice(1).some(canFail)) return plain;
+    const decided = typed.kind === 'and' ? ' IS FALSE THEN false' : ' THEN true';
+    return `(CASE ${parts.map((part) => `WHEN ${part}${decided}`).join(' ')} ELSE ${plain} END)`;
+  }
+
+  choice({ branches, otherwise }: Node<'case'>): string | undefined {
+    const parts = branches.map(({ when, result }) => {
+      const texts = this.all([when, result]);
+      return texts && `WHEN ${texts[0]} THEN ${texts[1]}`;
+    });
+    const rest = otherwise === undefined ? '' : this.write(otherwise);
+    if (rest === undefined || parts.includes(undefined)) return undefined;
+    return `(CASE ${parts.join(' ')}${rest === '' ? '' : ` ELSE ${rest}`} END)`;
+  }
+
+  coalesce({ args }: Node<'coalesce'>): string | undefined {
+    const parts = this.all(args);
+    return parts && `coalesce(${parts.join(', ')})`;
+  }
+
+  cast({ operand, type, lenient }: Node<'cast'>): string | undefined {
+    const sql = this.write(operand);
+    if (sql === undefined) return undefined;
+    const cast = sqlCast({ sql, from: operand.type, to: type, lenient });
+    return this.or(cast, () => `the cast from ${formatType(operand.type)} to ${formatType(type)}`);
+  }
+
+  lambda({ slots, body }: Node<'lambda'>): string | undefined {
+    const text = this.write(body);
+    const names = slots.map((slot) => `_l${slot}`);
+    return text && `${names.length === 1 ? names[0] : `(${names.join(', ')})`} -> ${text}`;
+  }
+
+  argument(typed: Typed): string | undefined {
+    return (typed.kind === 'literal' ? sqlArgumentLiteral(typed.value, typed.type) : undefined) ?? this.write(typed);
+  }
+
+  call({ name, overload, args }: Node<'call'>): string | undefined {
+    const texts = this.all(args, (arg) => this.argument(arg));
+    if (texts === undefined) return undefined;
+    const types = args.map((arg) => arg.type);
+    return this.or(overload.sql(texts, types), () => `${name}(${types.map(formatType).join(', ')})`);
+  }
+
+  orderBy(keys: readonly TypedOrder[]): string | undefined {
+    const texts = this.all(keys.map((key) => key.by));
+    return texts
+      ?.map((text, index) => `${text} ${keys[index]?.descending === true ? 'DESC' : 'ASC'} NULLS LAST`)
+      .join(', ');
+  }
+
+  /** `over` goes between the call and its wrapping. */
+  aggregate(typed: TypedAggregate, over: string): string | undefined {
+    const args = this.all(typed.args, (arg) => this.argument(arg));
+    const order = this.orderBy(typed.orderBy);
+    const filter = typed.filter === undefined ? '' : this.write(typed.filter);
+    if (args === undefined || order === undefined || filter === undefined) return undefined;
+    const types = typed.args.map((arg) => arg.type);
+    const inside = { distinct: typed.distinct ? 'DISTINCT ' : '', orderBy: order === '' ? '' : ` ORDER BY ${order}` };
+    const sql = typed.overload.sql(args, types, inside);
+    if (sql === undefined) return this.or(undefined, () => `${typed.name}(${types.map(formatType).join(', ')})`);
+    const call = `${sql.call}${filter === '' ? '' : ` FILTER (WHERE ${filter})`}${over}`;
+    return sql.wrap === undefined ? call : sql.wrap(call);
+  }
+
+  window({ aggregate, partitionBy, orderBy }: TypedWindow): string | undefined {
+    const partitions = this.all(partitionBy);
+    const order = this.orderBy(orderBy);
+    if (partitions === undefined || order === undefined) return undefined;
+    const parts = [
+      partitions.length > 0 ? `PARTITION BY ${partitions.join(', ')}` : '',
+      order === '' ? '' : `ORDER BY ${order}`,
+    ];
+    return this.aggregate(aggregate, ` OVER (${parts.filter((part) => part !== '').join(' ')})`);
+  }
+}
+
+/** The conditions of `a and b and c`, from left to right. */
+function chain(typed: Typed, kind: 'and' | 'or'): Typed[] {
+  return typed.kind === kind ? [...chain(typed.left, kind), ...chain(typed.right, kind)] : [typed];
+}
+
+/** The expression as DuckDB SQL, in parentheses where it needs them; undefined where some part has none. */
+export function compileSql(typed: Typed, names: SqlNames = {}): string | undefined {
+  return new Writer(names).write(typed);
+}
+
+const anyName: SqlNames = { parameter: () => '?', context: () => '?', slot: () => '?' };
+
+/** What keeps an expression out of SQL, in words; undefined when nothing does. */
+export function sqlObstacle(typed: Typed): string | undefined {
+  const writer = new Writer(anyName);
+  writer.write(typed);
+  return writer.obstacle;
+}
+
+/** `a DESC NULLS LAST, b ASC NULLS LAST`; undefined where some key has no SQL. */
+export function compileSqlOrder(keys: readonly TypedOrder[], names: SqlNames = {}): string | undefined {
+  return new Writer(names).orderBy(keys);
+}

@@ -1,0 +1,63 @@
+/** What can be told about a typed tree without running it. */
+import { castCanFail } from '../model/cast.ts';
+import { nodesOf, partsOf, someNode } from './typed-tree.ts';
+import type { Typed } from './typed.ts';
+
+/** Names from a field or context value inwards: `customer.address.city`. */
+export type NamePath = readonly string[];
+
+/** The path that a node reads, if it is nothing but members of a field or context value. */
+function pathOf(typed: Typed, root: 'field' | 'context'): NamePath | undefined {
+  if (typed.kind === root) return [typed.name];
+  if (typed.kind !== 'member') return undefined;
+  const outer = pathOf(typed.target, root);
+  return outer && [...outer, typed.name];
+}
+
+function collectPaths(typed: Typed, root: 'field' | 'context', found: Map<string, NamePath>): void {
+  const path = pathOf(typed, root);
+  if (path === undefined) for (const part of partsOf(typed)) collectPaths(part, root, found);
+  else found.set(JSON.stringify(path), path);
+}
+
+/** Paths without those that a shorter one already covers. */
+function paths(typed: Typed, root: 'field' | 'context'): NamePath[] {
+  const found = new Map<string, NamePath>();
+  collectPaths(typed, root, found);
+  const covered = (path: NamePath): boolean =>
+    path.some((_, length) => length > 0 && found.has(JSON.stringify(path.slice(0, length))));
+  return [...found.values()].filter((path) => !covered(path));
+}
+
+/** The fields that an expression reads, as paths; a path covers all that is below it. */
+export function fieldsUsed(typed: Typed): NamePath[] {
+  return paths(typed, 'field');
+}
+
+/** The context values that an expression reads, as paths: `user.name`. */
+export function contextUsed(typed: Typed): NamePath[] {
+  return paths(typed, 'context');
+}
+
+/** The parameters that an expression reads. */
+export function parametersUsed(typed: Typed): string[] {
+  const names = new Set<string>();
+  for (const node of nodesOf(typed)) if (node.kind === 'parameter') names.add(node.name);
+  return [...names];
+}
+
+/** True when some value of the right types can end the expression in a problem. */
+export function canFail(typed: Typed): boolean {
+  return someNode(typed, (node) => {
+    if (node.kind === 'cast') return !node.lenient && castCanFail(node.operand.type, node.type);
+    return (node.kind === 'call' || node.kind === 'aggregate') && node.overload.canFail === true;
+  });
+}
+
+/** True when the value is the same for every record of a run; it may depend on parameters and context. */
+export function isConstant(typed: Typed): boolean {
+  return !someNode(typed, (node) => {
+    if (node.kind === 'call') return node.overload.volatile === true;
+    return ['field', 'slot', 'aggregate', 'window'].includes(node.kind);
+  });
+}
