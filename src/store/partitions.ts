@@ -8,6 +8,7 @@ const PARTITIONED = {
   run_logs: 'id',
   run_rejects: 'id',
   run_files: 'id',
+  mail_sources: 'id',
   audit: 'id',
   occurrences: 'instant',
 } as const;

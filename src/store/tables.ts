@@ -159,25 +159,22 @@ interface EffectTable extends Owned {
 interface MailTable extends Owned {
   readonly key: string;
   readonly run_id: Maybe<string>;
-  readonly step: Maybe<string>;
-  readonly connection: string;
-  readonly transport: 'smtp' | 'file';
   readonly sender: string;
+  readonly recipient: string;
   readonly subject: string;
-  readonly content: Maybe<string>;
-  readonly size: Generated<number>;
-  readonly attachments: DefaultJson<{ name: string; size: number }[]>;
+  readonly attachments: string[];
+  readonly size: number;
+  readonly state: 'pending' | 'sent' | 'kept' | 'failed';
+  readonly detail: Generated<string>;
+  readonly attempts: Generated<number>;
   readonly created_at: Instant;
+  readonly changed_at: Instant;
 }
 
-interface MailRecipientTable extends Owned {
+interface MailSourceTable {
   readonly mail_id: string;
-  readonly kind: 'to' | 'cc' | 'bcc';
-  readonly address: string;
-  readonly state: 'pending' | 'sent' | 'failed';
-  readonly attempts: Generated<number>;
-  readonly response: Maybe<string>;
-  readonly changed_at: Instant;
+  readonly workgroup_id: string;
+  readonly source: Buffer;
 }
 
 interface ChainStateTable extends Owned {
@@ -264,7 +261,7 @@ export interface Tables {
   readonly 'millrace.run_files': RunFileTable;
   readonly 'millrace.effect_ledger': EffectTable;
   readonly 'millrace.mails': MailTable;
-  readonly 'millrace.mail_recipients': MailRecipientTable;
+  readonly 'millrace.mail_sources': MailSourceTable;
   readonly 'millrace.chain_states': ChainStateTable;
   readonly 'millrace.chain_state_holders': ChainStateHolderTable;
   readonly 'millrace.schedules': ScheduleTable;

@@ -186,40 +186,37 @@ create table millrace.effect_ledger (
   unique (workgroup_id, key)
 );
 
--- mails: one row per message, one per recipient
+-- mails: one row per message and recipient; the key makes a retry send only what was not sent
 
 create table millrace.mails (
   id uuid primary key,
   workgroup_id uuid not null references millrace.workgroups,
   key text not null,
   run_id uuid,
-  step text,
-  connection text not null,
-  transport text not null check (transport in ('smtp', 'file')),
   sender text not null,
+  recipient text not null,
   subject text not null,
-  content text,
-  size bigint not null default 0,
-  attachments jsonb not null default '[]',
+  attachments text[] not null default '{}',
+  size bigint not null,
+  state text not null check (state in ('pending', 'sent', 'kept', 'failed')),
+  detail text not null default '',
+  attempts integer not null default 1,
   created_at timestamptz not null,
+  changed_at timestamptz not null,
   unique (workgroup_id, key)
 );
 
 create index mails_newest on millrace.mails (workgroup_id, id desc);
 create index mails_of_run on millrace.mails (run_id) where run_id is not null;
 
-create table millrace.mail_recipients (
-  id uuid primary key,
-  workgroup_id uuid not null references millrace.workgroups,
-  mail_id uuid not null references millrace.mails on delete cascade,
-  kind text not null check (kind in ('to', 'cc', 'bcc')),
-  address text not null,
-  state text not null check (state in ('pending', 'sent', 'failed')),
-  attempts integer not null default 0,
-  response text,
-  changed_at timestamptz not null,
-  unique (mail_id, address)
-);
+create table millrace.mail_sources (
+  mail_id uuid not null,
+  workgroup_id uuid not null,
+  source bytea not null,
+  primary key (mail_id)
+) partition by range (mail_id);
+
+create table millrace.mail_sources_default partition of millrace.mail_sources default;
 
 -- chain state: watermarks, and who may move them
 

@@ -1,0 +1,62 @@
+/** Who did what to which object. Entries are written in the transaction of what they tell, and never changed. */
+import { newId } from '../core/ids.ts';
+import type { Principal } from '../model/principal.ts';
+import type { StoreContext } from './open-store.ts';
+import { toInstant, toJsonb } from './pool.ts';
+
+/** Something that somebody did. */
+export interface AuditEntry {
+  readonly actor: Pick<Principal, 'kind' | 'id' | 'name'>;
+  /** A verb with its object, such as `session.begin` or `job.trigger`. */
+  readonly action: string;
+  readonly object: { readonly kind: string; readonly name: string };
+  readonly result: 'done' | 'refused' | 'failed';
+  readonly address?: string;
+  readonly detail?: Readonly<Record<string, unknown>>;
+}
+
+/** An entry that was written; `at` in milliseconds since 1970. */
+export interface WrittenAuditEntry extends AuditEntry {
+  readonly id: string;
+  readonly at: number;
+}
+
+/** Writes an entry. */
+export async function addAuditEntry(store: StoreContext, entry: AuditEntry): Promise<void> {
+  const { kind, id, name } = entry.actor;
+  await store.db
+    .insertInto('millrace.audit')
+    .values({
+      id: newId(),
+      workgroup_id: store.workgroup,
+      at: toInstant(store.clock.now()),
+      actor: toJsonb({ kind, id, name }),
+      action: entry.action,
+      object_kind: entry.object.kind,
+      object_name: entry.object.name,
+      address: entry.address ?? null,
+      result: entry.result,
+      detail: toJsonb(entry.detail ?? {}),
+    })
+    .execute();
+}
+
+/** Entries, newest first, before the entry `before`. */
+export async function listAuditEntries(
+  store: StoreContext,
+  { before, limit = 50 }: { readonly before?: string; readonly limit?: number } = {},
+): Promise<readonly WrittenAuditEntry[]> {
+  let query = store.db.selectFrom('millrace.audit').selectAll().where('workgroup_id', '=', store.workgroup);
+  if (before !== undefined) query = query.where('id', '<', before);
+  const rows = await query.orderBy('id', 'desc').limit(limit).execute();
+  return rows.map((row) => ({
+    id: row.id,
+    at: row.at,
+    actor: row.actor as WrittenAuditEntry['actor'],
+    action: row.action,
+    object: { kind: row.object_kind, name: row.object_name },
+    result: row.result as AuditEntry['result'],
+    ...(row.address === null ? {} : { address: row.address }),
+    detail: row.detail,
+  }));
+}
