@@ -22,6 +22,9 @@ export const kindSchemas = {
 /** A kind that can be used. */
 export type DefinitionKind = keyof typeof kindSchemas;
 
+/** The kinds that can be used. */
+export const definitionKinds = Object.keys(kindSchemas) as readonly DefinitionKind[];
+
 /** Kinds of the language whose time has not come. */
 export const laterKinds = ['policy', 'dataset', 'dashboard', 'endpoint', 'workflow', 'attributes', 'service'] as const;
 

@@ -2,7 +2,7 @@
 import { didYouMean } from '../../core/did-you-mean.ts';
 import type { Problem } from '../problem.ts';
 import type { DocumentSummary } from './definition.ts';
-import { isDefinitionKind, kindSchemas, laterKinds } from './definition-kinds.ts';
+import { definitionKinds, isDefinitionKind, laterKinds } from './definition-kinds.ts';
 import type { YamlDocument } from './yaml-document.ts';
 
 /** A document with kind and name as far as they could be told, and the problems on the way. */
@@ -24,7 +24,7 @@ export function identifyDocument(document: YamlDocument): IdentifiedDocument {
 }
 
 function problemOfKind(document: YamlDocument, kind: string | undefined): Problem | undefined {
-  const kinds = Object.keys(kindSchemas);
+  const kinds = definitionKinds;
   const { value } = document;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return document.problem({

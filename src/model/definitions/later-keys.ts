@@ -3,7 +3,7 @@
  * so; the others are refused, because somebody who writes them counts on what they do.
  */
 import type { Path } from '../problem.ts';
-import type { DefinitionKind } from './definition-kinds.ts';
+import { definitionKinds, type DefinitionKind } from './definition-kinds.ts';
 import type { Fault } from './schema-faults.ts';
 import { valueAt } from './schema-walk.ts';
 
@@ -16,41 +16,34 @@ interface LaterKey {
   readonly waitsFor: string;
 }
 
-const later = (
-  kind: DefinitionKind,
-  path: string,
-  waitsFor: string,
-  severity: 'warning' | 'error' = 'error',
-): LaterKey => ({
-  kind,
-  path: path.split('.'),
-  severity,
-  waitsFor,
-});
+const has =
+  (severity: 'warning' | 'error') =>
+  (kind: DefinitionKind, path: string, waitsFor: string): LaterKey => ({
+    kind,
+    path: path.split('.'),
+    severity,
+    waitsFor,
+  });
+const warned = has('warning');
+const refused = has('error');
 
 /** All of them. */
 export const laterKeys: readonly LaterKey[] = [
-  later('workspace', 'alerts', 'alerts come later', 'warning'),
-  later('workspace', 'mail', 'alerts come later', 'warning'),
-  later('workspace', 'defaults.endpoint', 'endpoints come later', 'warning'),
-  later('workspace', 'defaults.workflow', 'workflows come later', 'warning'),
-  later('workspace', 'defaults.dataset', 'datasets come later', 'warning'),
-  later('workspace', 'owner', 'owners come later'),
-  later('connection', 'owner', 'owners come later'),
-  later('connection', 'budget', 'budgets of connections come later'),
-  later('connection', 'use', 'grants of connections come later'),
-  later('channel', 'owner', 'owners come later'),
-  later('channel', 'webhook', 'alerts come later', 'warning'),
-  later('channel', 'email', 'alerts come later', 'warning'),
-  later('chainset', 'owner', 'owners come later'),
-  later('chainset', 'chains.*.retention', 'retention comes later'),
-  later('calendar', 'owner', 'owners come later'),
-  later('job', 'owner', 'owners come later'),
-  later('job', 'runAs', 'service accounts come later'),
-  later('job', 'expect', 'alerts come later', 'warning'),
-  later('job', 'alert', 'alerts come later', 'warning'),
-  later('job', 'pause', 'pausing comes later'),
-  later('role', 'owner', 'owners come later'),
+  warned('workspace', 'alerts', 'alerts come later'),
+  warned('workspace', 'mail', 'alerts come later'),
+  warned('workspace', 'defaults.endpoint', 'endpoints come later'),
+  warned('workspace', 'defaults.workflow', 'workflows come later'),
+  warned('workspace', 'defaults.dataset', 'datasets come later'),
+  warned('channel', 'webhook', 'alerts come later'),
+  warned('channel', 'email', 'alerts come later'),
+  warned('job', 'expect', 'alerts come later'),
+  warned('job', 'alert', 'alerts come later'),
+  refused('job', 'runAs', 'service accounts come later'),
+  refused('job', 'pause', 'pausing comes later'),
+  refused('connection', 'budget', 'budgets of connections come later'),
+  refused('connection', 'use', 'grants of connections come later'),
+  refused('chainset', 'chains.*.retention', 'retention comes later'),
+  ...definitionKinds.map((kind) => refused(kind, 'owner', 'owners come later')),
 ];
 
 function matches(value: unknown, pattern: readonly string[], path: Path = []): Path[] {

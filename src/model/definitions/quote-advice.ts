@@ -15,7 +15,7 @@ export function quoted(value: string): string {
   return /["\\]/.test(value) ? `'${value.replaceAll("'", "''")}'` : `"${value}"`;
 }
 
-const textOf = (node: unknown): string => (isScalar(node) ? String((node as Scalar).source ?? node.value) : '');
+const textOf = (node: unknown): string => (isScalar(node) ? String(node.source ?? node.value) : '');
 
 function openBrackets(text: string): number {
   return [...text].reduce((depth, char) => depth + ('([{'.includes(char) ? 1 : ')]}'.includes(char) ? -1 : 0), 0);

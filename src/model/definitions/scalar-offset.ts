@@ -13,33 +13,21 @@ interface Unit {
 /** How a scalar is written, as the YAML library names it. */
 export type ScalarStyle = 'PLAIN' | 'QUOTE_DOUBLE' | 'QUOTE_SINGLE' | 'BLOCK_LITERAL' | 'BLOCK_FOLDED';
 
-const doubleUnit = /\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}|\\[^\n\r]|\\\r?\n|[^]/g;
-const singleUnit = /''|[^]/g;
-const plainUnit = /[^]/g;
-const whiteEscapes = new Set([
-  '\\n',
-  '\\r',
-  '\\t',
-  '\\\t',
-  '\\ ',
-  '\\_',
-  '\\N',
-  '\\L',
-  '\\P',
-  '\\v',
-  '\\f',
-  '\\0',
-  '\\b',
-  '\\a',
-  '\\e',
-]);
+const doubleUnit = /\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}|\\[^\n\r]|\\\r?\n|[\s\S]/g;
+const singleUnit = /''|[\s\S]/g;
+const plainUnit = /[\s\S]/g;
+/** Escapes that stand for white space. */
+const whiteEscape = /^\(?:[nrt _LPvf	]|?
+)$/;
+
+const isWhite = (char: string): boolean => /^\s$/.test(char);
 
 function unitsOf(source: string, style: ScalarStyle): Unit[] {
   const pattern = style === 'QUOTE_DOUBLE' ? doubleUnit : style === 'QUOTE_SINGLE' ? singleUnit : plainUnit;
   const units: Unit[] = [];
   for (const match of source.matchAll(pattern)) {
     const [unit] = match;
-    if (/^\s+$/.test(unit) || whiteEscapes.has(unit) || /^\\\r?\n$/.test(unit)) continue;
+    if (isWhite(unit) || whiteEscape.test(unit)) continue;
     units.push({ at: match.index, length: unit.startsWith('\\U') && unit.length === 10 ? 2 : 1 });
   }
   return units;
@@ -51,8 +39,6 @@ function bodyOf(source: string, style: ScalarStyle): { body: string; start: numb
   const start = source.indexOf('\n') + 1;
   return { body: source.slice(start), start };
 }
-
-const isWhite = (char: string): boolean => /[\s\0\b\x07\x1b\x85]/.test(char);
 
 /** The offset in `source` (the scalar as written) of the character `offset` of its value. */
 export function offsetInSource(scalar: { source: string; value: string; style: ScalarStyle }, offset: number): number {

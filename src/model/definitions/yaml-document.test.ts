@@ -73,10 +73,10 @@ for (const { name, yaml, at, says } of faults) {
   });
 }
 
-const valueOf = (text: string): unknown => readYaml({ path: 'x.yaml', text })[0]?.value;
+const valueIn = (text: string): unknown => readYaml({ path: 'x.yaml', text })[0]?.value;
 
 test('numbers keep the text that JavaScript would lose', () => {
-  assert.deepEqual(valueOf('a: [9007199254740993, 1.10, 1.5, 42, 0042, 1e3, 0x1F, -7, +7]'), {
+  assert.deepEqual(valueIn('a: [9007199254740993, 1.10, 1.5, 42, 0042, 1e3, 0x1F, -7, +7]'), {
     a: [
       new SourceNumber('9007199254740993'),
       new SourceNumber('1.10'),
@@ -92,7 +92,7 @@ test('numbers keep the text that JavaScript would lose', () => {
 });
 
 test('dates, times and words of YAML 1.1 stay text', () => {
-  assert.deepEqual(valueOf('a: [2026-03-01, 2026-03-01T03:00:00Z, 08:30, yes, off, ~, true]'), {
+  assert.deepEqual(valueIn('a: [2026-03-01, 2026-03-01T03:00:00Z, 08:30, yes, off, ~, true]'), {
     a: ['2026-03-01', '2026-03-01T03:00:00Z', '08:30', 'yes', 'off', null, true],
   });
 });
@@ -100,7 +100,7 @@ test('dates, times and words of YAML 1.1 stay text', () => {
 test('anchors, aliases and merges are expanded; own keys win', () => {
   const yaml =
     'base: &base { a: 1, b: 2 }\nother: &other { b: 5, c: 6 }\nx:\n  b: 3\n  <<: [*base, *other]\ny: *base\n';
-  assert.deepEqual(valueOf(yaml), {
+  assert.deepEqual(valueIn(yaml), {
     base: { a: 1, b: 2 },
     other: { b: 5, c: 6 },
     x: { a: 1, b: 3, c: 6 },

@@ -80,7 +80,7 @@ export class YamlDocument {
     if (!complete || !isScalar(node) || !range) return this.positionOf(path);
     const source = this.#text.slice(range[0], range[1]);
     const value = typeof node.value === 'string' ? node.value : (node.source ?? '');
-    return this.#at(range[0] + offsetInSource({ source, value, style: (node.type ?? 'PLAIN') as ScalarStyle }, offset));
+    return this.#at(range[0] + offsetInSource({ source, value, style: node.type ?? 'PLAIN' }, offset));
   }
 
   /** A fault as a problem with file, line and column. */

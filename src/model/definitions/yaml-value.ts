@@ -92,7 +92,7 @@ function readPair(pair: Pair, { node, at, reading }: { node: YAMLMap; at: Path; 
 }
 
 function isMerge(pair: Pair): boolean {
-  return isScalar(pair.key) && (pair.key as Scalar).type === 'PLAIN';
+  return isScalar(pair.key) && pair.key.type === 'PLAIN';
 }
 
 /** `<<: *base` or `<<: [*a, *b]`: keys of the map itself and of earlier ones win. */
