@@ -2,7 +2,7 @@
  * Recognises expressions that were written into YAML without the quotes that they need there, and shows how they would
  * be right. YAML reads many of them without complaint, as something else.
  */
-import { isScalar, type Pair, type Scalar, type YAMLMap } from 'yaml';
+import { isScalar, type Pair, type YAMLMap } from 'yaml';
 
 /** What is wrong, and what would be right. */
 export interface Advice {

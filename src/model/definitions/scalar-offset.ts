@@ -17,8 +17,7 @@ const doubleUnit = /\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}|\\[^\n
 const singleUnit = /''|[\s\S]/g;
 const plainUnit = /[\s\S]/g;
 /** Escapes that stand for white space. */
-const whiteEscape = /^\(?:[nrt _LPvf	]|?
-)$/;
+const whiteEscape = /^\\(?:[nrt _LPNvf\t]|\r?\n)$/;
 
 const isWhite = (char: string): boolean => /^\s$/.test(char);
 

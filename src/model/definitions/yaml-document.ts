@@ -11,7 +11,7 @@ import {
   type Pair,
 } from 'yaml';
 import { formatPath, sentence, type Path, type Problem, type SourcePosition } from '../problem.ts';
-import { offsetInSource, type ScalarStyle } from './scalar-offset.ts';
+import { offsetInSource } from './scalar-offset.ts';
 import type { Fault } from './schema-faults.ts';
 import { explainComplaints } from './yaml-faults.ts';
 import { readValue } from './yaml-value.ts';
