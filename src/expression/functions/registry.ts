@@ -1,5 +1,6 @@
 /** All functions of the language. */
 import type { AnyFunction, FunctionRegistry } from '../function-declaration.ts';
+import { aggregateFunctions } from './aggregate.ts';
 import { comparisons } from './comparison.ts';
 import { numberFunctions } from './number.ts';
 import { operators } from './operators.ts';
@@ -15,7 +16,7 @@ export function createFunctionRegistry(functions: readonly AnyFunction[] = allFu
 }
 
 function allFunctions(): readonly AnyFunction[] {
-  return [...operators, ...comparisons, ...textFunctions, ...numberFunctions];
+  return [...operators, ...comparisons, ...textFunctions, ...numberFunctions, ...aggregateFunctions];
 }
 
 let registry: FunctionRegistry | undefined;

@@ -1,0 +1,230 @@
+/** What aggregates keep while records go by. */
+import { Decimal } from 'decimal.js';
+import { type Integer, integer } from '../../model/integer.ts';
+import { ExactDecimal, type Value } from '../../model/value.ts';
+import { type Comparator, groupKey } from '../../model/value-compare.ts';
+import { fitDecimal } from '../../model/value-text.ts';
+import type { ValueType } from '../../model/value-type.ts';
+import type { Accumulator } from '../function-declaration.ts';
+import { inDecimalType } from './operators.ts';
+
+type Exact = InstanceType<typeof ExactDecimal>;
+
+/** Adds up integers; only the total can overflow. Sums stay numbers while they are safe. */
+export class IntegerTotal {
+  count = 0;
+  private small = 0;
+  private large = 0n;
+
+  add(value: Integer): void {
+    this.count++;
+    const next = typeof value === 'number' ? this.small + value : Number.NaN;
+    if (Number.isSafeInteger(next)) {
+      this.small = next;
+      return;
+    }
+    this.large += BigInt(this.small) + BigInt(value);
+    this.small = 0;
+  }
+
+  total(): bigint {
+    return this.large + BigInt(this.small);
+  }
+}
+
+/** Adds up numbers by Neumaier's method: what is lost at each step is kept apart. */
+export class NumberTotal {
+  count = 0;
+  private sum = 0;
+  private lost = 0;
+
+  add(value: number): void {
+    this.count++;
+    const next = this.sum + value;
+    this.lost += Math.abs(this.sum) >= Math.abs(value) ? this.sum - next + value : value - next + this.sum;
+    this.sum = next;
+  }
+
+  total(): number {
+    return this.sum + this.lost;
+  }
+}
+
+/** Adds up decimals, exactly. */
+export class DecimalTotal {
+  count = 0;
+  private sum: Exact = new ExactDecimal(0);
+
+  add(value: Exact): void {
+    this.count++;
+    this.sum = this.sum.plus(value);
+  }
+
+  total(): Exact {
+    return this.sum;
+  }
+}
+
+/** A number, or null where it is not finite. */
+export function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value + 0 : null;
+}
+
+/** `sum` of integers. */
+export function integerSum(): Accumulator {
+  const total = new IntegerTotal();
+  return {
+    add: (value) => total.add(value as Integer),
+    result: () => (total.count === 0 ? null : integer(total.total())),
+  };
+}
+
+/** `sum` of numbers. */
+export function numberSum(): Accumulator {
+  const total = new NumberTotal();
+  return {
+    add: (value) => total.add(value as number),
+    result: () => (total.count === 0 ? null : finiteOrNull(total.total())),
+  };
+}
+
+/** `sum` of decimals, of the type given. */
+export function decimalSum(type: ValueType): Accumulator {
+  const total = new DecimalTotal();
+  return {
+    add: (value) => total.add(value as Exact),
+    result: () => (total.count === 0 ? null : inDecimalType(total.total(), type)),
+  };
+}
+
+/** `avg` of integers, exact until the division. */
+export function integerAverage(): Accumulator {
+  const total = new IntegerTotal();
+  return {
+    add: (value) => total.add(value as Integer),
+    result: () => (total.count === 0 ? null : Number(total.total()) / total.count),
+  };
+}
+
+/** `avg` of numbers. */
+export function numberAverage(): Accumulator {
+  const total = new NumberTotal();
+  return {
+    add: (value) => total.add(value as number),
+    result: () => (total.count === 0 ? null : finiteOrNull(total.total() / total.count)),
+  };
+}
+
+/** `avg` of decimals, rounded half up to the type given. */
+export function decimalAverage(type: ValueType): Accumulator {
+  const total = new DecimalTotal();
+  return {
+    add: (value) => total.add(value as Exact),
+    result: () => (total.count === 0 ? null : inDecimalType(total.total().div(total.count), type)),
+  };
+}
+
+/** `count(x)`, `count()`. */
+export function counting(counts: (value: Value | undefined) => boolean = () => true): Accumulator {
+  let count = 0;
+  return {
+    add: (value) => {
+      if (counts(value)) count++;
+    },
+    result: () => count,
+  };
+}
+
+/** The value that `better` prefers to all others, judged by `by`; the first of several. */
+export function best(better: (order: number) => boolean, compare: Comparator, byArgument: 0 | 1): Accumulator {
+  let found = false;
+  let value: Value = null;
+  let judged: Value = null;
+  return {
+    add: (...args) => {
+      const by = args[byArgument] ?? null;
+      if (by === null || (found && !better(compare(by, judged)))) return;
+      found = true;
+      value = args[0] ?? null;
+      judged = by;
+    },
+    result: () => value,
+  };
+}
+
+/** The first or the last value that came. */
+export function firstOrLast(which: 'first' | 'last'): Accumulator {
+  let found = false;
+  let kept: Value = null;
+  return {
+    add: (value = null) => {
+      if (which === 'last' || !found) kept = value;
+      found = true;
+    },
+    result: () => kept,
+  };
+}
+
+/** All values that came, handed to `finish` for each result. */
+export function collecting(finish: (values: readonly Value[]) => Value): Accumulator {
+  const values: Value[] = [];
+  return {
+    add: (value = null) => {
+      values.push(value);
+    },
+    result: () => finish(values),
+  };
+}
+
+/** Variance by Welford's method, over `count - 1`; null of fewer than two values. */
+export function variance(finish: (variance: number) => number): Accumulator {
+  let count = 0;
+  let mean = 0;
+  let squares = 0;
+  return {
+    add: (value) => {
+      const x = value as number;
+      count++;
+      const distance = x - mean;
+      mean += distance / count;
+      squares += distance * (x - mean);
+    },
+    result: () => (count < 2 ? null : finiteOrNull(finish(squares / (count - 1)))),
+  };
+}
+
+/** The most frequent value, of several the least. */
+export function mostFrequent(compare: Comparator): Accumulator {
+  const counts = new Map<unknown, { readonly value: Value; count: number }>();
+  return {
+    add: (value = null) => {
+      const key = groupKey(value);
+      const entry = counts.get(key);
+      if (entry) entry.count++;
+      else counts.set(key, { value, count: 1 });
+    },
+    result: () => {
+      let most: { readonly value: Value; readonly count: number } | undefined;
+      for (const entry of counts.values()) {
+        const order = most === undefined ? 1 : entry.count - most.count || -compare(entry.value, most.value);
+        if (order > 0) most = entry;
+      }
+      return most?.value ?? null;
+    },
+  };
+}
+
+/** The value at a share of the sorted numbers, between two of them in proportion. */
+export function quantileOf(values: readonly number[], share: number): number | null {
+  if (values.length === 0) return null;
+  const sorted = [...values].sort((a, b) => a - b);
+  const place = share * (sorted.length - 1);
+  const low = sorted[Math.floor(place)] ?? 0;
+  const high = sorted[Math.ceil(place)] ?? low;
+  return finiteOrNull(low + (high - low) * (place - Math.floor(place)));
+}
+
+/** Rounds a decimal total to a type, for functions of lists. */
+export function roundedTotal(value: Exact, type: ValueType): Exact | null {
+  return fitDecimal(value.toDecimalPlaces(38, Decimal.ROUND_HALF_UP), type) ?? null;
+}

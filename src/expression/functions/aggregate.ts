@@ -1,0 +1,359 @@
+/** The aggregate functions. Nulls are left out unless a summary says otherwise. */
+import { MillraceError } from '../../core/errors.ts';
+import { averageTypeOfDecimal, decimalParts, sumTypeOfDecimal } from '../../model/decimal-type.ts';
+import type { Value } from '../../model/value.ts';
+import { bareComparator } from '../../model/value-compare.ts';
+import { listOf, types, type ValueType } from '../../model/value-type.ts';
+import type {
+  Accumulator,
+  AggregateDeclaration,
+  AggregateOverload,
+  AggregateSql,
+  ParameterPattern,
+} from '../function-declaration.ts';
+import * as keep from './aggregate-accumulators.ts';
+import * as take from './parameter-patterns.ts';
+import { failSql, finite } from './sql-text.ts';
+
+type Inside = Parameters<AggregateOverload['sql']>[2];
+
+interface Form extends Pick<AggregateOverload, 'nulls' | 'canFail' | 'optional'> {
+  readonly js: (types: readonly ValueType[]) => () => Accumulator;
+  readonly sql?: (args: readonly string[], types: readonly ValueType[], inside: Inside) => AggregateSql | undefined;
+}
+
+function overload(
+  parameters: readonly ParameterPattern[],
+  result: ValueType | ((args: readonly ValueType[]) => ValueType),
+  form: Form & { readonly label?: string },
+): AggregateOverload {
+  const { label, sql, ...rest } = form;
+  const returns = typeof result === 'function' ? result : () => result;
+  const returnsLabel = label ?? (typeof result === 'function' ? (parameters[0]?.label ?? 'T') : result.kind);
+  return { ...rest, parameters, returns, returnsLabel, sql: sql ?? (() => undefined) };
+}
+
+/** `name(distinct x order by y)`. */
+function call(name: string, args: readonly string[], { distinct, orderBy }: Inside): string {
+  return `${name}(${distinct}${args.join(', ')}${orderBy})`;
+}
+
+/** The call as it is. */
+function plain(name: string, wrap?: (call: string) => string): NonNullable<Form['sql']> {
+  return (args, _types, inside) => ({ call: call(name, args, inside), ...(wrap && { wrap }) });
+}
+
+/** Without an order the vector engine's own would show in the result, so that only an ordered call goes there. */
+function ordered(name: string, wrap?: (call: string) => string): NonNullable<Form['sql']> {
+  return (args, _types, inside) => {
+    if (inside.orderBy === '' || inside.distinct !== '') return undefined;
+    return { call: call(name, args, inside), ...(wrap && { wrap }) };
+  };
+}
+
+/** A HUGEINT as BIGINT; beyond it is our overflow, not a failed cast. */
+function asInteger(sql: string): string {
+  const fits = `${sql} BETWEEN (-9223372036854775808)::HUGEINT AND 9223372036854775807::HUGEINT`;
+  return `(CASE WHEN ${sql} IS NULL THEN NULL WHEN ${fits} THEN (${sql})::BIGINT ELSE ${failSql('overflow', 'BIGINT')} END)`;
+}
+
+/** An accumulator call over the field `x`, in an example. */
+function over(values: readonly string[], expression: string, result: string): AggregateDeclaration['examples'][number] {
+  return { values, expression, result };
+}
+
+function aggregate(
+  name: string,
+  summary: string,
+  form: Pick<AggregateDeclaration, 'overloads' | 'examples' | 'docs' | 'aliases'>,
+): AggregateDeclaration {
+  return { kind: 'aggregate', name, family: 'aggregate', summary, ...form };
+}
+
+const isScalar = (type: ValueType | undefined): boolean => type?.kind !== 'list' && type?.kind !== 'record';
+const isBare = (type: ValueType | undefined): boolean => type?.kind === 'decimal' && decimalParts(type) === undefined;
+
+const totals: readonly AggregateDeclaration[] = [
+  aggregate('count', 'How many records there are, or in how many of them a value is not null.', {
+    overloads: [
+      overload([], types.integer, { nulls: 'add', js: () => () => keep.counting(), sql: () => ({ call: 'count(*)' }) }),
+      overload([take.anything()], types.integer, { js: () => () => keep.counting(), sql: plain('count') }),
+    ],
+    examples: [
+      over(['1', 'null', '1'], 'count()', '3'),
+      over(['1', 'null', '1'], 'count(x)', '2'),
+      over(['1', 'null', '1'], 'count(distinct x)', '1'),
+    ],
+  }),
+  aggregate('count_if', 'In how many records a condition is true.', {
+    overloads: [
+      overload([take.boolean], types.integer, {
+        js: () => () => keep.counting((value) => value === true),
+        sql: plain('count_if', (sql) => `(${sql})::BIGINT`),
+      }),
+    ],
+    examples: [over(['1', '5', 'null'], 'count_if(x > 2)', '1'), over([], 'count_if(x is null)', '0')],
+  }),
+  aggregate('sum', 'The total; null of no values.', {
+    docs: 'Whole numbers and decimals add up exactly; a total beyond their range is the problem `overflow`. The total of a decimal(p,s) is a decimal(38,s).',
+    overloads: [
+      overload([take.integer], types.integer, {
+        canFail: true,
+        js: () => keep.integerSum,
+        sql: plain('sum', asInteger),
+      }),
+      overload([take.decimal], ([type = types.decimal]) => sumTypeOfDecimal(type), {
+        canFail: true,
+        js: ([type = types.decimal]) => {
+          const result = sumTypeOfDecimal(type);
+          return () => keep.decimalSum(result);
+        },
+        sql: (args, [type], inside) => (isBare(type) ? undefined : { call: call('sum', args, inside) }),
+      }),
+      overload([take.number], types.number, {
+        js: () => keep.numberSum,
+        sql: plain('fsum', (sql) => finite(sql) ?? sql),
+      }),
+    ],
+    examples: [
+      over(['1', '2', 'null'], 'sum(x)', '3'),
+      over(['0.10', '0.20'], 'sum(x)', '0.30'),
+      over(['null::integer'], 'sum(x)', 'null'),
+    ],
+  }),
+  aggregate('avg', 'The mean; null of no values.', {
+    docs: 'The mean of decimals is a decimal with six more decimal places, rounded half up; of other numbers it is a number.',
+    overloads: [
+      overload([take.integer], types.number, { js: () => keep.integerAverage, sql: plain('avg') }),
+      overload([take.decimal], ([type = types.decimal]) => averageTypeOfDecimal(type), {
+        canFail: true,
+        js: ([type = types.decimal]) => {
+          const result = averageTypeOfDecimal(type);
+          return () => keep.decimalAverage(result);
+        },
+      }),
+      overload([take.number], types.number, {
+        js: () => keep.numberAverage,
+        sql: plain('favg', (sql) => finite(sql) ?? sql),
+      }),
+    ],
+    examples: [
+      over(['1', '2', 'null'], 'avg(x)', '1.5::number'),
+      over(['1.00', '2.00', '2.00'], 'avg(x)', '1.66666667'),
+    ],
+  }),
+];
+
+function extreme(name: 'min' | 'max', better: (order: number) => boolean): AggregateOverload {
+  return overload([take.comparable()], ([type = types.null]) => type, {
+    label: 'T',
+    js: ([type = types.null]) => {
+      const compare = bareComparator(type);
+      return () => keep.best(better, compare, 0);
+    },
+    sql: (args, [type], inside) => (isScalar(type) && !isBare(type) ? { call: call(name, args, inside) } : undefined),
+  });
+}
+
+function extremeBy(name: 'arg_min' | 'arg_max', better: (order: number) => boolean): AggregateOverload {
+  return overload([take.anything(), take.comparable('U')], ([type = types.null]) => type, {
+    label: 'T',
+    js: ([, by = types.null]) => {
+      const compare = bareComparator(by);
+      return () => keep.best(better, compare, 1);
+    },
+    sql: (args, [, by], inside) => (isScalar(by) && !isBare(by) ? { call: call(name, args, inside) } : undefined),
+  });
+}
+
+const chosen: readonly AggregateDeclaration[] = [
+  aggregate('min', 'The least value.', {
+    overloads: [extreme('min', (order) => order < 0)],
+    examples: [over(['3', '1', 'null'], 'min(x)', '1'), over(["'b'", "'B'"], 'min(x)', "'B'")],
+  }),
+  aggregate('max', 'The greatest value.', {
+    overloads: [extreme('max', (order) => order > 0)],
+    examples: [
+      over(['3', '1', 'null'], 'max(x)', '3'),
+      over(["date '2026-03-01'", "date '2026-02-01'"], 'max(x)', "date '2026-03-01'"),
+    ],
+  }),
+  aggregate('arg_min', 'The value in the record where another one is least; of several such records any.', {
+    overloads: [extremeBy('arg_min', (order) => order < 0)],
+    examples: [over(['3', '1', '2'], "arg_min('n' || x, x)", "'n1'"), over(['5', '-7'], 'arg_min(x, abs(x))', '5')],
+  }),
+  aggregate('arg_max', 'The value in the record where another one is greatest; of several such records any.', {
+    overloads: [extremeBy('arg_max', (order) => order > 0)],
+    examples: [over(['3', '1', '2'], "arg_max('n' || x, x)", "'n3'"), over(['5', '-7'], 'arg_max(x, abs(x))', '-7')],
+  }),
+  aggregate('first', 'The first value that is not null, in the order of the records or of `order by`.', {
+    overloads: [
+      overload([take.anything()], ([type = types.null]) => type, {
+        label: 'T',
+        js: () => () => keep.firstOrLast('first'),
+        sql: ordered('any_value'),
+      }),
+    ],
+    examples: [over(['null', '2', '1'], 'first(x)', '2'), over(['3', '2', '1'], 'first(x order by x)', '1')],
+  }),
+  aggregate('last', 'The last value that is not null, in the order of the records or of `order by`.', {
+    overloads: [
+      overload([take.anything()], ([type = types.null]) => type, {
+        label: 'T',
+        js: () => () => keep.firstOrLast('last'),
+        sql: ordered('list', (sql) => `list_extract(list_filter(${sql}, lambda kept: kept IS NOT NULL), -1)`),
+      }),
+    ],
+    examples: [over(['1', '2', 'null'], 'last(x)', '2'), over(['3', '2', '1'], 'last(x order by x)', '3')],
+  }),
+  aggregate('any_value', 'Any one of the values.', {
+    overloads: [
+      overload([take.anything()], ([type = types.null]) => type, {
+        label: 'T',
+        js: () => () => keep.firstOrLast('first'),
+        sql: plain('any_value'),
+      }),
+    ],
+    examples: [over(['null', '7', '7'], 'any_value(x)', '7'), over(['null::text'], 'any_value(x)', 'null')],
+  }),
+  aggregate('mode', 'The most frequent value; of several the least.', {
+    overloads: [
+      overload([take.comparable()], ([type = types.null]) => type, {
+        label: 'T',
+        js: ([type = types.null]) => {
+          const compare = bareComparator(type);
+          return () => keep.mostFrequent(compare);
+        },
+        sql: (args, [type], inside) =>
+          isScalar(type) && !isBare(type) && inside.distinct === '' && inside.orderBy === ''
+            ? { call: call('mode', args, { distinct: '', orderBy: ` ORDER BY ${args[0]}` }) }
+            : undefined,
+      }),
+    ],
+    examples: [over(['1', '2', '2'], 'mode(x)', '2'), over(["'b'", "'a'"], 'mode(x)', "'a'")],
+  }),
+];
+
+/** The share of a quantile: the same for all records of a group. */
+function shareOf(value: Value | undefined): number {
+  if (typeof value === 'number' && value >= 0 && value <= 1) return value;
+  throw new MillraceError('evaluation_failed', 'The share of a quantile must be from 0 to 1.', {
+    hint: 'The median is 0.5.',
+  });
+}
+
+function quantile(): Accumulator {
+  const values: number[] = [];
+  let share: number | undefined;
+  return {
+    add: (value, wanted) => {
+      share ??= shareOf(wanted);
+      values.push(value as number);
+    },
+    result: () => keep.quantileOf(values, share ?? 0),
+  };
+}
+
+const literalShare =
+  /^\(*(?:0(?:\.\d+)?|1(?:\.0+)?)\)*(?:::[A-Z0-9(), ]+)?$|^CAST\((?:0(?:\.\d+)?|1(?:\.0+)?) AS DOUBLE\)$/;
+
+const statistics: readonly AggregateDeclaration[] = [
+  aggregate('median', 'The middle value of numbers; between two middle values, their mean.', {
+    overloads: [
+      overload([take.number], types.number, {
+        js: () => () => keep.collecting((values) => keep.quantileOf(values as readonly number[], 0.5)),
+        sql: plain('median', (sql) => finite(sql) ?? sql),
+      }),
+    ],
+    examples: [over(['1', '9', '2'], 'median(x)', '2::number'), over(['1', '2'], 'median(x)', '1.5::number')],
+  }),
+  aggregate('quantile', 'The value below which a share of the numbers lies, between two of them in proportion.', {
+    overloads: [
+      overload([take.number, take.number], types.number, {
+        canFail: true,
+        js: () => quantile,
+        sql: (args, _types, inside) =>
+          literalShare.test(args[1] ?? '')
+            ? { call: call('quantile_cont', args, inside), wrap: (sql) => finite(sql) ?? sql }
+            : undefined,
+      }),
+    ],
+    examples: [
+      over(['1', '2', '3', '4', '5'], 'quantile(x, 0.25)', '2::number'),
+      over(['10', '20'], 'quantile(x, 0.9)', '19::number'),
+    ],
+  }),
+  aggregate('stddev', 'The standard deviation of a sample; null of fewer than two values.', {
+    overloads: [
+      overload([take.number], types.number, { js: () => () => keep.variance(Math.sqrt), sql: plain('stddev_samp') }),
+    ],
+    examples: [over(['1', '3'], 'stddev(x)', 'sqrt(2)'), over(['1'], 'stddev(x)', 'null')],
+  }),
+  aggregate('variance', 'The variance of a sample; null of fewer than two values.', {
+    overloads: [
+      overload([take.number], types.number, {
+        js: () => () => keep.variance((value) => value),
+        sql: plain('var_samp'),
+      }),
+    ],
+    examples: [over(['1', '3'], 'variance(x)', '2::number'), over(['1'], 'variance(x)', 'null')],
+  }),
+];
+
+function joinTexts(): Accumulator {
+  const texts: string[] = [];
+  let separator = ',';
+  return {
+    add: (value, between) => {
+      if (typeof between === 'string') separator = between;
+      texts.push(value as string);
+    },
+    result: () => (texts.length === 0 ? null : texts.join(separator)),
+  };
+}
+
+const collected: readonly AggregateDeclaration[] = [
+  aggregate('list', 'All values, nulls too, as a list in the order of the records or of `order by`.', {
+    overloads: [
+      overload([take.anything()], ([type = types.null]) => listOf(type), {
+        label: 'list(T)',
+        nulls: 'add',
+        js: () => () => keep.collecting((values) => [...values]),
+        sql: ordered('list', (sql) => `coalesce(${sql}, [])`),
+      }),
+    ],
+    examples: [over(['2', 'null', '1'], 'list(x)', '[2, null, 1]'), over(['2', '1'], 'list(x order by x)', '[1, 2]')],
+  }),
+  aggregate('string_agg', 'All texts as one, with a separator (a comma) between them.', {
+    overloads: [
+      overload([take.textual, take.text], types.text, { optional: 1, js: () => joinTexts, sql: ordered('string_agg') }),
+    ],
+    examples: [
+      over(["'b'", 'null', "'a'"], "string_agg(x, '; ')", "'b; a'"),
+      over(['2', '1'], 'string_agg(x order by x)', "'1,2'"),
+    ],
+  }),
+  aggregate('bool_and', 'Whether a condition is true in all records where it is not null.', {
+    overloads: [
+      overload([take.boolean], types.boolean, { js: () => () => keep.collecting(allTrue), sql: plain('bool_and') }),
+    ],
+    examples: [over(['1', '2'], 'bool_and(x > 0)', 'true'), over(['1', 'null', '2'], 'bool_and(x > 1)', 'false')],
+  }),
+  aggregate('bool_or', 'Whether a condition is true in any record.', {
+    overloads: [
+      overload([take.boolean], types.boolean, { js: () => () => keep.collecting(anyTrue), sql: plain('bool_or') }),
+    ],
+    examples: [over(['1', '2'], 'bool_or(x > 1)', 'true'), over(['null::boolean'], 'bool_or(x)', 'null')],
+  }),
+];
+
+function allTrue(values: readonly Value[]): Value {
+  return values.length === 0 ? null : values.every((value) => value === true);
+}
+
+function anyTrue(values: readonly Value[]): Value {
+  return values.length === 0 ? null : values.includes(true);
+}
+
+/** The aggregate functions. */
+export const aggregateFunctions: readonly AggregateDeclaration[] = [...totals, ...chosen, ...statistics, ...collected];
