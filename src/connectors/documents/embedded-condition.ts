@@ -1,0 +1,131 @@
+/** Conditions as SQL over the column `body` of an embedded collection; see push-down/condition.ts for what they promise. */
+import { MillraceError } from '../../core/errors.ts';
+import { DateValue, isDecimal, Timestamp } from '../../model/value.ts';
+import { formatScalar, type ScalarValue } from '../../model/value-text.ts';
+import type { Condition, FieldReference, Present } from '../push-down/condition.ts';
+import type { DocumentOrder } from './document-store.ts';
+import { storedKey, storedText, storedTimestamp, toStored } from './embedded-form.ts';
+
+/** Binds a value and gives its placeholder. */
+export type Bind = (value: unknown) => string;
+
+/** SQL for a field: what lies there, and its value where it has the declared type (null where it has another). */
+interface FieldSql {
+  readonly stored: string;
+  readonly typed: string;
+}
+
+function pathSql(path: readonly string[], bind: Bind): string {
+  return path.reduce((target, name) => `(${target} -> ${bind(storedKey(name))}::text)`, 'body');
+}
+
+function typedSql(stored: string, kind: FieldReference['type']['kind']): string {
+  const when = (type: string, value: string): string =>
+    `(case jsonb_typeof(${stored}) when '${type}' then ${value} end)`;
+  switch (kind) {
+    case 'text':
+      return `${when('string', `${stored} #>> '{}'`)} collate "C"`;
+    case 'date':
+      // Only what has the length of a date sorts like one.
+      return `(case when jsonb_typeof(${stored}) = 'string' and length(${stored} #>> '{}') = 10 then ${stored} #>> '{}' end) collate "C"`;
+    case 'boolean':
+      return when('boolean', `${stored}::boolean`);
+    case 'number':
+      return when('number', `${stored}::numeric`);
+    case 'integer':
+    case 'decimal':
+      return `(case jsonb_typeof(${stored}) when 'number' then ${stored}::numeric when 'object' then coalesce(${stored} ->> '$decimal', ${stored} ->> '$integer')::numeric end)`;
+    case 'timestamp':
+      return `(${stored} ->> '$timestamp') collate "C"`;
+    default:
+      throw new MillraceError('internal', `A field of type ${kind} cannot be compared in an embedded collection.`);
+  }
+}
+
+function fieldSql({ path, type }: FieldReference, bind: Bind): FieldSql {
+  const stored = pathSql(path, bind);
+  return { stored, typed: typedSql(stored, type.kind) };
+}
+
+/** True for a document in which the field, or a record around it, is of another type: such documents must come. */
+function unfitSql({ path, type }: FieldReference, bind: Bind): string {
+  const { stored, typed } = fieldSql({ path, type }, bind);
+  const here = `(${typed} is null and coalesce(jsonb_typeof(${stored}), 'null') <> 'null')`;
+  const around = path.slice(0, -1).map((_, index) => {
+    const outer = pathSql(path.slice(0, index + 1), bind);
+    return `(coalesce(jsonb_typeof(${outer}), 'null') not in ('object', 'null') or ${outer} ?| array['$timestamp', '$decimal', '$integer', '$binary'])`;
+  });
+  return [here, ...around].join(' or ');
+}
+
+/** A value in the form that `typedSql` gives. */
+function operand(value: Present, bind: Bind): string {
+  if (value instanceof Timestamp) return `${bind(storedTimestamp(value))}::text`;
+  if (value instanceof DateValue || typeof value === 'string') return `${bind(formatScalar(value))}::text`;
+  if (typeof value === 'boolean') return `${bind(value)}::boolean`;
+  if (typeof value === 'number' || typeof value === 'bigint' || isDecimal(value)) {
+    return `${bind(formatScalar(value as ScalarValue))}::numeric`;
+  }
+  throw new MillraceError('internal', 'A value of this type cannot be compared in an embedded collection.');
+}
+
+/** An `_id` is found by the primary key. */
+function identitySql(values: readonly Present[], bind: Bind): string {
+  return `doc_id = any(${bind(values.map((value) => storedText(toStored(value))))}::text[])`;
+}
+
+const isTextIdentity = ({ path, type }: FieldReference): boolean =>
+  path.length === 1 && path[0] === '_id' && type.kind === 'text';
+
+type Comparing = Extract<Condition, { op: 'compare' | 'in' }>;
+
+function comparingSql(condition: Comparing, bind: Bind): string {
+  const { field } = condition;
+  const values = condition.op === 'in' ? condition.values : [condition.value];
+  const isEquality = condition.op === 'in' || condition.comparison === '=';
+  // Identities of another type cannot be equal, and are reported when they are read for another reason.
+  if (isEquality && isTextIdentity(field)) return identitySql(values, bind);
+  const { typed } = fieldSql(field, bind);
+  const operands = values.map((value) => operand(value, bind));
+  const comparison =
+    condition.op === 'in' ? `in (${operands.join(', ')})` : `${condition.comparison} ${operands[0] ?? 'null'}`;
+  return `(${typed} ${comparison} or ${unfitSql(field, bind)})`;
+}
+
+function nullSql({ op, field }: { op: 'is-null' | 'is-not-null'; field: FieldReference }, bind: Bind): string {
+  const stored = pathSql(field.path, bind);
+  const isNull = `coalesce(jsonb_typeof(${stored}), 'null') = 'null'`;
+  const around = field.path.length > 1 ? ` or ${unfitAround(field, bind)}` : '';
+  return op === 'is-null' ? `(${isNull})` : `(not (${isNull})${around})`;
+}
+
+function unfitAround({ path }: FieldReference, bind: Bind): string {
+  const outer = path.slice(0, -1).map((_, index) => pathSql(path.slice(0, index + 1), bind));
+  return outer.map((sql) => `coalesce(jsonb_typeof(${sql}), 'null') not in ('object', 'null')`).join(' or ');
+}
+
+/** A condition as an SQL condition over `body` and `doc_id`. */
+export function embeddedCondition(condition: Condition, bind: Bind): string {
+  switch (condition.op) {
+    case 'always':
+      return 'true';
+    case 'never':
+      return 'false';
+    case 'and':
+    case 'or':
+      return `(${condition.parts.map((part) => embeddedCondition(part, bind)).join(` ${condition.op} `)})`;
+    case 'compare':
+    case 'in':
+      return comparingSql(condition, bind);
+    default:
+      return nullSql(condition, bind);
+  }
+}
+
+/** An `order by` list; ties are broken by the `_id`, so that the order is the same every time. */
+export function embeddedOrder(orders: readonly DocumentOrder[], bind: Bind): string {
+  const keys = orders.map(
+    ({ path, type, descending }) => `${fieldSql({ path, type }, bind).typed} ${descending ? 'desc' : 'asc'} nulls last`,
+  );
+  return [...keys, 'doc_id'].join(', ');
+}

@@ -1,0 +1,97 @@
+import type pg from 'pg';
+import { postgresqlError } from './postgresql-errors.ts';
+import type { PostgresqlPool } from './postgresql-pool.ts';
+
+/** A query with its bound values. */
+export interface BoundQuery {
+  readonly sql: string;
+  readonly values: readonly unknown[];
+}
+
+/** How rows are to come. */
+export interface CursorOptions {
+  /** The most rows of a batch. */
+  readonly batch: number;
+  readonly signal: AbortSignal;
+  /** Told once, before the first row. */
+  fields?(fields: readonly pg.FieldDef[]): void;
+}
+
+/** A row as PostgreSQL wrote it: text or null for each column. */
+export type TextRow = (string | null)[];
+
+/** Takes every value as the text it came as. */
+const asText: pg.CustomTypesConfig = {
+  getTypeParser: (() => (text: string) => text) as unknown as typeof pg.types.getTypeParser,
+};
+
+/** Batches are kept to about this many characters, so that huge rows do not pile up. */
+const charactersPerBatch = 4_000_000;
+const firstBatch = 256;
+
+function sizeOf(rows: readonly TextRow[]): number {
+  let size = 0;
+  for (const row of rows) for (const text of row) size += text?.length ?? 4;
+  return size;
+}
+
+function nextSize(rows: readonly TextRow[], most: number): number {
+  const perRow = Math.max(1, sizeOf(rows) / rows.length);
+  return Math.max(1, Math.min(most, Math.floor(charactersPerBatch / perRow)));
+}
+
+/** One batch is fetched while the one before is worked on. */
+async function* fetchAll(client: pg.PoolClient, { batch, fields }: CursorOptions): AsyncGenerator<readonly TextRow[]> {
+  const fetch = (count: number): Promise<pg.QueryArrayResult<TextRow>> => {
+    const query = { text: `fetch ${count} from millrace_rows`, rowMode: 'array' as const, types: asText };
+    const result = client.query<TextRow>(query);
+    // Somebody waits for it below, or nobody does any more because the reader has gone.
+    result.catch(() => undefined);
+    return result;
+  };
+  let size = Math.min(firstBatch, batch);
+  let coming: Promise<pg.QueryArrayResult<TextRow>> | undefined = fetch(size);
+  let first = true;
+  while (coming !== undefined) {
+    const { rows, fields: described }: pg.QueryArrayResult<TextRow> = await coming;
+    if (first) fields?.(described);
+    first = false;
+    const more = rows.length === size;
+    if (more) size = nextSize(rows, batch);
+    coming = more ? fetch(size) : undefined;
+    if (rows.length > 0) yield rows;
+  }
+}
+
+/**
+ * Streams the rows of a query through a cursor in a read-only transaction. Ending the iteration early closes the cursor;
+ * an abort cancels the query.
+ */
+export async function* readRows(
+  pool: PostgresqlPool,
+  query: BoundQuery,
+  options: CursorOptions,
+): AsyncGenerator<readonly TextRow[]> {
+  const { client, release } = await pool.take(options.signal);
+  let broken = true;
+  try {
+    await client.query('begin read only');
+    await client.query(`declare millrace_rows no scroll cursor for ${query.sql}`, [...query.values]);
+    for await (const rows of fetchAll(client, options)) {
+      yield rows;
+      options.signal.throwIfAborted();
+    }
+    await client.query('commit');
+    broken = false;
+  } catch (thrown) {
+    options.signal.throwIfAborted();
+    throw postgresqlError(thrown, pool.what);
+  } finally {
+    if (broken)
+      broken = await client.query('rollback').then(
+        () => false,
+        () => true,
+      );
+    release(broken);
+  }
+}

@@ -1,0 +1,190 @@
+import { z } from 'zod';
+import { documentsKind, type DocumentOrder, type DocumentStore } from '../connectors/documents/document-store.ts';
+import { documentRules, type DocumentRules } from '../connectors/documents/push-down-rules.ts';
+import { planCondition, type ConditionPlan, type PlannedCondition } from '../connectors/push-down/plan-condition.ts';
+import { defineStep, type ConnectionReference } from '../engine/step-contract.ts';
+import { formatTyped } from '../expression/format-typed.ts';
+import type { Typed, TypedOrder } from '../expression/typed.ts';
+import { connection, text } from '../model/setting.ts';
+import { batchSize, type BatchStream } from '../model/value.ts';
+import { checkQuery, querySettings, stopAtLimit, type CheckedQuery } from './query-settings.ts';
+
+interface Plan {
+  readonly connection: ConnectionReference<DocumentStore>;
+  readonly collection: string;
+  readonly query: CheckedQuery;
+  readonly condition: ConditionPlan | undefined;
+  /** What the store sorts by; undefined where it cannot do it exactly, or need not. */
+  readonly order: readonly DocumentOrder[] | undefined;
+}
+
+/** What is pushed, and in words what is not. */
+interface PushedOrder {
+  readonly order: readonly DocumentOrder[] | undefined;
+  readonly said: readonly string[];
+}
+
+function pathOf(typed: Typed): readonly string[] | undefined {
+  if (typed.kind === 'field') return [typed.name];
+  if (typed.kind !== 'member') return undefined;
+  const outer = pathOf(typed.target);
+  return outer && [...outer, typed.name];
+}
+
+/** True where the condition leaves no record in which the expression is null: one of its parts compares it. */
+function excludesNull(where: Typed | undefined, key: string): boolean {
+  if (where === undefined) return false;
+  if (where.kind === 'and') return excludesNull(where.left, key) || excludesNull(where.right, key);
+  if (where.kind !== 'call') return false;
+  const compared = ['=', '<', '<=', '>', '>=', 'between', 'in', 'is not null'].includes(where.name);
+  return compared && where.args.some((arg) => formatTyped(arg) === key);
+}
+
+function planOrder(
+  { by, descending }: TypedOrder,
+  where: Typed | undefined,
+  rules: DocumentRules,
+): DocumentOrder | string {
+  const path = pathOf(by);
+  const written = formatTyped(by);
+  if (path === undefined) return `${written} is computed here`;
+  const order = { path, type: by.type, descending };
+  return rules.unsortable(order, excludesNull(where, written) ? 'excluded' : 'possible') ?? order;
+}
+
+function pushOrder({ sort, where, limit }: CheckedQuery, rules: DocumentRules): PushedOrder {
+  if (sort.length === 0)
+    return { order: undefined, said: limit ? [`limit ${formatTyped(limit)}: reading stops there`] : [] };
+  const written = `sort by ${sort.map(({ by, descending }) => formatTyped(by) + (descending ? ' desc' : '')).join(', ')}`;
+  if (limit === undefined)
+    return { order: undefined, said: [`not ${written}: without a limit all records are needed anyway`] };
+  const orders = sort.map((key) => planOrder(key, where, rules));
+  const reason = orders.find((order) => typeof order === 'string');
+  if (reason !== undefined)
+    return { order: undefined, said: [`not ${written}, limit ${formatTyped(limit)}: ${reason}`] };
+  return { order: orders as DocumentOrder[], said: [`${written}; reading stops after limit ${formatTyped(limit)}`] };
+}
+
+function sayCondition({ asked, partly, kept }: PlannedCondition): string[] {
+  return [
+    ...(asked.length > 0 ? [`where ${asked.join(' and ')}`] : []),
+    ...partly.map((part) => `where, in part: ${part}`),
+    ...kept.map((part) => `not where ${part}: it is computed here`),
+  ];
+}
+
+function sayColumns({ needed }: CheckedQuery): string {
+  return `columns ${needed.map(({ name }) => name).join(', ')}`;
+}
+
+/** Streams the documents of a collection. */
+async function* read(
+  plan: Plan,
+  context: Parameters<NonNullable<ReturnType<typeof defineStep>['run']>>[2],
+): BatchStream {
+  const store = await context.connect(plan.connection);
+  const condition = plan.condition?.(context.env);
+  if (condition?.op === 'never') return;
+  const records = store.read({
+    collection: plan.collection,
+    shape: plan.query.needed,
+    batch: batchSize,
+    signal: context.signal,
+    failed: (record, error) => context.failRecord(record, error),
+    ...(condition === undefined || condition.op === 'always' ? {} : { condition }),
+    ...(plan.order === undefined ? {} : { sort: plan.order }),
+  });
+  const unsorted = plan.query.sort.length > 0 && plan.order === undefined;
+  yield* unsorted ? records : stopAtLimit(records, plan.query, context.env);
+}
+
+/** Reads documents from MongoDB or from an embedded collection. */
+export const documentsRead = defineStep({
+  name: 'documents.read',
+  aliases: ['mongodb', 'mongo', 'find', 'query', 'collection', 'nosql', 'read documents'],
+  summary: 'Reads the documents of a collection, from MongoDB or from Millrace itself.',
+  docs: [
+    'Works over connections of the types `mongodb` and `embedded` alike.',
+    '',
+    '`columns` says which fields are read and as what; nested records and lists of records are declared as they are:',
+    '`items: "list(record{sku: text, quantity: integer})"`. A field that a document does not have is null. A document whose',
+    'field has another type than declared ends the run with `cast_failed`, which names the field and the `_id`; with',
+    '`onError: skip` or `reject` it is left out. `millrace shape CHAIN` samples the collection and writes the columns.',
+    '',
+    'What `where` can ask of the database (comparisons of columns with constants and parameters, `in`, `between`, `is null`,',
+    '`and`, `or`, `not`) is asked there, and the whole `where` is applied again to what comes. `millrace explain` says what',
+    'was handed over. With `limit`, reading stops as soon as there are enough records. Without `sort` the order is not defined.',
+    '',
+    '| in MongoDB | read as |',
+    '|---|---|',
+    '| ObjectId, UUID, Symbol | `text` |',
+    '| Int32, Long, Double without a fraction | `integer` |',
+    '| Double, Int32, Long | `number`; NaN and infinities are null |',
+    '| Decimal128, Int32, Long, Double by its shortest form | `decimal`, if no digit is lost |',
+    '| Date | `timestamp` (milliseconds), `date` if it is midnight UTC |',
+    '| String in ISO form | `date`, `time`, `datetime`, `interval` |',
+    '| Binary | `binary` |',
+    '| anything | `any` |',
+  ].join('\n'),
+  category: 'source',
+  status: 'stable',
+  shape: 'source',
+  settings: z.strictObject({
+    connection: connection('The connection, of type `mongodb` or `embedded`.', { example: 'shop' }),
+    collection: text('The collection.', { example: 'orders' }),
+    ...querySettings,
+  }),
+  examples: [
+    {
+      title: "One day's orders with their items",
+      with: {
+        connection: 'shop',
+        collection: 'orders',
+        columns: {
+          _id: 'text',
+          orderedAt: 'timestamp',
+          items: 'list(record{sku: text, quantity: integer, price: decimal(12,2)})',
+        },
+        where: 'orderedAt >= start_of($day, @zone) and orderedAt < start_of($day + 1, @zone)',
+      },
+      parameters: { day: { type: 'date', value: '2026-03-01' } },
+      needs: 'a connection `shop` that holds documents',
+    },
+    {
+      title: 'The ten latest open orders',
+      with: {
+        connection: 'shop',
+        collection: 'orders',
+        columns: { _id: 'text', orderedAt: 'timestamp', status: 'text' },
+        where: "status = 'open'",
+        select: ['_id', 'orderedAt'],
+        sort: ['orderedAt desc'],
+        limit: 10,
+      },
+      needs: 'a connection `shop` that holds documents',
+    },
+  ],
+  check(settings, context) {
+    const reference = context.connection(['connection'], settings.connection, documentsKind);
+    const query = checkQuery(settings, context);
+    const rules = documentRules(reference.type);
+    const condition = query.where && planCondition(query.where, (field) => rules.askable(field));
+    const { order, said } = pushOrder(query, rules);
+    const plan: Plan = {
+      connection: reference,
+      collection: settings.collection,
+      query,
+      condition: condition?.condition,
+      order,
+    };
+    return {
+      output: query.output,
+      reads: query.columns,
+      ordered: query.sort.length > 0,
+      plan,
+      relation: (input) => query.relation(input),
+      pushed: [sayColumns(query), ...(condition ? sayCondition(condition) : []), ...said],
+    };
+  },
+  run: (plan, _input, context) => read(plan, context),
+});

@@ -1,0 +1,179 @@
+/**
+ * What `documents.read` and `sql.read` have in common: `columns`, `where`, `select`, `sort`, `limit` over what is read. The
+ * relation applies all of them again, whatever the other system was asked to do.
+ */
+import { z } from 'zod';
+import { didYouMean } from '../core/did-you-mean.ts';
+import type { Relation } from '../engine/algebra.ts';
+import type { CheckContext } from '../engine/step-contract.ts';
+import { compileClosure, type Env } from '../expression/closure.ts';
+import { nodesOf } from '../expression/typed-tree.ts';
+import type { Typed, TypedOrder } from '../expression/typed.ts';
+import { expression, shape, text, value } from '../model/setting.ts';
+import type { BatchStream, DataRecord } from '../model/value.ts';
+import { types, type Shape } from '../model/value-type.ts';
+import { checkOrder, orderSetting } from './order-setting.ts';
+
+/** The settings that say what to read of a source. */
+export const querySettings = {
+  columns: shape('The fields to read, with their types. `millrace shape CHAIN` writes them for you.', {
+    example: { _id: 'text', orderedAt: 'timestamp', total: 'decimal(12,2)' },
+  }).optional(),
+  where: expression('Which records to read, over the columns.', { example: "status = 'open' and qty > 0" }).optional(),
+  select: z
+    .array(text('A column.'))
+    .min(1)
+    .meta({
+      description: 'Which columns to hand on, in this order; default: all of them.',
+      examples: [['_id', 'total']],
+    })
+    .optional(),
+  sort: orderSetting('What to sort by, over the columns.').optional(),
+  limit: value('The most records to read: a number or `=$n`.', { example: 100 }).optional(),
+};
+
+/** The settings as they are after parsing. */
+export interface QuerySettings {
+  readonly columns?: Readonly<Record<string, unknown>> | undefined;
+  readonly where?: string | undefined;
+  readonly select?: readonly string[] | undefined;
+  readonly sort?: readonly string[] | undefined;
+  readonly limit?: unknown;
+}
+
+/** A checked query. */
+export interface CheckedQuery {
+  /** All columns. */
+  readonly columns: Shape;
+  /** Those that something is done with. */
+  readonly needed: Shape;
+  readonly output: Shape;
+  readonly where: Typed | undefined;
+  readonly sort: readonly TypedOrder[];
+  readonly limit: Typed | undefined;
+  relation(input: Relation): Relation;
+}
+
+function checkColumns(settings: QuerySettings, context: CheckContext): Shape {
+  if (settings.columns !== undefined) return context.shape(['columns'], settings.columns);
+  context.problem(
+    [],
+    'missing_key',
+    'Nothing says which columns to read, so nobody could say what comes out.',
+    'Declare `columns: { name: type }`; `millrace shape CHAIN` samples the source and writes them for you.',
+  );
+  return [];
+}
+
+function checkSelect(names: readonly string[] | undefined, columns: Shape, context: CheckContext): Shape {
+  if (names === undefined) return columns;
+  return names.flatMap((name, at) => {
+    const column = columns.find((other) => other.name === name);
+    if (column !== undefined && names.indexOf(name) === at) return [column];
+    const known = columns.map((other) => other.name);
+    if (column !== undefined) context.problem(['select', at], 'duplicate_name', `'${name}' is selected twice.`);
+    else context.problem(['select', at], 'unknown_field', `There is no column '${name}'.`, didYouMean(name, known));
+    return [];
+  });
+}
+
+function checkLimit(source: unknown, context: CheckContext): Typed | undefined {
+  if (source === undefined || source === null) return undefined;
+  const written = typeof source === 'string' && source.startsWith('=') ? source.slice(1) : String(source);
+  return context.expression(['limit'], written, { scope: 'none', expects: types.integer });
+}
+
+function fieldsOf(expressions: readonly Typed[]): Set<string> {
+  const names = new Set<string>();
+  for (const typed of expressions) for (const node of nodesOf(typed)) if (node.kind === 'field') names.add(node.name);
+  return names;
+}
+
+/** Checks the settings of a query. */
+export function checkQuery(settings: QuerySettings, context: CheckContext): CheckedQuery {
+  const columns = checkColumns(settings, context);
+  const where =
+    settings.where === undefined
+      ? undefined
+      : context.expression(['where'], settings.where, { scope: columns, expects: types.boolean });
+  const sort = settings.sort === undefined ? [] : checkOrder(['sort'], settings.sort, context, columns);
+  const limit = checkLimit(settings.limit, context);
+  const output = checkSelect(settings.select, columns, context);
+  const used = fieldsOf([...(where ? [where] : []), ...sort.map(({ by }) => by)]);
+  const needed = columns.filter((column) => output.includes(column) || used.has(column.name));
+  return {
+    columns,
+    needed,
+    output,
+    where,
+    sort,
+    limit,
+    relation: relationOf({ columns, where, sort, limit, output }, context),
+  };
+}
+
+function relationOf(
+  { columns, where, sort, limit, output }: Omit<CheckedQuery, 'needed' | 'relation'>,
+  { step, onError }: CheckContext,
+): (input: Relation) => Relation {
+  const common = { shape: columns, step, onError };
+  const selected = output.map((field) => ({
+    name: field.name,
+    value: { kind: 'field', name: field.name, type: field.type, at: { start: 0, end: 0 } } satisfies Typed,
+  }));
+  return (input) => {
+    let relation: Relation = input;
+    if (where) relation = { op: 'filter', input: relation, where, ordered: relation.ordered, ...common };
+    if (sort.length > 0) relation = { op: 'sort', input: relation, by: sort, ...common, ordered: true };
+    if (limit)
+      relation = {
+        op: 'limit',
+        input: relation,
+        count: limit,
+        offset: undefined,
+        ordered: relation.ordered,
+        ...common,
+      };
+    if (output === columns) return relation;
+    return {
+      op: 'project',
+      input: relation,
+      columns: selected,
+      shape: output,
+      ordered: relation.ordered,
+      step,
+      onError,
+    };
+  };
+}
+
+/** True for records that `where` keeps; one on which it fails is for the relation to judge. */
+function keeps(where: Typed | undefined, env: Env): (record: DataRecord) => boolean {
+  if (where === undefined) return () => true;
+  const closure = compileClosure(where);
+  return (record) => {
+    try {
+      return closure(record, env) === true;
+    } catch {
+      return false;
+    }
+  };
+}
+
+/**
+ * Ends the reading after as many records that `where` keeps as `limit` says: with a source in the wanted order (or without
+ * one that is wanted) nothing that comes later could matter.
+ */
+export async function* stopAtLimit(records: BatchStream, query: CheckedQuery, env: Env): BatchStream {
+  const count = query.limit && compileClosure(query.limit)({}, env);
+  if (typeof count !== 'number' && typeof count !== 'bigint') return yield* records;
+  const keep = keeps(query.where, env);
+  let left = Number(count);
+  if (left <= 0) return;
+  for await (const batch of records) {
+    let taken = 0;
+    while (taken < batch.length && left > 0) if (keep(batch[taken++]!)) left -= 1;
+    yield taken === batch.length ? batch : batch.slice(0, taken);
+    if (left <= 0) return;
+  }
+}
