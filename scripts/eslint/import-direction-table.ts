@@ -1,11 +1,11 @@
 /** Everything that a context adapter stands on. */
-const ENGINE_AND_BELOW = ['core', 'model', 'expression', 'engine'];
+const ENGINE_AND_BELOW = ['core', 'model', 'expression', 'duckdb', 'engine'];
 
 /** The five adapters: none of them knows another. */
 const CONTEXTS = ['scheduler', 'workflow', 'dataset', 'dashboard', 'endpoint'];
 
 /** Everything but the browser's part: for the files that wire, which are few. */
-const EVERYTHING = [...ENGINE_AND_BELOW, ...CONTEXTS, 'steps', 'connectors', 'access', 'store', 'http', 'main'];
+const EVERYTHING = [...ENGINE_AND_BELOW, ...CONTEXTS, 'steps', 'connectors', 'access', 'store', 'runs', 'http', 'main'];
 
 /**
  * Folder of `src/` -> what its files may import, besides their own folder. `a/b` allows the file or folder `b` of `a`
@@ -15,13 +15,15 @@ export const IMPORT_DIRECTION: Readonly<Record<string, readonly string[]>> = {
   core: [],
   model: ['core'],
   expression: ['core', 'model'],
-  engine: ['core', 'model', 'expression'],
-  connectors: ['core', 'model', 'expression'],
+  engine: ['core', 'model', 'expression', 'duckdb'],
+  connectors: ['core', 'model', 'expression', 'duckdb'],
   access: ['core', 'model', 'expression'],
   store: ['core', 'model', 'expression'],
-  steps: ['core', 'model', 'expression', 'engine/step-contract', 'engine/algebra', 'connectors'],
+  steps: ['core', 'model', 'expression', 'engine/step-contract', 'engine/algebra', 'engine/shape-change', 'connectors'],
+  runs: ENGINE_AND_BELOW,
+  duckdb: ['core', 'model'],
   ...Object.fromEntries(CONTEXTS.map((context) => [context, ENGINE_AND_BELOW])),
-  http: [...ENGINE_AND_BELOW, ...CONTEXTS, 'access'],
+  http: [...ENGINE_AND_BELOW, ...CONTEXTS, 'access', 'runs'],
   main: EVERYTHING,
   runner: EVERYTHING,
   cli: EVERYTHING.filter((folder) => folder !== 'store'),

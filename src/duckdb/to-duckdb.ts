@@ -1,0 +1,129 @@
+/** Records into DuckDB's data chunks, column by column. */
+import {
+  DuckDBBlobValue,
+  DuckDBDataChunk,
+  DuckDBDateValue,
+  DuckDBDecimalValue,
+  DuckDBIntervalValue,
+  DuckDBListValue,
+  DuckDBStructValue,
+  DuckDBTimestampTZValue,
+  DuckDBTimestampValue,
+  DuckDBTimeValue,
+  type DuckDBValue,
+} from '@duckdb/node-api';
+import { MillraceError } from '../core/errors.ts';
+import { toJson } from '../model/value-codec.ts';
+import {
+  type Batch,
+  type DataRecord,
+  type DateValue,
+  ExactDecimal,
+  type Interval,
+  isDecimal,
+  type LocalDateTime,
+  type TimeValue,
+  type Timestamp,
+  type Value,
+} from '../model/value.ts';
+import { formatType, type Shape, type ValueType } from '../model/value-type.ts';
+import { columnTypes } from './column-type.ts';
+
+/** The records that fit into one chunk. */
+export const chunkRows = 2048;
+
+type Convert = (value: Exclude<Value, null>) => DuckDBValue;
+
+const asIs: Convert = (value) => value as DuckDBValue;
+
+/** How values of a type become DuckDB's; the values are of the type, since the row engine holds to it. */
+function converter(type: ValueType): Convert {
+  switch (type.kind) {
+    case 'integer':
+      return (value) => BigInt(value as number | bigint);
+    case 'decimal':
+      return decimalConverter(type);
+    case 'date':
+      return (value) => new DuckDBDateValue((value as DateValue).days);
+    case 'time':
+      return (value) => new DuckDBTimeValue(BigInt((value as TimeValue).micros));
+    case 'timestamp':
+      return (value) => new DuckDBTimestampTZValue((value as Timestamp).micros);
+    case 'datetime':
+      return (value) => new DuckDBTimestampValue((value as LocalDateTime).micros);
+    case 'interval':
+      return (value) => {
+        const { months, days, micros } = value as Interval;
+        return new DuckDBIntervalValue(months, days, micros);
+      };
+    case 'binary':
+      return (value) => new DuckDBBlobValue(value as Uint8Array);
+    case 'list':
+      return listConverter(type.item);
+    case 'record':
+      return structConverter(type.fields);
+    case 'any':
+      return (value) => JSON.stringify(toJson(value));
+    default:
+      return asIs;
+  }
+}
+
+function decimalConverter(type: ValueType & { readonly kind: 'decimal' }): Convert {
+  const { precision = 38, scale = 0 } = type;
+  const limit = 10n ** BigInt(precision);
+  return (value) => {
+    const exact = isDecimal(value) ? value : new ExactDecimal(String(value));
+    const digits = BigInt(exact.toFixed(scale).replace('.', ''));
+    if (digits >= limit || digits <= -limit) {
+      throw new MillraceError('overflow', `${exact.toFixed()} does not fit into ${formatType(type)}.`, {
+        hint: 'Declare a wider decimal.',
+      });
+    }
+    return new DuckDBDecimalValue(digits, precision, scale);
+  };
+}
+
+function listConverter(item: ValueType): Convert {
+  const convert = converter(item);
+  return (value) => new DuckDBListValue((value as readonly Value[]).map((one) => (one === null ? null : convert(one))));
+}
+
+function structConverter(fields: Shape): Convert {
+  const parts = fields.map(({ name, type }) => ({ name, convert: converter(type) }));
+  return (value) => {
+    const record = value as DataRecord;
+    return new DuckDBStructValue(
+      Object.fromEntries(
+        parts.map(({ name, convert }) => {
+          const part = record[name] ?? null;
+          return [name, part === null ? null : convert(part)];
+        }),
+      ),
+    );
+  };
+}
+
+/** Makes chunks of at most {@link chunkRows} records. */
+export type ChunkWriter = (records: Batch) => DuckDBDataChunk;
+
+/** A writer for records of a shape; undefined where a column has no type in DuckDB. */
+export function chunkWriter(shape: Shape): ChunkWriter | undefined {
+  const types = columnTypes(shape);
+  if (types === undefined) return undefined;
+  const columns = shape.map(({ name, type }) => ({ name, convert: converter(type) }));
+  return (records) => {
+    const chunk = DuckDBDataChunk.create(
+      types.map((type) => type.chunk),
+      records.length,
+    );
+    for (const [index, { name, convert }] of columns.entries()) {
+      const values = records.map((record) => {
+        const value = record[name] ?? null;
+        return value === null ? null : convert(value);
+      });
+      chunk.setColumnValues(index, values);
+    }
+    return chunk;
+  };
+}
