@@ -13,6 +13,8 @@ import type { DefinitionFile } from './yaml-document.ts';
 export interface LoadedWorkspace {
   readonly workspace: Workspace;
   readonly problems: readonly Problem[];
+  /** The files as they were read, so that a runner process can read the very same. */
+  readonly files: readonly DefinitionFile[];
 }
 
 /** Folders that hold no definitions. */
@@ -32,7 +34,7 @@ export async function loadWorkspace(folder: string): Promise<LoadedWorkspace> {
 export function workspaceOf(files: readonly DefinitionFile[], folder?: string): LoadedWorkspace {
   const parsed = parseDocuments(files);
   const workspace = assembleWorkspace(parsed, folder);
-  return { workspace, problems: sortProblems([...parsed.problems, ...checkWorkspace(workspace)]) };
+  return { workspace, problems: sortProblems([...parsed.problems, ...checkWorkspace(workspace)]), files };
 }
 
 async function definitionFiles(root: string): Promise<readonly string[]> {
