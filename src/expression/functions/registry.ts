@@ -2,6 +2,8 @@
 import type { AnyFunction, FunctionRegistry } from '../function-declaration.ts';
 import { aggregateFunctions } from './aggregate.ts';
 import { comparisons } from './comparison.ts';
+import { datePartFunctions } from './date-part-functions.ts';
+import { dateTimeFunctions } from './date-time.ts';
 import { numberFunctions } from './number.ts';
 import { operators } from './operators.ts';
 import { textFunctions } from './text.ts';
@@ -16,7 +18,15 @@ export function createFunctionRegistry(functions: readonly AnyFunction[] = allFu
 }
 
 function allFunctions(): readonly AnyFunction[] {
-  return [...operators, ...comparisons, ...textFunctions, ...numberFunctions, ...aggregateFunctions];
+  return [
+    ...operators,
+    ...comparisons,
+    ...textFunctions,
+    ...numberFunctions,
+    ...dateTimeFunctions,
+    ...datePartFunctions,
+    ...aggregateFunctions,
+  ];
 }
 
 let registry: FunctionRegistry | undefined;

@@ -1,0 +1,13 @@
+/** Time zones in SQL. */
+import { isZone } from '../../model/zone.ts';
+import { literalText, sqlText } from './sql-text.ts';
+
+/**
+ * What clocks in a zone show at an instant, as TIMESTAMP. Only for a zone that is written out and known: DuckDB reads
+ * offsets such as `+08:00` the other way round, and takes names that we do not.
+ */
+export function localSql(timestamp: string, zone: string): string | undefined {
+  const name = literalText(zone);
+  if (name === undefined || !/^[A-Z]/.test(name) || !isZone(name)) return undefined;
+  return `timezone(${sqlText(name)}, ${timestamp})`;
+}
