@@ -66,7 +66,6 @@ const casts: Readonly<Record<string, (cast: Cast) => string>> = {
   'decimal>decimal': plain,
   'decimal>integer': plain,
   'decimal>number': plain,
-  'decimal>text': plain,
   'date>text': plain,
   'date>datetime': plain,
   'datetime>date': plain,
@@ -74,6 +73,11 @@ const casts: Readonly<Record<string, (cast: Cast) => string>> = {
   'text>integer': ofForm('[+-]?[0-9]{1,1000}'),
   'text>date': ofForm('[0-9]{4}-[0-9]{2}-[0-9]{2}'),
 };
+
+/** DuckDB writes a decimal without digits before the point as `.5`, and we as `0.5`. */
+function decimalAsText(cast: Cast): string | undefined {
+  return cast.from.kind === 'decimal' && cast.from.precision === cast.from.scale ? undefined : plain(cast);
+}
 
 /** Lists by their items; a failing item fails the whole. */
 function listCast(cast: Cast): string | undefined {
@@ -92,6 +96,7 @@ export function sqlCast({ sql, from, to, lenient }: Omit<Cast, 'duck'>): string 
   if (from.kind === 'null') return `CAST(NULL AS ${duck})`;
   const cast = { sql, from, to, lenient, duck };
   if (from.kind === 'list') return listCast(cast);
+  if (from.kind === 'decimal' && to.kind === 'text') return decimalAsText(cast);
   const write = Object.hasOwn(casts, `${from.kind}>${to.kind}`) ? casts[`${from.kind}>${to.kind}`] : undefined;
   return write?.(cast);
 }

@@ -104,7 +104,7 @@ class Writer {
     if (key === undefined || (target.type.kind === 'any' && /["\\]/.test(name)))
       return this.or(undefined, () => `the field name ${JSON.stringify(name)}`);
     if (target.type.kind !== 'any') return `struct_extract(${record}, ${key})`;
-    return `nullif(json_extract(${record}, ${key}), CAST('null' AS JSON))`;
+    return `CAST(nullif(json_extract(${record}, ${key}), CAST('null' AS JSON)) AS JSON)`;
   }
 
   /** Lists and records take the exact type of their parts, so that the text has one type whatever the parts are. */

@@ -91,7 +91,9 @@ export function formatType(type: ValueType): string {
 
 /** A shape as it is written in definitions: `sku: text, price: decimal(12,2)`. */
 export function formatShape(shape: Shape): string {
-  return shape.map(({ name, type }) => `${plainName.test(name) ? name : JSON.stringify(name)}: ${formatType(type)}`).join(', ');
+  return shape
+    .map(({ name, type }) => `${plainName.test(name) ? name : `"${name.replaceAll('"', '""')}"`}: ${formatType(type)}`)
+    .join(', ');
 }
 
 /** True when two types are the same, parts and precision included. */
