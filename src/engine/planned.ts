@@ -53,8 +53,6 @@ export interface CalledParameter {
 /** Checked steps in order. */
 export interface Pipeline extends CheckedPipeline {
   readonly steps: readonly PlannedStep[];
-  /** The shape that comes in; undefined where the pipeline starts from a source. */
-  readonly input: Shape | undefined;
   readonly call: PipelineCall | undefined;
   /** What to call it in `explain`: `join source`, `branch 2`, `common.Products`. */
   readonly label: string;

@@ -50,6 +50,8 @@ export interface ExpressionOptions {
 
 /** A nested pipeline (of a branch, a join's source, a called chain), checked and planned; opaque to steps. */
 export interface CheckedPipeline {
+  /** The shape that it takes; undefined where it starts from a source. */
+  readonly input: Shape | undefined;
   readonly output: Shape;
   readonly ordered: boolean;
   readonly effects: readonly StepEffect[];
@@ -212,6 +214,8 @@ export interface StepExample {
   readonly ordered?: boolean;
   /** Effects as a dry run shows them. */
   readonly effects?: readonly Readonly<Record<string, unknown>>[];
+  /** Files that are there before the step runs, by name (`data/..`) with their text. */
+  readonly inputFiles?: Readonly<Record<string, string>>;
   /** Files below `data/` that must be there, by name with their text. */
   readonly files?: Readonly<Record<string, string>>;
   /** Parameters with a type each, for settings that name `$x`. */

@@ -49,9 +49,16 @@ export interface ConnectorDeclaration<S extends z.ZodObject = z.ZodObject, T = u
   check(settings: z.output<S>, context: OpenContext): Promise<string>;
 }
 
-/** Helps the type checker to keep settings and connection together. */
-export function defineConnector<S extends z.ZodObject, T>(
-  declaration: ConnectorDeclaration<S, T>,
-): ConnectorDeclaration<S, T> {
-  return declaration;
+/** Keeps the types of settings and connection together; the registry forgets them. */
+export function defineConnector<S extends z.ZodObject, T>(declaration: ConnectorDeclaration<S, T>): AnyConnector {
+  return declaration as unknown as AnyConnector;
+}
+
+/** A connector whose settings and connection types only itself knows. */
+export type AnyConnector = ConnectorDeclaration<z.ZodObject, unknown>;
+
+/** The connectors that exist, by type. */
+export interface ConnectorRegistry {
+  find(type: string): AnyConnector | undefined;
+  all(): readonly AnyConnector[];
 }

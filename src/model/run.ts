@@ -101,6 +101,8 @@ export interface RunEnd {
   readonly steps: readonly StepCounters[];
   /** Milliseconds from start to end. */
   readonly duration: number;
+  /** What the chain's `state` is to be from now on, as JSON; saved only with the outcome `ok` or `empty`. */
+  readonly state?: Readonly<Record<string, unknown>>;
 }
 
 /** What a run is asked to do; plain data, so that it can be queued and cross to a runner process. */
@@ -114,12 +116,16 @@ export interface RunRequest {
   readonly input?: readonly unknown[];
   readonly principal: Principal;
   readonly trigger: Trigger;
+  /** What keyed effects are keyed by: the same for all attempts of one occurrence or delivery. */
+  readonly effectId: string;
   /** Do everything but effects. */
   readonly dryRun: boolean;
   /** The zone of `@zone` and `@today`. */
   readonly zone: string;
   /** `@now` in milliseconds since 1970. */
   readonly now: number;
+  /** What the last run saved, as JSON, for a chain with `state`. */
+  readonly state?: Readonly<Record<string, unknown>>;
 }
 
 /** A run as it is kept. Times are milliseconds since 1970. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { NamedExpression, Relation } from '../engine/algebra.ts';
 import { passField, withField } from '../engine/shape-change.ts';
 import { defineStep } from '../engine/step-contract.ts';
-import { fieldsUsed } from '../expression/typed-walk.ts';
+import { nodesOf } from '../expression/typed-tree.ts';
 import { expressions } from '../model/setting.ts';
 import type { Shape } from '../model/value-type.ts';
 
@@ -76,6 +76,6 @@ export const derive = defineStep({
 
 /** True if `next` neither reads nor replaces what `computed` gives, so that one pass can compute all of them. */
 function isIndependent(computed: readonly NamedExpression[], next: NamedExpression): boolean {
-  const used = new Set(fieldsUsed(next.value).map((path) => path[0]));
-  return computed.every(({ name }) => name !== next.name && !used.has(name));
+  const names = new Set(computed.map(({ name }) => name));
+  return !names.has(next.name) && ![...nodesOf(next.value)].some((node) => node.kind === 'field' && names.has(node.name));
 }

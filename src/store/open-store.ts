@@ -61,14 +61,19 @@ async function prepare(pool: pg.Pool, { clock, logger }: StoreOptions): Promise<
 
 /** Opens the store and brings its schema up to date. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { url, clock, logger } = options;
-  const pool = openPool(url, logger);
+  const store = connectStore(options);
   try {
-    await prepare(pool, options);
+    await prepare(store.pool, options);
   } catch (thrown) {
-    await pool.end();
+    await store.close();
     throw thrown;
   }
+  return store;
+}
+
+/** A store whose schema somebody else keeps up to date; connects when it is first used. */
+export function connectStore({ url, clock, logger }: StoreOptions): Store {
+  const pool = openPool(url, logger);
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> => (closed ??= db.destroy());

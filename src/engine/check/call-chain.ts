@@ -1,12 +1,13 @@
 import { didYouMean } from '../../core/did-you-mean.ts';
-import { parseShape, shapeOf } from '../../model/parse-shape.ts';
+import { shapeOf } from '../../model/parse-shape.ts';
+import type { ChainDefinition } from '../../model/definitions/definition.ts';
 import type { Path } from '../../model/problem.ts';
 import { formatType, type Shape } from '../../model/value-type.ts';
 import { castable } from '../../model/cast.ts';
 import type { CalledParameter, Pipeline } from '../planned.ts';
 import type { ChainCall, CheckContext } from '../step-contract.ts';
 import { checkPipeline } from './check-pipeline.ts';
-import { type ChainScope, chainsetOf, type DefinedChain } from './check-session.ts';
+import { callableChains, type ChainScope, findChain } from './check-session.ts';
 import { contextShape } from './context-shape.ts';
 
 /** A call of another chain by a step. */
@@ -19,21 +20,21 @@ export interface CallPlace {
 
 /** Checks a called chain in the place of its call, so that each call has steps, counters and parameters of its own. */
 export function callChain(place: CallPlace, scope: ChainScope): Pipeline {
-  const { directory } = scope.session.services;
-  const from = chainsetOf(scope.chains.at(-1) ?? '');
-  const found = directory.chain(place.name, from);
+  const { workspace } = scope.session.services;
+  const caller = scope.chains.at(-1) as ChainDefinition;
+  const found = findChain(place.name, caller, workspace);
   if (found === undefined) {
-    const hint = didYouMean(place.name, directory.chainNames(from)) ?? 'Import its chainset: `imports: [name]`.';
+    const hint = didYouMean(place.name, callableChains(caller, workspace)) ?? 'Import its chainset: `imports: [name]`.';
     place.context.problem(place.path, 'unknown_reference', `There is no chain '${place.name}' here.`, hint);
     return emptyPipeline(place);
   }
-  if (scope.chains.includes(found.name)) {
-    const circle = [...scope.chains.slice(scope.chains.indexOf(found.name)), found.name].join(' -> ');
+  if (scope.chains.includes(found)) {
+    const circle = [...scope.chains.slice(scope.chains.indexOf(found)), found].map((chain) => chain.fullName).join(' -> ');
     place.context.problem(place.path, 'import_cycle', `The chain would call itself: ${circle}.`, 'Break the circle.');
     return emptyPipeline(place);
   }
-  if (found.chain.state !== undefined) {
-    place.context.problem(place.path, 'not_supported', `'${found.name}' keeps state, so it can only run by itself.`, 'Call it from a job.');
+  if (found.state.length > 0) {
+    place.context.problem(place.path, 'not_supported', `'${found.fullName}' keeps state, so it can only run by itself.`, 'Call it from a job.');
   }
   return checkCallee(found, place, scope);
 }
@@ -42,58 +43,57 @@ function emptyPipeline({ name, call }: CallPlace): Pipeline {
   return { steps: [], input: call.input, output: call.input ?? [], ordered: true, effects: [], call: undefined, label: name };
 }
 
-function checkCallee(found: DefinedChain, place: CallPlace, scope: ChainScope): Pipeline {
-  const parameters = parseShape(found.chain.params ?? {}).fields;
-  const wanted = found.chain.input === undefined ? undefined : shapeOf(parseShape(found.chain.input).fields);
+function checkCallee(found: ChainDefinition, place: CallPlace, scope: ChainScope): Pipeline {
+  const wanted = found.input === undefined ? undefined : shapeOf(found.input);
   checkInput(found, wanted, place);
   const given = checkParameters(found, place);
-  scope.session.used.add(`chainset ${chainsetOf(found.name)}`);
+  scope.session.used.add(`chainset ${found.chainset}`);
   let faulty = false;
   const inner: ChainScope = {
     session: scope.session,
-    chains: [...scope.chains, found.name],
-    parameters: shapeOf(parameters),
+    chains: [...scope.chains, found],
+    parameters: shapeOf(found.params),
     context: contextShape(),
     ids: new Set(),
     report: (fault) => {
       faulty ||= fault.severity !== 'warning';
     },
   };
-  const pipeline = checkPipeline(found.chain.steps, { path: ['steps'], input: wanted, label: found.name, call: { chain: found.name, parameters: given } }, inner);
-  if (faulty) place.context.problem(place.path, 'unknown_reference', `The chain '${found.name}' has problems of its own.`, 'Correct it first.');
+  const pipeline = checkPipeline(found.chain.steps, { path: ['steps'], input: wanted, label: found.fullName, call: { chain: found.fullName, parameters: given } }, inner);
+  if (faulty) place.context.problem(place.path, 'unknown_reference', `The chain '${found.fullName}' has problems of its own.`, 'Correct it first.');
   return pipeline;
 }
 
 /** The records that are handed in must have the fields that the chain takes. */
-function checkInput(found: DefinedChain, wanted: Shape | undefined, { call, path, context }: CallPlace): void {
+function checkInput(found: ChainDefinition, wanted: Shape | undefined, { call, path, context }: CallPlace): void {
   if (wanted === undefined) return;
   if (call.input === undefined) {
-    context.problem(path, 'type_mismatch', `'${found.name}' takes records, so it cannot be a source.`, 'Use chain.call.');
+    context.problem(path, 'type_mismatch', `'${found.fullName}' takes records, so it cannot be a source.`, 'Use chain.call.');
     return;
   }
   for (const field of wanted) {
     const given = call.input.find((other) => other.name === field.name);
     if (given === undefined) {
-      context.problem(path, 'unknown_field', `'${found.name}' takes a field '${field.name}', which is not here.`, 'Derive or rename it first.');
+      context.problem(path, 'unknown_field', `'${found.fullName}' takes a field '${field.name}', which is not here.`, 'Derive or rename it first.');
     } else if (!castable(given.type, field.type)) {
-      const is = `'${field.name}' is ${formatType(given.type)}, but '${found.name}' takes ${formatType(field.type)}.`;
+      const is = `'${field.name}' is ${formatType(given.type)}, but '${found.fullName}' takes ${formatType(field.type)}.`;
       context.problem(path, 'type_mismatch', is, 'Cast it in a derive before the call.');
     }
   }
 }
 
 /** Each parameter with the value of the call, or else its default. */
-function checkParameters(found: DefinedChain, { call, path, context }: CallPlace): CalledParameter[] {
-  const { fields } = parseShape(found.chain.params ?? {});
+function checkParameters(found: ChainDefinition, { call, path, context }: CallPlace): CalledParameter[] {
+  const fields = found.params;
   for (const name of Object.keys(call.with)) {
     if (fields.some((field) => field.name === name)) continue;
     const hint = didYouMean(name, fields.map((field) => field.name));
-    context.problem([...withPath(path), name], 'unknown_parameter', `'${found.name}' has no parameter '${name}'.`, hint);
+    context.problem([...withPath(path), name], 'unknown_parameter', `'${found.fullName}' has no parameter '${name}'.`, hint);
   }
   return fields.map((field) => {
     const given = call.with[field.name];
     if (given === undefined && field.default === undefined && !field.optional) {
-      context.problem(path, 'missing_key', `'${found.name}' needs the parameter '${field.name}' (${formatType(field.type)}).`, 'Give it in `with`.');
+      context.problem(path, 'missing_key', `'${found.fullName}' needs the parameter '${field.name}' (${formatType(field.type)}).`, 'Give it in `with`.');
     }
     const source = given ?? field.default ?? null;
     const scope = given === undefined ? 'none' : call.scope;

@@ -1,15 +1,17 @@
 import { splitAggregates } from '../../expression/aggregates.ts';
 import { checkExpression } from '../../expression/checker.ts';
 import type { Scope } from '../../expression/scope.ts';
-import { type CheckedValue, checkValue } from '../../expression/template.ts';
+import type { CheckedValue } from '../../expression/template.ts';
 import type { Typed } from '../../expression/typed.ts';
-import { type Fault, under } from '../../model/definitions/schema-faults.ts';
-import { type DeclaredField, parseShape, shapeOf } from '../../model/parse-shape.ts';
+import type { ChainDefinition, StateField } from '../../model/definitions/definition.ts';
+import type { Fault } from '../../model/definitions/schema-faults.ts';
+import { type DeclaredField, shapeOf } from '../../model/parse-shape.ts';
 import type { Path } from '../../model/problem.ts';
 import { formatType, recordOf, sameType, type Shape, types, type ValueType } from '../../model/value-type.ts';
 import type { Pipeline } from '../planned.ts';
+import { checkDefinedValue } from './check-defined-value.ts';
 import { checkPipeline } from './check-pipeline.ts';
-import { type ChainScope, chainsetOf, CheckSession, type CheckServices, type DefinedChain } from './check-session.ts';
+import { type ChainScope, CheckSession, type CheckServices } from './check-session.ts';
 import { contextShape } from './context-shape.ts';
 
 /** A parameter of a chain; `value` is its default, evaluated when a run starts. */
@@ -51,78 +53,39 @@ export interface ChainCheck {
 const defaultRejects = 1000;
 
 /** Checks a chain against the steps, functions and definitions that exist. */
-export function checkChain(defined: DefinedChain, services: CheckServices): ChainCheck {
+export function checkChain(defined: ChainDefinition, services: CheckServices): ChainCheck {
   const faults: Fault[] = [];
   const session = new CheckSession(services);
-  const parsed = parseDeclared(defined, faults);
   const scope: ChainScope = {
     session,
-    chains: [defined.name],
-    parameters: shapeOf(parsed.parameters),
-    context: contextShape(parsed.state.map(({ name, type }) => ({ name, type }))),
+    chains: [defined],
+    parameters: shapeOf(defined.params),
+    context: contextShape(defined.state.map(({ name, type }) => ({ name, type }))),
     ids: new Set(),
     report: (fault) => faults.push(fault),
   };
-  session.used.add(`chainset ${chainsetOf(defined.name)}`);
-  const input = parsed.input === undefined ? undefined : shapeOf(parsed.input);
-  const pipeline = checkPipeline(defined.chain.steps, { path: ['steps'], input, label: defined.name }, scope);
+  session.used.add(defined.chainset === '' ? `job ${defined.fullName.slice('job:'.length)}` : `chainset ${defined.chainset}`);
+  const input = defined.input === undefined ? undefined : shapeOf(defined.input);
+  const pipeline = checkPipeline(defined.chain.steps, { path: ['steps'], input, label: defined.fullName }, scope);
   checkOutput(defined, pipeline.output, faults);
+  const { timeout, memory, rejects } = defined.chain;
   const chain: CheckedChain = {
-    name: defined.name,
+    name: defined.fullName,
     description: defined.chain.description,
-    parameters: parsed.parameters.map((field) => ({ field, value: checkDefault(field, scope) })),
-    input: parsed.input,
-    state: parsed.state.map((field) => checkState(field, pipeline.output, scope)),
+    parameters: defined.params.map((field) => ({ field, value: checkDefault(field, scope) })),
+    input: defined.input,
+    state: defined.state.map((field) => checkState(field, pipeline.output, scope)),
     pipeline,
-    limits: {
-      timeout: defined.chain.timeout,
-      memory: defined.chain.memory,
-      rejects: defined.chain.rejects?.max ?? defaultRejects,
-    },
+    limits: { timeout, memory, rejects: rejects?.max ?? defaultRejects },
     uses: [...session.used].sort(),
   };
   return { chain, faults };
 }
 
-interface DeclaredState {
-  readonly name: string;
-  readonly type: ValueType;
-  readonly initial: unknown;
-  readonly save: string;
-}
-
-interface Declared {
-  readonly parameters: readonly DeclaredField[];
-  readonly input: readonly DeclaredField[] | undefined;
-  readonly state: readonly DeclaredState[];
-}
-
-/** The shapes that the chain declares. */
-function parseDeclared({ chain }: DefinedChain, faults: Fault[]): Declared {
-  const read = (key: string, source: Readonly<Record<string, unknown>>): readonly DeclaredField[] => {
-    const shape = parseShape(source);
-    faults.push(...shape.faults.map((fault) => under([key], fault)));
-    return shape.fields;
-  };
-  const stateTypes = Object.fromEntries(Object.entries(chain.state ?? {}).map(([name, { type }]) => [name, type]));
-  const state = read('state', stateTypes).map(({ name, type }) => {
-    const written = chain.state?.[name];
-    return { name, type, initial: written?.default ?? null, save: written?.save ?? 'null' };
-  });
-  return {
-    parameters: read('params', chain.params ?? {}),
-    input: chain.input === undefined ? undefined : read('input', chain.input),
-    state,
-  };
-}
-
 /** `output` is checked, not coerced: the same fields, of types that are what they say. */
-function checkOutput({ chain }: DefinedChain, given: Shape, faults: Fault[]): void {
-  if (chain.output === undefined) return;
-  const { fields, faults: shapeFaults } = parseShape(chain.output);
-  faults.push(...shapeFaults.map((fault) => under(['output'], fault)));
-  if (shapeFaults.length > 0) return;
-  for (const { name, type } of fields) {
+function checkOutput({ output }: ChainDefinition, given: Shape, faults: Fault[]): void {
+  if (output === undefined) return;
+  for (const { name, type } of output) {
     const field = given.find((other) => other.name === name);
     if (field === undefined) {
       faults.push({ path: ['output', name], code: 'output_mismatch', message: `The last step gives no field '${name}'.`, hint: gives(given) });
@@ -132,7 +95,7 @@ function checkOutput({ chain }: DefinedChain, given: Shape, faults: Fault[]): vo
     }
   }
   for (const { name } of given) {
-    if (fields.some((field) => field.name === name)) continue;
+    if (output.some((field) => field.name === name)) continue;
     faults.push({ path: ['output'], code: 'output_mismatch', message: `The last step also gives '${name}'.`, hint: 'Declare it, or drop it with a select.' });
   }
 }
@@ -153,7 +116,7 @@ function checkDefault(field: DeclaredField, scope: ChainScope): CheckedValue | u
   return checkedValue(field.default, { path: ['params', field.name, 'default'], type: field.type }, scope);
 }
 
-function checkState({ name, type, initial, save }: DeclaredState, output: Shape, scope: ChainScope): CheckedState {
+function checkState({ name, type, default: initial = null, save }: StateField, output: Shape, scope: ChainScope): CheckedState {
   const path = ['state', name, 'save'];
   const { typed, problems } = checkExpression(save, { ...bareScope(scope), fields: output, keys: [], aggregates: 'allowed' }, { expects: type });
   for (const { at, ...problem } of problems) scope.report({ path, offset: at.start, ...problem });
@@ -170,7 +133,7 @@ function checkState({ name, type, initial, save }: DeclaredState, output: Shape,
 }
 
 function checkedValue(source: unknown, place: { path: Path; type: ValueType }, scope: ChainScope): CheckedValue {
-  const { value, problems } = checkValue(source, bareScope(scope), place.type);
+  const { value, problems } = checkDefinedValue(source, bareScope(scope), place.type);
   for (const { at, path, ...problem } of problems) scope.report({ path: [...place.path, ...path], offset: at.start, ...problem });
   return value;
 }

@@ -1,39 +1,16 @@
 import type { FunctionRegistry } from '../../expression/function-declaration.ts';
-import type { Chain } from '../../model/definitions/chainset-schema.ts';
+import type { ConnectorRegistry } from '../../model/connection.ts';
+import type { ChainDefinition, Workspace } from '../../model/definitions/definition.ts';
 import type { Fault } from '../../model/definitions/schema-faults.ts';
 import type { Shape } from '../../model/value-type.ts';
 import type { StepRegistry } from '../step-contract.ts';
-
-/** A chain as it is defined, under its full name. */
-export interface DefinedChain {
-  readonly name: string;
-  readonly chain: Chain;
-}
-
-/** What the check looks up: the workspace, as far as the engine needs to know it. */
-export interface ChainDirectory {
-  readonly zone: string;
-  /** The chain called `name` in a definition of chainset `from`: its own chains by their bare name too. */
-  chain(name: string, from: string): DefinedChain | undefined;
-  /** The names by which chainset `from` can call chains. */
-  chainNames(from: string): readonly string[];
-  connection(name: string): { readonly type: string } | undefined;
-  connectionNames(): readonly string[];
-}
-
-/** The kinds of connections by type, without the connectors themselves. */
-export interface ConnectorCatalogue {
-  /** The name of the kind that connections of `type` offer; undefined for an unknown type. */
-  kindOf(type: string): string | undefined;
-  typesOf(kind: string): readonly string[];
-}
 
 /** What checking needs from around. */
 export interface CheckServices {
   readonly steps: StepRegistry;
   readonly functions: FunctionRegistry;
-  readonly directory: ChainDirectory;
-  readonly connectors: ConnectorCatalogue;
+  readonly workspace: Workspace;
+  readonly connectors: ConnectorRegistry;
 }
 
 /** What one check of a chain shares among all its steps, nested and called ones too. */
@@ -63,8 +40,8 @@ export class CheckSession {
 /** What expressions of one chain may name, and where its faults go. */
 export interface ChainScope {
   readonly session: CheckSession;
-  /** The full names of the chains around, outermost first; the last is this one. */
-  readonly chains: readonly string[];
+  /** The chains around, outermost first; the last is this one. */
+  readonly chains: readonly ChainDefinition[];
   readonly parameters: Shape;
   readonly context: Shape;
   /** The ids of the steps so far. */
@@ -73,7 +50,15 @@ export interface ChainScope {
   report(fault: Fault): void;
 }
 
-/** The chainset that a full chain name belongs to. */
-export function chainsetOf(name: string): string {
-  return name.slice(0, Math.max(0, name.indexOf('.')));
+/** The chain that `name` means in a definition: one of its own chainset by its bare name, an imported one by its full name. */
+export function findChain(name: string, from: ChainDefinition, workspace: Workspace): ChainDefinition | undefined {
+  const full = name.includes('.') ? name : `${from.chainset}.${name}`;
+  const found = workspace.chains.get(full);
+  return found !== undefined && from.visible.includes(found.chainset) ? found : undefined;
+}
+
+/** The names by which a chain can call others. */
+export function callableChains(from: ChainDefinition, workspace: Workspace): string[] {
+  const visible = [...workspace.chains.values()].filter((chain) => from.visible.includes(chain.chainset));
+  return visible.map((chain) => (chain.chainset === from.chainset ? chain.name : chain.fullName));
 }

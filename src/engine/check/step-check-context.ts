@@ -4,7 +4,7 @@ import { checkExpression } from '../../expression/checker.ts';
 import { incomparable } from '../../expression/comparable.ts';
 import type { ExpressionProblem } from '../../expression/expression-problem.ts';
 import type { Scope } from '../../expression/scope.ts';
-import { type CheckedValue, checkValue } from '../../expression/template.ts';
+import type { CheckedValue } from '../../expression/template.ts';
 import type { Typed } from '../../expression/typed.ts';
 import type { ConnectorKind } from '../../model/connection.ts';
 import { under } from '../../model/definitions/schema-faults.ts';
@@ -17,6 +17,7 @@ import { inputRelation } from '../plan-stages.ts';
 import type { Pipeline } from '../planned.ts';
 import type { ChainCall, CheckContext, CheckedPipeline, ConnectionReference, ExpressionOptions } from '../step-contract.ts';
 import { callChain } from './call-chain.ts';
+import { checkDefinedValue } from './check-defined-value.ts';
 import { checkPipeline } from './check-pipeline.ts';
 import type { ChainScope } from './check-session.ts';
 
@@ -80,7 +81,7 @@ export class StepCheckContext implements CheckContext {
   }
 
   value(path: Path, source: unknown, options: ExpressionOptions = {}): CheckedValue {
-    const { value, problems } = checkValue(source, this.#expressionScope(options), options.expects);
+    const { value, problems } = checkDefinedValue(source, this.#expressionScope(options), options.expects);
     for (const problem of problems) this.#reportExpression([...path, ...problem.path], [problem]);
     return value;
   }
@@ -92,14 +93,15 @@ export class StepCheckContext implements CheckContext {
   }
 
   connection<T>(path: Path, name: string, kind: ConnectorKind<T>): ConnectionReference<T> {
-    const { directory, connectors } = this.#scope.session.services;
-    const found = directory.connection(name);
+    const { workspace, connectors } = this.#scope.session.services;
+    const found = workspace.connections.get(name);
     this.#scope.session.used.add(`connection ${name}`);
     if (found === undefined) {
-      const hint = didYouMean(name, directory.connectionNames());
+      const hint = didYouMean(name, workspace.connections.keys());
       this.problem(path, 'unknown_reference', `There is no connection '${name}'.`, hint ?? 'Define it: `kind: connection`.');
-    } else if (connectors.kindOf(found.type) !== kind.name) {
-      const wanted = connectors.typesOf(kind.name).join(' or ');
+    } else if (connectors.find(found.type)?.kind.name !== kind.name) {
+      const fitting = connectors.all().filter((connector) => connector.kind.name === kind.name);
+      const wanted = fitting.map((connector) => connector.type).join(' or ');
       this.problem(path, 'type_mismatch', `The connection '${name}' is of type ${found.type}, but ${this.step.uses} needs ${wanted}.`);
     }
     return { name, type: found?.type ?? '', kind };

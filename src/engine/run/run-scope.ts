@@ -36,6 +36,8 @@ export interface RunScope {
   readonly memory: number;
   readonly given: GivenRecords;
   emit(event: RunEvent): void;
+  /** Writes down that an effect which cannot be repeated is about to begin. */
+  effectBegins(step: string): Promise<void>;
 }
 
 /** A pipeline's place in a run: what is shared, and the values of its own parameters. */

@@ -96,7 +96,7 @@ export class StepRunContext implements StepContext {
   async beforeEffect(kind: EffectKind): Promise<void> {
     this.signal.throwIfAborted();
     if (kind === 'at-least-once' && !this.#planned.repeatEffects) {
-      this.#frame.scope.emit({ kind: 'effect-begins', step: this.step.name });
+      await this.#frame.scope.effectBegins(this.step.name);
     }
   }
 

@@ -1,0 +1,11 @@
+import type { AnyConnector, ConnectorRegistry } from '../model/connection.ts';
+import { embeddedConnector } from './documents/embedded.ts';
+
+/** Every type of connection; a new one is a folder here and a line below. */
+const connectors: readonly AnyConnector[] = [embeddedConnector];
+
+/** The connectors by type. */
+export function createConnectorRegistry(): ConnectorRegistry {
+  const byType = new Map(connectors.map((connector) => [connector.type, connector]));
+  return { find: (type) => byType.get(type), all: () => connectors };
+}

@@ -1,0 +1,39 @@
+import type { LoadedWorkspace } from '../../model/definitions/load-workspace.ts';
+import { sortProblems } from '../../model/definitions/parse-documents.ts';
+import { problemAt } from '../../model/definitions/problem-at.ts';
+import type { Workspace } from '../../model/definitions/definition.ts';
+import type { Problem } from '../../model/problem.ts';
+import { type CheckedChain, checkChain } from './check-chain.ts';
+import type { CheckServices } from './check-session.ts';
+
+/** A chain that was checked, with what is wrong with it. */
+export interface ChainState {
+  readonly chain: CheckedChain;
+  readonly problems: readonly Problem[];
+  /** True if it may run: none of its problems is an error. */
+  readonly runnable: boolean;
+}
+
+/** A workspace with all its chains checked. */
+export interface CheckedWorkspace {
+  readonly workspace: Workspace;
+  /** Every chain by full name. */
+  readonly chains: ReadonlyMap<string, ChainState>;
+  /** All problems, of the definitions and of their chains, by file and line. */
+  readonly problems: readonly Problem[];
+}
+
+/** Checks all chains of a workspace against the steps, functions and connectors that exist. */
+export function checkWorkspaceChains(loaded: LoadedWorkspace, services: Omit<CheckServices, 'workspace'>): CheckedWorkspace {
+  const { workspace } = loaded;
+  const chains = new Map<string, ChainState>();
+  for (const definition of workspace.chains.values()) {
+    const { chain, faults } = checkChain(definition, { ...services, workspace });
+    const problems = faults.map(({ path, offset, ...details }) =>
+      problemAt(definition, path, { ...details, ...(offset === undefined ? {} : { span: { start: offset } }) }),
+    );
+    chains.set(definition.fullName, { chain, problems, runnable: problems.every((problem) => problem.severity !== 'error') });
+  }
+  const problems = sortProblems([...loaded.problems, ...[...chains.values()].flatMap((state) => state.problems)]);
+  return { workspace, chains, problems };
+}

@@ -1,0 +1,211 @@
+/**
+ * Runs a checked chain to its end. Invariant: it always gives exactly one {@link RunEnd}, never throws, and after it
+ * nothing of the run is left open.
+ */
+import type { Clock } from '../../core/clock.ts';
+import { MillraceError } from '../../core/errors.ts';
+import type { Outcome } from '../../core/outcome.ts';
+import { compileClosure } from '../../expression/closure.ts';
+import { createAccumulator, splitAggregates } from '../../expression/aggregates.ts';
+import type { Env } from '../../expression/closure.ts';
+import type { RunEnd, RunEvent, RunProblem, RunRequest } from '../../model/run.ts';
+import type { Batch } from '../../model/value.ts';
+import { toJson } from '../../model/value-codec.ts';
+import type { CheckedChain } from '../check/check-chain.ts';
+import { abortError } from '../pace.ts';
+import type { MailLedger, RunFiles } from '../step-contract.ts';
+import { RejectLane } from './reject-lane.ts';
+import { RunCounters } from './run-counters.ts';
+import { runPipeline } from './run-pipeline.ts';
+import type { ConnectionSet, GivenRecords, RunScope } from './run-scope.ts';
+import { inputRecords, runEnvironment } from './run-values.ts';
+import { errorOfStep } from './step-run-context.ts';
+
+/** How far a run may go; times in milliseconds, memory in bytes. */
+export interface RunLimits {
+  readonly timeout: number;
+  readonly memory: number;
+}
+
+/** What a run is performed with. */
+export interface RunServices {
+  readonly clock: Clock;
+  readonly files: RunFiles & { close(): Promise<void> };
+  readonly mails: MailLedger;
+  readonly connections: ConnectionSet & { close(): Promise<void> };
+  /** Fires when somebody wants the run to stop; its reason says why. */
+  readonly signal: AbortSignal;
+  readonly limits: RunLimits;
+  emit(event: RunEvent): void;
+  /** Writes down, before it happens, that an effect which cannot be repeated begins in a step. */
+  effectBegins(step: string): Promise<void>;
+  /** Takes the records of the last step as they come. */
+  take?(batch: Batch): Promise<void> | void;
+  /** False for tests and dry runs. */
+  readonly performs: boolean;
+  readonly given?: GivenRecords;
+}
+
+/** How often the live counters are sent, in milliseconds. */
+const counterInterval = 250;
+
+/** How long a run that was stopped gets to put things away, in milliseconds. */
+const grace = 2000;
+
+/** About how many bytes a record takes in memory, for the budget of what cannot spill. */
+const bytesPerRecord = 512;
+
+/** Runs a chain. */
+export async function runChain(chain: CheckedChain, request: RunRequest, services: RunServices): Promise<RunEnd> {
+  const { clock, limits } = services;
+  const started = clock.monotonic();
+  const stopped = new AbortController();
+  const stopTimer = clock.after(limits.timeout, () => stopped.abort(timeoutError(limits.timeout)));
+  const signal = AbortSignal.any([services.signal, stopped.signal]);
+  const scope = makeScope(chain, request, { ...services, signal });
+  const stopTicking = tick(clock, () => services.emit({ kind: 'counters', steps: scope.counters.snapshot() }));
+  try {
+    const run = consume(chain, request, { scope, take: services.take });
+    const { records, state } = await orAborted(run, { signal, clock });
+    return end(scope, { outcome: outcomeOf(records), records, started, ...(state === undefined ? {} : { state }) });
+  } catch (thrown) {
+    const error = signal.aborted ? abortError(signal) : errorOfStep(thrown, chain.name);
+    const problem = problemOf(error);
+    return end(scope, { outcome: error.outcome, records: 0, started, problem });
+  } finally {
+    stopTimer();
+    stopTicking();
+    await Promise.all([services.connections.close(), services.files.close()]);
+  }
+}
+
+function outcomeOf(records: number): Outcome {
+  return records === 0 ? 'empty' : 'ok';
+}
+
+function timeoutError(timeout: number): MillraceError {
+  return new MillraceError('timeout', `The run took longer than its ${timeout / 1000} s.`, { hint: 'Read less, or raise the timeout of the chain or job.' });
+}
+
+function problemOf({ code, message, hint, step, issues }: MillraceError): RunProblem {
+  return {
+    code,
+    message,
+    ...(hint === undefined ? {} : { hint }),
+    ...(step === undefined ? {} : { step }),
+    ...(issues === undefined ? {} : { issues }),
+  };
+}
+
+function makeScope(chain: CheckedChain, request: RunRequest, services: RunServices): RunScope {
+  const { clock, limits, signal, files, mails, connections, performs } = services;
+  return {
+    run: { id: request.id, chain: chain.name, effectId: request.effectId },
+    principal: request.principal,
+    counters: new RunCounters(clock),
+    rejects: new RejectLane(chain.limits.rejects, (reject) => services.emit({ kind: 'reject', reject })),
+    rowBudget: Math.floor(limits.memory / bytesPerRecord),
+    memory: limits.memory,
+    given: services.given ?? (() => undefined),
+    emit: (event) => services.emit(event),
+    effectBegins: (step) => services.effectBegins(step),
+    clock,
+    signal,
+    files,
+    mails,
+    connections,
+    performs,
+  };
+}
+
+/** Calls `action` again and again; the function that it gives ends that. */
+function tick(clock: Clock, action: () => void): () => void {
+  let stop = clock.after(counterInterval, again);
+  function again(): void {
+    action();
+    stop = clock.after(counterInterval, again);
+  }
+  return () => stop();
+}
+
+interface Consumed {
+  readonly records: number;
+  readonly state?: Readonly<Record<string, unknown>>;
+}
+
+/** Pulls the records of the last step, to the last one. */
+async function consume(chain: CheckedChain, request: RunRequest, how: { scope: RunScope; take: RunServices['take'] }): Promise<Consumed> {
+  const env = runEnvironment(chain, request);
+  const watermarks = watch(chain, env);
+  let records = 0;
+  for await (const batch of runPipeline(chain.pipeline, inputRecords(chain, request), { scope: how.scope, env })) {
+    records += batch.length;
+    watermarks.see(batch);
+    await how.take?.(batch);
+  }
+  return chain.state.length === 0 ? { records } : { records, state: watermarks.result() };
+}
+
+/** The aggregates of `state: { save }` over the records that go by; a null keeps what was saved. */
+function watch(chain: CheckedChain, env: Env): { see(batch: Batch): void; result(): Record<string, unknown> } {
+  const kept = chain.state.map(({ name, type, save }) => {
+    const { aggregates, rest } = splitAggregates(save);
+    return { name, type, accumulators: aggregates.map((aggregate) => createAccumulator(aggregate)), rest: compileClosure(rest) };
+  });
+  return {
+    see(batch) {
+      for (const { accumulators } of kept) for (const accumulator of accumulators) for (const record of batch) accumulator.add(record, env);
+    },
+    result() {
+      const state: Record<string, unknown> = {};
+      const context = env.context['state'] as Readonly<Record<string, never>>;
+      for (const { name, type, accumulators, rest } of kept) {
+        const value = rest({}, { ...env, slots: accumulators.map((accumulator) => accumulator.result()) });
+        state[name] = toJson(value ?? context[name] ?? null, type);
+      }
+      return state;
+    },
+  };
+}
+
+/** The result, or an error once the signal fires and the grace is over: a step that hangs does not hold the run. */
+async function orAborted<T>(work: Promise<T>, { signal, clock }: { signal: AbortSignal; clock: Clock }): Promise<T> {
+  let stopTimer = (): void => undefined;
+  let stopListening = (): void => undefined;
+  const cut = new Promise<never>((_, reject) => {
+    const start = (): void => {
+      stopTimer = clock.after(grace, () => reject(abortError(signal)));
+    };
+    signal.addEventListener('abort', start);
+    stopListening = () => signal.removeEventListener('abort', start);
+    if (signal.aborted) start();
+  });
+  // Once cut off, the work may still fail; nobody waits for it any more.
+  work.catch(() => undefined);
+  try {
+    return await Promise.race([work, cut]);
+  } finally {
+    stopTimer();
+    stopListening();
+  }
+}
+
+interface Ending {
+  readonly outcome: Outcome;
+  readonly records: number;
+  readonly started: number;
+  readonly problem?: RunProblem;
+  readonly state?: Readonly<Record<string, unknown>>;
+}
+
+function end(scope: RunScope, { outcome, records, started, problem, state }: Ending): RunEnd {
+  return {
+    outcome,
+    records,
+    rejected: scope.rejects.count,
+    steps: scope.counters.snapshot(),
+    duration: Math.round(scope.clock.monotonic() - started),
+    ...(problem === undefined ? {} : { problem }),
+    ...(state === undefined ? {} : { state }),
+  };
+}

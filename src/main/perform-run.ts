@@ -1,0 +1,168 @@
+/**
+ * Composes one run: the same in a runner process, in the command line and in tests. A run is given as plain data
+ * ({@link RunTask}); what it needs from the machine is in {@link RunMachine}.
+ */
+import path from 'node:path';
+import type { Clock } from '../core/clock.ts';
+import { MillraceError, toMillraceError } from '../core/errors.ts';
+import type { Logger } from '../core/logger.ts';
+import { SecretVault } from '../core/secrets.ts';
+import { OpenConnections } from '../connectors/connection-set.ts';
+import { createConnectorRegistry } from '../connectors/registry.ts';
+import type { ChainState } from '../engine/check/check-workspace-chains.ts';
+import { type CheckedWorkspace, checkWorkspaceChains } from '../engine/check/check-workspace-chains.ts';
+import type { CheckServices } from '../engine/check/check-session.ts';
+import { LocalRunFiles } from '../engine/run/local-run-files.ts';
+import { runChain, type RunLimits } from '../engine/run/run-chain.ts';
+import type { GivenRecords } from '../engine/run/run-scope.ts';
+import type { MailLedger } from '../engine/step-contract.ts';
+import { functionRegistry } from '../expression/functions/registry.ts';
+import { type LoadedWorkspace, workspaceOf } from '../model/definitions/load-workspace.ts';
+import type { DefinitionFile } from '../model/definitions/yaml-document.ts';
+import type { RunEnd, RunEvent, RunRequest } from '../model/run.ts';
+import type { Batch } from '../model/value.ts';
+import { createStepRegistry } from '../steps/registry.ts';
+import { beginMail, finishMail } from '../store/mails.ts';
+import type { StoreContext } from '../store/open-store.ts';
+import { markEffectBegun } from '../store/runs.ts';
+
+/** A run as plain data, so that it can cross to another process. */
+export interface RunTask {
+  readonly request: RunRequest;
+  readonly limits: RunLimits;
+  readonly workspace: WorkspaceSnapshot;
+  /** The folder for the files of this run. */
+  readonly files: string;
+}
+
+/** The definitions of a workspace as they were when it was loaded. */
+export interface WorkspaceSnapshot {
+  readonly folder: string;
+  readonly files: readonly DefinitionFile[];
+  /** Equal for equal files. */
+  readonly hash: string;
+}
+
+/** What runs on this machine share. */
+export interface RunMachine {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Undefined where there is no store: then mails cannot be sent and `embedded` connections not opened. */
+  readonly store: (StoreContext & { readonly url: string }) | undefined;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** Who looks on while a run goes. */
+export interface RunWatcher {
+  readonly signal: AbortSignal;
+  emit(event: RunEvent): void;
+  take?(batch: Batch): Promise<void> | void;
+  readonly given?: GivenRecords;
+  /** True for a test: no effect happens, no store is needed. */
+  readonly test?: boolean;
+}
+
+/** The registries that definitions are checked against. */
+export function checkServices(): Omit<CheckServices, 'workspace'> {
+  return { steps: createStepRegistry(), functions: functionRegistry(), connectors: createConnectorRegistry() };
+}
+
+/** Checks everything in a loaded workspace. */
+export function checkLoaded(loaded: LoadedWorkspace): CheckedWorkspace {
+  return checkWorkspaceChains(loaded, checkServices());
+}
+
+/** Checked workspaces by the hash of their files, the last few of them. */
+export class CheckedWorkspaces {
+  readonly #checked = new Map<string, CheckedWorkspace>();
+
+  /** The checked workspace of a snapshot. */
+  of({ folder, files, hash }: WorkspaceSnapshot): CheckedWorkspace {
+    const known = this.#checked.get(hash) ?? checkLoaded(workspaceOf(files, folder));
+    this.#checked.delete(hash);
+    this.#checked.set(hash, known);
+    const [oldest] = this.#checked.keys();
+    if (this.#checked.size > 4 && oldest !== undefined) this.#checked.delete(oldest);
+    return known;
+  }
+}
+
+/** Runs a chain to its end; never throws. */
+export async function performRun(task: RunTask, machine: RunMachine, how: { workspaces: CheckedWorkspaces; watcher: RunWatcher }): Promise<RunEnd> {
+  const { watcher } = how;
+  const vault = new SecretVault((name) => machine.environment[name]);
+  try {
+    const checked = how.workspaces.of(task.workspace);
+    const { chain } = runnableChain(task.request.chain, checked);
+    const performs = !task.request.dryRun && watcher.test !== true;
+    const emit = (event: RunEvent): void => watcher.emit(vault.redactAll(event));
+    const end = await runChain(chain, task.request, {
+      clock: machine.clock,
+      files: new LocalRunFiles({
+        workspace: task.workspace.folder,
+        directory: task.files,
+        publishes: performs,
+        published: (file) => emit({ kind: 'file', file }),
+      }),
+      mails: mailLedger(task.request.id, machine),
+      connections: openConnections(task, machine, { checked, vault, emit, signal: watcher.signal }),
+      signal: watcher.signal,
+      limits: task.limits,
+      performs,
+      emit,
+      effectBegins: async (step) => {
+        if (machine.store !== undefined && performs) await markEffectBegun(machine.store, task.request.id, step);
+      },
+      ...(watcher.take === undefined ? {} : { take: watcher.take }),
+      ...(watcher.given === undefined ? {} : { given: watcher.given }),
+    });
+    return vault.redactAll(end);
+  } catch (thrown) {
+    const { code, message, hint, outcome } = toMillraceError(thrown);
+    const problem = vault.redactAll({ code, message, ...(hint === undefined ? {} : { hint }) });
+    return { outcome, problem, records: 0, rejected: 0, steps: [], duration: 0 };
+  }
+}
+
+/** The chain if it may run; otherwise an error that says why not. */
+export function runnableChain(name: string, { chains }: CheckedWorkspace): ChainState {
+  const state = chains.get(name);
+  if (state === undefined) throw new MillraceError('not_found', `There is no chain '${name}'.`, { hint: 'See `millrace validate` and the list of chains.' });
+  if (state.runnable) return state;
+  const [first] = state.problems.filter((problem) => problem.severity === 'error');
+  const where = first?.position === undefined ? '' : ` (${first.position.file}:${first.position.line})`;
+  throw new MillraceError(first?.code ?? 'invalid_value', `The chain '${name}' has problems: ${first?.message ?? ''}${where}`, {
+    hint: first?.hint ?? 'See `millrace validate`.',
+  });
+}
+
+function openConnections(
+  { workspace: { folder }, request }: RunTask,
+  machine: RunMachine,
+  run: { checked: CheckedWorkspace; vault: SecretVault; emit: (event: RunEvent) => void; signal: AbortSignal },
+): OpenConnections {
+  return new OpenConnections({
+    definitions: run.checked.workspace.connections,
+    connectors: createConnectorRegistry(),
+    secrets: run.vault,
+    context: {
+      clock: machine.clock,
+      principal: request.principal,
+      signal: run.signal,
+      storeUrl: machine.store?.url,
+      workspace: path.resolve(folder),
+      log: (level, message) => run.emit({ kind: 'log', line: { at: machine.clock.now(), level, message } }),
+    },
+  });
+}
+
+function mailLedger(run: string, { store }: RunMachine): MailLedger {
+  const needed = (): StoreContext => {
+    if (store !== undefined) return store;
+    throw new MillraceError('store_unavailable', 'Mail needs the PostgreSQL of Millrace for its ledger.', { hint: 'Run it with `millrace run`, or start `millrace serve`.' });
+  };
+  return {
+    begin: (key, mail) => beginMail(needed(), { key, run, ...mail }),
+    finish: (key, state, detail) => finishMail(needed(), key, { state, detail }),
+  };
+}

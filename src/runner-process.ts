@@ -1,0 +1,4 @@
+/** What a runner process is started with; importing it serves runs. */
+import { serveRuns } from './runner.ts';
+
+serveRuns();

@@ -1,0 +1,67 @@
+/** The entry of a runner process: performs the runs that the server sends, one at a time. */
+import { systemClock } from './core/clock.ts';
+import { MillraceError } from './core/errors.ts';
+import { createLogger, type Logger } from './core/logger.ts';
+import { CheckedWorkspaces, performRun, type RunMachine, type RunTask } from './main/perform-run.ts';
+import type { RunEvent } from './model/run.ts';
+import type { FromRunner, ToRunner } from './runs/runner-protocol.ts';
+import { connectStore } from './store/open-store.ts';
+
+/** How long events wait for others to travel with, in milliseconds. */
+const gathering = 50;
+
+/** Serves the parent process until it goes away. */
+export function serveRuns(): void {
+  const logger = createLogger({ level: 'warn' });
+  const machine = openMachine(logger);
+  const workspaces = new CheckedWorkspaces();
+  let stop = new AbortController();
+  process.on('message', (message: ToRunner<RunTask>) => {
+    if (message.kind === 'stop') {
+      stop.abort(new MillraceError(message.reason.code, message.reason.message));
+      return;
+    }
+    stop = new AbortController();
+    const outbox = new Outbox();
+    const watcher = { signal: stop.signal, emit: (event: RunEvent) => outbox.add(event) };
+    void performRun(message.task, machine, { workspaces, watcher }).then((end) => {
+      outbox.flush();
+      tell({ kind: 'end', end });
+    });
+  });
+  // Without the server nobody waits for the run, and nobody could write its end down.
+  process.on('disconnect', () => process.exit(0));
+  // The server decides what a signal to the whole group means; it will tell.
+  process.on('SIGINT', () => undefined);
+  process.on('SIGTERM', () => undefined);
+  tell({ kind: 'ready' });
+}
+
+function openMachine(logger: Logger): RunMachine {
+  const url = process.env['MILLRACE_RUNNER_STORE'];
+  const store = url === undefined ? undefined : connectStore({ url, clock: systemClock, logger });
+  const { MILLRACE_RUNNER_STORE: _, ...environment } = process.env;
+  return { clock: systemClock, logger, store, environment };
+}
+
+/** Events on their way, gathered so that a talkative run does not flood the channel. */
+class Outbox {
+  #events: RunEvent[] = [];
+  #stopTimer: (() => void) | undefined;
+
+  add(event: RunEvent): void {
+    this.#events.push(event);
+    this.#stopTimer ??= systemClock.after(gathering, () => this.flush());
+  }
+
+  flush(): void {
+    this.#stopTimer?.();
+    this.#stopTimer = undefined;
+    if (this.#events.length > 0) tell({ kind: 'events', events: this.#events });
+    this.#events = [];
+  }
+}
+
+function tell(message: FromRunner): void {
+  process.send?.(message);
+}

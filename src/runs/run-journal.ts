@@ -1,0 +1,110 @@
+import type { Clock } from '../core/clock.ts';
+import type { Logger } from '../core/logger.ts';
+import type { RunEvent, RunLogLine, RunReject, StepCounters } from '../model/run.ts';
+import type { RunChange } from './run-service.ts';
+import type { RunStore } from './run-store.ts';
+
+/** How often progress is written to the store at most, in milliseconds; those who look on get it at once. */
+const progressInterval = 1000;
+
+/** Whose journal it is, and what it writes to. */
+export interface JournalOptions {
+  readonly run: string;
+  readonly store: RunStore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  tell(change: RunChange): void;
+}
+
+/**
+ * Writes what happens in a run to the store, in order, one write at a time: a slow database gathers events instead of
+ * piling up writes. A write that fails is logged and does not stop the run.
+ */
+export class RunJournal {
+  readonly #options: JournalOptions;
+  #lines: (RunLogLine & { seq: number })[] = [];
+  #rejects: (RunReject & { seq: number })[] = [];
+  #others: (() => Promise<void>)[] = [];
+  #steps: readonly StepCounters[] | undefined;
+  #lastProgress = Number.NEGATIVE_INFINITY;
+  #seq = 0;
+  #rejectSeq = 0;
+  #writing: Promise<void> | undefined;
+
+  constructor(options: JournalOptions) {
+    this.#options = options;
+  }
+
+  /** Takes an event; never throws. */
+  add(event: RunEvent): void {
+    const { run, store, tell } = this.#options;
+    switch (event.kind) {
+      case 'counters':
+        this.#steps = event.steps;
+        tell({ kind: 'progress', run, steps: event.steps });
+        break;
+      case 'log': {
+        this.#seq += 1;
+        const line = { ...event.line, seq: this.#seq };
+        this.#lines.push(line);
+        tell({ kind: 'log', run, lines: [line] });
+        break;
+      }
+      case 'reject':
+        this.#rejectSeq += 1;
+        this.#rejects.push({ ...event.reject, seq: this.#rejectSeq });
+        break;
+      case 'problem':
+        this.#others.push(() => store.addProblem(run, event.problem));
+        break;
+      case 'file':
+        this.#others.push(() => store.addFile(run, event.file));
+        break;
+      case 'effect':
+        this.#others.push(() => store.addEffect(run, event.effect));
+        break;
+    }
+    this.#write();
+  }
+
+  /** Waits until everything is written. */
+  async close(): Promise<void> {
+    this.#lastProgress = Number.NEGATIVE_INFINITY;
+    this.#write();
+    while (this.#writing !== undefined) await this.#writing;
+  }
+
+  #write(): void {
+    this.#writing ??= this.#writeAll().finally(() => {
+      this.#writing = undefined;
+      if (this.#isWaiting()) this.#write();
+    });
+  }
+
+  #isWaiting(): boolean {
+    return this.#lines.length + this.#rejects.length + this.#others.length > 0;
+  }
+
+  async #writeAll(): Promise<void> {
+    const { run, store, clock } = this.#options;
+    const [lines, rejects, others] = [this.#lines, this.#rejects, this.#others];
+    [this.#lines, this.#rejects, this.#others] = [[], [], []];
+    if (lines.length > 0) await this.#try(() => store.addLogs(run, lines));
+    if (rejects.length > 0) await this.#try(() => store.addRejects(run, rejects));
+    for (const other of others) await this.#try(other);
+    const steps = this.#steps;
+    if (steps !== undefined && clock.monotonic() - this.#lastProgress >= progressInterval) {
+      this.#lastProgress = clock.monotonic();
+      this.#steps = undefined;
+      await this.#try(() => store.saveProgress(run, steps));
+    }
+  }
+
+  async #try(write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      this.#options.logger.error({ err: error, run: this.#options.run }, 'an event of a run could not be written');
+    }
+  }
+}

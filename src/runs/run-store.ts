@@ -1,0 +1,59 @@
+/** What the run service needs of the store; `main/` wires it. Each method is one statement or transaction. */
+import type {
+  RunEffect,
+  RunEnd,
+  RunFile,
+  RunLogLine,
+  RunProblem,
+  RunRecord,
+  RunReject,
+  RunRequest,
+  RunState,
+  StepCounters,
+} from '../model/run.ts';
+import type { NumberedLine, RunFilter, RunMail, RunPage } from './run-service.ts';
+
+/** A run that was taken from the queue. */
+export interface TakenRun {
+  readonly request: RunRequest;
+  /** Milliseconds; undefined where the workspace's default holds. */
+  readonly timeout?: number;
+  readonly cancelRequested: boolean;
+}
+
+/** What became known about a run when it was planned. */
+export interface PlannedRun {
+  readonly definitions: Readonly<Record<string, string>>;
+  readonly plan: string;
+}
+
+/** The store, as far as runs are concerned. */
+export interface RunStore {
+  /** Writes a run down and queues it, together. */
+  queue(request: RunRequest, timeout: number | undefined): Promise<void>;
+  /** Takes a queued run up; undefined if it is not queued any more. */
+  take(id: string): Promise<TakenRun | undefined>;
+  savePlan(id: string, plan: PlannedRun): Promise<void>;
+  saveProgress(id: string, steps: readonly StepCounters[]): Promise<void>;
+  addProblem(id: string, problem: RunProblem): Promise<void>;
+  addLogs(id: string, lines: readonly (RunLogLine & { readonly seq: number })[]): Promise<void>;
+  addRejects(id: string, rejects: readonly (RunReject & { readonly seq: number })[]): Promise<void>;
+  addFile(id: string, file: RunFile): Promise<void>;
+  addEffect(id: string, effect: RunEffect): Promise<void>;
+  /** Ends a run, and with the outcome `ok` or `empty` saves its state; false if it had ended already. */
+  end(id: string, chain: string, end: RunEnd): Promise<boolean>;
+  requestCancel(id: string, by: string): Promise<RunState>;
+  /** Which of these runs somebody wants stopped. */
+  cancelRequests(ids: readonly string[]): Promise<readonly string[]>;
+  /** What a chain's last run saved. */
+  state(chain: string): Promise<Readonly<Record<string, unknown>>>;
+  /** Lets a run hold the state of a chain; false if another run holds it. */
+  holdState(chain: string, run: string): Promise<boolean>;
+  releaseState(run: string): Promise<void>;
+  get(id: string): Promise<RunRecord | undefined>;
+  list(filter: RunFilter): Promise<RunPage>;
+  logs(id: string, page: { readonly after: number; readonly limit: number }): Promise<readonly NumberedLine[]>;
+  rejects(id: string): Promise<readonly RunReject[]>;
+  mails(filter: { readonly run?: string; readonly limit: number }): Promise<readonly RunMail[]>;
+  mailSource(id: string): Promise<Uint8Array | undefined>;
+}

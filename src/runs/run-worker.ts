@@ -1,0 +1,148 @@
+/**
+ * Performs queued runs on the runner pool. Invariant: a run that was taken up is ended in the store, whatever happens to
+ * its runner; only the death of this process leaves that to the next one.
+ */
+import type { Clock } from '../core/clock.ts';
+import { toMillraceError } from '../core/errors.ts';
+import type { Logger } from '../core/logger.ts';
+import { pause } from '../core/pause.ts';
+import type { RunEnd, RunEvent } from '../model/run.ts';
+import { isSuccess } from '../model/outcome-table.ts';
+import { RunJournal } from './run-journal.ts';
+import type { RunChange } from './run-service.ts';
+import type { PlannedRun, RunStore, TakenRun } from './run-store.ts';
+import type { RunningTask } from './runner-pool.ts';
+import type { StopReason } from './runner-protocol.ts';
+
+/** A run that was taken up, ready to be given to a runner. */
+export interface PreparedRun {
+  readonly planned: PlannedRun;
+  /** True if the chain keeps state, of which one run at a time may hold. */
+  readonly keepsState: boolean;
+  /** Gives it to a runner, with what the last run saved. */
+  start(state: Readonly<Record<string, unknown>>, emit: (event: RunEvent) => void): Promise<RunningTask>;
+}
+
+/** What a worker works with. */
+export interface RunWorkerOptions {
+  readonly store: RunStore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Plans a run; throws if its chain is gone or has problems. */
+  prepare(taken: TakenRun): PreparedRun;
+  tell(change: RunChange): void;
+  /** Called after a run ended and was written down. */
+  ended?(run: string, end: RunEnd): Promise<void>;
+}
+
+/** How often the store is asked whether somebody wants a run stopped, in milliseconds. */
+const cancelInterval = 1000;
+
+/** How long a run waits for another that holds the state of its chain before it looks again, in milliseconds. */
+const stateInterval = 1000;
+
+/** Performs queued runs. */
+export class RunWorker {
+  readonly #options: RunWorkerOptions;
+  readonly #running = new Map<string, RunningTask>();
+  #stopWatching: (() => void) | undefined;
+  readonly #shutdown = new AbortController();
+
+  constructor(options: RunWorkerOptions) {
+    this.#options = options;
+  }
+
+  /** Performs one queued run to its end; does nothing if it is not queued any more. */
+  async perform(id: string): Promise<void> {
+    const { store, tell } = this.#options;
+    const taken = await store.take(id);
+    if (taken === undefined) return;
+    const { chain } = taken.request;
+    tell({ kind: 'state', run: id, chain, state: 'running' });
+    const journal = new RunJournal({ ...this.#options, run: id });
+    const end = await this.#runTaken(taken, journal);
+    await journal.close();
+    const written = await store.end(id, chain, end);
+    await store.releaseState(id);
+    if (!written) return;
+    tell({ kind: 'state', run: id, chain, state: 'ended', outcome: end.outcome });
+    await this.#options.ended?.(id, end);
+  }
+
+  /** Asks a run of this node to stop; false if it does not run here. */
+  stop(id: string, reason: StopReason): boolean {
+    const task = this.#running.get(id);
+    task?.stop(reason);
+    return task !== undefined;
+  }
+
+  /** Stops all runs of this node. */
+  stopAll(): void {
+    this.#shutdown.abort();
+    for (const task of this.#running.values()) task.stop({ code: 'cancelled', message: 'The server was stopped.' });
+    this.#stopWatching?.();
+  }
+
+  async #runTaken(taken: TakenRun, journal: RunJournal): Promise<RunEnd> {
+    const { request } = taken;
+    try {
+      if (taken.cancelRequested) return cancelledBefore();
+      const prepared = this.#options.prepare(taken);
+      await this.#options.store.savePlan(request.id, prepared.planned);
+      if (prepared.keepsState && !(await this.#holdState(request.chain, request.id))) return cancelledBefore();
+      const state = prepared.keepsState ? await this.#options.store.state(request.chain) : {};
+      const task = await prepared.start(state, (event) => journal.add(event));
+      this.#running.set(request.id, task);
+      if (this.#shutdown.signal.aborted) task.stop({ code: 'cancelled', message: 'The server was stopped.' });
+      this.#watch();
+      return await task.end;
+    } catch (thrown) {
+      const { code, message, hint, outcome } = toMillraceError(thrown);
+      if (code === 'internal') this.#options.logger.error({ err: thrown, run: request.id }, 'a run could not be started');
+      const problem = { code, message, ...(hint === undefined ? {} : { hint }) };
+      return { outcome, problem, records: 0, rejected: 0, steps: [], duration: 0 };
+    } finally {
+      this.#running.delete(request.id);
+    }
+  }
+
+  /** Waits its turn for the state of a chain; false if the server stops meanwhile. */
+  async #holdState(chain: string, run: string): Promise<boolean> {
+    const { store, clock } = this.#options;
+    while (!(await store.holdState(chain, run))) {
+      await pause(clock, stateInterval, this.#shutdown.signal);
+      if (this.#shutdown.signal.aborted || (await store.cancelRequests([run])).length > 0) return false;
+    }
+    return true;
+  }
+
+  /** Looks for requests to cancel while anything runs: they may have been made on another node. */
+  #watch(): void {
+    if (this.#stopWatching !== undefined) return;
+    const look = async (): Promise<void> => {
+      const wanted = await this.#options.store.cancelRequests([...this.#running.keys()]);
+      for (const id of wanted) this.stop(id, { code: 'cancelled', message: 'Somebody stopped the run.' });
+    };
+    this.#stopWatching = this.#options.clock.after(cancelInterval, () => {
+      this.#stopWatching = undefined;
+      if (this.#running.size === 0) return;
+      look().then(
+        () => this.#watch(),
+        (error: unknown) => {
+          this.#options.logger.warn({ err: error }, 'could not look for requests to cancel');
+          this.#watch();
+        },
+      );
+    });
+  }
+}
+
+function cancelledBefore(): RunEnd {
+  const problem = { code: 'cancelled' as const, message: 'The run was stopped before it began.' };
+  return { outcome: 'cancelled', problem, records: 0, rejected: 0, steps: [], duration: 0 };
+}
+
+/** True if the state of a chain is saved after a run that ended so. */
+export function savesState({ outcome }: RunEnd): boolean {
+  return isSuccess(outcome) && outcome !== 'truncated' && outcome !== 'accepted';
+}

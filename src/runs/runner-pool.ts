@@ -1,0 +1,190 @@
+/**
+ * Runner processes. Invariants: no chain runs in the server's process; a run ends exactly once, also when its runner
+ * dies; a runner that does not stop in time is killed, and a fresh one takes its place.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import type { Clock } from '../core/clock.ts';
+import type { Logger } from '../core/logger.ts';
+import type { RunEnd, RunEvent, StepCounters } from '../model/run.ts';
+import type { FromRunner, StopReason, ToRunner } from './runner-protocol.ts';
+
+/** How to make a pool. */
+export interface RunnerPoolOptions {
+  /** The module that a runner process starts with. */
+  readonly module: URL;
+  readonly arguments: readonly string[];
+  readonly environment: NodeJS.ProcessEnv;
+  /** How many runners at most, and so how many runs at once. */
+  readonly size: number;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** A run that is given to a runner. */
+export interface RunnerOrder<Task> {
+  readonly task: Task;
+  emit(event: RunEvent): void;
+}
+
+/** A run that a runner performs. */
+export interface RunningTask {
+  readonly end: Promise<RunEnd>;
+  /** Asks it to stop, and kills its runner if it does not within 2 seconds. */
+  stop(reason: StopReason): void;
+}
+
+/** How long a run gets to stop by itself, in milliseconds; its own grace is shorter than this. */
+const stopGrace = 4000;
+
+/** A pool of runner processes for tasks of one form. */
+export class RunnerPool<Task> {
+  readonly #options: RunnerPoolOptions;
+  readonly #idle: Runner<Task>[] = [];
+  readonly #busy = new Set<Runner<Task>>();
+  readonly #waiting: ((runner: Runner<Task>) => void)[] = [];
+  #closed = false;
+
+  constructor(options: RunnerPoolOptions) {
+    this.#options = options;
+  }
+
+  /** Starts one runner ahead, so that the first run does not wait for it. */
+  warm(): void {
+    if (this.#idle.length + this.#busy.size === 0) this.#idle.push(new Runner(this.#options));
+  }
+
+  /** Performs a task on the next free runner. */
+  async run(order: RunnerOrder<Task>): Promise<RunningTask> {
+    const runner = await this.#take();
+    const { end, stop } = runner.perform(order);
+    const done = end.finally(() => this.#giveBack(runner));
+    return { end: done, stop };
+  }
+
+  /** Ends all runners; runs that go on end `cancelled`. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all([...this.#idle.splice(0), ...this.#busy].map((runner) => runner.close()));
+  }
+
+  #take(): Promise<Runner<Task>> {
+    const idle = this.#idle.pop();
+    const free = idle ?? (this.#busy.size < this.#options.size ? new Runner<Task>(this.#options) : undefined);
+    if (free === undefined) return new Promise((resolve) => this.#waiting.push(resolve));
+    this.#busy.add(free);
+    return Promise.resolve(free);
+  }
+
+  #giveBack(runner: Runner<Task>): void {
+    const next = this.#waiting.shift();
+    if (this.#closed) return;
+    if (!runner.alive) {
+      this.#busy.delete(runner);
+      if (next === undefined) return;
+      const fresh = new Runner<Task>(this.#options);
+      this.#busy.add(fresh);
+      next(fresh);
+      return;
+    }
+    if (next !== undefined) {
+      next(runner);
+      return;
+    }
+    this.#busy.delete(runner);
+    this.#idle.push(runner);
+  }
+}
+
+/** One runner process. */
+class Runner<Task> {
+  readonly #process: ChildProcess;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  #order: RunnerOrder<Task> | undefined;
+  #finish: ((end: RunEnd) => void) | undefined;
+  #reason: StopReason | undefined;
+  #steps: readonly StepCounters[] = [];
+  #started = 0;
+  alive = true;
+
+  constructor({ module, arguments: args, environment, clock, logger }: RunnerPoolOptions) {
+    this.#clock = clock;
+    this.#logger = logger;
+    this.#process = fork(module, [...args], { env: environment, serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    this.#process.on('message', (message) => this.#receive(message as FromRunner));
+    this.#process.on('exit', (code, signal) => this.#exited(code, signal));
+    this.#process.on('error', (error) => this.#logger.error({ err: error }, 'a runner process cannot be started or reached'));
+  }
+
+  perform(order: RunnerOrder<Task>): { end: Promise<RunEnd>; stop(reason: StopReason): void } {
+    this.#order = order;
+    this.#reason = undefined;
+    this.#steps = [];
+    this.#started = this.#clock.monotonic();
+    const end = new Promise<RunEnd>((resolve) => {
+      this.#finish = resolve;
+    });
+    this.#send({ kind: 'run', task: order.task });
+    return { end, stop: (reason) => this.#stop(reason) };
+  }
+
+  async close(): Promise<void> {
+    if (!this.alive) return;
+    const gone = new Promise<void>((resolve) => this.#process.once('exit', () => resolve()));
+    this.#reason ??= { code: 'cancelled', message: 'The server was stopped.' };
+    this.#process.kill('SIGKILL');
+    await gone;
+  }
+
+  #stop(reason: StopReason): void {
+    if (this.#finish === undefined || this.#reason !== undefined) return;
+    this.#reason = reason;
+    this.#send({ kind: 'stop', reason });
+    const finish = this.#finish;
+    this.#clock.after(stopGrace, () => {
+      if (this.#finish === finish) this.#process.kill('SIGKILL');
+    });
+  }
+
+  #send(message: ToRunner<Task>): void {
+    if (!this.alive) {
+      this.#exited(null, null);
+      return;
+    }
+    this.#process.send(message, (error) => {
+      if (error !== null) this.#process.kill('SIGKILL');
+    });
+  }
+
+  #receive(message: FromRunner): void {
+    if (message.kind === 'events') {
+      for (const event of message.events) {
+        if (event.kind === 'counters') this.#steps = event.steps;
+        this.#order?.emit(event);
+      }
+    } else if (message.kind === 'end') {
+      this.#end(message.end);
+    }
+  }
+
+  #exited(code: number | null, signal: NodeJS.Signals | null): void {
+    this.alive = false;
+    if (this.#finish === undefined) return;
+    const how = signal === null ? `with code ${code}` : `by ${signal}`;
+    const problem = this.#reason ?? {
+      code: 'limit' as const,
+      message: `The runner process ended ${how} in the middle of the run, most likely out of memory.`,
+      hint: 'Look at the log of the server; read less at once, or lower the memory of the chain so that it spills earlier.',
+    };
+    this.#logger.warn({ code, signal, reason: problem.message }, 'a runner process ended in the middle of a run');
+    const outcome = this.#reason?.code ?? 'failed';
+    this.#end({ outcome, problem, records: 0, rejected: 0, steps: this.#steps, duration: Math.round(this.#clock.monotonic() - this.#started) });
+  }
+
+  #end(end: RunEnd): void {
+    const finish = this.#finish;
+    this.#finish = undefined;
+    this.#order = undefined;
+    finish?.(end);
+  }
+}

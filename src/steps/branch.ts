@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { Channel } from '../core/channel.ts';
+import { type CheckContext, type CheckedPipeline, defineStep, type StepContext } from '../engine/step-contract.ts';
+import { type Closure, compileClosure } from '../expression/closure.ts';
+import { expression, steps } from '../model/setting.ts';
+import type { Batch, BatchStream, DataRecord } from '../model/value.ts';
+import { formatShape, types } from '../model/value-type.ts';
+
+const settings = z.strictObject({
+  cases: z
+    .array(z.strictObject({ when: expression('The condition.', { example: 'qty > 100' }), steps: steps('What happens to these records.') }))
+    .min(1)
+    .meta({ description: 'Conditions with steps each; a record goes to the first whose condition is true.' }),
+  else: steps('What happens to the other records; without it they pass through.').optional(),
+});
+
+interface Plan {
+  readonly conditions: readonly Closure[];
+  /** One for each case, and one for the others; undefined lets records through. */
+  readonly ways: readonly (CheckedPipeline | undefined)[];
+}
+
+/** How many batches wait before a way at most. */
+const waitingBatches = 4;
+
+/** Sends records different ways. */
+export const branch = defineStep<typeof settings, Plan>({
+  name: 'branch',
+  aliases: ['if', 'switch', 'case', 'route', 'split'],
+  summary: 'Sends each record the way whose condition is true, and brings all together again.',
+  docs: 'A record goes one way only. All ways must give the same fields. The order of the result is not defined.',
+  category: 'flow',
+  status: 'stable',
+  shape: 'flow',
+  settings,
+  examples: [
+    {
+      title: 'A discount for large orders',
+      with: {
+        cases: [{ when: 'qty >= 10', steps: [{ uses: 'derive', with: { compute: { price: 'price - 1' } } }] }],
+      },
+      input: { shape: { qty: 'integer', price: 'integer' }, records: [{ qty: 12, price: 5 }, { qty: 1, price: 5 }] },
+      records: [{ qty: 12, price: 4 }, { qty: 1, price: 5 }],
+    },
+  ],
+  check(given, context) {
+    const conditions = given.cases.map((each, at) => compileClosure(context.expression(['cases', at, 'when'], each.when, { expects: types.boolean })));
+    const ways = given.cases.map((each, at) => context.steps(['cases', at, 'steps'], each.steps, context.input));
+    const others = given.else === undefined ? undefined : context.steps(['else'], given.else, context.input);
+    const output = ways[0]?.output ?? context.input;
+    [...ways.slice(1), others ?? { output: context.input }].forEach((way, at) => sameFields({ output, other: way.output, at: at + 1 }, context));
+    return { output, ordered: false, plan: { conditions, ways: [...ways, others] } };
+  },
+  run: (plan, input, context) => runBranch(plan, input, context),
+});
+
+function sameFields({ output, other, at }: { output: CheckedPipeline['output']; other: CheckedPipeline['output']; at: number }, context: CheckContext): void {
+  const [wanted, given] = [output, other].map((shape) => formatShape([...shape].sort((a, b) => (a.name < b.name ? -1 : 1))));
+  if (wanted === given) return;
+  context.problem(['cases'], 'type_mismatch', `Way ${at + 1} gives { ${given} }, but the first gives { ${wanted} }.`, 'Put a select or derive at its end.');
+}
+
+/** One pump feeds all ways; each way is pulled by a worker of its own, so that none can keep the others waiting for good. */
+async function* runBranch({ conditions, ways }: Plan, input: BatchStream, context: StepContext): BatchStream {
+  const entries = ways.map(() => new Channel<Batch>(waitingBatches));
+  const merged = new Channel<Batch>(waitingBatches);
+  const workers = ways.map((way, at) => {
+    const entry = entries[at] as Channel<Batch>;
+    return pour(way === undefined ? entry : context.open(way, entry), merged);
+  });
+  const all = Promise.all([distribute({ input, conditions, entries }, context), ...workers]);
+  all.then(
+    () => merged.end(),
+    (error: unknown) => merged.fail(error),
+  );
+  try {
+    yield* merged;
+  } finally {
+    for (const entry of entries) entry.end();
+    merged.end();
+  }
+}
+
+async function pour(from: BatchStream, to: Channel<Batch>): Promise<void> {
+  for await (const batch of from) if (!(await to.put(batch))) return;
+}
+
+interface Distribution {
+  readonly input: BatchStream;
+  readonly conditions: readonly Closure[];
+  readonly entries: readonly Channel<Batch>[];
+}
+
+async function distribute({ input, conditions, entries }: Distribution, context: StepContext): Promise<void> {
+  try {
+    for await (const batch of input) {
+      const parts = entries.map((): DataRecord[] => []);
+      for (const record of batch) {
+        try {
+          const found = conditions.findIndex((condition) => condition(record, context.env) === true);
+          parts.at(found)?.push(record);
+        } catch (error) {
+          context.failRecord(record, error);
+        }
+      }
+      for (const [at, part] of parts.entries()) if (part.length > 0) await entries[at]?.put(part);
+    }
+    for (const entry of entries) entry.end();
+  } catch (error) {
+    for (const entry of entries) entry.fail(error);
+    throw error;
+  }
+}

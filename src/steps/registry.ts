@@ -1,0 +1,43 @@
+import type { AnyStep, StepRegistry } from '../engine/step-contract.ts';
+import { aggregate } from './aggregate.ts';
+import { branch } from './branch.ts';
+import { chainCall } from './chain-call.ts';
+import { derive } from './derive.ts';
+import { distinct } from './distinct.ts';
+import { each } from './each.ts';
+import { filter } from './filter.ts';
+import { join } from './join.ts';
+import { limit } from './limit.ts';
+import { records } from './records.ts';
+import { rename } from './rename.ts';
+import { select } from './select.ts';
+import { sort } from './sort.ts';
+import { tryStep } from './try.ts';
+import { union } from './union.ts';
+import { unnest } from './unnest.ts';
+
+/** Every step that exists; a new one is a file in this folder and a line here. */
+const steps: readonly AnyStep[] = [
+  records,
+  filter,
+  derive,
+  select,
+  rename,
+  aggregate,
+  join,
+  sort,
+  limit,
+  distinct,
+  union,
+  unnest,
+  branch,
+  each,
+  tryStep,
+  chainCall,
+];
+
+/** The steps by name, in the order of the reference. */
+export function createStepRegistry(): StepRegistry {
+  const byName = new Map(steps.map((step) => [step.name, step]));
+  return { find: (name) => byName.get(name), all: () => steps };
+}
