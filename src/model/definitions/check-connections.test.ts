@@ -24,7 +24,7 @@ const ftp = defineConnector({
   open: refuse,
   check: refuse,
 });
-const all = [ftp as unknown as AnyConnector];
+const all = [ftp];
 const registry = { find: (type: string) => all.find((one) => one.type === type), all: () => all };
 
 for (const [name, body, problems] of [
