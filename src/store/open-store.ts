@@ -76,7 +76,8 @@ export function connectStore({ url, clock, logger }: StoreOptions): Store {
   const pool = openPool(url, logger);
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   let closed: Promise<void> | undefined;
-  const close = (): Promise<void> => (closed ??= db.destroy());
+  // Not Kysely's destroy: it leaves a pool open that it has not used.
+  const close = (): Promise<void> => (closed ??= pool.end());
   return { db, clock, logger, pool, url, workgroup: defaultWorkgroup, close };
 }
 
