@@ -1,0 +1,188 @@
+/**
+ * The settings of a server, from the environment: parsed here and nowhere else, all faults reported together. Each is
+ * declared once; parsing and the reference page come from the declaration.
+ */
+import { nearestName } from './did-you-mean.ts';
+import { type Issue, MillraceError } from './errors.ts';
+import { type LogLevel, logLevels } from './logger.ts';
+
+/** The parts that a node can play. */
+export const nodeRoles = ['web', 'scheduler', 'worker'] as const;
+
+/** A part that a node plays: serves pages and calls, plans jobs, works on runs. */
+export type NodeRole = (typeof nodeRoles)[number];
+
+/** The settings. */
+export interface Settings {
+  /** Absent: the embedded PostgreSQL. */
+  readonly databaseUrl: string | undefined;
+  readonly host: string;
+  readonly port: number;
+  /** Where people reach the server, without a slash at the end; absent: `http://host:port`. */
+  readonly publicUrl: string | undefined;
+  readonly roles: readonly NodeRole[];
+  /** Runs that this node works on at once. */
+  readonly concurrency: number;
+  /** Milliseconds that running work is given when the node stops. */
+  readonly stopGrace: number;
+  readonly logLevel: LogLevel;
+}
+
+/** One setting, for the parser and the reference. */
+export interface SettingDeclaration<T> {
+  /** The environment variable. */
+  readonly variable: string;
+  /** What it does, as a sentence. */
+  readonly summary: string;
+  /** What it takes, as words. */
+  readonly takes: string;
+  /** Its default as it would be written; absent: there is none, and the summary says what that means. */
+  readonly byDefault?: string;
+  readonly example?: string;
+  /** True when its value must not be shown. */
+  readonly secret?: boolean;
+  /** The value of a text, or undefined when it is not what it takes. */
+  readonly parse: (text: string) => T | undefined;
+}
+
+const wholeNumber = (min: number, max: number) => ({
+  takes: `a whole number from ${min} to ${max}`,
+  parse: (text: string): number | undefined => {
+    const value = /^\d{1,12}$/.test(text) ? Number(text) : Number.NaN;
+    return value >= min && value <= max ? value : undefined;
+  },
+});
+
+const oneOf = <T extends string>(names: readonly T[]) => ({
+  takes: `one of ${names.join(', ')}`,
+  parse: (text: string): T | undefined => names.find((name) => name === text),
+});
+
+const someOf = <T extends string>(names: readonly T[]) => ({
+  takes: `some of ${names.join(', ')}, with commas between them`,
+  parse: (text: string): readonly T[] | undefined => {
+    const parts = text.split(',').map((part) => names.find((name) => name === part.trim()));
+    const found = parts.filter((part) => part !== undefined);
+    return found.length === parts.length ? [...new Set(found)] : undefined;
+  },
+});
+
+const address = (...protocols: string[]) => ({
+  takes: `an address that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+  parse: (text: string): string | undefined =>
+    URL.canParse(text) && protocols.includes(new URL(text).protocol) ? text.replace(/\/+$/, '') : undefined,
+});
+
+const hostName = {
+  takes: 'a host name or an IP address',
+  parse: (text: string): string | undefined => (/^[\w.:-]+$/.test(text) ? text : undefined),
+};
+
+const seconds = (max: number) => {
+  const inner = wholeNumber(0, max);
+  return {
+    takes: `seconds, from 0 to ${max}`,
+    parse: (text: string): number | undefined => {
+      const value = inner.parse(text);
+      return value === undefined ? undefined : value * 1_000;
+    },
+  };
+};
+
+/** All settings, by their names in the program. */
+export const settingDeclarations: { readonly [K in keyof Settings]: SettingDeclaration<NonNullable<Settings[K]>> } = {
+  databaseUrl: {
+    variable: 'DATABASE_URL',
+    summary: 'The PostgreSQL (15 or newer) that Millrace keeps its data in. Without it, it starts one of its own.',
+    example: 'postgres://millrace:password@db.example.com/millrace',
+    secret: true,
+    ...address('postgres:', 'postgresql:'),
+  },
+  host: {
+    variable: 'MILLRACE_HOST',
+    summary: 'The interface that the server listens on. `0.0.0.0` makes it reachable from other machines.',
+    byDefault: '127.0.0.1',
+    ...hostName,
+  },
+  port: {
+    variable: 'MILLRACE_PORT',
+    summary: 'The port that the server listens on; 0 takes any that is free.',
+    byDefault: '7400',
+    ...wholeNumber(0, 65_535),
+  },
+  publicUrl: {
+    variable: 'MILLRACE_PUBLIC_URL',
+    summary: 'Where people reach the server, for links in mails and at the terminal. Without it, host and port.',
+    example: 'https://millrace.example.com',
+    ...address('https:', 'http:'),
+  },
+  roles: {
+    variable: 'MILLRACE_ROLES',
+    summary: 'What this node does: serves pages and calls, plans jobs, works on runs.',
+    byDefault: nodeRoles.join(','),
+    ...someOf(nodeRoles),
+  },
+  concurrency: {
+    variable: 'MILLRACE_CONCURRENCY',
+    summary: 'How many runs this node works on at once; each has a process of its own.',
+    byDefault: '4',
+    ...wholeNumber(1, 64),
+  },
+  stopGrace: {
+    variable: 'MILLRACE_STOP_GRACE',
+    summary: 'How long running work may go on when the node is told to stop; then it is cancelled.',
+    byDefault: '10',
+    ...seconds(3_600),
+  },
+  logLevel: {
+    variable: 'MILLRACE_LOG_LEVEL',
+    summary: 'How much the server writes to its log.',
+    byDefault: 'info',
+    ...oneOf(logLevels),
+  },
+};
+
+/** Variables of ours that are no settings of the server: of tests and of the launcher. */
+const OTHER_VARIABLES = /^MILLRACE_(TEST|INTERNAL)_/;
+
+function unknownVariables(environment: Readonly<Record<string, string | undefined>>): Issue[] {
+  const known = Object.values(settingDeclarations).map((declaration) => declaration.variable);
+  return Object.keys(environment)
+    .filter((name) => name.startsWith('MILLRACE_') && !OTHER_VARIABLES.test(name) && !known.includes(name))
+    .map((name) => {
+      const nearest = nearestName(name, known);
+      return {
+        path: name,
+        message: nearest ? `is not known; did you mean ${nearest}?` : 'is not known',
+        code: 'unknown_key',
+      };
+    });
+}
+
+/** Reads the settings; `setting_invalid` with all faults. A variable that is empty counts as not set. */
+export function parseSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const issues = unknownVariables(environment);
+  const values = Object.entries(settingDeclarations).map(([name, declaration]) => {
+    const { variable, takes, byDefault, secret, parse } = declaration as SettingDeclaration<unknown>;
+    const given = environment[variable]?.trim();
+    const text = given === undefined || given === '' ? byDefault : given;
+    if (text === undefined) return [name, undefined];
+    const value = parse(text);
+    if (value === undefined) {
+      issues.push({
+        path: variable,
+        message: `takes ${takes}${secret ? '' : `, not '${text}'`}`,
+        code: 'invalid_value',
+      });
+    }
+    return [name, value];
+  });
+  if (issues.length > 0) {
+    const list = issues.map(({ path, message }) => `${path} ${message}`).join('; ');
+    throw new MillraceError('setting_invalid', `The environment has settings that are not valid: ${list}.`, {
+      hint: 'Correct or unset these environment variables.',
+      issues,
+    });
+  }
+  return Object.fromEntries(values) as unknown as Settings;
+}
