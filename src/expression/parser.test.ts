@@ -31,7 +31,7 @@ const readings: { name: string; text: string; reads: string }[] = [
   { name: 'a keyword after a point', text: 'body.end.case', reads: 'body."end"."case"' },
   { name: 'a case', text: 'case when ok then 1 else 2 end', reads: 'case when ok then 1 else 2 end' },
   { name: 'a case with an operand', text: 'case a when (1) then 2 end', reads: 'case when (a = 1) then 2 end' },
-  { name: 'when as a call', text: 'when($city, ok)', reads: 'case when ($city is null) then true else ok end' },
+  { name: 'when as a call', text: 'when($town, ok)', reads: 'case when ($town is null) then true else ok end' },
   { name: 'casts', text: 'try_cast(name as decimal(12,2))', reads: 'try_cast(name as decimal(12,2))' },
   { name: 'count(*)', text: 'count(*)', reads: 'count()' },
   {

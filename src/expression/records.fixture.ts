@@ -120,9 +120,9 @@ const rows = [
 export const records: DataRecord[] = rows.map((row) => fromJson(row, { kind: 'record', fields: shape }) as DataRecord);
 
 /** The shape of the parameters. */
-export const parameters = shapeOf({ p: 'integer', city: 'text', nothing: 'text' });
+export const parameters = shapeOf({ p: 'integer', town: 'text', nothing: 'text' });
 /** Parameters with values. */
-export const env = environment({ parameters: { p: 3, city: 'Rome', nothing: null } });
+export const env = environment({ parameters: { p: 3, town: 'Rome', nothing: null } });
 
 /** What expressions over the records may name. */
 export const scope: Scope = {

@@ -39,7 +39,7 @@ describe('parseType', () => {
     it(name, () => {
       const { type, problem } = parseType(text);
       assert.equal(problem, undefined);
-      assert.equal(formatType(type!), written);
+      assert.equal(formatType(type), written);
     });
   }
 
