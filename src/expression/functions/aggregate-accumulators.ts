@@ -1,9 +1,7 @@
 /** What aggregates keep while records go by. */
-import { Decimal } from 'decimal.js';
 import { type Integer, integer } from '../../model/integer.ts';
 import { ExactDecimal, type Value } from '../../model/value.ts';
 import { type Comparator, groupKey } from '../../model/value-compare.ts';
-import { fitDecimal } from '../../model/value-text.ts';
 import type { ValueType } from '../../model/value-type.ts';
 import type { Accumulator } from '../function-declaration.ts';
 import { inDecimalType } from './operators.ts';
@@ -176,6 +174,17 @@ export function collecting(finish: (values: readonly Value[]) => Value): Accumul
   };
 }
 
+/** One verdict out of many; null of none. */
+export function judging(combine: (sofar: boolean, value: boolean) => boolean): Accumulator {
+  let verdict: boolean | null = null;
+  return {
+    add: (value) => {
+      verdict = verdict === null ? value === true : combine(verdict, value === true);
+    },
+    result: () => verdict,
+  };
+}
+
 /** Variance by Welford's method, over `count - 1`; null of fewer than two values. */
 export function variance(finish: (variance: number) => number): Accumulator {
   let count = 0;
@@ -222,9 +231,4 @@ export function quantileOf(values: readonly number[], share: number): number | n
   const low = sorted[Math.floor(place)] ?? 0;
   const high = sorted[Math.ceil(place)] ?? low;
   return finiteOrNull(low + (high - low) * (place - Math.floor(place)));
-}
-
-/** Rounds a decimal total to a type, for functions of lists. */
-export function roundedTotal(value: Exact, type: ValueType): Exact | null {
-  return fitDecimal(value.toDecimalPlaces(38, Decimal.ROUND_HALF_UP), type) ?? null;
 }

@@ -12,8 +12,9 @@ import type {
   ParameterPattern,
 } from '../function-declaration.ts';
 import * as keep from './aggregate-accumulators.ts';
+import { asIntegerSql } from './aggregate-sql.ts';
 import * as take from './parameter-patterns.ts';
-import { failSql, finite } from './sql-text.ts';
+import { finite } from './sql-text.ts';
 
 type Inside = Parameters<AggregateOverload['sql']>[2];
 
@@ -49,12 +50,6 @@ function ordered(name: string, wrap?: (call: string) => string): NonNullable<For
     if (inside.orderBy === '' || inside.distinct !== '') return undefined;
     return { call: call(name, args, inside), ...(wrap && { wrap }) };
   };
-}
-
-/** A HUGEINT as BIGINT; beyond it is our overflow, not a failed cast. */
-function asInteger(sql: string): string {
-  const fits = `${sql} BETWEEN (-9223372036854775808)::HUGEINT AND 9223372036854775807::HUGEINT`;
-  return `(CASE WHEN ${sql} IS NULL THEN NULL WHEN ${fits} THEN (${sql})::BIGINT ELSE ${failSql('overflow', 'BIGINT')} END)`;
 }
 
 /** An accumulator call over the field `x`, in an example. */
@@ -100,7 +95,7 @@ const totals: readonly AggregateDeclaration[] = [
       overload([take.integer], types.integer, {
         canFail: true,
         js: () => keep.integerSum,
-        sql: plain('sum', asInteger),
+        sql: plain('sum', asIntegerSql),
       }),
       overload([take.decimal], ([type = types.decimal]) => sumTypeOfDecimal(type), {
         canFail: true,
@@ -335,25 +330,23 @@ const collected: readonly AggregateDeclaration[] = [
   }),
   aggregate('bool_and', 'Whether a condition is true in all records where it is not null.', {
     overloads: [
-      overload([take.boolean], types.boolean, { js: () => () => keep.collecting(allTrue), sql: plain('bool_and') }),
+      overload([take.boolean], types.boolean, {
+        js: () => () => keep.judging((sofar, value) => sofar && value),
+        sql: plain('bool_and'),
+      }),
     ],
     examples: [over(['1', '2'], 'bool_and(x > 0)', 'true'), over(['1', 'null', '2'], 'bool_and(x > 1)', 'false')],
   }),
   aggregate('bool_or', 'Whether a condition is true in any record.', {
     overloads: [
-      overload([take.boolean], types.boolean, { js: () => () => keep.collecting(anyTrue), sql: plain('bool_or') }),
+      overload([take.boolean], types.boolean, {
+        js: () => () => keep.judging((sofar, value) => sofar || value),
+        sql: plain('bool_or'),
+      }),
     ],
     examples: [over(['1', '2'], 'bool_or(x > 1)', 'true'), over(['null::boolean'], 'bool_or(x)', 'null')],
   }),
 ];
-
-function allTrue(values: readonly Value[]): Value {
-  return values.length === 0 ? null : values.every((value) => value === true);
-}
-
-function anyTrue(values: readonly Value[]): Value {
-  return values.length === 0 ? null : values.includes(true);
-}
 
 /** The aggregate functions. */
 export const aggregateFunctions: readonly AggregateDeclaration[] = [...totals, ...chosen, ...statistics, ...collected];

@@ -2,14 +2,22 @@
 import type { AnyFunction, FunctionRegistry } from '../function-declaration.ts';
 import { aggregateFunctions } from './aggregate.ts';
 import { comparisons } from './comparison.ts';
+import { conditionalFunctions } from './conditional.ts';
+import { conversionFunctions } from './conversion.ts';
 import { datePartFunctions } from './date-part-functions.ts';
 import { dateTimeFunctions } from './date-time.ts';
+import { hashingFunctions } from './hashing.ts';
+import { jsonFunctions } from './json.ts';
+import { listFunctions } from './list.ts';
+import { listTotals } from './list-totals.ts';
 import { numberFunctions } from './number.ts';
 import { operators } from './operators.ts';
+import { recordFunctions } from './record.ts';
+import { regularExpressionFunctions } from './regular-expression.ts';
 import { textFunctions } from './text.ts';
 
 /** A registry of these functions; names and aliases are looked up as they are, in small letters. */
-export function createFunctionRegistry(functions: readonly AnyFunction[] = allFunctions()): FunctionRegistry {
+export function createFunctionRegistry(functions: readonly AnyFunction[] = builtIn()): FunctionRegistry {
   const byName = new Map<string, AnyFunction>();
   for (const declaration of functions) {
     for (const name of [declaration.name, ...(declaration.aliases ?? [])]) byName.set(name, declaration);
@@ -17,14 +25,22 @@ export function createFunctionRegistry(functions: readonly AnyFunction[] = allFu
   return { find: (name) => byName.get(name), all: () => functions };
 }
 
-function allFunctions(): readonly AnyFunction[] {
+function builtIn(): readonly AnyFunction[] {
   return [
     ...operators,
     ...comparisons,
+    ...conditionalFunctions,
     ...textFunctions,
+    ...regularExpressionFunctions,
     ...numberFunctions,
     ...dateTimeFunctions,
     ...datePartFunctions,
+    ...listFunctions,
+    ...listTotals,
+    ...recordFunctions,
+    ...jsonFunctions,
+    ...conversionFunctions,
+    ...hashingFunctions,
     ...aggregateFunctions,
   ];
 }

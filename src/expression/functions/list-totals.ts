@@ -1,0 +1,115 @@
+/** Totals of lists: what aggregates do over records, over the items of one list. Null items are left out. */
+import { averageTypeOfDecimal, decimalParts, sumTypeOfDecimal } from '../../model/decimal-type.ts';
+import type { Value } from '../../model/value.ts';
+import { bareComparator } from '../../model/value-compare.ts';
+import { types, type ValueType } from '../../model/value-type.ts';
+import type {
+  Accumulator,
+  FunctionDeclaration,
+  FunctionExample,
+  Overload,
+  ParameterPattern,
+} from '../function-declaration.ts';
+import * as keep from './aggregate-accumulators.ts';
+import { asIntegerSql } from './aggregate-sql.ts';
+import { example, generic } from './define.ts';
+import * as take from './parameter-patterns.ts';
+import { finite } from './sql-text.ts';
+
+interface Total {
+  readonly returns: (item: ValueType) => ValueType;
+  readonly accumulator: (item: ValueType) => Accumulator;
+  readonly sql?: (list: string, item: ValueType) => string | undefined;
+  readonly canFail?: boolean;
+}
+
+function totalOf(item: ParameterPattern, total: Total): Overload {
+  return generic([take.listPattern(item)], {
+    ...(total.canFail && { canFail: true }),
+    returns: ([list]) => total.returns(take.itemOf(list)),
+    returnsLabel: item.label,
+    js: ([list]) => {
+      const type = take.itemOf(list);
+      return (items: readonly Value[]) => {
+        const accumulator = total.accumulator(type);
+        for (const value of items) if (value !== null) accumulator.add(value);
+        return accumulator.result();
+      };
+    },
+    sql: ([list = ''], [type]) => total.sql?.(list, take.itemOf(type)),
+  });
+}
+
+const same = (item: ValueType): ValueType => item;
+const isPlain = (item: ValueType): boolean =>
+  item.kind !== 'list' && item.kind !== 'record' && (item.kind !== 'decimal' || decimalParts(item) !== undefined);
+
+function total(
+  name: string,
+  summary: string,
+  form: { overloads: Overload[]; examples: FunctionExample[] },
+): FunctionDeclaration {
+  return { kind: 'scalar', name, family: 'list', summary, ...form };
+}
+
+function extreme(name: 'min' | 'max', better: (order: number) => boolean): Overload {
+  return totalOf(take.comparable(), {
+    returns: same,
+    accumulator: (item) => keep.best(better, bareComparator(item), 0),
+    sql: (list, item) => (isPlain(item) ? `list_${name}(${list})` : undefined),
+  });
+}
+
+/** Totals of lists. */
+export const listTotals: readonly FunctionDeclaration[] = [
+  total('list_sum', 'The total of the items; null of none.', {
+    overloads: [
+      totalOf(take.integer, {
+        canFail: true,
+        returns: () => types.integer,
+        accumulator: keep.integerSum,
+        sql: (list) => asIntegerSql(`list_sum(${list})`),
+      }),
+      totalOf(take.decimal, {
+        canFail: true,
+        returns: sumTypeOfDecimal,
+        accumulator: (item) => keep.decimalSum(sumTypeOfDecimal(item)),
+        sql: (list, item) => (isPlain(item) ? `list_sum(${list})` : undefined),
+      }),
+      totalOf(take.number, {
+        returns: () => types.number,
+        accumulator: keep.numberSum,
+        sql: (list) => finite(`list_aggregate(${list}, 'fsum')`),
+      }),
+    ],
+    examples: [example('list_sum([1, 2, null])', '3'), example('list_sum([0.10, 0.20])', '0.30')],
+  }),
+  total('list_avg', 'The mean of the items; null of none.', {
+    overloads: [
+      totalOf(take.integer, {
+        returns: () => types.number,
+        accumulator: keep.integerAverage,
+        sql: (list) => `list_avg(${list})`,
+      }),
+      totalOf(take.decimal, {
+        canFail: true,
+        returns: averageTypeOfDecimal,
+        accumulator: (item) => keep.decimalAverage(averageTypeOfDecimal(item)),
+      }),
+      totalOf(take.number, {
+        returns: () => types.number,
+        accumulator: keep.numberAverage,
+        sql: (list) => finite(`list_aggregate(${list}, 'favg')`),
+      }),
+    ],
+    examples: [example('list_avg([1, 2, null])', '1.5::number'), example('list_avg([1.0, 2.0])', '1.5::decimal(38,7)')],
+  }),
+  total('list_min', 'The least item; null of none.', {
+    overloads: [extreme('min', (order) => order < 0)],
+    examples: [example('list_min([3, null, 1])', '1'), example("list_min(['b', 'a'])", "'a'")],
+  }),
+  total('list_max', 'The greatest item; null of none.', {
+    overloads: [extreme('max', (order) => order > 0)],
+    examples: [example('list_max([3, null, 1])', '3'), example("list_max(['b', 'a'])", "'b'")],
+  }),
+];

@@ -1,0 +1,349 @@
+/** Functions of lists that make lists and look into them. Positions count from 1. Totals are in list-totals.ts. */
+import { MillraceError } from '../../core/errors.ts';
+import type { Integer } from '../../model/integer.ts';
+import type { Value } from '../../model/value.ts';
+import { comparatorFor, equalValues, groupKey } from '../../model/value-compare.ts';
+import { formatType, listOf, types, type ValueType } from '../../model/value-type.ts';
+import type { FunctionDeclaration, FunctionExample, Overload } from '../function-declaration.ts';
+import { example, fixed, generic } from './define.ts';
+import * as take from './parameter-patterns.ts';
+import { failSql, smallIntegerSql } from './sql-text.ts';
+
+type List = readonly Value[];
+type Lambda = (...values: Value[]) => Value;
+
+function listFunction(
+  name: string,
+  summary: string,
+  form: {
+    readonly overloads: readonly Overload[];
+    readonly examples: readonly FunctionExample[];
+    readonly docs?: string;
+    readonly aliases?: readonly string[];
+  },
+): FunctionDeclaration {
+  return { kind: 'scalar', name, family: 'list', summary, ...form };
+}
+
+const anyList = take.listPattern(take.anything());
+const comparableList = take.listPattern(take.comparable());
+const ofItem = ([list]: readonly ValueType[]): readonly ValueType[] => [take.itemOf(list), types.integer];
+const condition = take.lambda('T -> boolean', ofItem, take.boolean);
+const sameList = ([list = types.null]: readonly ValueType[]): ValueType => list;
+
+/** A list of things that DuckDB compares as we do. */
+function plainItems(list: ValueType | undefined): boolean {
+  const item = take.itemOf(list);
+  return item.kind !== 'list' && item.kind !== 'record' && formatType(item) !== 'decimal';
+}
+
+const withLambdas: readonly FunctionDeclaration[] = [
+  listFunction('list_filter', 'The items for which a condition is true.', {
+    docs: 'A second parameter of the lambda is the position, counted from 1.',
+    aliases: ['filter'],
+    overloads: [
+      generic([anyList, condition], {
+        returns: sameList,
+        returnsLabel: 'list(T)',
+        js: () => (list: List, test: Lambda) => list.filter((item, index) => test(item, index + 1) === true),
+        sql: ([list, lambda]) => `list_filter(${list}, ${lambda})`,
+      }),
+    ],
+    examples: [
+      example('list_filter([1, 5, 3], x -> x > 2)', '[5, 3]'),
+      example("list_filter(['a', null], x -> x is null)", '[null::text]'),
+    ],
+  }),
+  listFunction('list_map', 'What an expression gives for each item.', {
+    docs: 'A second parameter of the lambda is the position, counted from 1.',
+    aliases: ['list_transform'],
+    overloads: [
+      generic([anyList, take.lambda('T -> U', ofItem, take.anything('U'))], {
+        returns: ([, body = types.null]) => listOf(body),
+        returnsLabel: 'list(U)',
+        js: () => (list: List, change: Lambda) => list.map((item, index) => change(item, index + 1)),
+        sql: ([list, lambda]) => `list_transform(${list}, ${lambda})`,
+      }),
+    ],
+    examples: [
+      example('list_map([1, 2], x -> x * 10)', '[10, 20]'),
+      example("list_map(['a', 'b'], (x, i) -> x || i)", "['a1', 'b2']"),
+    ],
+  }),
+  listFunction('list_reduce', 'One value out of a start value and the items, one after the other.', {
+    overloads: [
+      generic(
+        [
+          anyList,
+          take.anything('U'),
+          take.lambda('(U, T) -> U', ([list, start = types.null]) => [start, take.itemOf(list)], take.anything('U')),
+        ],
+        {
+          returns: reducedType,
+          returnsLabel: 'U',
+          js: () => (list: List, start: Value, step: Lambda) => list.reduce((sum, item) => step(sum, item), start),
+          sql: ([list, start, lambda]) => `list_reduce(${list}, ${lambda}, ${start})`,
+        },
+      ),
+    ],
+    examples: [
+      example('list_reduce([1, 2, 3], 10, (sum, x) -> sum + x)', '16'),
+      example("list_reduce(['a', 'b'], '', (all, x) -> x || all)", "'ba'"),
+    ],
+  }),
+  listFunction('list_any', 'Whether a condition is true for at least one item.', {
+    overloads: [
+      generic([anyList, condition], {
+        returns: () => types.boolean,
+        returnsLabel: 'boolean',
+        js: () => (list: List, test: Lambda) => list.some((item, index) => test(item, index + 1) === true),
+        sql: ([list, lambda]) => `(len(list_filter(${list}, ${lambda})) > 0)`,
+      }),
+    ],
+    examples: [example('list_any([1, 5], x -> x > 2)', 'true'), example('list_any([1, null], x -> x > 2)', 'false')],
+  }),
+  listFunction('list_all', 'Whether a condition is true for every item; it is for none.', {
+    overloads: [
+      generic([anyList, condition], {
+        returns: () => types.boolean,
+        returnsLabel: 'boolean',
+        js: () => (list: List, test: Lambda) => list.every((item, index) => test(item, index + 1) === true),
+        sql: ([list, lambda]) => `(len(list_filter(${list}, ${lambda})) = len(${list}))`,
+      }),
+    ],
+    examples: [example('list_all([3, 5], x -> x > 2)', 'true'), example('list_all([3, null], x -> x > 2)', 'false')],
+  }),
+  listFunction('list_sort_by', 'The items in the order of what an expression gives for each; nulls last.', {
+    overloads: [
+      generic([anyList, take.lambda('T -> U', ofItem, take.comparable('U'))], {
+        returns: sameList,
+        returnsLabel: 'list(T)',
+        js: ([, key = types.null]) => {
+          const compare = comparatorFor(key);
+          return (list: List, by: Lambda) =>
+            list
+              .map((item, index) => ({ item, key: by(item, index + 1) }))
+              .sort((a, b) => compare(a.key, b.key))
+              .map(({ item }) => item);
+        },
+      }),
+    ],
+    examples: [
+      example("list_sort_by(['bb', 'a'], x -> length(x))", "['a', 'bb']"),
+      example('list_sort_by([1, 2, 3], x -> -x)', '[3, 2, 1]'),
+    ],
+  }),
+];
+
+function reducedType([, start = types.null, body = types.null]: readonly ValueType[]): ValueType {
+  if (body.kind === 'null' || formatType(start) === formatType(body)) return start;
+  throw new MillraceError(
+    'type_mismatch',
+    `The start value is ${formatType(start)}, but the lambda gives ${formatType(body)}.`,
+    {
+      hint: `Cast one of them, such as the start value to ${formatType(body)}.`,
+    },
+  );
+}
+
+function slice(list: List, from: Integer, to: Integer): List {
+  const start = from > 0 ? Number(from) - 1 : from === 0 ? 0 : Math.max(0, list.length + Number(from));
+  const end = to >= 0 ? Number(to) : list.length + Number(to) + 1;
+  return end <= start ? [] : list.slice(start, end);
+}
+
+const parts: readonly FunctionDeclaration[] = [
+  listFunction('list_first', 'The first item; null of an empty list.', {
+    overloads: [
+      generic([anyList], {
+        returns: ([list]) => take.itemOf(list),
+        returnsLabel: 'T',
+        js: () => (list: List) => list[0] ?? null,
+        sql: ([list]) => `list_extract(${list}, 1)`,
+      }),
+    ],
+    examples: [example('list_first([3, 1])', '3'), example("list_first(split('', ','))", "''")],
+  }),
+  listFunction('list_last', 'The last item; null of an empty list.', {
+    overloads: [
+      generic([anyList], {
+        returns: ([list]) => take.itemOf(list),
+        returnsLabel: 'T',
+        js: () => (list: List) => list.at(-1) ?? null,
+        sql: ([list]) => `list_extract(${list}, -1)`,
+      }),
+    ],
+    examples: [example('list_last([3, 1])', '1'), example("list_last(['a', null])", 'null')],
+  }),
+  listFunction(
+    'list_slice',
+    'The items from one position to another, both included; negative ones count from the end.',
+    {
+      overloads: [
+        generic([anyList, take.integer, take.integer], {
+          returns: sameList,
+          returnsLabel: 'list(T)',
+          js: () => slice,
+          sql: ([list, from = '', to = '']) => `list_slice(${list}, ${smallIntegerSql(from)}, ${smallIntegerSql(to)})`,
+        }),
+      ],
+      examples: [
+        example('list_slice([1, 2, 3, 4], 2, 3)', '[2, 3]'),
+        example('list_slice([1, 2, 3, 4], -2, -1)', '[3, 4]'),
+      ],
+    },
+  ),
+  listFunction('list_contains', 'Whether a value is among the items.', {
+    overloads: [
+      generic([comparableList, take.comparable()], {
+        returns: ([list, value = types.null]) => {
+          take.commonOf([take.itemOf(list), value]);
+          return types.boolean;
+        },
+        returnsLabel: 'boolean',
+        js: () => (list: List, value: Value) => list.some((item) => item !== null && equalValues(item, value)),
+        sql: ([list, value], [type, other = types.null]) =>
+          plainItems(type) && formatType(take.itemOf(type)) === formatType(other)
+            ? `list_contains(${list}, ${value})`
+            : undefined,
+      }),
+    ],
+    examples: [example("list_contains(['a', 'b'], 'b')", 'true'), example('list_contains([1, null], 2)', 'false')],
+  }),
+  listFunction('list_position', 'Where a value first is among the items, counted from 1; 0 where it is not.', {
+    overloads: [
+      generic([comparableList, take.comparable()], {
+        returns: ([list, value = types.null]) => {
+          take.commonOf([take.itemOf(list), value]);
+          return types.integer;
+        },
+        returnsLabel: 'integer',
+        js: () => (list: List, value: Value) => list.findIndex((item) => item !== null && equalValues(item, value)) + 1,
+        sql: ([list, value], [type, other = types.null]) =>
+          plainItems(type) && formatType(take.itemOf(type)) === formatType(other)
+            ? `(CASE WHEN ${list} IS NOT NULL AND ${value} IS NOT NULL THEN coalesce(list_position(${list}, ${value}), 0)::BIGINT END)`
+            : undefined,
+      }),
+    ],
+    examples: [example("list_position(['a', 'b'], 'b')", '2'), example('list_position([1], 5)', '0')],
+  }),
+];
+
+function distinct(list: List): List {
+  const seen = new Set<unknown>();
+  return list.filter((item) => {
+    const key = groupKey(item);
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+const longestRange = 1_000_000;
+
+function range(from: Integer, to: Integer): List {
+  const count = BigInt(to) - BigInt(from);
+  if (count > BigInt(longestRange)) {
+    throw new MillraceError('evaluation_failed', `The list would have ${count} items.`, {
+      hint: `A million is the most.`,
+    });
+  }
+  const first = BigInt(from);
+  return Array.from({ length: Math.max(0, Number(count)) }, (_, index) => {
+    const value = first + BigInt(index);
+    return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+  });
+}
+
+const making: readonly FunctionDeclaration[] = [
+  listFunction('list_sort', 'The items in order, nulls last.', {
+    overloads: [
+      generic([comparableList], {
+        returns: sameList,
+        returnsLabel: 'list(T)',
+        js: ([list]) => {
+          const compare = comparatorFor(take.itemOf(list));
+          return (items: List) => [...items].sort(compare);
+        },
+        sql: ([list], [type]) => (plainItems(type) ? `list_sort(${list}, 'ASC', 'NULLS LAST')` : undefined),
+      }),
+    ],
+    examples: [example('list_sort([3, null, 1])', '[1, 3, null]'), example("list_sort(['b', 'B'])", "['B', 'b']")],
+  }),
+  listFunction('list_reverse', 'The items from the last to the first.', {
+    overloads: [
+      generic([anyList], {
+        returns: sameList,
+        returnsLabel: 'list(T)',
+        js: () => (list: List) => list.toReversed(),
+        sql: ([list]) => `list_reverse(${list})`,
+      }),
+    ],
+    examples: [
+      example('list_reverse([1, 2, null])', '[null, 2, 1]'),
+      example('list_reverse(list_sort([1, 3]))', '[3, 1]'),
+    ],
+  }),
+  listFunction('list_distinct', 'Each item once, where it first was.', {
+    overloads: [generic([comparableList], { returns: sameList, returnsLabel: 'list(T)', js: () => distinct })],
+    examples: [
+      example('list_distinct([2, 1, 2, null, null])', '[2, 1, null]'),
+      example("list_distinct(['a'])", "['a']"),
+    ],
+  }),
+  listFunction('list_concat', 'The items of all lists, one after the other; lists that are null are left out.', {
+    overloads: [
+      generic([anyList], {
+        variadic: true,
+        nulls: 'handle',
+        returns: (args) => take.commonOf(args),
+        returnsLabel: 'list(T)',
+        js:
+          () =>
+          (...lists: (List | null)[]) =>
+            lists.flatMap((list) => list ?? []),
+        sql: (args, given) =>
+          given.every((type) => formatType(type) === formatType(given[0] ?? types.null))
+            ? `coalesce(list_concat(${args.length === 1 ? `${args[0]}, NULL` : args.join(', ')}), [])`
+            : undefined,
+      }),
+    ],
+    examples: [
+      example('list_concat([1], null, [2, 3])', '[1, 2, 3]'),
+      example("list_concat(['a'], ['b'])", "['a', 'b']"),
+    ],
+  }),
+  listFunction('flatten', 'The items of the lists in a list, as one list.', {
+    overloads: [
+      generic([take.listPattern(anyList)], {
+        returns: ([list]) => listOf(take.itemOf(take.itemOf(list))),
+        returnsLabel: 'list(T)',
+        js: () => (lists: readonly (List | null)[]) => lists.flatMap((list) => list ?? []),
+        sql: ([list]) => `flatten(${list})`,
+      }),
+    ],
+    examples: [example('flatten([[1], [2, null]])', '[1, 2, null]'), example('flatten([[1], null])', '[1]')],
+  }),
+  listFunction('range', 'The whole numbers from one up to, and without, another; a million at most.', {
+    overloads: [
+      fixed([take.integer, take.integer], listOf(types.integer), {
+        canFail: true,
+        js: range,
+        sql: (from, to) =>
+          `(CASE WHEN (${to})::HUGEINT - (${from})::HUGEINT > ${longestRange} THEN ${failSql('evaluation_failed', 'BIGINT[]')} ELSE range(${from}, ${to}) END)`,
+      }),
+    ],
+    examples: [example('range(1, 4)', '[1, 2, 3]'), example('length(range(3, 1))', '0')],
+  }),
+  listFunction('list_join', 'The items as one text, with a separator between them; nulls are left out.', {
+    overloads: [
+      fixed([take.listPattern(take.textual), take.text], types.text, {
+        js: (list: readonly (string | null)[], separator: string) =>
+          list.filter((item) => item !== null).join(separator),
+        sql: (list, separator) => `array_to_string(${list}, ${separator})`,
+      }),
+    ],
+    examples: [example("list_join(['a', null, 'b'], ', ')", "'a, b'"), example("list_join([1, 2], '-')", "'1-2'")],
+  }),
+];
+
+/** Functions of lists. */
+export const listFunctions: readonly FunctionDeclaration[] = [...withLambdas, ...parts, ...making];

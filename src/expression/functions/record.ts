@@ -1,0 +1,120 @@
+/** Functions of records. */
+import type { DataRecord, Value } from '../../model/value.ts';
+import { formatType, listOf, recordOf, types, type ValueType } from '../../model/value-type.ts';
+import type { FunctionDeclaration } from '../function-declaration.ts';
+import { example, generic } from './define.ts';
+import * as take from './parameter-patterns.ts';
+import { sqlText } from './sql-text.ts';
+
+type Fields = Extract<ValueType, { kind: 'record' }>['fields'];
+
+function fieldsOf(type: ValueType | undefined): Fields {
+  return type?.kind === 'record' ? type.fields : [];
+}
+
+function read(record: DataRecord, name: string): Value {
+  return Object.hasOwn(record, name) ? (record[name] ?? null) : null;
+}
+
+/** The fields of the first that the second does not have, then those of the second. */
+function mergedFields([a, b]: readonly ValueType[]): Fields {
+  const [first, second] = [fieldsOf(a), fieldsOf(b)];
+  return [...first.filter(({ name }) => !second.some((field) => field.name === name)), ...second];
+}
+
+function fieldSql(record: string, name: string): string {
+  return `struct_extract(${record}, ${sqlText(name)})`;
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** DuckDB does not tell names apart by case. */
+function namesDiffer(fields: Fields): boolean {
+  return new Set(fields.map(({ name }) => name.toLowerCase())).size === fields.length;
+}
+
+/** The functions of records. */
+export const recordFunctions: readonly FunctionDeclaration[] = [
+  {
+    kind: 'scalar',
+    name: 'keys',
+    family: 'record',
+    summary: 'The names of the fields of a record, as a list.',
+    overloads: [
+      generic([take.record], {
+        returns: () => listOf(types.text),
+        returnsLabel: 'list(text)',
+        js: ([type]) => {
+          const names = fieldsOf(type).map(({ name }) => name);
+          return () => names;
+        },
+        sql: ([record], [type]) => {
+          const names = fieldsOf(type).map(({ name }) => sqlText(name));
+          return names.length === 0 ? undefined : `(CASE WHEN ${record} IS NOT NULL THEN [${names.join(', ')}] END)`;
+        },
+      }),
+    ],
+    examples: [example('keys({a: 1, b: 2})', "['a', 'b']"), example('keys(null)', 'null')],
+  },
+  {
+    kind: 'scalar',
+    name: 'values',
+    family: 'record',
+    summary: 'The values of the fields of a record, as a list; they must be of one type.',
+    overloads: [
+      generic([take.record], {
+        returns: ([type]) => listOf(take.commonOf(fieldsOf(type).map((field) => field.type))),
+        returnsLabel: 'list(T)',
+        js: ([type]) => {
+          const fields = fieldsOf(type);
+          const toNumber = take.commonOf(fields.map((field) => field.type)).kind === 'number';
+          return (record: DataRecord) =>
+            fields.map(({ name }) => {
+              const value = read(record, name);
+              return toNumber && value !== null ? Number(String(value)) : value;
+            });
+        },
+        sql: ([record = ''], [type]) => {
+          const fields = fieldsOf(type);
+          const [first] = fields;
+          const alike = fields.every((field) => formatType(field.type) === formatType(first?.type ?? types.null));
+          if (!first || !alike || !namesDiffer(fields)) return undefined;
+          return `(CASE WHEN ${record} IS NOT NULL THEN [${fields.map(({ name }) => fieldSql(record, name)).join(', ')}] END)`;
+        },
+      }),
+    ],
+    examples: [example('values({a: 1, b: 2})', '[1, 2]'), example("values({a: 'x', b: null})", "['x', null]")],
+  },
+  {
+    kind: 'scalar',
+    name: 'merge',
+    family: 'record',
+    summary: 'The fields of two records in one; where both have a field, it is that of the second.',
+    overloads: [
+      generic([take.record, take.record], {
+        returns: (args) => recordOf(mergedFields(args)),
+        returnsLabel: 'record',
+        js: ([a, b]) => {
+          const second = new Set(fieldsOf(b).map(({ name }) => name));
+          const names = mergedFields([a ?? types.null, b ?? types.null]).map(({ name }) => name);
+          return (x: DataRecord, y: DataRecord) =>
+            Object.fromEntries(names.map((name) => [name, read(second.has(name) ? y : x, name)]));
+        },
+        sql: ([x = '', y = ''], given) => {
+          const fields = mergedFields(given);
+          if (fields.length === 0 || !namesDiffer(fields) || !given.every((type) => namesDiffer(fieldsOf(type))))
+            return undefined;
+          const second = new Set(fieldsOf(given[1]).map(({ name }) => name));
+          const parts = fields.map(({ name }) => `${quoted(name)} := ${fieldSql(second.has(name) ? y : x, name)}`);
+          return `(CASE WHEN ${x} IS NOT NULL AND ${y} IS NOT NULL THEN struct_pack(${parts.join(', ')}) END)`;
+        },
+      }),
+    ],
+    examples: [
+      example('merge({a: 1, b: 2}, {b: 3})', '{a: 1, b: 3}'),
+      example("merge({a: 1}, {c: 'x'})", "{a: 1, c: 'x'}"),
+    ],
+  },
+];
