@@ -1,7 +1,9 @@
 /** Text of a file as a value of the declared type. */
 import { MillraceError } from '../../core/errors.ts';
 import { castValue } from '../../model/cast.ts';
+import { parseExactJson } from '../../model/exact-json.ts';
 import type { Value } from '../../model/value.ts';
+import { fromJson } from '../../model/value-codec.ts';
 import { parseInteger, parseNumber } from '../../model/value-text.ts';
 import { types, type ValueType } from '../../model/value-type.ts';
 
@@ -23,15 +25,19 @@ function scalarReader(type: ValueType): TextReader {
     case 'number':
       return parseNumber;
     default:
-      return (text) => castText(text, type);
+      return (text) => valueOfText(text, type);
   }
 }
 
-function castText(text: string, type: ValueType): Value | undefined {
+/** The value that a text stands for, lists and records as JSON; undefined where it is not of the type. */
+export function valueOfText(text: string, type: ValueType): Value | undefined {
   try {
+    if (type.kind === 'list' || type.kind === 'record') return fromJson(parseExactJson(text), type);
     return castValue(text.trim(), types.text, type);
   } catch (thrown) {
-    if (thrown instanceof MillraceError && thrown.code === 'cast_failed') return undefined;
+    if (thrown instanceof SyntaxError) return undefined;
+    if (thrown instanceof MillraceError && (thrown.code === 'cast_failed' || thrown.code === 'invalid_input'))
+      return undefined;
     throw thrown;
   }
 }
