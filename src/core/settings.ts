@@ -184,5 +184,5 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
       issues,
     });
   }
-  return Object.fromEntries(values) as unknown as Settings;
+  return Object.fromEntries(values);
 }
