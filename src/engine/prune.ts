@@ -73,7 +73,10 @@ function pruneJoin(relation: JoinRelation, wanted: Names): Relation {
   const take = relation.take.filter(({ as }) => wanted.has(as));
   const sides = condition === undefined ? { left: none, right: none } : sidesOf(condition, relation);
   const taken = new Set(relation.take.map(({ as }) => as));
-  const leftNeeded = wanted.difference(taken).union(fieldsOf(keys.map((key) => key.left))).union(sides.left);
+  const leftNeeded = wanted
+    .difference(taken)
+    .union(fieldsOf(keys.map((key) => key.left)))
+    .union(sides.left);
   const rightNeeded = new Set(take.map(({ field }) => field)).union(fieldsOf(keys.map((key) => key.right)));
   const prunedLeft = pruneRelation(left, leftNeeded);
   const kept = namesOf(prunedLeft.shape).difference(taken).union(wanted);

@@ -170,8 +170,16 @@ export class Chain {
     const condition = where === undefined ? undefined : typed(where, sides);
     const taken = Object.entries(take).map(([as, field]) => ({ field, as }));
     const added = taken.map(({ field, as }) => ({ name: as, type: fieldType(rightShape, field) ?? types.null }));
-    const node = { op: 'join', left: this.relation, right: right.relation, type, keys, condition, take: taken } as const;
-    return this.#with(node as never, { shape: [...this.#shape, ...added], ordered: false });
+    const node = {
+      op: 'join',
+      left: this.relation,
+      right: right.relation,
+      type,
+      keys,
+      condition,
+      take: taken,
+    } as const;
+    return this.#with(node, { shape: [...this.#shape, ...added], ordered: false });
   }
 }
 
@@ -200,6 +208,7 @@ export function watchedContext(options: Partial<RelationContext> = {}): Watched 
     clock: systemClock,
     budget: { rows: 1_000_000 },
     memory: 512 * 1024 * 1024,
+    folders: [],
     scratch: () => Promise.reject(new Error('no scratch folder in this test')),
     meter(step) {
       const meter = meters.get(step.uses) ?? { recordsIn: 0, recordsOut: 0, working: 0, engine: 'row' as const };

@@ -56,7 +56,10 @@ function compile(relation: AggregateRelation): CompiledAggregate {
 }
 
 /** All computed fields at once, so that an aggregate that several of them use is computed once. */
-function splitCompute({ compute }: AggregateRelation): { aggregates: readonly TypedAggregate[]; rest: readonly Typed[] } {
+function splitCompute({ compute }: AggregateRelation): {
+  aggregates: readonly TypedAggregate[];
+  rest: readonly Typed[];
+} {
   const type = recordOf(compute.map(({ name, value }) => ({ name, type: value.type })));
   const { aggregates, rest } = splitAggregates({ kind: 'record', fields: compute, type, at: { start: 0, end: 0 } });
   return { aggregates, rest: partsOf(rest) };

@@ -16,7 +16,13 @@ const someOrders: DataRecord[] = [
 
 async function run(chain: Chain, ...inputs: (readonly DataRecord[])[]): Promise<DataRecord[]> {
   const { context } = watchedContext();
-  return recordsOf(runRelation(chain.relation, inputs.map((records) => streamOf(records)), context));
+  return recordsOf(
+    runRelation(
+      chain.relation,
+      inputs.map((records) => streamOf(records)),
+      context,
+    ),
+  );
 }
 
 const ids = (records: readonly DataRecord[]) => records.map(({ id }) => id);
@@ -39,7 +45,12 @@ describe('row engine: one record at a time', () => {
 
   it('unnest gives a record per item, with its number', async () => {
     const chain = Chain.input({ id: 'integer', tags: 'list(text)' }).unnest('tags', { position: 'n' });
-    const records = [{ id: 1, tags: ['a', 'b'] }, { id: 2, tags: [] }, { id: 3, tags: null }, { id: 4, tags: [null] }];
+    const records = [
+      { id: 1, tags: ['a', 'b'] },
+      { id: 2, tags: [] },
+      { id: 3, tags: null },
+      { id: 4, tags: [null] },
+    ];
     assert.deepEqual(await run(chain, records), [
       { id: 1, tags: 'a', n: 1 },
       { id: 1, tags: 'b', n: 2 },
@@ -105,9 +116,17 @@ describe('row engine: join', () => {
   ];
   const joined = (how: JoinHow) => {
     const right = Chain.input({ code: 'text', name: 'text' }, 1);
-    return run(Chain.input({ id: 'integer', region: 'text' }).join(right, { on: { region: 'code' }, ...how }), lefts, customers);
+    return run(
+      Chain.input({ id: 'integer', region: 'text' }).join(right, { on: { region: 'code' }, ...how }),
+      lefts,
+      customers,
+    );
   };
-  const lefts = [{ id: 1, region: 'north' }, { id: 2, region: 'south' }, { id: 3, region: null }];
+  const lefts = [
+    { id: 1, region: 'north' },
+    { id: 2, region: 'south' },
+    { id: 3, region: null },
+  ];
   const pairs = async (how: JoinHow) =>
     (await joined({ take: { name: 'name' }, ...how })).map(({ id, name }) => `${id ?? '-'}:${name ?? '-'}`).sort();
 
@@ -116,8 +135,12 @@ describe('row engine: join', () => {
     ['left', { type: 'left' }, ['1:Ann', '1:Ben', '2:-', '3:-']],
     ['right', { type: 'right' }, ['-:Cem', '-:Dot', '1:Ann', '1:Ben']],
     ['full', { type: 'full' }, ['-:Cem', '-:Dot', '1:Ann', '1:Ben', '2:-', '3:-']],
-    ['a further condition decides about matching', { type: 'full', where: "right.name > 'Ann'" }, ['-:Ann', '-:Cem', '-:Dot', '1:Ben', '2:-', '3:-']],
-    ['without keys all pairs are looked at', { on: {}, where: "left.id = 2 and right.code is null" }, ['2:Dot']],
+    [
+      'a further condition decides about matching',
+      { type: 'full', where: "right.name > 'Ann'" },
+      ['-:Ann', '-:Cem', '-:Dot', '1:Ben', '2:-', '3:-'],
+    ],
+    ['without keys all pairs are looked at', { on: {}, where: 'left.id = 2 and right.code is null' }, ['2:Dot']],
   ];
   for (const [name, how, expected] of cases) {
     it(name, async () => assert.deepEqual(await pairs(how), expected));
@@ -129,13 +152,23 @@ describe('row engine: join', () => {
   });
 
   it('an integer finds itself whether it is a number or a bigint', async () => {
-    const chain = Chain.input({ a: 'integer' }).join(Chain.input({ b: 'integer' }, 1), { on: { a: 'b' }, take: { b: 'b' } });
-    assert.equal((await run(chain, [{ a: 9007199254740993n }, { a: 5 }], [{ b: 9007199254740993n }, { b: 5n }])).length, 2);
+    const chain = Chain.input({ a: 'integer' }).join(Chain.input({ b: 'integer' }, 1), {
+      on: { a: 'b' },
+      take: { b: 'b' },
+    });
+    assert.equal(
+      (await run(chain, [{ a: 9007199254740993n }, { a: 5 }], [{ b: 9007199254740993n }, { b: 5n }])).length,
+      2,
+    );
   });
 });
 
 describe('row engine: failures, counters, limits', () => {
-  const texts = [{ id: 1, text: '10' }, { id: 2, text: 'ten' }, { id: 3, text: '30' }];
+  const texts = [
+    { id: 1, text: '10' },
+    { id: 2, text: 'ten' },
+    { id: 3, text: '30' },
+  ];
   const parsed = Chain.input({ id: 'integer', text: 'text' });
 
   it('a failing expression ends the run under `fail`', async () => {
@@ -155,7 +188,10 @@ describe('row engine: failures, counters, limits', () => {
       const { context, failures } = watchedContext();
       const records = await recordsOf(runRelation(chain.relation, [streamOf(texts)], context));
       assert.equal(records.length, 2, uses);
-      assert.deepEqual(failures.map(({ step, record }) => [step.uses, record['id']]), [[uses, 2]]);
+      assert.deepEqual(
+        failures.map(({ step, record }) => [step.uses, record['id']]),
+        [[uses, 2]],
+      );
     }
   });
 
@@ -164,7 +200,12 @@ describe('row engine: failures, counters, limits', () => {
     const { context, meters } = watchedContext();
     await recordsOf(runRelation(chain.relation, [streamOf(someOrders, 100)], context));
     const counts = (uses: string) => [meters.get(uses)?.recordsIn, meters.get(uses)?.recordsOut];
-    assert.deepEqual(['filter', 'project', 'sort', 'limit'].map(counts), [[5, 3], [3, 3], [3, 3], [3, 2]]);
+    assert.deepEqual(['filter', 'project', 'sort', 'limit'].map(counts), [
+      [5, 3],
+      [3, 3],
+      [3, 3],
+      [3, 2],
+    ]);
   });
 
   it('a step of several nodes counts at its edges only', async () => {

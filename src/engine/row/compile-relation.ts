@@ -1,8 +1,8 @@
 import { MillraceError } from '../../core/errors.ts';
-import { splitWindows } from '../../expression/windows.ts';
 import type { BatchStream } from '../../model/value.ts';
-import { inputsOf, type ProjectRelation, type Relation } from '../algebra.ts';
+import { inputsOf, type Relation } from '../algebra.ts';
 import { aggregate } from './aggregate.ts';
+import { hasWindows } from './blocking.ts';
 import { distinctPass } from './distinct.ts';
 import { filterPass } from './filter.ts';
 import { addPass, type Flow, openFlow, type Pass, type RowOperator, type RowRun, startRun, timedPass } from './flow.ts';
@@ -27,11 +27,7 @@ export function compileRelation(relation: Relation): CompiledRelation {
 const compiled = new WeakMap<Relation, CompiledRelation>();
 
 /** Runs a relation over its inputs (by slot) in the row engine; what is compiled is kept for as long as the relation. */
-export function runRelation(
-  relation: Relation,
-  inputs: readonly BatchStream[],
-  context: RelationContext,
-): BatchStream {
+export function runRelation(relation: Relation, inputs: readonly BatchStream[], context: RelationContext): BatchStream {
   const run = compiled.get(relation) ?? compileRelation(relation);
   compiled.set(relation, run);
   return run(inputs, context);
@@ -77,11 +73,6 @@ function compileUnary(relation: Unary, input: Flow): Flow {
 
 function start(operator: RowOperator): Flow {
   return { operator, passes: [] };
-}
-
-/** True for a projection that must see all records before it gives the first. */
-export function hasWindows({ columns }: ProjectRelation): boolean {
-  return columns.some(({ value }) => splitWindows(value).windows.length > 0);
 }
 
 function only(flows: readonly Flow[], index: number): Flow {

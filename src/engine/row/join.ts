@@ -136,7 +136,8 @@ function* joinOne(
       if (found.length === 0) yield record;
       return;
     default:
-      if (found.length === 0 && (relation.type === 'left' || relation.type === 'full')) yield combine(record, emptyRecord);
+      if (found.length === 0 && (relation.type === 'left' || relation.type === 'full'))
+        yield combine(record, emptyRecord);
       for (const partner of found) {
         partner.matched = true;
         yield combine(record, partner.record);

@@ -27,6 +27,8 @@ export interface RelationContext {
   readonly budget: { readonly rows: number };
   /** Bytes that DuckDB may use before it spills. */
   readonly memory: number;
+  /** Folders whose files DuckDB may read when it scans a source itself. */
+  readonly folders: readonly string[];
   /** A folder for temporary files of the run, removed with it. */
   scratch(): Promise<string>;
   /** The counters of a step: the same object for the same step. */

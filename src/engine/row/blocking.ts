@@ -1,0 +1,27 @@
+import { splitWindows } from '../../expression/windows.ts';
+import { inputsOf, type ProjectRelation, type Relation } from '../algebra.ts';
+
+/** True for a projection that must see all records before it gives the first. */
+export function hasWindows({ columns }: ProjectRelation): boolean {
+  return columns.some(({ value }) => splitWindows(value).windows.length > 0);
+}
+
+/** True for a node that holds records, or keys of records, in memory. */
+export function isBlocking(relation: Relation): boolean {
+  switch (relation.op) {
+    case 'aggregate':
+    case 'join':
+    case 'sort':
+    case 'distinct':
+      return true;
+    case 'project':
+      return hasWindows(relation);
+    default:
+      return false;
+  }
+}
+
+/** True for a relation that blocks somewhere. */
+export function blocks(relation: Relation): boolean {
+  return isBlocking(relation) || inputsOf(relation).some(blocks);
+}

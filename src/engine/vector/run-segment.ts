@@ -1,0 +1,91 @@
+/**
+ * Runs a segment in the engine that suits it. A segment that does not block, or that DuckDB cannot express, runs in the
+ * row engine; one whose source DuckDB reads itself runs there; and one that blocks starts by collecting records: if
+ * they end soon, the row engine is done before DuckDB would have started, and if not, DuckDB gets them and the rest.
+ */
+import type { Batch, BatchStream } from '../../model/value.ts';
+import type { Relation } from '../algebra.ts';
+import { Pace } from '../pace.ts';
+import { runRelation } from '../row/compile-relation.ts';
+import type { RelationContext } from '../row/relation-context.ts';
+import { peekStreams } from './peek-streams.ts';
+import { type SegmentPart, segmentParts } from './segment-parts.ts';
+import { leavesOf, peekedRecords } from './segment-plan.ts';
+import { runVector, type VectorLeaf } from './vector-run.ts';
+
+/** Where the records of a leaf come from. */
+export interface SegmentLeaf {
+  /** Opens the records. */
+  stream(): BatchStream;
+  /** Where DuckDB can read them itself: a table expression with the fields of the leaf's shape, in order. */
+  scan?(): Promise<string>;
+}
+
+/** The records of a segment; `leaves` by slot. Nothing is opened before the first batch is pulled. */
+export function runSegment(relation: Relation, leaves: readonly SegmentLeaf[], context: RelationContext): BatchStream {
+  const scannable = leaves.map(({ scan }) => scan !== undefined);
+  return runPart(segmentParts(relation, scannable), leaves, context);
+}
+
+function runPart(part: SegmentPart, leaves: readonly SegmentLeaf[], context: RelationContext): BatchStream {
+  switch (part.engine) {
+    case 'row':
+      return runRelation(part.relation, streamsOf(part, leaves, context), context);
+    case 'vector':
+      return runScans(part, leaves, context);
+    case 'adaptive':
+      return runAdaptive(part, leaves, context);
+  }
+}
+
+/** The streams that a part reads, by slot. */
+function streamsOf(part: SegmentPart, leaves: readonly SegmentLeaf[], context: RelationContext): BatchStream[] {
+  const streams: BatchStream[] = [];
+  for (const { leaf } of leavesOf(part.relation)) {
+    const inner = part.parts.get(leaf.slot);
+    const stream = inner === undefined ? leaves[leaf.slot]?.stream() : runPart(inner, leaves, context);
+    if (stream !== undefined) streams[leaf.slot] = stream;
+  }
+  return streams;
+}
+
+async function* runScans(
+  part: SegmentPart,
+  leaves: readonly SegmentLeaf[],
+  context: RelationContext,
+): BatchStream & AsyncGenerator<Batch> {
+  const streams = streamsOf(part, leaves, context);
+  const sources = new Map<number, VectorLeaf>();
+  for (const { leaf } of leavesOf(part.relation)) {
+    const scan = leaf.op === 'scan' ? await leaves[leaf.slot]?.scan?.() : undefined;
+    const stream = streams[leaf.slot];
+    if (scan !== undefined) sources.set(leaf.slot, { scan });
+    else if (stream !== undefined) sources.set(leaf.slot, { stream });
+  }
+  yield* runVector(part.relation, sources, context);
+}
+
+async function* runAdaptive(
+  part: SegmentPart,
+  leaves: readonly SegmentLeaf[],
+  context: RelationContext,
+): BatchStream & AsyncGenerator<Batch> {
+  const { relation } = part;
+  const slots = [...leavesOf(relation)].map(({ leaf }) => leaf.slot);
+  const streams = streamsOf(part, leaves, context);
+  const most = Math.min(peekedRecords, context.budget.rows);
+  const pace = new Pace(context.clock, context.signal);
+  const peeked = await peekStreams(
+    slots.flatMap((slot) => streams[slot] ?? []),
+    most,
+    pace,
+  );
+  const replays: BatchStream[] = [];
+  for (const [index, slot] of slots.entries()) replays[slot] = peeked.streams[index]!;
+  try {
+    if (peeked.ended) yield* runRelation(relation, replays, context);
+    else yield* runVector(relation, new Map(slots.map((slot) => [slot, { stream: replays[slot]! }])), context);
+  } finally {
+    await peeked.close();
+  }
+}

@@ -1,0 +1,43 @@
+/**
+ * Which engine performs a segment, decided from its relation alone: the same answer for `explain` and for the run.
+ */
+import { inputsOf, type InputRelation, type Relation, type ScanRelation } from '../algebra.ts';
+import { blocks } from '../row/blocking.ts';
+import { relationToSql } from './relation-sql.ts';
+
+/** How many records may come before a segment that blocks goes to DuckDB. */
+export const peekedRecords = 131_072;
+
+/** The engine of a segment, and why. */
+export interface SegmentEngine {
+  /** `adaptive`: the row engine for few records, the vector engine for many. */
+  readonly engine: 'row' | 'vector' | 'adaptive';
+  /** A sentence without a full stop, for `explain`. */
+  readonly why: string;
+}
+
+/** Decides for a pruned relation. */
+export function segmentEngine(relation: Relation): SegmentEngine {
+  const { obstacle } = relationToSql(relation, { leaf: (slot) => `leaf_${slot}` });
+  if (scans(relation)) {
+    if (obstacle === undefined) return { engine: 'vector', why: 'DuckDB reads the source itself' };
+    return { engine: 'row', why: `DuckDB reads the source, the row engine does the rest: ${obstacle}` };
+  }
+  if (!blocks(relation)) return { engine: 'row', why: 'each record is done with before the next' };
+  if (obstacle !== undefined) return { engine: 'row', why: obstacle };
+  return { engine: 'adaptive', why: `row engine up to ${peekedRecords} records, DuckDB beyond` };
+}
+
+/** True for a relation with a source that DuckDB reads itself. */
+export function scans(relation: Relation): boolean {
+  return relation.op === 'scan' || inputsOf(relation).some(scans);
+}
+
+/** The leaves of a relation, each with the node that reads it. */
+export function* leavesOf(
+  relation: Relation,
+  reader?: Relation,
+): Generator<{ readonly leaf: InputRelation | ScanRelation; readonly reader: Relation | undefined }> {
+  if (relation.op === 'input' || relation.op === 'scan') yield { leaf: relation, reader };
+  else for (const input of inputsOf(relation)) yield* leavesOf(input, relation);
+}
