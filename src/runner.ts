@@ -38,9 +38,9 @@ export function serveRuns(): void {
 }
 
 function openMachine(logger: Logger): RunMachine {
-  const url = process.env['MILLRACE_RUNNER_STORE'];
+  const url = process.env['MILLRACE_INTERNAL_STORE'];
   const store = url === undefined ? undefined : connectStore({ url, clock: systemClock, logger });
-  const { MILLRACE_RUNNER_STORE: _, ...environment } = process.env;
+  const { MILLRACE_INTERNAL_STORE: _, ...environment } = process.env;
   return { clock: systemClock, logger, store, environment };
 }
 

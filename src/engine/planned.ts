@@ -83,3 +83,8 @@ export interface Operator {
 
 /** What the runner performs as one. */
 export type Stage = Segment | Operator;
+
+/** All steps of a pipeline in the order of `explain`, nested ones too. */
+export function stepsOf(pipeline: Pipeline): PlannedStep[] {
+  return pipeline.steps.flatMap((step) => [step, ...step.nested.flatMap(stepsOf)]);
+}

@@ -228,14 +228,30 @@ export interface RunFilter {
   readonly limit?: number;
 }
 
-/** Runs, newest first, without their plans. */
-export async function listRuns(store: StoreContext, filter: RunFilter = {}): Promise<readonly RunRecord[]> {
-  let query = store.db.selectFrom('millrace.runs').selectAll().where('workgroup_id', '=', store.workgroup);
+/** The runs that a filter asks for, before anything is said of their order and number. */
+function matchingRuns(store: StoreContext, filter: RunFilter) {
+  let query = store.db.selectFrom('millrace.runs').where('workgroup_id', '=', store.workgroup);
   if (filter.chain !== undefined) query = query.where('chain', '=', filter.chain);
   if (filter.job !== undefined) query = query.where('job', '=', filter.job);
   if (filter.outcomes !== undefined) query = query.where('outcome', 'in', [...filter.outcomes]);
   if (filter.state !== undefined) query = query.where('state', '=', filter.state);
   if (filter.occurrence !== undefined) query = query.where('occurrence_id', '=', filter.occurrence);
+  return query;
+}
+
+/** Runs are counted up to this many: a page needs no exact number beyond. */
+const mostCounted = 100_000;
+
+/** How many runs match, wherever the page begins; at most 100,000. */
+export async function countRuns(store: StoreContext, filter: RunFilter = {}): Promise<number> {
+  const found = matchingRuns(store, filter).select('id').limit(mostCounted).as('found');
+  const row = await store.db.selectFrom(found).select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirst();
+  return Number(row?.count ?? 0);
+}
+
+/** Runs, newest first, without their plans. */
+export async function listRuns(store: StoreContext, filter: RunFilter = {}): Promise<readonly RunRecord[]> {
+  let query = matchingRuns(store, filter).selectAll();
   if (filter.before !== undefined) query = query.where('id', '<', filter.before);
   const limit = Math.min(Math.max(1, filter.limit ?? 50), 500);
   const rows = await query.orderBy('id', 'desc').limit(limit).execute();

@@ -33,6 +33,15 @@ export class LocalRunFiles implements RunFiles {
     this.#options = options;
   }
 
+  get folders(): readonly string[] {
+    return [path.join(this.#options.workspace, 'data'), this.#options.directory];
+  }
+
+  /** The folders that files may lie in. */
+  get folders(): readonly string[] {
+    return [path.join(this.#options.workspace, 'data'), this.#options.directory];
+  }
+
   async find(name: string): Promise<readonly string[]> {
     if (name.startsWith('run:/')) return [await existing(this.#own(name.slice('run:/'.length)), name)];
     if (!name.startsWith('data/')) return [await existing(this.#own(name), name)];

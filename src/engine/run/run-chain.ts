@@ -13,6 +13,7 @@ import type { Batch } from '../../model/value.ts';
 import { toJson } from '../../model/value-codec.ts';
 import type { CheckedChain } from '../check/check-chain.ts';
 import { abortError } from '../pace.ts';
+import { stepsOf } from '../planned.ts';
 import type { MailLedger, RunFiles } from '../step-contract.ts';
 import { RejectLane } from './reject-lane.ts';
 import { RunCounters } from './run-counters.ts';
@@ -30,7 +31,7 @@ export interface RunLimits {
 /** What a run is performed with. */
 export interface RunServices {
   readonly clock: Clock;
-  readonly files: RunFiles & { close(): Promise<void> };
+  readonly files: RunFiles & { readonly folders: readonly string[]; close(): Promise<void> };
   readonly mails: MailLedger;
   readonly connections: ConnectionSet & { close(): Promise<void> };
   /** Fires when somebody wants the run to stop; its reason says why. */
@@ -63,6 +64,7 @@ export async function runChain(chain: CheckedChain, request: RunRequest, service
   const stopTimer = clock.after(limits.timeout, () => stopped.abort(timeoutError(limits.timeout)));
   const signal = AbortSignal.any([services.signal, stopped.signal]);
   const scope = makeScope(chain, request, { ...services, signal });
+  for (const step of stepsOf(chain.pipeline)) if (step.enabled) scope.counters.of(step.origin);
   const stopTicking = tick(clock, () => services.emit({ kind: 'counters', steps: scope.counters.snapshot() }));
   try {
     const run = consume(chain, request, { scope, take: services.take });
@@ -106,6 +108,7 @@ function makeScope(chain: CheckedChain, request: RunRequest, services: RunServic
     rejects: new RejectLane(chain.limits.rejects, (reject) => services.emit({ kind: 'reject', reject })),
     rowBudget: Math.floor(limits.memory / bytesPerRecord),
     memory: limits.memory,
+    folders: services.files.folders,
     given: services.given ?? (() => undefined),
     emit: (event) => services.emit(event),
     effectBegins: (step) => services.effectBegins(step),

@@ -1,3 +1,4 @@
+import { toMillraceError } from '../../core/errors.ts';
 import type { BatchStream } from '../../model/value.ts';
 import type { RelationContext } from '../row/relation-context.ts';
 import type { Leaf, Pipeline, PlannedStep, Segment } from '../planned.ts';
@@ -18,7 +19,23 @@ export interface SegmentOpeners {
 export function runSegmentStage(segment: Segment, previous: BatchStream, openers: SegmentOpeners): BatchStream {
   const { frame } = openers;
   const leaves = segment.leaves.map((leaf) => openLeaf(leaf, previous, openers));
-  return runSegment(segment.relation, leaves, relationContext(segment, frame));
+  const output = runSegment(segment.relation, leaves, relationContext(segment, frame));
+  return withStates(output, segment, frame.scope);
+}
+
+/** Says of the steps of a segment, which run as one, that they run, are done or failed. */
+async function* withStates(output: BatchStream, segment: Segment, { counters }: RunScope): BatchStream {
+  const steps = segment.steps.filter((step) => step.checked.relation !== undefined).map((step) => counters.of(step.origin));
+  for (const step of steps) step.state = 'running';
+  try {
+    yield* output;
+  } catch (error) {
+    const { step: failed } = toMillraceError(error);
+    for (const step of steps) if (step.origin.name === failed) step.state = 'failed';
+    throw error;
+  } finally {
+    for (const step of steps) if (step.state === 'running') step.state = 'done';
+  }
 }
 
 function openLeaf(leaf: Leaf, previous: BatchStream, openers: SegmentOpeners): SegmentLeaf {
@@ -52,6 +69,8 @@ function relationContext(segment: Segment, frame: Frame): RelationContext {
     clock,
     budget: { rows: scope.rowBudget },
     memory: scope.memory,
+    folders: scope.folders,
+    folders: scope.files.folders,
     scratch: () => scope.files.scratch(),
     meter: (step) => counters.of(step),
     fail: (failure) => failRecord(segment, scope, failure),

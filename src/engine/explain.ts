@@ -1,0 +1,75 @@
+/**
+ * The plan of a chain in words: which steps, in which engine and why, what goes to the source, what holds records, and
+ * what happens to the outside world. Pure: the same for `millrace explain`, the run record and the page.
+ */
+import { formatShape } from '../model/value-type.ts';
+import type { CheckedChain } from './check/check-chain.ts';
+import { planStages } from './plan-stages.ts';
+import type { Leaf, Pipeline, PlannedStep, Segment, Stage } from './planned.ts';
+import { pruneRelation } from './prune.ts';
+import { segmentEngine } from './vector/segment-plan.ts';
+
+/** The plan of a chain, a line for each fact. */
+export function explainChain(chain: CheckedChain): string {
+  const lines = [
+    `chain ${chain.name}`,
+    ...chain.parameters.map(({ field }) => `  parameter $${formatShape([{ name: field.name, type: field.type }])}${field.optional ? ' (optional)' : ''}`),
+    ...(chain.input === undefined ? [] : [`  takes { ${formatShape(chain.input)} }`]),
+    ...chain.state.map(({ name, type }) => `  keeps @state.${formatShape([{ name, type }])} from run to run`),
+    ...indent(explainPipeline(chain.pipeline)),
+    `  gives { ${formatShape(chain.pipeline.output)} }${chain.pipeline.ordered ? '' : ', in no defined order'}`,
+    ...explainEffects(chain.pipeline),
+  ];
+  return lines.join('\n');
+}
+
+const indent = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`);
+
+function explainPipeline(pipeline: Pipeline): string[] {
+  const disabled = pipeline.steps.filter((step) => !step.enabled).map((step) => `${stepTitle(step)}: disabled, records pass through`);
+  return [...planStages(pipeline).flatMap(explainStage), ...disabled];
+}
+
+function explainStage(stage: Stage): string[] {
+  return stage.kind === 'segment' ? explainSegment(stage) : explainOperator(stage.step);
+}
+
+function stepTitle({ origin }: PlannedStep): string {
+  const name = origin.name.startsWith(`${origin.uses}#`) ? '' : ` (${origin.name})`;
+  return `${origin.uses}${name}${origin.label === undefined ? '' : `: ${origin.label}`}`;
+}
+
+function explainOperator(step: PlannedStep): string[] {
+  const { shape } = step.declaration;
+  const holds = shape === 'blocking' ? ['reads all records before it gives one'] : [];
+  const nested = step.nested.flatMap((inner) => [`${inner.label}:`, ...indent(explainPipeline(inner))]);
+  return [stepTitle(step), ...indent([...holds, ...sourceFacts(step), ...nested])];
+}
+
+function sourceFacts({ checked, declaration }: PlannedStep): string[] {
+  const reads = declaration.category === 'source' ? [`reads { ${formatShape(checked.reads ?? checked.output)} }`] : [];
+  return [...reads, ...(checked.pushed ?? []).map((pushed) => `source: ${pushed}`)];
+}
+
+function explainSegment(segment: Segment): string[] {
+  const { engine, why } = segmentEngine(pruneRelation(segment.relation));
+  const steps = segment.steps.flatMap((step) => {
+    const sources = [...step.sources.values()].flatMap((inner) => [`from ${inner.label}:`, ...indent(explainPipeline(inner))]);
+    const holds = step.declaration.shape === 'blocking' ? ['holds records, within the memory of the run'] : [];
+    return [stepTitle(step), ...indent([...sourceFacts(step), ...holds, ...sources])];
+  });
+  const drawn = segment.leaves.filter((leaf) => isDrawn(leaf, segment)).length;
+  const inputs = drawn > 0 ? [`with ${drawn} further source(s) in the same query`] : [];
+  return [`${engine} engine: ${why}`, ...indent([...inputs, ...steps])];
+}
+
+/** True for a source of a nested pipeline that became part of this segment. */
+function isDrawn(leaf: Leaf, segment: Segment): boolean {
+  return leaf.kind === 'source' && !segment.steps.includes(leaf.step);
+}
+
+function explainEffects({ effects }: Pipeline): string[] {
+  const acting = effects.filter((effect) => effect.kind !== 'none');
+  if (acting.length === 0) return ['  no effects'];
+  return ['  effects:', ...acting.map((effect) => `    ${effect.kind}: ${effect.description}`)];
+}

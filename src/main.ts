@@ -1,0 +1,140 @@
+/** The composition root of the server: wires everything by hand, from top to bottom. */
+import { hostname } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { signInPath } from './access/sessions.ts';
+import { systemClock } from './core/clock.ts';
+import { createLogger, type Logger } from './core/logger.ts';
+import type { Settings } from './core/settings.ts';
+import { createServer } from './http/server.ts';
+import { createExecution, type Execution, startOnPool } from './main/execution.ts';
+import { LiveWorkspace } from './main/live-workspace.ts';
+import { openWorkspaceStore, type WorkspaceStore } from './main/open-workspace-store.ts';
+import type { RunTask } from './main/perform-run.ts';
+import { startJobs, type Jobs } from './main/jobs.ts';
+import { startHeartbeat } from './main/heartbeat.ts';
+import { version } from './main/version.ts';
+import { RunnerPool } from './runs/runner-pool.ts';
+import { createSignInLink, endSession, findSession, redeemSignInLink } from './store/sessions.ts';
+import { enterNode } from './store/nodes.ts';
+import { openRunQueue, type RunQueue } from './store/run-queue.ts';
+import { ensureAdministrator } from './store/users.ts';
+
+/** A running server. */
+export interface RunningServer {
+  /** Where people reach it, without a slash at the end. */
+  readonly address: string;
+  /** A link that signs the administrator in, once. */
+  signInLink(): Promise<string>;
+  readonly live: LiveWorkspace;
+  /** Stops taking work, gives running work its grace, and lets go of everything. */
+  close(): Promise<void>;
+}
+
+/** Starts a server for the workspace in `folder`. */
+export async function startServer(options: { folder: string; settings: Settings; environment: NodeJS.ProcessEnv }): Promise<RunningServer> {
+  const { folder, settings } = options;
+  const logger = createLogger({ level: settings.logLevel });
+  const clock = systemClock;
+  const live = await LiveWorkspace.load(folder);
+  const opened = await openWorkspaceStore({ folder: live.folder, databaseUrl: settings.databaseUrl, clock, logger });
+  const { store } = opened;
+  const closing: (() => Promise<void>)[] = [() => opened.close()];
+  const closeAll = async (): Promise<void> => {
+    for (const close of closing.splice(0).reverse()) await close();
+  };
+  try {
+    const node = await enterNode(store, { name: hostname(), roles: settings.roles, version });
+    const heartbeat = await startHeartbeat({ store, node, alone: opened.embedded, clock, logger });
+    closing.push(() => heartbeat.close());
+    const queue = await openRunQueue({ url: store.url, logger });
+    closing.push(() => queue.stop(settings.stopGrace));
+    const pool = createPool(options, { url: store.url, logger });
+    closing.push(() => pool.close());
+    const jobs: { current?: Jobs } = {};
+    const execution = createExecution({
+      store,
+      queue,
+      owner: node,
+      live,
+      clock,
+      logger,
+      start: startOnPool(pool),
+      ended: async (run, end) => jobs.current?.runEnded(run, end),
+    });
+    jobs.current = await startJobs({ store, queue, live, execution, clock, logger });
+    closing.push(async () => jobs.current?.close());
+    const app = await serve({ options, opened, live, execution, jobs: jobs.current, queue, logger });
+    closing.push(() => app.close());
+    await startWorking({ settings, queue, execution, pool });
+    closing.push(async () => execution.worker.stopAll());
+    return { address: app.address, signInLink: () => newSignInLink(opened, app.address), live, close: closeAll };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+function createPool({ settings, environment }: { settings: Settings; environment: NodeJS.ProcessEnv }, { url, logger }: { url: string; logger: Logger }): RunnerPool<RunTask> {
+  return new RunnerPool<RunTask>({
+    module: new URL(import.meta.url.endsWith('.ts') ? './runner-process.ts' : './runner-process.js', import.meta.url),
+    arguments: [],
+    environment: { ...environment, MILLRACE_INTERNAL_STORE: url },
+    size: settings.concurrency,
+    clock: systemClock,
+    logger,
+  });
+}
+
+async function startWorking({ settings, queue, execution, pool }: { settings: Settings; queue: RunQueue; execution: Execution; pool: RunnerPool<RunTask> }): Promise<void> {
+  if (!settings.roles.includes('worker')) return;
+  pool.warm();
+  await queue.work(settings.concurrency, (run) => execution.worker.perform(run));
+}
+
+interface ServeParts {
+  readonly options: { settings: Settings };
+  readonly opened: WorkspaceStore;
+  readonly live: LiveWorkspace;
+  readonly execution: Execution;
+  readonly jobs: Jobs;
+  readonly queue: RunQueue;
+  readonly logger: Logger;
+}
+
+async function serve({ options: { settings }, opened, live, execution, jobs, queue, logger }: ServeParts): Promise<{ address: string; close(): Promise<void> }> {
+  const { store } = opened;
+  const app = await createServer(
+    {
+      clock: systemClock,
+      logger,
+      version,
+      catalogue: () => live.catalogue(),
+      runs: execution.service,
+      jobs: jobs.service,
+      sessions: {
+        redeem: (token, origin) => redeemSignInLink(store, token, origin),
+        find: (token) => findSession(store, token),
+        end: (id) => endSession(store, id),
+      },
+      health: async () => [await healthOf('store', () => queue.depth(store))],
+    },
+    { pages: fileURLToPath(new URL('../dist/ui/', import.meta.url)), https: settings.publicUrl?.startsWith('https:') ?? false },
+  );
+  const listening = await app.listen({ host: settings.host, port: settings.port });
+  return { address: settings.publicUrl ?? listening.replace('127.0.0.1', 'localhost'), close: () => app.close() };
+}
+
+async function healthOf(name: string, ask: () => Promise<unknown>) {
+  try {
+    await ask();
+    return { name, healthy: true };
+  } catch {
+    return { name, healthy: false, why: `The ${name} does not answer.` };
+  }
+}
+
+async function newSignInLink({ store }: WorkspaceStore, address: string): Promise<string> {
+  const administrator = await ensureAdministrator(store);
+  return address + signInPath(await createSignInLink(store, administrator.id));
+}
+

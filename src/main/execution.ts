@@ -1,0 +1,107 @@
+/** Wires the run service and the worker over a store: with a pool of runner processes in a server, in-process elsewhere. */
+import path from 'node:path';
+import type { Clock } from '../core/clock.ts';
+import { MillraceError } from '../core/errors.ts';
+import type { Logger } from '../core/logger.ts';
+import { explainChain } from '../engine/explain.ts';
+import type { RunEnd, RunEvent } from '../model/run.ts';
+import type { Batch } from '../model/value.ts';
+import { createRunService, RunChanges } from '../runs/create-run-service.ts';
+import type { RunService } from '../runs/run-service.ts';
+import type { RunStore, TakenRun } from '../runs/run-store.ts';
+import { type PreparedRun, RunWorker } from '../runs/run-worker.ts';
+import type { RunningTask, RunnerPool } from '../runs/runner-pool.ts';
+import type { Store } from '../store/open-store.ts';
+import type { RunOwner } from '../store/runs.ts';
+import type { RunQueue } from '../store/run-queue.ts';
+import type { LiveWorkspace } from './live-workspace.ts';
+import { CheckedWorkspaces, performRun, type RunTask } from './perform-run.ts';
+import { createRunStore } from './run-store.ts';
+
+/** Performs a task somewhere. */
+export type StartTask = (task: RunTask, emit: (event: RunEvent) => void) => Promise<RunningTask>;
+
+/** What execution is wired from. */
+export interface ExecutionOptions {
+  readonly store: Store;
+  readonly queue: RunQueue | undefined;
+  readonly owner: RunOwner | undefined;
+  readonly live: LiveWorkspace;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly start: StartTask;
+  ended?(run: string, end: RunEnd): Promise<void>;
+}
+
+/** Runs and those who work on them. */
+export interface Execution {
+  readonly service: RunService;
+  readonly worker: RunWorker;
+  readonly runs: RunStore;
+}
+
+/** The folder of all files of runs of a workspace. */
+export function filesFolder(workspace: string): string {
+  return path.join(workspace, '.millrace', 'files');
+}
+
+/** Wires runs over a store. */
+export function createExecution(options: ExecutionOptions): Execution {
+  const { store, queue, owner, live, clock, logger } = options;
+  const runs = createRunStore({ store, queue, owner });
+  const changes = new RunChanges();
+  const worker = new RunWorker({
+    store: runs,
+    clock,
+    logger,
+    prepare: (taken) => prepareRun(taken, options),
+    tell: (change) => changes.tell(change),
+    ...(options.ended === undefined ? {} : { ended: options.ended }),
+  });
+  const service = createRunService({
+    store: runs,
+    clock,
+    changes,
+    zone: () => live.zone,
+    chain: (name) => live.runnable(name),
+    filePath: (run, name) => pathOfFile(live.folder, run, name),
+    stop: (run, reason) => worker.stop(run, reason),
+  });
+  return { service, worker, runs };
+}
+
+/** Where a file of a run lies: its own beside it, a published one below the workspace. */
+function pathOfFile(workspace: string, run: string, name: string): string | undefined {
+  const folder = name.startsWith('data/') ? workspace : path.join(filesFolder(workspace), run);
+  const file = path.resolve(folder, name);
+  return file.startsWith(folder + path.sep) ? file : undefined;
+}
+
+function prepareRun({ request, timeout }: TakenRun, { live, start }: ExecutionOptions): PreparedRun {
+  const chain = live.runnable(request.chain);
+  const files = path.join(filesFolder(live.folder), request.id);
+  return {
+    planned: { definitions: live.hashesOf(chain), plan: explainChain(chain) },
+    keepsState: chain.state.length > 0,
+    start: (state, emit) =>
+      start({ request: { ...request, state }, limits: live.limitsOf(chain, timeout), workspace: live.snapshot, files }, emit),
+  };
+}
+
+/** Performs tasks on runner processes. */
+export function startOnPool(pool: RunnerPool<RunTask>): StartTask {
+  return (task, emit) => pool.run({ task, emit });
+}
+
+/** Performs tasks in this process; `take` gets the records. */
+export function startHere(machine: Parameters<typeof performRun>[1], take?: (batch: Batch) => Promise<void> | void): StartTask {
+  const workspaces = new CheckedWorkspaces();
+  return async (task, emit) => {
+    const stop = new AbortController();
+    const watcher = { signal: stop.signal, emit, ...(take === undefined ? {} : { take }) };
+    return {
+      end: performRun(task, machine, { workspaces, watcher }),
+      stop: ({ code, message }) => stop.abort(new MillraceError(code, message)),
+    };
+  };
+}

@@ -1,0 +1,57 @@
+import type { Clock } from '../core/clock.ts';
+import type { Logger } from '../core/logger.ts';
+import { beatNode, endLostRuns, leaseLength, leaveNode, type NodeIdentity } from '../store/nodes.ts';
+import { maintainStore, type Store } from '../store/open-store.ts';
+
+/** What a heartbeat needs. */
+export interface HeartbeatOptions {
+  readonly store: Store;
+  readonly node: NodeIdentity;
+  /** True if no other node can be there. */
+  readonly alone: boolean;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** How often the partitions ahead are looked after, in milliseconds. */
+const maintenanceInterval = 6 * 3_600_000;
+
+/**
+ * Ends the runs that a dead node left behind, at once and from then on, and keeps this node's lease. Closing leaves the
+ * list of nodes.
+ */
+export async function startHeartbeat({ store, node, alone, clock, logger }: HeartbeatOptions): Promise<{ close(): Promise<void> }> {
+  const endLost = async (options: { alone: boolean }): Promise<void> => {
+    for (const run of await endLostRuns(store, { self: node, alone: options.alone })) {
+      logger.warn({ run: run.id, chain: run.chain }, 'a run was ended because the server that worked on it is gone');
+    }
+  };
+  await endLost({ alone });
+  let maintained = clock.monotonic();
+  let stop = (): void => undefined;
+  let closed = false;
+  const beat = async (): Promise<void> => {
+    try {
+      if (!(await beatNode(store, node))) logger.error('this node was declared gone; stop it and start it again');
+      await endLost({ alone: false });
+      if (clock.monotonic() - maintained > maintenanceInterval) {
+        maintained = clock.monotonic();
+        await maintainStore(store);
+      }
+    } catch (error) {
+      logger.warn({ err: error }, 'the heartbeat could not be written');
+    }
+    next();
+  };
+  const next = (): void => {
+    if (!closed) stop = clock.after(leaseLength / 3, () => void beat());
+  };
+  next();
+  return {
+    async close() {
+      closed = true;
+      stop();
+      await leaveNode(store, node);
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { MillraceError } from '../core/errors.ts';
+import type { RunMail } from '../runs/run-service.ts';
+import type { RunStore } from '../runs/run-store.ts';
+import { savesState } from '../runs/run-worker.ts';
+import { getChainState, holdChainState, releaseChainState, saveChainState } from '../store/chain-states.ts';
+import { getMailSource, listMails } from '../store/mails.ts';
+import { inTransaction, type StoreContext } from '../store/open-store.ts';
+import { addFile, addRejects, appendLogs, listLogs, listRejects } from '../store/run-parts.ts';
+import type { RunQueue } from '../store/run-queue.ts';
+import {
+  addEffect,
+  addProblem,
+  countRuns,
+  createRun,
+  endRun,
+  findCancelRequests,
+  getRun,
+  listRuns,
+  requestCancel,
+  type RunOwner,
+  saveProgress,
+  saveRunPlan,
+  startRun,
+} from '../store/runs.ts';
+
+/** How runs reach the store: who takes them up, and where they are queued. */
+export interface RunStoreParts {
+  readonly store: StoreContext;
+  /** Undefined where runs are performed at once: on the command line. */
+  readonly queue: RunQueue | undefined;
+  readonly owner: RunOwner | undefined;
+}
+
+/** The store as the run service wants it. */
+export function createRunStore({ store, queue, owner }: RunStoreParts): RunStore {
+  return {
+    queue: (request, timeout) =>
+      inTransaction(store, async (inner) => {
+        await createRun(inner, request, timeout === undefined ? {} : { timeout });
+        await queue?.enqueue(inner, { run: request.id });
+      }),
+    take: (id) => startRun(store, id, owner),
+    savePlan: (id, plan) => saveRunPlan(store, id, plan),
+    async saveProgress(id, steps) {
+      await saveProgress(store, id, steps);
+    },
+    addProblem: (id, problem) => addProblem(store, id, problem),
+    addLogs: (id, lines) => appendLogs(store, id, lines),
+    addRejects: (id, rejects) => addRejects(store, id, rejects),
+    addFile: (id, file) => addFile(store, id, file),
+    addEffect: (id, effect) => addEffect(store, id, effect),
+    end: (id, chain, end) =>
+      inTransaction(store, async (inner) => {
+        const ended = await endRun(inner, id, end);
+        if (ended && end.state !== undefined && savesState(end)) await saveChainState(inner, { chain, values: end.state, run: id });
+        return ended;
+      }),
+    requestCancel: (id, by) => requestCancel(store, id, by),
+    cancelRequests: (ids) => findCancelRequests(store, ids),
+    async state(chain) {
+      const values = await getChainState(store, chain);
+      return Object.fromEntries(values.map(({ name, value }) => [name, value]));
+    },
+    holdState: async (chain, run) => (await holdChainState(store, { chain, run, ...(owner === undefined ? {} : { node: owner.node }) })) === run,
+    releaseState: (run) => releaseChainState(store, run),
+    get: (id) => orUndefined(getRun(store, id)),
+    async list(filter) {
+      const { outcome, ...rest } = filter;
+      const wanted = { ...rest, ...(outcome === undefined ? {} : { outcomes: [outcome] }) };
+      const [runs, total] = await Promise.all([listRuns(store, wanted), countRuns(store, wanted)]);
+      return { runs, total };
+    },
+    logs: (id, page) => listLogs(store, id, page),
+    rejects: (id) => listRejects(store, id, { limit: 1000 }),
+    async mails(filter) {
+      const mails = await listMails(store, filter);
+      return mails.map((mail): RunMail => ({ ...mail, run: mail.run ?? '' }));
+    },
+    mailSource: (id) => getMailSource(store, id),
+  };
+}
+
+async function orUndefined<T>(promise: Promise<T>): Promise<T | undefined> {
+  try {
+    return await promise;
+  } catch (error) {
+    if (error instanceof MillraceError && error.code === 'not_found') return undefined;
+    throw error;
+  }
+}
