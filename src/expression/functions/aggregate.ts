@@ -14,7 +14,7 @@ import type {
 import * as keep from './aggregate-accumulators.ts';
 import { asIntegerSql } from './aggregate-sql.ts';
 import * as take from './parameter-patterns.ts';
-import { finite } from './sql-text.ts';
+import { finite, literalText } from './sql-text.ts';
 
 type Inside = Parameters<AggregateOverload['sql']>[2];
 
@@ -84,7 +84,7 @@ const totals: readonly AggregateDeclaration[] = [
     overloads: [
       overload([take.boolean], types.integer, {
         js: () => () => keep.counting((value) => value === true),
-        sql: plain('count_if', (sql) => `(${sql})::BIGINT`),
+        sql: plain('count_if', (sql) => `coalesce(${sql}, 0)::BIGINT`),
       }),
     ],
     examples: [over(['1', '5', 'null'], 'count_if(x > 2)', '1'), over([], 'count_if(x is null)', '0')],
@@ -295,6 +295,10 @@ const statistics: readonly AggregateDeclaration[] = [
   }),
 ];
 
+/** DuckDB takes no separator that differs from record to record. */
+const joinedSql: NonNullable<Form['sql']> = (args, given, inside) =>
+  args[1] === undefined || literalText(args[1]) !== undefined ? ordered('string_agg')(args, given, inside) : undefined;
+
 function joinTexts(): Accumulator {
   const texts: string[] = [];
   let separator = ',';
@@ -320,9 +324,7 @@ const collected: readonly AggregateDeclaration[] = [
     examples: [over(['2', 'null', '1'], 'list(x)', '[2, null, 1]'), over(['2', '1'], 'list(x order by x)', '[1, 2]')],
   }),
   aggregate('string_agg', 'All texts as one, with a separator (a comma) between them.', {
-    overloads: [
-      overload([take.textual, take.text], types.text, { optional: 1, js: () => joinTexts, sql: ordered('string_agg') }),
-    ],
+    overloads: [overload([take.textual, take.text], types.text, { optional: 1, js: () => joinTexts, sql: joinedSql })],
     examples: [
       over(["'b'", 'null', "'a'"], "string_agg(x, '; ')", "'b; a'"),
       over(['2', '1'], 'string_agg(x order by x)', "'1,2'"),

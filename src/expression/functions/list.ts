@@ -7,7 +7,7 @@ import { formatType, listOf, types, type ValueType } from '../../model/value-typ
 import type { FunctionDeclaration, FunctionExample, Overload } from '../function-declaration.ts';
 import { example, fixed, generic } from './define.ts';
 import * as take from './parameter-patterns.ts';
-import { failSql, smallIntegerSql } from './sql-text.ts';
+import { failSql, literalText, smallIntegerSql } from './sql-text.ts';
 
 type List = readonly Value[];
 type Lambda = (...values: Value[]) => Value;
@@ -338,7 +338,9 @@ const making: readonly FunctionDeclaration[] = [
       fixed([take.listPattern(take.textual), take.text], types.text, {
         js: (list: readonly (string | null)[], separator: string) =>
           list.filter((item) => item !== null).join(separator),
-        sql: (list, separator) => `array_to_string(${list}, ${separator})`,
+        // DuckDB takes no separator that differs from record to record.
+        sql: (list, separator = '') =>
+          literalText(separator) === undefined ? undefined : `array_to_string(${list}, ${separator})`,
       }),
     ],
     examples: [example("list_join(['a', null, 'b'], ', ')", "'a, b'"), example("list_join([1, 2], '-')", "'1-2'")],
