@@ -12,6 +12,7 @@ import type { PostgresqlPool, TakenClient } from '../sql/postgresql-pool.ts';
 import type { Collection } from './embedded-collections.ts';
 import { storedKey, storedText, toStored, toStoredRecord } from './embedded-form.ts';
 import type { DocumentWriteOptions, DocumentWriter, WriteCounts, WriteItem } from './document-store.ts';
+import { tooManyDeleted } from './too-many-deleted.ts';
 
 /** A record as it goes to the server. */
 interface Prepared {
@@ -196,11 +197,11 @@ class EmbeddedWriter implements DocumentWriter {
     for (const { id, derived, item } of prepared) {
       const left = written.get(id) ?? 0;
       if (left > 0) written.set(id, left - 1);
-      else if (!derived) this.#options.failed(item.record, this.#taken_(id));
+      else if (!derived) this.#options.failed(item.record, this.#alreadyThere(id));
     }
   }
 
-  #taken_(id: string): MillraceError {
+  #alreadyThere(id: string): MillraceError {
     const message = `There is already a document with _id ${id}, or with the same unique key, in ${this.#options.collection}.`;
     return new MillraceError('constraint', message, { hint: 'Use mode: upsert or replace to change what is there.' });
   }
@@ -244,17 +245,6 @@ class EmbeddedWriter implements DocumentWriter {
     this.#done = true;
     this.#taken.release(broken);
   }
-}
-
-/** The refusal of a mirror that would delete too much. */
-export function tooManyDeleted(collection: string, count: number, most: number): MillraceError {
-  return new MillraceError(
-    'at_most',
-    `The mirror would delete ${count} documents of ${collection}, but maxDelete is ${most}. Nothing was deleted.`,
-    {
-      hint: 'Check that the input is complete, or raise maxDelete.',
-    },
-  );
 }
 
 /** Of records with the same key the last one counts. */

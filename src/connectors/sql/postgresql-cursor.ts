@@ -53,10 +53,11 @@ async function* fetchAll(client: pg.PoolClient, { batch, fields }: CursorOptions
   let coming: Promise<pg.QueryArrayResult<TextRow>> | undefined = fetch(size);
   let first = true;
   while (coming !== undefined) {
-    const { rows, fields: described }: pg.QueryArrayResult<TextRow> = await coming;
-    if (first) fields?.(described);
+    const fetched: pg.QueryArrayResult<TextRow> = await coming;
+    const rows: TextRow[] = fetched.rows;
+    if (first) fields?.(fetched.fields);
     first = false;
-    const more = rows.length === size;
+    const more: boolean = rows.length === size;
     if (more) size = nextSize(rows, batch);
     coming = more ? fetch(size) : undefined;
     if (rows.length > 0) yield rows;

@@ -1,0 +1,107 @@
+import type { Collection, Document, FindCursor, FindOptions } from 'mongodb';
+import type { DataRecord } from '../../model/value.ts';
+import type { Shape } from '../../model/value-type.ts';
+import { documentDecoder } from './document-decoder.ts';
+import type { DocumentQuery, IdentifiedRecord } from './document-store.ts';
+import { misfitError } from './misfit-error.ts';
+import { mongodbFilter, mongodbSort } from './mongodb-condition.ts';
+import { mongodbError } from './mongodb-errors.ts';
+import { mongodbForm } from './mongodb-form.ts';
+
+/** A collection, and how to name its connection in messages. */
+export interface MongodbSource {
+  readonly collection: Collection;
+  readonly what: string;
+}
+
+/** Compares text by its bytes, whatever collation the collection was made with. */
+const byBytes = { locale: 'simple' } as const;
+
+/** Only the fields that are wanted; a name that MongoDB would take for a path makes it all of them. */
+function projection(shape: Shape): Document | undefined {
+  if (shape.length === 0 || shape.some(({ name }) => name.includes('.') || name.startsWith('$'))) return undefined;
+  return Object.fromEntries(shape.map(({ name }) => [name, 1]));
+}
+
+function openCursor({ collection }: MongodbSource, query: DocumentQuery): FindCursor<Document> {
+  const picked = projection(query.shape);
+  const options: FindOptions = {
+    batchSize: query.batch,
+    collation: byBytes,
+    ...(picked === undefined ? {} : { projection: picked }),
+    ...(query.sort?.length ? { sort: mongodbSort(query.sort), allowDiskUse: true } : {}),
+  };
+  return collection.find(query.condition === undefined ? {} : mongodbFilter(query.condition), options);
+}
+
+/** Streams what a query finds; the next batch is asked for while the one before is worked on. */
+async function* batches(source: MongodbSource, query: DocumentQuery): AsyncGenerator<Document[]> {
+  query.signal.throwIfAborted();
+  const cursor = openCursor(source, query);
+  const close = (): void => {
+    cursor.close().catch(() => undefined);
+  };
+  query.signal.addEventListener('abort', close, { once: true });
+  try {
+    let more = cursor.hasNext();
+    while (await more) {
+      const documents = cursor.readBufferedDocuments();
+      more = cursor.hasNext();
+      // Awaited in the next round, or not at all when the reader has gone.
+      more.catch(() => undefined);
+      yield documents;
+      query.signal.throwIfAborted();
+    }
+    query.signal.throwIfAborted();
+  } catch (thrown) {
+    query.signal.throwIfAborted();
+    throw mongodbError(thrown, source.what);
+  } finally {
+    query.signal.removeEventListener('abort', close);
+    await cursor.close().catch(() => undefined);
+  }
+}
+
+function shown(document: Document): DataRecord {
+  return mongodbForm.untyped(document) as DataRecord;
+}
+
+function reportingDecoder(query: DocumentQuery): (document: Document) => DataRecord | undefined {
+  const decode = documentDecoder(query.shape, mongodbForm);
+  return (document) =>
+    decode(document, (fault) => {
+      const id = JSON.stringify(shown({ _id: document['_id'] as unknown })['_id'], (_key, value: unknown) =>
+        typeof value === 'bigint' ? String(value) : value,
+      );
+      query.failed(shown(document), misfitError(query.collection, id, fault));
+    });
+}
+
+/** Reads documents as records. */
+export async function* readMongodb(source: MongodbSource, query: DocumentQuery): AsyncGenerator<DataRecord[]> {
+  const decode = reportingDecoder(query);
+  for await (const documents of batches(source, query)) {
+    const records: DataRecord[] = [];
+    for (const document of documents) {
+      const record = decode(document);
+      if (record !== undefined) records.push(record);
+    }
+    if (records.length > 0) yield records;
+  }
+}
+
+/** Reads documents with their `_id`s. */
+export async function* identifyMongodb(
+  source: MongodbSource,
+  query: DocumentQuery,
+): AsyncGenerator<IdentifiedRecord[]> {
+  const decode = reportingDecoder(query);
+  for await (const documents of batches(source, query)) {
+    const found: IdentifiedRecord[] = [];
+    for (const document of documents) {
+      const record = decode(document);
+      if (record !== undefined) found.push({ record, id: { identity: document['_id'] } });
+    }
+    if (found.length > 0) yield found;
+  }
+}

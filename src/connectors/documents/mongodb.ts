@@ -1,0 +1,124 @@
+import { type Db, MongoClient } from 'mongodb';
+import { z } from 'zod';
+import { MillraceError, messageOf } from '../../core/errors.ts';
+import { defineConnector, type OpenContext, type Opened } from '../../model/connection.ts';
+import { documentsKind, type DocumentStore } from './document-store.ts';
+import { mongodbError } from './mongodb-errors.ts';
+import { mongodbForm } from './mongodb-form.ts';
+import { removeByIds } from './mongodb-mirror.ts';
+import { identifyMongodb, type MongodbSource, readMongodb } from './mongodb-read.ts';
+import { openMongodbWriter } from './mongodb-write.ts';
+import { shapeOfDocuments } from './sample-shape.ts';
+
+/** How long finding a server may take, in milliseconds. */
+const findWithin = 10_000;
+
+const settings = z.strictObject({
+  url: z.string().meta({
+    description: 'Where the server is, with the database: `mongodb://user:password@host:27017/shop`.',
+    role: 'secret',
+    examples: ['${secret.SHOP_MONGODB_URL}'],
+  }),
+  database: z
+    .string()
+    .meta({ description: 'The database, if the url does not name it.', examples: ['shop'] })
+    .optional(),
+});
+
+type Settings = z.output<typeof settings>;
+
+function databaseOf({ url, database }: Settings, name: string): string {
+  const inUrl = /^mongodb(?:\+srv)?:\/\/[^/]+\/([^?]+)/.exec(url)?.[1];
+  const chosen = database ?? (inUrl && decodeURIComponent(inUrl));
+  if (chosen !== undefined) return chosen;
+  throw new MillraceError('invalid_value', `The connection ${name} does not say which database.`, {
+    hint: 'Add it to the url (mongodb://host/shop), or set `database`.',
+  });
+}
+
+function createClient({ url }: Settings, what: string): MongoClient {
+  try {
+    return new MongoClient(url, {
+      appName: 'millrace',
+      serverSelectionTimeoutMS: findWithin,
+      connectTimeoutMS: findWithin,
+      maxPoolSize: 10,
+    });
+  } catch (thrown) {
+    throw new MillraceError('invalid_value', `The url of ${what} is not one of MongoDB: ${messageOf(thrown)}`, {
+      hint: 'Write mongodb://user:password@host:27017/database.',
+    });
+  }
+}
+
+/** Connects, works, and closes again whatever happens. */
+async function withClient<T>(
+  given: Settings,
+  context: OpenContext,
+  work: (client: MongoClient) => Promise<T>,
+): Promise<T> {
+  const what = `the connection ${context.name}`;
+  const client = createClient(given, what);
+  try {
+    await client.connect();
+    return await work(client);
+  } catch (thrown) {
+    await client.close();
+    throw mongodbError(thrown, what);
+  }
+}
+
+function openStore(database: Db, { name, signal }: OpenContext): DocumentStore {
+  const what = `the connection ${name}`;
+  const source = (collection: string): MongodbSource => ({ collection: database.collection(collection), what });
+  const asOurs = (thrown: unknown): never => {
+    throw mongodbError(thrown, what);
+  };
+  return {
+    read: (query) => readMongodb(source(query.collection), query),
+    identify: (query) => identifyMongodb(source(query.collection), query),
+    count: (collection) => source(collection).collection.countDocuments({}).catch(asOurs),
+    write: (options) => Promise.resolve(openMongodbWriter(source(options.collection), options)),
+    remove: ({ collection, ids, signal: stop }) =>
+      removeByIds(
+        source(collection),
+        ids.map(({ identity }) => identity),
+        stop,
+      ),
+    async sampleShape(collection, count) {
+      signal.throwIfAborted();
+      const found = await source(collection).collection.find({}).limit(count).toArray().catch(asOurs);
+      return shapeOfDocuments(found.map((document) => mongodbForm.untyped(document)));
+    },
+  };
+}
+
+/** Documents in a MongoDB, or in anything that speaks its protocol. */
+export const mongodbConnector = defineConnector({
+  type: 'mongodb',
+  kind: documentsKind,
+  summary: 'Collections of documents in MongoDB.',
+  docs: [
+    'Reads with cursors and compares text by its bytes, whatever collation a collection has. Writes in bulks without a',
+    'transaction. TLS, replica sets and sign-in are said in the url, as for every MongoDB program.',
+    '',
+    'Types are kept: integers are Int32 or Long, numbers Double, decimals Decimal128 (34 digits), timestamps Date',
+    '(milliseconds; finer ones are refused), binary is Binary; dates, times, datetimes and intervals are ISO text.',
+  ].join('\n'),
+  settings,
+  async open(given, context): Promise<Opened<DocumentStore>> {
+    const name = databaseOf(given, context.name);
+    return withClient(given, context, (client) =>
+      Promise.resolve({ connection: openStore(client.db(name), context), close: () => client.close() }),
+    );
+  },
+  check: (given, context) =>
+    withClient(given, context, async (client) => {
+      const { version } = (await client.db(databaseOf(given, context.name)).command({ buildInfo: 1 })) as {
+        version: string;
+      };
+      const host = client.options.hosts.map(String).join(', ');
+      await client.close();
+      return `MongoDB ${version} at ${host}`;
+    }),
+});
