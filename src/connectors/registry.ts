@@ -1,8 +1,9 @@
 import type { AnyConnector, ConnectorRegistry } from '../model/connection.ts';
 import { embeddedConnector } from './documents/embedded.ts';
+import { mongodbConnector } from './documents/mongodb.ts';
 
 /** Every type of connection; a new one is a folder here and a line below. */
-const connectors: readonly AnyConnector[] = [embeddedConnector];
+const connectors: readonly AnyConnector[] = [embeddedConnector, mongodbConnector];
 
 /** The connectors by type. */
 export function createConnectorRegistry(): ConnectorRegistry {

@@ -4,6 +4,9 @@ import { branch } from './branch.ts';
 import { chainCall } from './chain-call.ts';
 import { derive } from './derive.ts';
 import { distinct } from './distinct.ts';
+import { documentsDelete } from './documents-delete.ts';
+import { documentsRead } from './documents-read.ts';
+import { documentsWrite } from './documents-write.ts';
 import { each } from './each.ts';
 import { filter } from './filter.ts';
 import { join } from './join.ts';
@@ -19,6 +22,7 @@ import { unnest } from './unnest.ts';
 /** Every step that exists; a new one is a file in this folder and a line here. */
 const steps: readonly AnyStep[] = [
   records,
+  documentsRead,
   filter,
   derive,
   select,
@@ -34,6 +38,8 @@ const steps: readonly AnyStep[] = [
   each,
   tryStep,
   chainCall,
+  documentsWrite,
+  documentsDelete,
 ];
 
 /** The steps by name, in the order of the reference. */
