@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { z } from 'zod';
 import { MillraceError } from '../../core/errors.ts';
-import { defineConnector, type AnyConnector } from '../connection.ts';
+import { defineConnector } from '../connection.ts';
 import { formatProblem } from '../problem.ts';
 import { integer, text } from '../setting.ts';
 import { checkConnections } from './check-connections.ts';

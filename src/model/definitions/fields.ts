@@ -40,7 +40,7 @@ export const duration = (description: string, example = '30s') =>
     .string()
     .regex(durationPattern, 'a duration such as 30s, 5m, 1h or 3d')
     .transform((text) => parseDuration(text) ?? 0)
-    .meta({ description, examples: [example] });
+    .meta({ description, role: 'duration', examples: [example] });
 
 /** A size of memory; bytes in the definition. */
 export const byteSize = (description: string, example = '256mb') =>
@@ -48,7 +48,7 @@ export const byteSize = (description: string, example = '256mb') =>
     .string()
     .regex(byteSizePattern, 'a size such as 64mb or 1gb')
     .transform((text) => parseByteSize(text) ?? 0)
-    .meta({ description, examples: [example] });
+    .meta({ description, role: 'size', examples: [example] });
 
 /** A time zone by IANA name. */
 export const zone = (description: string) =>

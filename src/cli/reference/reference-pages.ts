@@ -1,0 +1,41 @@
+/** All pages of the reference, from the declarations they describe. */
+import { functionRegistry } from '../../expression/functions/registry.ts';
+import { checkServices } from '../../main/perform-run.ts';
+import { commands } from '../commands.ts';
+import { commandsPage } from './command-page.ts';
+import { connectionsPage } from './connection-page.ts';
+import { definitionsPage } from './definition-pages.ts';
+import { functionsPage } from './function-page.ts';
+import { pageHead } from './markdown.ts';
+import { errorsPage, outcomesPage } from './outcome-pages.ts';
+import { stepPage, stepsPage } from './step-pages.ts';
+
+/** The pages by their path below `docs/reference/`. */
+export function referencePages(): ReadonlyMap<string, string> {
+  const { steps, connectors } = checkServices();
+  return new Map([
+    ['README.md', indexPage()],
+    ['cli.md', commandsPage(commands)],
+    ['connections.md', connectionsPage(connectors.all())],
+    ['definitions.md', definitionsPage()],
+    ['errors.md', errorsPage()],
+    ['functions.md', functionsPage(functionRegistry().all())],
+    ['outcomes.md', outcomesPage()],
+    ['steps/README.md', stepsPage(steps.all())],
+    ...steps.all().map((step): [string, string] => [`steps/${step.name}.md`, stepPage(step)]),
+  ]);
+}
+
+function indexPage(): string {
+  return [
+    ...pageHead('Reference'),
+    '- [Definitions](definitions.md): kinds of documents and their keys',
+    '- [Steps](steps/README.md): what chains are made of',
+    '- [Functions](functions.md): what expressions can call',
+    '- [Connections](connections.md): other systems and how they are reached',
+    '- [Command line](cli.md)',
+    '- [Outcomes](outcomes.md): how runs end, and what that means where',
+    '- [Errors](errors.md): every code',
+    '',
+  ].join('\n');
+}
