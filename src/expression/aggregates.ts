@@ -1,9 +1,8 @@
 import { comparatorFor, groupKey, groupKeyOfAll, type Comparator } from '../model/value-compare.ts';
 import type { DataRecord, Value } from '../model/value.ts';
 import { compileClosure, type Closure, type Env } from './closure.ts';
-import { formatTyped } from './format-typed.ts';
 import type { Accumulator } from './function-declaration.ts';
-import { mapParts } from './typed-tree.ts';
+import { mapParts, typedKey } from './typed-tree.ts';
 import type { Typed, TypedAggregate, TypedOrder } from './typed.ts';
 
 /** What is left of expressions when their aggregates are taken out. */
@@ -21,7 +20,7 @@ export function splitAllAggregates(all: readonly Typed[]): SplitAggregates {
   const change = (node: Typed): Typed => {
     if (node.kind === 'window') return node;
     if (node.kind !== 'aggregate') return mapParts(node, change);
-    const key = formatTyped(node);
+    const key = typedKey(node);
     const slot = slots.get(key) ?? aggregates.push(node) - 1;
     slots.set(key, slot);
     return { kind: 'slot', slot, type: node.type, at: node.at };

@@ -71,7 +71,7 @@ function memberOf(checking: Checking, target: Typed, { name, at }: { name: strin
   if (target.type.kind === 'any') return { kind: 'member', target, name, type: types.any, at };
   if (target.type.kind === 'null') return { kind: 'literal', value: null, type: types.null, at };
   if (target.type.kind === 'list') {
-    const hint = 'Take one item with [1], all of them with list_transform(list, i -> i.field), or unnest first.';
+    const hint = 'Take one item with [1], all of them with list_map(list, i -> i.field), or unnest first.';
     return checking.fault({ message: `a ${formatType(target.type)} has no field '${name}'`, hint, at });
   }
   if (target.type.kind !== 'record')

@@ -16,7 +16,7 @@ import type { Typed, TypedAggregate, TypedOrder, TypedWindow } from './typed.ts'
 const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /** A name as it stands in expressions, quoted where it must be. */
-export function formatName(name: string): string {
+function formatName(name: string): string {
   const plain = /^[\p{L}_][\p{L}\p{M}\p{N}_]*$/u.test(name) && !reservedNames.has(name.toLowerCase());
   return plain ? name : `"${name.replaceAll('"', '""')}"`;
 }
@@ -52,8 +52,9 @@ export function formatLiteral(value: Value, type: ValueType): string {
   if (value === null) return 'null';
   if (typeof value === 'string') return quote(value);
   if (typeof value === 'object') return formatObject(value, type);
-  if (type.kind === 'number') return Number.isInteger(value) ? `${String(value)}e0` : String(value);
-  return String(value);
+  const text = String(value);
+  // With an exponent it reads as a number again, and not as a decimal.
+  return type.kind === 'number' && !text.includes('e') ? `${text}e0` : text;
 }
 
 function formatOrder(keys: readonly TypedOrder[]): string {
@@ -76,13 +77,14 @@ function formatWindow({ aggregate, partitionBy, orderBy }: TypedWindow): string 
 const infix = new Set(['+', '-', '*', '/', 'div', '%', '||', '=', '<>', '<', '<=', '>', '>=', 'in', 'like']);
 
 function formatCall(name: string, args: readonly Typed[]): string {
-  const [a = '', b = '', c = ''] = args.map(formatTyped);
+  const texts = args.map(formatTyped);
+  const [a = '', b = '', c = ''] = texts;
   if (infix.has(name)) return `(${a} ${name} ${b})`;
   if (name === 'negate') return `(-${a})`;
   if (name === 'not') return `(not ${a})`;
   if (name === 'is null' || name === 'is not null') return `(${a} ${name})`;
   if (name === 'between') return `(${a} between ${b} and ${c})`;
-  return name === 'index' ? `${a}[${b}]` : `${name}(${args.map(formatTyped).join(', ')})`;
+  return name === 'index' ? `${a}[${b}]` : `${name}(${texts.join(', ')})`;
 }
 
 function formatCase({ branches, otherwise }: Typed & { kind: 'case' }): string {

@@ -5,6 +5,7 @@ import { syntaxFault } from './expression-problem.ts';
 import type { Token } from './lexer.ts';
 import { negatedLiteral, numberLiteral } from './number-literal.ts';
 import { readCall } from './parser-call.ts';
+import { precedence } from './precedence.ts';
 import { describeToken, type TokenCursor } from './token-cursor.ts';
 
 /** Reads an expression whose operators bind at least as tightly as `least`; handed down so that files do not circle. */
@@ -31,23 +32,19 @@ const constants: Readonly<Record<string, Syntax & { kind: 'literal' }>> = {
   null: { kind: 'literal', value: null, type: types.null, at: { start: 0, end: 0 } },
 };
 
-/** How tightly `not` and `-` hold what comes after them. */
-const afterNot = 3;
-const afterMinus = 8;
-
 /** `not x`, `-x`, or something without an operator before it, with `::type .name [..]` after it. */
 export function parsePrefix(cursor: TokenCursor, read: ReadExpression): Syntax {
   const first = cursor.peek();
   if (cursor.acceptWord('not')) {
-    const operand = cursor.nested(() => read(cursor, afterNot));
+    const operand = cursor.nested(() => read(cursor, precedence.not));
     return cursor.node({ kind: 'not', operand, at: cursor.since(first) }, [operand]);
   }
   if (cursor.acceptSymbol('-')) {
-    const operand = cursor.nested(() => read(cursor, afterMinus));
+    const operand = cursor.nested(() => read(cursor, precedence.negation));
     const at = cursor.since(first);
     return cursor.node(negatedLiteral(operand, at) ?? { kind: 'negate', operand, at }, [operand]);
   }
-  if (cursor.acceptSymbol('+')) return cursor.nested(() => read(cursor, afterMinus));
+  if (cursor.acceptSymbol('+')) return cursor.nested(() => read(cursor, precedence.negation));
   return readPostfix(cursor, read);
 }
 
@@ -167,9 +164,11 @@ function readCase(cursor: TokenCursor, read: ReadExpression): Syntax {
   const { operand, branches, otherwise } = cursor.nested(() => readCaseParts(cursor, read));
   cursor.openCases--;
   cursor.expectWord('end', `to close the 'case' at column ${cursor.column(word.at.start)}`);
-  const parts = [operand, otherwise].filter((part) => part !== undefined);
-  const all = [...parts, ...branches.flatMap(({ when, result }) => [when, result])];
-  return cursor.node({ kind: 'case', operand, branches, otherwise, at: cursor.since(word) }, all);
+  // The operand is compared in each branch, and written out in each of them by later stages.
+  const compared = operand === undefined ? [] : branches.map(() => operand);
+  const results = branches.flatMap(({ when, result }) => [when, result]);
+  const parts = [...compared, ...results, ...(otherwise === undefined ? [] : [otherwise])];
+  return cursor.node({ kind: 'case', operand, branches, otherwise, at: cursor.since(word) }, parts);
 }
 
 function readCaseParts(cursor: TokenCursor, read: ReadExpression) {

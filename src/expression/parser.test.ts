@@ -3,8 +3,10 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { checkExpression } from './checker.ts';
 import { formatTyped } from './format-typed.ts';
+import { compileSql, sqlObstacle } from './sql.ts';
 import { parseExpression } from './parser.ts';
-import { check, scope } from './records.fixture.ts';
+import { compileClosure } from './closure.ts';
+import { check, env, records, scope } from './records.fixture.ts';
 
 /** Expressions, and how they read with every parenthesis written out. */
 const readings: { name: string; text: string; reads: string }[] = [
@@ -214,6 +216,30 @@ describe('faults of syntax', () => {
       if (code === 'syntax') assert.deepEqual([problem.at.start, problem.at.end], at);
     });
   }
+});
+
+describe('expressions at the limits', () => {
+  const extremes: { name: string; text: string }[] = [
+    { name: 'a chain of sums', text: `a${' + a'.repeat(498)}` },
+    { name: 'a chain of conditions that can fail', text: `ok${' and a + 1 > 2'.repeat(450)}` },
+    { name: 'nested parentheses', text: `${'('.repeat(99)}a${')'.repeat(99)}` },
+    { name: 'nested calls', text: `${'abs('.repeat(95)}n${')'.repeat(95)}` },
+    { name: 'nested between', text: `${'('.repeat(95)}ok${' between ok and ok)'.repeat(95)}` },
+    { name: 'a long list', text: `a in (${'1, '.repeat(6000)}2)` },
+  ];
+  for (const { name, text } of extremes) {
+    it(name, () => {
+      const typed = check(text);
+      compileClosure(typed)(records[0]!, env);
+      assert.ok(formatTyped(typed).length > 0);
+      assert.ok((compileSql(typed) === undefined) === (sqlObstacle(typed) !== undefined));
+    });
+  }
+
+  it('a case in a case in a case, which would double with each', () => {
+    const text = `${'case '.repeat(60)}a${' when 1 then 2 when 2 then 1 end'.repeat(60)}`;
+    assert.equal(checkExpression(text, scope).problems[0]?.code, 'too_complex');
+  });
 });
 
 describe('any text', () => {

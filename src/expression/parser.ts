@@ -6,23 +6,11 @@ import type { BinaryOperator, Syntax } from './ast.ts';
 import { SyntaxFault, type ExpressionProblem } from './expression-problem.ts';
 import { readTokens, type Token } from './lexer.ts';
 import { parsePrefix } from './parser-primary.ts';
+import { precedence } from './precedence.ts';
 import { describeToken, TokenCursor } from './token-cursor.ts';
 
 /** The longest text that is read as an expression. */
-export const longestExpression = 20_000;
-
-/** How tightly operators bind. */
-export const precedence = {
-  or: 1,
-  and: 2,
-  not: 3,
-  comparison: 4,
-  concatenation: 5,
-  sum: 6,
-  product: 7,
-  negation: 8,
-  postfix: 9,
-} as const;
+const longestExpression = 20_000;
 
 const binaryOperators: Readonly<Record<string, { readonly operator: BinaryOperator; readonly binds: number }>> = {
   '=': { operator: '=', binds: precedence.comparison },
@@ -179,7 +167,7 @@ export type ParseResult =
   | { readonly syntax?: undefined; readonly problem: ExpressionProblem };
 
 /** Runs something that reads and turns a thrown fault into a result. */
-export function catchFault(read: () => Syntax): ParseResult {
+function catchFault(read: () => Syntax): ParseResult {
   try {
     return { syntax: read() };
   } catch (fault) {

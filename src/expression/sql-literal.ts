@@ -39,13 +39,13 @@ function scalarObject(value: Exclude<Value, null> & object, type: ValueType, duc
 }
 
 function listLiteral(value: readonly Value[], item: ValueType, duck: string): string | undefined {
-  const items = value.map((part) => sqlLiteral(part, item));
+  const items = value.map((part) => sqlArgumentLiteral(part, item));
   return items.every((part) => part !== undefined) ? `CAST([${items.join(', ')}] AS ${duck})` : undefined;
 }
 
 function recordLiteral(value: DataRecord, shape: Shape, duck: string): string | undefined {
   const fields = shape.map(({ name, type }) => {
-    const part = sqlLiteral(Object.hasOwn(value, name) ? (value[name] ?? null) : null, type);
+    const part = sqlArgumentLiteral(Object.hasOwn(value, name) ? (value[name] ?? null) : null, type);
     const key = sqlText(name);
     return part !== undefined && key !== undefined ? `${key}: ${part}` : undefined;
   });

@@ -19,6 +19,9 @@ export interface SqlNames {
   slot?(slot: number, type: ValueType): string | undefined;
 }
 
+/** Longer SQL is not written. */
+const longestSql = 200_000;
+
 type Node<K extends Typed['kind']> = Typed & { readonly kind: K };
 
 /** Remembers the first thing that has no SQL. */
@@ -49,7 +52,13 @@ class Writer {
     return texts;
   }
 
+  /** Functions may write an argument more than once: nested deeply enough, that has no end. */
   write(typed: Typed): string | undefined {
+    const sql = this.writeNode(typed);
+    return sql !== undefined && sql.length > longestSql ? this.or(undefined, () => 'its length in SQL') : sql;
+  }
+
+  writeNode(typed: Typed): string | undefined {
     switch (typed.kind) {
       case 'literal':
         return this.or(

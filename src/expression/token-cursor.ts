@@ -3,10 +3,19 @@ import { SyntaxFault, syntaxFault } from './expression-problem.ts';
 import type { Token } from './lexer.ts';
 
 /** How deeply brackets, calls, cases and lambdas may stand inside each other. */
-export const deepestNesting = 100;
+const deepestNesting = 100;
 
 /** How high the tree may grow, chains such as `a or b or c` included: later stages recurse over it. */
-export const highestTree = 500;
+const highestTree = 500;
+
+/** How many operations an expression may have; the operand of a `case` counts once for each of its branches. */
+const largestTree = 40_000;
+
+/** What is known of a node that was built. */
+interface Extent {
+  readonly height: number;
+  readonly size: number;
+}
 
 /** A token as messages name it. */
 export function describeToken(token: Token): string {
@@ -32,7 +41,7 @@ export class TokenCursor {
   /** Where the expression starts in `source`, so that messages count columns from there. */
   readonly origin: number;
   readonly #tokens: readonly Token[];
-  readonly #heights = new WeakMap<Syntax, number>();
+  readonly #extents = new WeakMap<Syntax, Extent>();
   #at = 0;
   #nesting = 0;
   /** How many `case`s are open: within one, `when then else end` are reserved. */
@@ -120,10 +129,15 @@ export class TokenCursor {
 
   /** Registers a node above its parts, so that the tree cannot grow beyond what recursion can follow. */
   node(node: Syntax, parts: Iterable<Syntax>): Syntax {
-    let height = 0;
-    for (const part of parts) height = Math.max(height, this.#heights.get(part) ?? 0);
+    let [height, size] = [0, 1];
+    for (const part of parts) {
+      const extent = this.#extents.get(part);
+      height = Math.max(height, extent?.height ?? 0);
+      size += extent?.size ?? 0;
+    }
     if (height >= highestTree) this.tooComplex(`a chain of more than ${highestTree} operations`);
-    this.#heights.set(node, height + 1);
+    if (size > largestTree) this.tooComplex(`more than ${largestTree} operations long`);
+    this.#extents.set(node, { height: height + 1, size });
     return node;
   }
 

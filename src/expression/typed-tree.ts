@@ -1,3 +1,5 @@
+import { formatType } from '../model/value-type.ts';
+import { formatTyped } from './format-typed.ts';
 import type { Typed, TypedAggregate, TypedOrder } from './typed.ts';
 
 function orderParts(keys: readonly TypedOrder[]): Typed[] {
@@ -103,4 +105,10 @@ export function mapParts(typed: Typed, change: (part: Typed) => Typed): Typed {
       return { ...typed, aggregate, partitionBy: partitionBy.map(change), orderBy: mapOrder(orderBy, change) };
     }
   }
+}
+
+/** A text that is the same exactly for trees that mean the same: the types of literals count, which print alike. */
+export function typedKey(typed: Typed): string {
+  const literals = [...nodesOf(typed)].filter((node) => node.kind === 'literal').map((node) => formatType(node.type));
+  return `${formatTyped(typed)} ${literals.join(' ')}`;
 }

@@ -2,8 +2,7 @@ import { groupKeyOfAll } from '../model/value-compare.ts';
 import type { DataRecord, Value } from '../model/value.ts';
 import { compileAggregate, compileOrder, type RunningAggregate } from './aggregates.ts';
 import { compileClosure, type Env } from './closure.ts';
-import { formatTyped } from './format-typed.ts';
-import { mapParts } from './typed-tree.ts';
+import { mapParts, typedKey } from './typed-tree.ts';
 import type { Typed, TypedWindow } from './typed.ts';
 
 /** What is left of an expression when its windows are taken out. */
@@ -20,7 +19,7 @@ export function splitWindows(typed: Typed): SplitWindows {
   const windows: TypedWindow[] = [];
   const change = (node: Typed): Typed => {
     if (node.kind !== 'window') return mapParts(node, change);
-    const key = formatTyped(node);
+    const key = typedKey(node);
     const slot = slots.get(key) ?? windows.push(node) - 1;
     slots.set(key, slot);
     return { kind: 'slot', slot, type: node.type, at: node.at };
