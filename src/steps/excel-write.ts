@@ -10,9 +10,8 @@ import { didYouMean } from '../core/did-you-mean.ts';
 import { type CheckContext, type CheckedPipeline, defineStep, type StepContext } from '../engine/step-contract.ts';
 import { flag, number, source, text, value } from '../model/setting.ts';
 import type { Path } from '../model/problem.ts';
-import { isZone } from '../model/zone.ts';
 import { fieldType, type Shape } from '../model/value-type.ts';
-import { checkFileName, checkText, constantText, textOf, type TextSetting } from './text-setting.ts';
+import { checkFileName, checkText, checkZone, constantText, textOf, type TextSetting } from './text-setting.ts';
 import { fileEffects, outputFile, writeFile } from './write-file.ts';
 
 const columnSetting = z.strictObject({
@@ -98,20 +97,6 @@ function checkSheetName(context: CheckContext, path: Path, name: unknown): TextS
   const known = constantText(setting);
   const problem = known === undefined ? undefined : sheetNameProblem(known);
   if (problem !== undefined) context.problem(path, 'invalid_value', problem);
-  return setting;
-}
-
-function checkZone(context: CheckContext, name: unknown): TextSetting {
-  const setting = checkText(context, ['zone'], name);
-  const known = constantText(setting);
-  if (known !== undefined && !isZone(known)) {
-    context.problem(
-      ['zone'],
-      'invalid_value',
-      `There is no time zone '${known}'.`,
-      'Use an IANA name such as Asia/Singapore.',
-    );
-  }
   return setting;
 }
 
@@ -207,7 +192,7 @@ The file is written while records pass, in little memory, and gets its name when
       return { name, columns: checkColumns(context, from.output, { ...sheet, path }), source: from };
     });
     const file = checkFileName(context, given.file, ['.xlsx']);
-    const plan: Plan = { file, zone: checkZone(context, given.zone), sheets: [first, ...further] };
+    const plan: Plan = { file, zone: checkZone(context, ['zone'], given.zone), sheets: [first, ...further] };
     return { output: context.input, effects: fileEffects(given.file), plan };
   },
   run(plan, input, context) {

@@ -4,6 +4,7 @@ import type { CheckContext, StepContext } from '../engine/step-contract.ts';
 import type { CheckedValue } from '../expression/checked-value.ts';
 import type { Path } from '../model/problem.ts';
 import { types } from '../model/value-type.ts';
+import { isZone } from '../model/zone.ts';
 
 /** A text that may hold parameters, with the name of its setting for messages. */
 export interface TextSetting {
@@ -15,6 +16,21 @@ export interface TextSetting {
 export function checkText(context: CheckContext, path: Path, source: unknown): TextSetting {
   const value = context.value(path, source, { scope: 'none', expects: types.text });
   return { setting: path.join('.'), value };
+}
+
+/** Checks the name of a time zone. */
+export function checkZone(context: CheckContext, path: Path, source: unknown): TextSetting {
+  const setting = checkText(context, path, source);
+  const known = constantText(setting);
+  if (known !== undefined && !isZone(known)) {
+    context.problem(
+      path,
+      'invalid_value',
+      `There is no time zone '${known}'.`,
+      'Use an IANA name such as Asia/Singapore.',
+    );
+  }
+  return setting;
 }
 
 /** The text, if it is the same for every run. */

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { createJson } from '../connectors/files/json-writer.ts';
+import { defineStep } from '../engine/step-contract.ts';
+import { choice } from '../model/setting.ts';
+import type { Shape } from '../model/value-type.ts';
+import { checkFileName, textOf, type TextSetting } from './text-setting.ts';
+import { fileEffects, outputFile, writeFile } from './write-file.ts';
+
+const settings = z.strictObject({
+  file: outputFile('orders-${$day}.json'),
+  format: choice(
+    ['auto', 'document', 'lines'],
+    'One list, or one record per line (NDJSON, JSON Lines). `auto` writes lines where the name ends with .ndjson or .jsonl.',
+  ).default('auto'),
+});
+
+interface Plan {
+  readonly file: TextSetting;
+  readonly format: 'auto' | 'document' | 'lines';
+  readonly shape: Shape;
+}
+
+/** Writes the records as JSON and passes them on. */
+export const jsonWrite = defineStep({
+  name: 'json.write',
+  aliases: ['json', 'ndjson', 'jsonl', 'export'],
+  summary: 'Writes the records as JSON and passes them on.',
+  docs: `Every record has all its fields, in their order. Decimals, and integers beyond 2^53, are strings, so that no reader can round them; dates and times are ISO 8601 strings, bytes base64. \`json.read\` with the same types reads the same records.
+
+The file is written while records pass and gets its name when it is complete: a run that fails leaves no half of it.`,
+  category: 'sink',
+  status: 'stable',
+  shape: 'sink',
+  settings,
+  examples: [
+    {
+      title: 'One record per line',
+      with: { file: 'data/orders.ndjson' },
+      input: {
+        shape: { id: 'integer', price: 'decimal(12,2)', paid: 'date' },
+        records: [
+          { id: 1, price: '4.50', paid: '2026-03-01' },
+          { id: 2, price: null, paid: null },
+        ],
+      },
+      files: {
+        'data/orders.ndjson': '{"id":1,"price":"4.50","paid":"2026-03-01"}\n{"id":2,"price":null,"paid":null}\n',
+      },
+      effects: [{ file: 'data/orders.ndjson', records: 2 }],
+    },
+    {
+      title: 'A list',
+      with: { file: 'orders.json' },
+      input: { shape: { id: 'integer' }, records: [{ id: 1 }, { id: 2 }] },
+      effects: [{ file: 'orders.json', records: 2 }],
+    },
+  ],
+  check(given, context) {
+    const file = checkFileName(context, given.file, ['.json', '.ndjson', '.jsonl']);
+    const plan: Plan = { file, format: given.format, shape: context.input };
+    return { output: context.input, effects: fileEffects(given.file), plan };
+  },
+  run({ file, format, shape }, input, context) {
+    const name = textOf(file, context);
+    const lines = format === 'lines' || (format === 'auto' && /\.(ndjson|jsonl)$/i.test(name));
+    const target = {
+      name,
+      mediaType: lines ? 'application/x-ndjson' : 'application/json',
+      open: (path: string) => createJson(path, shape, lines ? 'lines' : 'list'),
+    };
+    return writeFile(target, input, context);
+  },
+});
