@@ -14,6 +14,7 @@ const CHECKS = [
   ['unused code', tool('knip/bin/knip.js')],
   ['reasons for dependencies', ['scripts/dependencies.mjs']],
   ['reference pages', ['scripts/reference.mjs', '--check']],
+  ["types of the pages' API client", ['scripts/api-client.mjs', '--check']],
 ];
 
 function check(node, [name, args]) {

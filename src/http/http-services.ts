@@ -1,0 +1,48 @@
+import type { Sessions } from '../access/sessions.ts';
+import type { Clock } from '../core/clock.ts';
+import type { Logger } from '../core/logger.ts';
+import type { DefinitionFile } from '../model/definitions/yaml-document.ts';
+import type { Problem } from '../model/problem.ts';
+import type { RunService } from '../runs/run-service.ts';
+import type { CheckedWorkspace } from '../engine/check/check-workspace-chains.ts';
+import type { JobService } from './job-service.ts';
+
+/** A part of the server and how it is. */
+export interface HealthPart {
+  readonly name: string;
+  readonly healthy: boolean;
+  /** Why it is unwell, as a sentence without inner detail: anybody may read it. */
+  readonly why?: string;
+}
+
+/** What the server serves. */
+export interface HttpServices {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly version: string;
+  /** What is defined at this moment, checked; another one when the folder changed. */
+  workspace(): CheckedWorkspace;
+  /** Everything that would be wrong if this file said this; of the files as they are now without it. */
+  validate(change?: DefinitionFile): Promise<readonly Problem[]>;
+  /** Calls `listener` when the definitions were loaded anew; the function that it returns ends that. */
+  onReload?(listener: () => void): () => void;
+  readonly runs: RunService;
+  readonly jobs: JobService;
+  readonly sessions: Sessions;
+  /** How each part is: store, queue, scheduler, runners. */
+  health(): Promise<readonly HealthPart[]>;
+}
+
+/** How it serves. */
+export interface HttpSettings {
+  /** The folder of the built pages; without it there is only the API. */
+  readonly pages?: string;
+  /** True where people reach the server by https, itself or through a proxy: cookies then travel by https only. */
+  readonly https?: boolean;
+  /** True behind a proxy whose X-Forwarded headers can be believed. */
+  readonly trustProxy?: boolean;
+  /** What Prometheus sends as a bearer token; without it `/metrics` answers this machine and those signed in. */
+  readonly metricsToken?: string;
+  /** The largest body in bytes; 1 MiB unless given. */
+  readonly bodyLimit?: number;
+}

@@ -1,0 +1,89 @@
+/** Metrics in Prometheus' format. */
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { RunRecord } from '../model/run.ts';
+
+const SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600];
+
+/** What is measured; each server has its own. */
+export class Metrics {
+  readonly #registry = new Registry();
+  readonly #runs: Counter;
+  readonly #duration: Histogram;
+  readonly #waiting: Histogram;
+  readonly #records: Counter;
+  readonly #rejected: Counter;
+  readonly #requests: Histogram;
+
+  constructor(counts: { readonly streams: () => number }) {
+    const registers = [this.#registry];
+    collectDefaultMetrics({ register: this.#registry });
+    const labelNames = ['chain', 'context', 'outcome'];
+    this.#runs = new Counter({ name: 'millrace_runs_total', help: 'Runs that ended', labelNames, registers });
+    this.#duration = new Histogram({
+      name: 'millrace_run_duration_seconds',
+      help: 'From start to end',
+      labelNames: ['chain', 'context'],
+      buckets: SECONDS,
+      registers,
+    });
+    this.#waiting = new Histogram({
+      name: 'millrace_run_queue_seconds',
+      help: 'From queued to started',
+      labelNames: ['context'],
+      buckets: SECONDS,
+      registers,
+    });
+    this.#records = new Counter({
+      name: 'millrace_run_records_total',
+      help: 'Records that the last steps gave',
+      labelNames: ['chain'],
+      registers,
+    });
+    this.#rejected = new Counter({
+      name: 'millrace_run_rejects_total',
+      help: 'Records put aside',
+      labelNames: ['chain'],
+      registers,
+    });
+    this.#requests = new Histogram({
+      name: 'millrace_http_request_seconds',
+      help: 'Answers of the API',
+      labelNames: ['method', 'route', 'status'],
+      buckets: SECONDS.slice(0, 9),
+      registers,
+    });
+    new Gauge({
+      name: 'millrace_event_streams',
+      help: 'Pages that look',
+      registers,
+      collect() {
+        this.set(counts.streams());
+      },
+    });
+  }
+
+  /** Counts a run that ended. */
+  runEnded({ chain, trigger, outcome, queuedAt, startedAt, endedAt, records, rejected }: RunRecord): void {
+    const context = trigger.kind;
+    this.#runs.inc({ chain, context, outcome: outcome ?? 'failed' });
+    this.#records.inc({ chain }, records);
+    this.#rejected.inc({ chain }, rejected);
+    if (startedAt === undefined) return;
+    this.#waiting.observe({ context }, Math.max(0, startedAt - queuedAt) / 1000);
+    if (endedAt !== undefined) this.#duration.observe({ chain, context }, Math.max(0, endedAt - startedAt) / 1000);
+  }
+
+  /** Counts an answer; `route` is the pattern, so that there are few. */
+  answered(labels: { method: string; route: string; status: number }, seconds: number): void {
+    this.#requests.observe({ ...labels, status: String(labels.status) }, seconds);
+  }
+
+  /** Everything, as text. */
+  text(): Promise<string> {
+    return this.#registry.metrics();
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+}

@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import { isAdministrator, requireAdministrator } from '../../access/permission.ts';
+import { outcomes } from '../../core/outcome.ts';
+import type { Principal } from '../../model/principal.ts';
+import type { RunRecord } from '../../model/run.ts';
+import type { RunPage } from '../../runs/run-service.ts';
+import { type App, callerOf } from '../app.ts';
+import { maySeeChain, visibleRun } from '../chain-access.ts';
+import type { HttpServices } from '../http-services.ts';
+import { problems, type Tag } from '../plugins/openapi.ts';
+import { sensitiveParameters } from '../views/chain-view.ts';
+import { instantSchema, toInstant } from '../views/instant.ts';
+import { runSchema, runStates, runSummarySchema, runSummaryView, runView } from '../views/run-view.ts';
+
+const tags: Tag[] = ['runs'];
+const runParams = z.object({ run: z.uuid() });
+
+const filterSchema = z.object({
+  chain: z.string().optional(),
+  job: z.string().optional(),
+  state: z.enum(runStates).optional(),
+  outcome: z.enum(outcomes).optional(),
+  before: z.uuid().optional().meta({ description: '`next` of the page before.' }),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+const pageSchema = z.object({
+  runs: z.array(runSummarySchema),
+  total: z.int().meta({ description: 'How many match in all; 100,000 stands for that many or more.' }),
+  next: z.string().optional().meta({ description: 'Give it as `before` for the next page.' }),
+});
+
+/** Runs: list, one, cancel, and what they leave in rows. Files have routes of their own. */
+export function addRunRoutes(app: App, services: HttpServices): void {
+  addList(app, services);
+  addOne(app, services);
+  addLogs(app, services);
+  addRejects(app, services);
+}
+
+/** The run that is asked for, if its caller may see it. */
+export async function requestedRun(services: HttpServices, principal: Principal, id: string): Promise<RunRecord> {
+  return visibleRun(services.workspace(), principal, { id, run: await services.runs.get(id) });
+}
+
+type Filter = z.output<typeof filterSchema>;
+
+/** Whoever is no administrator asks for the runs of one chain that they may see. */
+async function listRuns(services: HttpServices, principal: Principal, filter: Filter): Promise<RunPage> {
+  if (filter.chain === undefined) requireAdministrator(principal, 'see the runs of all chains');
+  else if (!isAdministrator(principal) && !maySeeChain(services.workspace(), principal, filter.chain))
+    return { runs: [], total: 0 };
+  return services.runs.list(filter);
+}
+
+function addList(app: App, services: HttpServices): void {
+  app.get(
+    '/api/v1/runs',
+    {
+      schema: {
+        tags,
+        summary: 'Runs, the newest first',
+        querystring: filterSchema,
+        response: { 200: pageSchema, ...problems(401, 403, 422) },
+      },
+    },
+    async (request) => {
+      const { runs, total } = await listRuns(services, callerOf(request), request.query);
+      const next = runs.length === request.query.limit ? runs.at(-1)?.id : undefined;
+      return { runs: runs.map(runSummaryView), total, next };
+    },
+  );
+}
+
+function addOne(app: App, services: HttpServices): void {
+  const shown = (run: RunRecord) => runView(run, sensitiveParameters(services.workspace(), run.chain));
+  app.get(
+    '/api/v1/runs/:run',
+    { schema: { tags, summary: 'A run', params: runParams, response: { 200: runSchema, ...problems(401, 404) } } },
+    async (request) => shown(await requestedRun(services, callerOf(request), request.params.run)),
+  );
+  app.post(
+    '/api/v1/runs/:run/cancel',
+    {
+      schema: {
+        tags,
+        summary: 'Ask a run to stop',
+        params: runParams,
+        response: {
+          202: z.object({ cancelling: z.boolean().meta({ description: 'False if it had already ended.' }) }),
+          ...problems(401, 404),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { id } = await requestedRun(services, callerOf(request), request.params.run);
+      return reply.code(202).send({ cancelling: await services.runs.cancel(id) });
+    },
+  );
+}
+
+const logLineSchema = z
+  .object({
+    seq: z.int(),
+    at: instantSchema,
+    level: z.enum(['debug', 'info', 'warn', 'error']),
+    step: z.string().optional(),
+    message: z.string(),
+  })
+  .meta({ id: 'LogLine' });
+
+function addLogs(app: App, services: HttpServices): void {
+  app.get(
+    '/api/v1/runs/:run/logs',
+    {
+      schema: {
+        tags,
+        summary: 'Lines of its log, the oldest first',
+        params: runParams,
+        querystring: z.object({
+          after: z.coerce.number().int().min(0).default(0),
+          limit: z.coerce.number().int().min(1).max(5000).default(1000),
+        }),
+        response: { 200: z.object({ lines: z.array(logLineSchema) }), ...problems(401, 404, 422) },
+      },
+    },
+    async (request) => {
+      const { id } = await requestedRun(services, callerOf(request), request.params.run);
+      const lines = await services.runs.logs(id, request.query);
+      return { lines: lines.map((line) => ({ ...line, at: toInstant(line.at) })) };
+    },
+  );
+}
+
+const rejectSchema = z
+  .object({ step: z.string(), code: z.string(), reason: z.string(), record: z.unknown() })
+  .meta({ id: 'Reject' });
+
+function addRejects(app: App, services: HttpServices): void {
+  app.get(
+    '/api/v1/runs/:run/rejects',
+    {
+      schema: {
+        tags,
+        summary: 'Records put aside, with the reason',
+        params: runParams,
+        response: { 200: z.object({ rejects: z.array(rejectSchema) }), ...problems(401, 404) },
+      },
+    },
+    async (request) => {
+      const { id } = await requestedRun(services, callerOf(request), request.params.run);
+      return { rejects: [...(await services.runs.rejects(id))] };
+    },
+  );
+}

@@ -1,0 +1,117 @@
+/** The HTTP server: API, events, health, metrics and pages. */
+import cookie from '@fastify/cookie';
+import rateLimit from '@fastify/rate-limit';
+import fastify from 'fastify';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { newId } from '../core/ids.ts';
+import type { RunChange } from '../runs/run-service.ts';
+import type { App } from './app.ts';
+import { EventStream } from './event-stream.ts';
+import type { HttpServices, HttpSettings } from './http-services.ts';
+import { Metrics } from './metrics.ts';
+import { addAuthentication } from './plugins/authenticate.ts';
+import { addErrorHandling } from './plugins/errors.ts';
+import { addOpenApi } from './plugins/openapi.ts';
+import { addPages } from './plugins/pages.ts';
+import { addSameOriginCheck } from './plugins/same-origin.ts';
+import { addSecurityHeaders } from './plugins/security-headers.ts';
+import { addChainsetRoutes } from './routes/chainset-routes.ts';
+import { addEventRoutes } from './routes/event-routes.ts';
+import { addHealthRoutes } from './routes/health-routes.ts';
+import { addJobRoutes } from './routes/job-routes.ts';
+import { addMailRoutes } from './routes/mail-routes.ts';
+import { addMetricsRoutes } from './routes/metrics-routes.ts';
+import { addRunFileRoutes } from './routes/run-file-routes.ts';
+import { addRunRoutes } from './routes/run-routes.ts';
+import { addSessionRoutes } from './routes/session-routes.ts';
+import { addWorkspaceRoutes } from './routes/workspace-routes.ts';
+
+const MEBIBYTE = 1024 * 1024;
+
+/** A server that is not listening yet; `close` ends open streams, so that it does not wait for those who look. */
+export async function createServer(services: HttpServices, settings: HttpSettings = {}): Promise<App> {
+  const { https = false, trustProxy = false, bodyLimit = MEBIBYTE } = settings;
+  const app: App = fastify({
+    logger: false,
+    genReqId: newId,
+    requestIdHeader: false,
+    bodyLimit,
+    trustProxy,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 300 },
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  const stream = new EventStream(services.clock);
+  const metrics = new Metrics({ streams: () => stream.size });
+  addErrorHandling(app, services.logger);
+  await addSecurityHeaders(app, https);
+  await app.register(cookie);
+  addAuthentication(app, services.sessions, https);
+  addSameOriginCheck(app);
+  await app.register(rateLimit, { global: false });
+  await addOpenApi(app, services.version);
+  await app.register(async (scope) =>
+    addRoutes(scope.withTypeProvider<ZodTypeProvider>(), services, { stream, metrics, https, settings }),
+  );
+  await addPages(app, settings.pages);
+  measure(app, services, metrics);
+  followRuns(app, services, { stream, metrics });
+  return app;
+}
+
+interface Parts {
+  readonly stream: EventStream;
+  readonly metrics: Metrics;
+}
+
+function addRoutes(
+  app: App,
+  services: HttpServices,
+  { stream, metrics, https, settings }: Parts & { https: boolean; settings: HttpSettings },
+): void {
+  addWorkspaceRoutes(app, services);
+  addChainsetRoutes(app, services);
+  addRunRoutes(app, services);
+  addRunFileRoutes(app, services);
+  addMailRoutes(app, services);
+  addJobRoutes(app, services);
+  addSessionRoutes(app, services, https);
+  addEventRoutes(app, services, stream);
+  addHealthRoutes(app, services);
+  addMetricsRoutes(app, metrics, settings.metricsToken);
+}
+
+function measure(app: App, { logger }: HttpServices, metrics: Metrics): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none';
+    const milliseconds = reply.elapsedTime;
+    metrics.answered({ method: request.method, route, status: reply.statusCode }, milliseconds / 1000);
+    logger.debug(
+      { request: request.id, method: request.method, route, status: reply.statusCode, milliseconds },
+      'answered',
+    );
+  });
+}
+
+/** Changes of runs go to those who look, ends of runs into the metrics, until the server closes. */
+function followRuns(app: App, services: HttpServices, { stream, metrics }: Parts): void {
+  const { runs, logger } = services;
+  const count = async (id: string): Promise<void> => {
+    const run = await runs.get(id);
+    if (run !== undefined) metrics.runEnded(run);
+  };
+  const unfollow = runs.follow((change: RunChange) => {
+    stream.send(change);
+    if (change.kind !== 'state' || change.state !== 'ended') return;
+    count(change.run).catch((err: unknown) =>
+      logger.warn({ err, run: change.run }, 'a run was not counted in the metrics'),
+    );
+  });
+  const unlisten = services.onReload?.(() => stream.sendReload());
+  app.addHook('preClose', async () => {
+    unfollow();
+    unlisten?.();
+    stream.close();
+  });
+}

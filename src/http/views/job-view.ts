@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import type { JobDefinition } from '../../model/definitions/definition.ts';
+import { type Occurrence, occurrenceStates } from '../../model/occurrence.ts';
+import { outcomes } from '../../core/outcome.ts';
+import type { JobStatus } from '../job-service.ts';
+import { instantSchema, toInstant } from './instant.ts';
+import { runSummarySchema, runSummaryView } from './run-view.ts';
+import type { RunRecord } from '../../model/run.ts';
+
+const occurrenceSchema = z
+  .object({
+    id: z.string(),
+    planned: instantSchema,
+    origin: z.string().meta({ description: '`schedule`, `manual:..` or `backfill:..`.' }),
+    due: instantSchema,
+    state: z.enum(occurrenceStates),
+    late: z.number().meta({ description: 'Milliseconds from when it was due to when it started.' }),
+    until: instantSchema.optional().meta({ description: 'The last instant, of a row that stands for a range.' }),
+    reason: z.string().optional(),
+    run: z.string().optional(),
+    attempt: z.int(),
+    attempts: z.array(z.object({ run: z.string(), outcome: z.enum(outcomes).optional() })),
+    nextAttemptAt: instantSchema.optional(),
+    endedAt: instantSchema.optional(),
+  })
+  .meta({ id: 'Occurrence', description: 'One planned instant of a job and its fate.' });
+
+/** A page of occurrences. */
+export const occurrencesSchema = z.object({ occurrences: z.array(occurrenceSchema), next: z.string().optional() });
+
+/** A job. */
+export const jobSchema = z
+  .object({
+    name: z.string(),
+    description: z.string().optional(),
+    chain: z.string(),
+    enabled: z.boolean(),
+    schedule: z
+      .string()
+      .optional()
+      .meta({ description: 'In words.', examples: ['every day at 08:00'] }),
+    zone: z.string(),
+    next: z.array(instantSchema).meta({ description: 'The next planned instants, soonest first.' }),
+    paused: z.object({ at: instantSchema, reason: z.string() }).optional(),
+    overlap: z.string().meta({ description: 'What happens when it is due and still running.' }),
+    parameters: z.record(z.string(), z.unknown()),
+    runnable: z.boolean().meta({ description: 'False where an error must be corrected first.' }),
+    file: z.string(),
+    lastRun: runSummarySchema.optional(),
+  })
+  .meta({ id: 'Job' });
+
+/** What is known of a job. */
+export interface JobFacts {
+  readonly definition: JobDefinition;
+  readonly status: JobStatus | undefined;
+  readonly lastRun: RunRecord | undefined;
+  readonly runnable: boolean;
+  readonly zone: string;
+}
+
+/** A job as it is sent. */
+export function jobView({ definition, status, lastRun, runnable, zone }: JobFacts): z.output<typeof jobSchema> {
+  const { name, description, chain, enabled = true, overlap = 'skip', params = {}, document } = definition;
+  return {
+    ...{ name, description, chain, enabled, overlap, runnable },
+    schedule: status?.words,
+    zone: status?.zone ?? zone,
+    next: (status?.next ?? []).map(toInstant),
+    paused: status?.paused && { ...status.paused, at: toInstant(status.paused.at) },
+    parameters: { ...params },
+    file: document.file,
+    lastRun: lastRun && runSummaryView(lastRun),
+  };
+}
+
+const optionalInstant = (at: number | undefined): string | undefined => (at === undefined ? undefined : toInstant(at));
+
+/** An occurrence as it is sent. */
+export function occurrenceView(one: Occurrence): z.output<typeof occurrenceSchema> {
+  const { id, origin, state, late, reason, run, attempt, attempts } = one;
+  return {
+    ...{ id, origin, state, late, reason, run, attempt },
+    planned: toInstant(one.planned),
+    due: toInstant(one.due),
+    until: optionalInstant(one.until),
+    attempts: attempts.map((each) => ({ run: each.run, outcome: each.outcome })),
+    nextAttemptAt: optionalInstant(one.nextAttemptAt),
+    endedAt: optionalInstant(one.endedAt),
+  };
+}

@@ -1,0 +1,138 @@
+/** Runs as the API shows them: instants as ISO text, sensitive parameters masked, no roles or attributes of people. */
+import { z } from 'zod';
+import { outcomes } from '../../core/outcome.ts';
+import type { RunFile, RunProblem, RunRecord, StepCounters, Trigger } from '../../model/run.ts';
+import { instantSchema, toInstant } from './instant.ts';
+
+/** The states of a run. */
+export const runStates = ['queued', 'running', 'ended'] as const;
+
+const triggerKinds = ['schedule', 'manual', 'cli', 'workflow', 'dataset', 'dashboard', 'endpoint', 'test'] as const;
+
+const triggerSchema = z
+  .object({
+    kind: z.enum(triggerKinds),
+    job: z.string().optional(),
+    occurrence: z.string().optional(),
+    planned: instantSchema.optional(),
+  })
+  .meta({ id: 'Trigger', description: 'What caused a run.' }) satisfies z.ZodType<Trigger>;
+
+const principalSchema = z
+  .object({ kind: z.enum(['user', 'service', 'key', 'endpoint', 'system']), id: z.string(), name: z.string() })
+  .meta({ id: 'Principal', description: 'Whose rights a run has.' });
+
+/** Counters of a step. */
+export const stepCountersSchema = z
+  .object({
+    index: z.int(),
+    step: z.string(),
+    uses: z.string(),
+    label: z.string().optional(),
+    engine: z.enum(['row', 'vector', 'source']),
+    state: z.enum(['waiting', 'running', 'done', 'failed']),
+    recordsIn: z.number(),
+    recordsOut: z.number(),
+    bytesIn: z.number(),
+    bytesOut: z.number(),
+    rejected: z.number(),
+    working: z.number().meta({ description: 'Milliseconds at work.' }),
+    waiting: z.number().meta({ description: 'Milliseconds waiting for others.' }),
+  })
+  .meta({ id: 'StepCounters', description: 'What went through a step.' }) satisfies z.ZodType<StepCounters>;
+
+const runProblemSchema = z
+  .object({
+    code: z.string(),
+    message: z.string(),
+    hint: z.string().optional(),
+    step: z.string().optional(),
+    issues: z.array(z.object({ path: z.string(), message: z.string(), code: z.string() })).optional(),
+  })
+  .meta({ id: 'RunProblem' }) satisfies z.ZodType<Omit<RunProblem, 'code'>>;
+
+const runFileSchema = z
+  .object({ name: z.string(), mediaType: z.string(), size: z.number(), sha256: z.string() })
+  .meta({ id: 'RunFile' }) satisfies z.ZodType<RunFile>;
+
+/** A run in a list. */
+export const runSummarySchema = z
+  .object({
+    id: z.string(),
+    chain: z.string(),
+    state: z.enum(runStates),
+    outcome: z.enum(outcomes).optional(),
+    trigger: triggerSchema,
+    principal: principalSchema,
+    dryRun: z.boolean(),
+    queuedAt: instantSchema,
+    startedAt: instantSchema.optional(),
+    endedAt: instantSchema.optional(),
+    records: z.number().meta({ description: 'What the last step gave.' }),
+    rejected: z.number(),
+    steps: z.array(stepCountersSchema),
+    problem: runProblemSchema.optional().meta({ description: 'The first of its problems.' }),
+    files: z.array(runFileSchema),
+  })
+  .meta({ id: 'RunSummary' });
+
+/** A run in full. */
+export const runSchema = z
+  .object({
+    ...runSummarySchema.shape,
+    parameters: z.record(z.string(), z.unknown()),
+    problems: z.array(runProblemSchema),
+    effects: z.array(
+      z.object({
+        step: z.string(),
+        uses: z.string(),
+        summary: z.record(z.string(), z.unknown()),
+        performed: z.boolean().meta({ description: 'False in a dry run: this is what would have happened.' }),
+      }),
+    ),
+    definitions: z.record(z.string(), z.string()).meta({ description: 'Hash of every definition it used.' }),
+    plan: z.string().optional(),
+  })
+  .meta({ id: 'Run' });
+
+/** A run in a list, as it is sent. */
+export type RunSummary = z.output<typeof runSummarySchema>;
+
+/** A run in full, as it is sent. */
+export type RunView = z.output<typeof runSchema>;
+
+const optionalInstant = (at: number | undefined): string | undefined => (at === undefined ? undefined : toInstant(at));
+
+const problemView = ({ issues, ...problem }: RunProblem) => ({ ...problem, ...(issues && { issues: [...issues] }) });
+
+/** A run for a list. */
+export function runSummaryView(run: RunRecord): RunSummary {
+  const { id, chain, state, outcome, trigger, dryRun, records, rejected } = run;
+  const { kind, id: who, name } = run.principal;
+  const [problem] = run.problems;
+  return {
+    ...{ id, chain, state, outcome, trigger, dryRun, records, rejected },
+    principal: { kind, id: who, name },
+    queuedAt: toInstant(run.queuedAt),
+    startedAt: optionalInstant(run.startedAt),
+    endedAt: optionalInstant(run.endedAt),
+    steps: [...run.steps],
+    problem: problem && problemView(problem),
+    files: [...run.files],
+  };
+}
+
+const MASK = '•••';
+
+/** A run in full; the values of the parameters named in `sensitive` are masked. */
+export function runView(run: RunRecord, sensitive: ReadonlySet<string>): RunView {
+  const parameters = Object.entries(run.parameters).map(([name, value]) => [name, sensitive.has(name) ? MASK : value]);
+  return {
+    ...runSummaryView(run),
+    parameters: Object.fromEntries(parameters),
+    problems: run.problems.map(problemView),
+    effects: run.effects.map((effect) => ({ ...effect, summary: { ...effect.summary } })),
+    definitions: { ...run.definitions },
+    plan: run.plan,
+  };
+}

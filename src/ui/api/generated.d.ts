@@ -1,0 +1,2163 @@
+// Written by `npm run api` from the routes of the server: do not edit.
+export interface paths {
+    "/api/v1/chainsets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All chainsets with their chains */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            chainsets: components["schemas"]["Chainset"][];
+                        };
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chainsets/{chainset}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A chainset with its chains */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    chainset: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Chainset"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chainsets/{chainset}/chains/{chain}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A chain: parameters, steps, effects, plan */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    chain: string;
+                    chainset: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Chain"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chainsets/{chainset}/chains/{chain}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run a chain: queued durably, then 202 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    chain: string;
+                    chainset: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * @description Do everything but effects, and show those.
+                         * @default false
+                         */
+                        dryRun?: boolean;
+                        /** @description Records, for a chain that takes them. */
+                        input?: unknown[];
+                        /**
+                         * @description Values by name; what is missing takes its default.
+                         * @default {}
+                         */
+                        parameters?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Run"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chainsets/{chainset}/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is wrong with a chainset, as it is or as its file would be */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    chainset: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description What its file would say; without it, what it says now. */
+                        text?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            problems: components["schemas"]["DefinitionProblem"][];
+                            valid: boolean;
+                        };
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes as they happen (server-sent events)
+         * @description Events `state`, `progress` and `log` of runs; `reload` when the definitions changed; `missed` when this
+         *     reader was too slow and should look everything up again.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Jobs with their next instants and last runs */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            jobs: components["schemas"]["Job"][];
+                        };
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A job */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    job: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Job"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job}/occurrences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Planned instants and their fate, the latest first */
+        get: {
+            parameters: {
+                query?: {
+                    before?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    job: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            next?: string;
+                            occurrences: components["schemas"]["Occurrence"][];
+                        };
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job}/trigger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run a job now */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    job: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            occurrence: string;
+                            run?: string;
+                        };
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mails, the newest first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    run?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            mails: components["schemas"]["MailSummary"][];
+                        };
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/{mail}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a mail says */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    mail: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Mail"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/{mail}/source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The message itself, as .eml */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    mail: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description RFC 5322 */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This description */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs, the newest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `next` of the page before. */
+                    before?: string;
+                    chain?: string;
+                    job?: string;
+                    limit?: number;
+                    outcome?: "ok" | "accepted" | "empty" | "truncated" | "invalid" | "unauthenticated" | "denied" | "not-found" | "conflict" | "busy" | "upstream" | "timeout" | "cancelled" | "failed";
+                    state?: "queued" | "running" | "ended";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Give it as `before` for the next page. */
+                            next?: string;
+                            runs: components["schemas"]["RunSummary"][];
+                            /** @description How many match in all; 100,000 stands for that many or more. */
+                            total: number;
+                        };
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A run */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    run: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Run"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a run to stop */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    run: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description False if it had already ended. */
+                            cancelling: boolean;
+                        };
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/files/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file that the run left */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                    run: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The bytes. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": unknown;
+                    };
+                };
+                /** @description What you have is the file. */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/files/{name}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The first rows of a CSV file or workbook */
+        get: {
+            parameters: {
+                query?: {
+                    rows?: number;
+                    sheet?: string;
+                };
+                header?: never;
+                path: {
+                    name: string;
+                    run: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FilePreview"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unsupported Media Type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lines of its log, the oldest first */
+        get: {
+            parameters: {
+                query?: {
+                    after?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    run: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            lines: components["schemas"]["LogLine"][];
+                        };
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/rejects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Records put aside, with the reason */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    run: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rejects: components["schemas"]["Reject"][];
+                        };
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Session"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Sign in with the token of a link
+         * @description Only this uses the link up: opening its page, as mail scanners do, does not.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        token: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Session"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Sign out */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The workspace and what is wrong with it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Workspace"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The process answers */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {boolean} */
+                            live: true;
+                            version: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Metrics for Prometheus */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description text/plain */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** It can do its work, or why not */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            parts: {
+                                healthy: boolean;
+                                name: string;
+                                why?: string;
+                            }[];
+                            ready: boolean;
+                        };
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            parts: {
+                                healthy: boolean;
+                                name: string;
+                                why?: string;
+                            }[];
+                            ready: boolean;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        Chain: {
+            chainset: string;
+            description?: string;
+            effects: components["schemas"]["Effect"][];
+            errors: number;
+            file: string;
+            group?: string;
+            hash: string;
+            /** @description The shape of the records it takes. */
+            input?: components["schemas"]["Field"][];
+            /** @description The jobs that run it. */
+            jobs: string[];
+            /** @description Bytes. */
+            memory?: number;
+            /**
+             * @description The full name.
+             * @example sales.GenerateDailySalesReport
+             */
+            name: string;
+            output: {
+                name: string;
+                type: string;
+            }[];
+            parameters: components["schemas"]["Field"][];
+            pipeline: components["schemas"]["Step"][];
+            plan?: string;
+            problems: components["schemas"]["DefinitionProblem"][];
+            /** @description False where an error must be corrected first, or records must be given. */
+            runnable: boolean;
+            steps: number;
+            /** @description Milliseconds. */
+            timeout?: number;
+            warnings: number;
+        };
+        Chainset: {
+            chains: components["schemas"]["ChainSummary"][];
+            description?: string;
+            file: string;
+            name: string;
+            /** @description Of its file; chains that cannot be read at all are only here. */
+            problems: components["schemas"]["DefinitionProblem"][];
+        };
+        ChainSummary: {
+            chainset: string;
+            description?: string;
+            effects: components["schemas"]["Effect"][];
+            errors: number;
+            group?: string;
+            /** @description The jobs that run it. */
+            jobs: string[];
+            /**
+             * @description The full name.
+             * @example sales.GenerateDailySalesReport
+             */
+            name: string;
+            /** @description False where an error must be corrected first, or records must be given. */
+            runnable: boolean;
+            steps: number;
+            warnings: number;
+        };
+        DefinitionProblem: {
+            code: string;
+            column?: number;
+            file?: string;
+            hint?: string;
+            line?: number;
+            message: string;
+            /** @description Keys from the root of the document. */
+            path?: string;
+            /** @enum {string} */
+            severity: "error" | "warning";
+        };
+        /** @description What a chain does to the outside world. */
+        Effect: {
+            description: string;
+            /** @enum {string} */
+            kind: "none" | "transactional" | "idempotent" | "at-least-once";
+        };
+        /** @description A parameter or a field of a shape. */
+        Field: {
+            /** @description A value, a template or an `=expression`. */
+            default?: unknown;
+            description?: string;
+            help?: string;
+            /** @description The kind of a list's items. */
+            item?: string;
+            /**
+             * @description The type without its parts.
+             * @example list
+             */
+            kind: string;
+            label?: string;
+            max?: number | string;
+            min?: number | string;
+            name: string;
+            optional: boolean;
+            options?: unknown[];
+            pattern?: string;
+            sensitive?: boolean;
+            /**
+             * @description As it is written in definitions.
+             * @example list(text)
+             */
+            type: string;
+        };
+        FilePreview: {
+            columns: {
+                name: string;
+                numeric: boolean;
+            }[];
+            /** @description True if there are more rows than these. */
+            more: boolean;
+            /** @description Cells as the file shows them. */
+            rows: (string | null)[][];
+            /** @description The sheet that is shown. */
+            sheet?: string;
+            /** @description The sheets of a workbook; none otherwise. */
+            sheets: string[];
+        };
+        Job: {
+            chain: string;
+            description?: string;
+            enabled: boolean;
+            file: string;
+            lastRun?: components["schemas"]["RunSummary"];
+            name: string;
+            /** @description The next planned instants, soonest first. */
+            next: string[];
+            /** @description What happens when it is due and still running. */
+            overlap: string;
+            parameters: {
+                [key: string]: unknown;
+            };
+            paused?: {
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, with Z.
+                 * @example 2026-03-01T00:00:00.000Z
+                 */
+                at: string;
+                reason: string;
+            };
+            /** @description False where an error must be corrected first. */
+            runnable: boolean;
+            /**
+             * @description In words.
+             * @example every day at 08:00
+             */
+            schedule?: string;
+            zone: string;
+        };
+        LogLine: {
+            /**
+             * Format: date-time
+             * @description ISO 8601, with Z.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            at: string;
+            /** @enum {string} */
+            level: "debug" | "info" | "warn" | "error";
+            message: string;
+            seq: number;
+            step?: string;
+        };
+        Mail: {
+            headers: {
+                name: string;
+                value: string;
+            }[];
+            /** @description As it was written: show it where no script runs. */
+            html?: string;
+            id: string;
+            /** @description What is attached. */
+            parts: {
+                mediaType: string;
+                name: string;
+                size: number;
+            }[];
+            text?: string;
+        };
+        MailSummary: {
+            /**
+             * Format: date-time
+             * @description ISO 8601, with Z.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            at: string;
+            attachments: string[];
+            detail: string;
+            from: string;
+            id: string;
+            run?: string;
+            /**
+             * @description `kept`: no mail server is set, so it is shown and not sent.
+             * @enum {string}
+             */
+            state: "pending" | "sent" | "kept" | "failed";
+            subject: string;
+            to: string;
+        };
+        /** @description One planned instant of a job and its fate. */
+        Occurrence: {
+            attempt: number;
+            attempts: {
+                /** @enum {string} */
+                outcome?: "ok" | "accepted" | "empty" | "truncated" | "invalid" | "unauthenticated" | "denied" | "not-found" | "conflict" | "busy" | "upstream" | "timeout" | "cancelled" | "failed";
+                run: string;
+            }[];
+            /**
+             * Format: date-time
+             * @description ISO 8601, with Z.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            due: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, with Z.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            endedAt?: string;
+            id: string;
+            /** @description Milliseconds from when it was due to when it started. */
+            late: number;
+            /**
+             * Format: date-time
+             * @description ISO 8601, with Z.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            nextAttemptAt?: string;
+            /** @description `schedule`, `manual:..` or `backfill:..`. */
+            origin: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, with Z.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            planned: string;
+            reason?: string;
+            run?: string;
+            /** @enum {string} */
+            state: "planned" | "queued" | "running" | "waiting" | "succeeded" | "failed" | "cancelled" | "skipped" | "merged" | "missed";
+            /**
+             * Format: date-time
+             * @description The last instant, of a row that stands for a range.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            until?: string;
+        };
+        /** @description Whose rights a run has. */
+        Principal: {
+            id: string;
+            /** @enum {string} */
+            kind: "user" | "service" | "key" | "endpoint" | "system";
+            name: string;
+        };
+        /** @description What is wrong (RFC 9457). */
+        Problem: {
+            /**
+             * @description The code of the error checked.
+             * @example not_found
+             */
+            code: string;
+            /** @description What is wrong here. */
+            detail: string;
+            /** @description What would be right. */
+            hint?: string;
+            /** @description Where the input is wrong. */
+            issues?: {
+                code: string;
+                message: string;
+                path: string;
+            }[];
+            /** @enum {string} */
+            outcome: "ok" | "accepted" | "empty" | "truncated" | "invalid" | "unauthenticated" | "denied" | "not-found" | "conflict" | "busy" | "upstream" | "timeout" | "cancelled" | "failed";
+            /** @description The id of the request, for whoever runs the server. */
+            request: string;
+            /** @description The run that it belongs to. */
+            run?: string;
+            status: number;
+            /** @description What the code means. */
+            title: string;
+            /**
+             * @description The code as a URI.
+             * @example urn:millrace:error:not_found
+             */
+            type: string;
+        };
+        Reject: {
+            code: string;
+            reason: string;
+            record: unknown;
+            step: string;
+        };
+        Run: {
+            chain: string;
+            /** @description Hash of every definition it used. */
+            definitions: {
+                [key: string]: string;
+            };
+            dryRun: boolean;
+            effects: {
+                /** @description False in a dry run: this is what would have happened. */
+                performed: boolean;
+                step: string;
+                summary: {
+                    [key: string]: unknown;
+                };
+                uses: string;
+            }[];
+            /**
+             * Format: date-time
+             * @description ISO 8601, with Z.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            endedAt?: string;
+            files: components["schemas"]["RunFile"][];
+            id: string;
+            /** @enum {string} */
+            outcome?: "ok" | "accepted" | "empty" | "truncated" | "invalid" | "unauthenticated" | "denied" | "not-found" | "conflict" | "busy" | "upstream" | "timeout" | "cancelled" | "failed";
+            parameters: {
+                [key: string]: unknown;
+            };
+            plan?: string;
+            principal: components["schemas"]["Principal"];
+            /** @description The first of its problems. */
+            problem?: components["schemas"]["RunProblem"];
+            problems: components["schemas"]["RunProblem"][];
+            /**
+             * Format: date-time
+             * @description ISO 8601, with Z.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            queuedAt: string;
+            /** @description What the last step gave. */
+            records: number;
+            rejected: number;
+            /**
+             * Format: date-time
+             * @description ISO 8601, with Z.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            startedAt?: string;
+            /** @enum {string} */
+            state: "queued" | "running" | "ended";
+            steps: components["schemas"]["StepCounters"][];
+            trigger: components["schemas"]["Trigger"];
+        };
+        RunFile: {
+            mediaType: string;
+            name: string;
+            sha256: string;
+            size: number;
+        };
+        RunProblem: {
+            code: string;
+            hint?: string;
+            issues?: {
+                code: string;
+                message: string;
+                path: string;
+            }[];
+            message: string;
+            step?: string;
+        };
+        RunSummary: {
+            chain: string;
+            dryRun: boolean;
+            /**
+             * Format: date-time
+             * @description ISO 8601, with Z.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            endedAt?: string;
+            files: components["schemas"]["RunFile"][];
+            id: string;
+            /** @enum {string} */
+            outcome?: "ok" | "accepted" | "empty" | "truncated" | "invalid" | "unauthenticated" | "denied" | "not-found" | "conflict" | "busy" | "upstream" | "timeout" | "cancelled" | "failed";
+            principal: components["schemas"]["Principal"];
+            /** @description The first of its problems. */
+            problem?: components["schemas"]["RunProblem"];
+            /**
+             * Format: date-time
+             * @description ISO 8601, with Z.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            queuedAt: string;
+            /** @description What the last step gave. */
+            records: number;
+            rejected: number;
+            /**
+             * Format: date-time
+             * @description ISO 8601, with Z.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            startedAt?: string;
+            /** @enum {string} */
+            state: "queued" | "running" | "ended";
+            steps: components["schemas"]["StepCounters"][];
+            trigger: components["schemas"]["Trigger"];
+        };
+        /** @description Who is signed in. */
+        Session: {
+            administrator: boolean;
+            id: string;
+            name: string;
+            roles: string[];
+        };
+        Step: {
+            /** @enum {string} */
+            category: "source" | "transform" | "flow" | "sink";
+            enabled: boolean;
+            index: number;
+            label?: string;
+            /** @description Its id, or what it uses with its number. */
+            name: string;
+            nested: {
+                label: string;
+                steps: components["schemas"]["Step"][];
+            }[];
+            /** @enum {string} */
+            onError: "fail" | "skip" | "reject";
+            output: {
+                name: string;
+                type: string;
+            }[];
+            /** @description Its `with`, as it is written. */
+            settings?: unknown;
+            summary: string;
+            uses: string;
+        };
+        /** @description What went through a step. */
+        StepCounters: {
+            bytesIn: number;
+            bytesOut: number;
+            /** @enum {string} */
+            engine: "row" | "vector" | "source";
+            index: number;
+            label?: string;
+            recordsIn: number;
+            recordsOut: number;
+            rejected: number;
+            /** @enum {string} */
+            state: "waiting" | "running" | "done" | "failed";
+            step: string;
+            uses: string;
+            /** @description Milliseconds waiting for others. */
+            waiting: number;
+            /** @description Milliseconds at work. */
+            working: number;
+        };
+        /** @description What caused a run. */
+        Trigger: {
+            job?: string;
+            /** @enum {string} */
+            kind: "schedule" | "manual" | "cli" | "workflow" | "dataset" | "dashboard" | "endpoint" | "test";
+            occurrence?: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, with Z.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            planned?: string;
+        };
+        Workspace: {
+            /** @description How many documents there are of each kind. */
+            counts: {
+                [key: string]: number;
+            };
+            currency?: string;
+            description?: string;
+            locale: string;
+            name: string;
+            problems: components["schemas"]["DefinitionProblem"][];
+            /** @description The version of Millrace. */
+            version: string;
+            zone: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;
