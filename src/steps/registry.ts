@@ -2,14 +2,20 @@ import type { AnyStep, StepRegistry } from '../engine/step-contract.ts';
 import { aggregate } from './aggregate.ts';
 import { branch } from './branch.ts';
 import { chainCall } from './chain-call.ts';
+import { csvRead } from './csv-read.ts';
+import { csvWrite } from './csv-write.ts';
 import { derive } from './derive.ts';
 import { distinct } from './distinct.ts';
 import { documentsDelete } from './documents-delete.ts';
 import { documentsRead } from './documents-read.ts';
 import { documentsWrite } from './documents-write.ts';
 import { each } from './each.ts';
+import { excelRead } from './excel-read.ts';
+import { excelWrite } from './excel-write.ts';
 import { filter } from './filter.ts';
 import { join } from './join.ts';
+import { jsonRead } from './json-read.ts';
+import { jsonWrite } from './json-write.ts';
 import { limit } from './limit.ts';
 import { records } from './records.ts';
 import { rename } from './rename.ts';
@@ -22,6 +28,9 @@ import { unnest } from './unnest.ts';
 /** Every step that exists; a new one is a file in this folder and a line here. */
 const steps: readonly AnyStep[] = [
   records,
+  csvRead,
+  jsonRead,
+  excelRead,
   documentsRead,
   filter,
   derive,
@@ -38,6 +47,9 @@ const steps: readonly AnyStep[] = [
   each,
   tryStep,
   chainCall,
+  csvWrite,
+  jsonWrite,
+  excelWrite,
   documentsWrite,
   documentsDelete,
 ];
