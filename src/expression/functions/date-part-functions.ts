@@ -32,7 +32,7 @@ import {
 } from './date-parts.ts';
 import { example, fixed } from './define.ts';
 import * as take from './parameter-patterns.ts';
-import { literalText, withinYears } from './sql-text.ts';
+import { clampSql, literalText, withinYears } from './sql-text.ts';
 import { localSql } from './zone-sql.ts';
 
 function partFunction(
@@ -282,9 +282,24 @@ const difference = partFunction(
   },
 );
 
+/** What makes an interval of a unit, and so many of it that they lead out of the calendar from any day. */
+const movers: Readonly<Record<Unit, { readonly make: string; readonly most: number }>> = {
+  year: { make: 'to_years', most: 20_000 },
+  quarter: { make: 'to_quarters', most: 80_000 },
+  month: { make: 'to_months', most: 240_000 },
+  week: { make: 'to_weeks', most: 1_000_000 },
+  day: { make: 'to_days', most: 7_000_000 },
+  hour: { make: 'to_hours', most: 200_000_000 },
+  minute: { make: 'to_minutes', most: 12_000_000_000 },
+  second: { make: 'to_seconds', most: 700_000_000_000 },
+};
+
 function addSql(part: string | undefined, count: string | undefined, value: string): string | undefined {
   const unit = literalUnit(part);
-  return unit && `(${value} + (${count}) * INTERVAL '1 ${unit}')`;
+  if (unit === undefined || count === undefined) return undefined;
+  const { make, most } = movers[unit];
+  const within = clampSql(count, -most, most);
+  return `(${value} + ${make}(${most < 2 ** 31 ? `${within}::INTEGER` : within}))`;
 }
 
 const addition = partFunction('date_add', 'A date or time moved on by so many years, months, days, hours..', {
@@ -313,8 +328,8 @@ const addition = partFunction('date_add', 'A date or time moved on by so many ye
       canFail: true,
       js: addToInstant,
       sql: (name, count, timestamp, zone = utc) => {
-        const moved = literalText(zone) === 'UTC' ? addSql(name, count, timestamp ?? '') : undefined;
-        return moved && withinYears(moved, 'TIMESTAMPTZ');
+        const moved = literalText(zone) === 'UTC' ? addSql(name, count, `timezone('UTC', ${timestamp})`) : undefined;
+        return moved && withinYears(`timezone('UTC', ${moved})`, 'TIMESTAMPTZ');
       },
     }),
   ],

@@ -17,7 +17,7 @@ import { clockOf } from './date-parts.ts';
 import { formatClock, parseClock, piecesOf } from './date-pattern.ts';
 import { example, fixed } from './define.ts';
 import * as take from './parameter-patterns.ts';
-import { literalText, sqlText, withinYears } from './sql-text.ts';
+import { clampSql, literalText, sqlText, withinYears } from './sql-text.ts';
 import { localSql } from './zone-sql.ts';
 
 function dateFunction(
@@ -121,7 +121,7 @@ const zones: readonly FunctionDeclaration[] = [
           js: (seconds: Integer) => timestampOf(BigInt(seconds) * 1_000_000n),
           sql: (seconds) =>
             withinYears(
-              `make_timestamptz(least(greatest(${seconds}, -100000000000), 300000000000) * 1000000)`,
+              `make_timestamptz(${clampSql(seconds ?? '', -100_000_000_000, 300_000_000_000)} * 1000000)`,
               'TIMESTAMPTZ',
             ),
         }),
@@ -153,7 +153,7 @@ const making: readonly FunctionDeclaration[] = [
         js: makeDate,
         sql: (year, month, day) =>
           withinYears(
-            `make_date(least(greatest(${year}, -8000), 12000), least(greatest(${month}, 0), 13), least(greatest(${day}, 0), 32))`,
+            `make_date(${clampSql(year ?? '', -8000, 12_000)}, ${clampSql(month ?? '', 0, 13)}, ${clampSql(day ?? '', 0, 32)})`,
             'DATE',
           ),
       }),
@@ -182,7 +182,7 @@ const making: readonly FunctionDeclaration[] = [
         js: (millis: Integer) => timestampOf(BigInt(millis) * 1000n),
         sql: (millis) =>
           withinYears(
-            `make_timestamptz(least(greatest(${millis}, -100000000000000), 300000000000000) * 1000)`,
+            `make_timestamptz(${clampSql(millis ?? '', -100_000_000_000_000, 300_000_000_000_000)} * 1000)`,
             'TIMESTAMPTZ',
           ),
       }),
@@ -221,7 +221,8 @@ const making: readonly FunctionDeclaration[] = [
 /** `strftime` where the pattern is known to mean the same. */
 function formatSql(local: string | undefined, pattern: string): string | undefined {
   const known = literalText(pattern);
-  if (local === undefined || known === undefined || !patternWorks(known)) return undefined;
+  // DuckDB refuses a pattern without letters.
+  if (local === undefined || known === undefined || known === '' || !patternWorks(known)) return undefined;
   return `strftime(${local}, ${sqlText(known)})`;
 }
 

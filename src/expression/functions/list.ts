@@ -340,7 +340,9 @@ const making: readonly FunctionDeclaration[] = [
           list.filter((item) => item !== null).join(separator),
         // DuckDB takes no separator that differs from record to record.
         sql: (list, separator = '') =>
-          literalText(separator) === undefined ? undefined : `array_to_string(${list}, ${separator})`,
+          literalText(separator) === undefined
+            ? undefined
+            : `(CASE WHEN ${list} IS NOT NULL THEN coalesce(array_to_string(${list}, ${separator}), '') END)`,
       }),
     ],
     examples: [example("list_join(['a', null, 'b'], ', ')", "'a, b'"), example("list_join([1, 2], '-')", "'1-2'")],

@@ -10,7 +10,7 @@ import type { FunctionDeclaration, FunctionExample, Overload } from '../function
 import { example, fixed, generic } from './define.ts';
 import { inDecimalType } from './operators.ts';
 import * as take from './parameter-patterns.ts';
-import { decimalSql, decimalsFit, finite, literalInteger } from './sql-text.ts';
+import { clampSql, decimalSql, decimalsFit, finite, literalInteger } from './sql-text.ts';
 
 type Exact = InstanceType<typeof ExactDecimal>;
 
@@ -129,7 +129,7 @@ const roundingToDigits: readonly Overload[] = [
   }),
   fixed([take.number, take.integer], types.number, {
     js: roundTo,
-    sql: (x, digits) => `round(${x}, least(greatest(${digits}, -400), 400)::INTEGER)`,
+    sql: (x, digits) => `round(${x}, ${clampSql(digits ?? '', -400, 400)}::INTEGER)`,
   }),
 ];
 

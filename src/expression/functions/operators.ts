@@ -8,7 +8,13 @@ import {
   intervalBetween,
   timestampOf,
 } from '../../model/date-arithmetic.ts';
-import { productOfDecimals, quotientOfDecimals, remainderOfDecimals, sumOfDecimals } from '../../model/decimal-type.ts';
+import {
+  decimalParts,
+  productOfDecimals,
+  quotientOfDecimals,
+  remainderOfDecimals,
+  sumOfDecimals,
+} from '../../model/decimal-type.ts';
 import {
   addIntegers,
   divideIntegers,
@@ -24,7 +30,7 @@ import { formatType, listOf, types, type ValueType } from '../../model/value-typ
 import type { FunctionDeclaration, Overload } from '../function-declaration.ts';
 import { example, fixed, generic } from './define.ts';
 import * as take from './parameter-patterns.ts';
-import { decimalsFit, finite, withinYears, withoutFinite } from './sql-text.ts';
+import { clampSql, decimalSql, decimalsFit, finite, literalInteger, withinYears, withoutFinite } from './sql-text.ts';
 
 type Exact = InstanceType<typeof ExactDecimal>;
 
@@ -45,12 +51,13 @@ export function inDecimalType(value: Exact, type: ValueType): Exact {
 interface DecimalOperation {
   readonly returns: (a: ValueType, b: ValueType) => ValueType;
   readonly js: (a: Exact, b: Exact) => Exact | null;
-  readonly sql?: ((a: string, b: string) => string) | undefined;
+  /** Left out where DuckDB has no exact form. */
+  readonly operator?: '+' | '-' | '*' | '%';
   /** Whether DuckDB first brings both sides to one type. */
   readonly aligned: boolean;
 }
 
-function decimals({ returns, js, sql, aligned }: DecimalOperation): Overload {
+function decimals({ returns, js, operator, aligned }: DecimalOperation): Overload {
   const result = ([a, b]: readonly ValueType[]): ValueType => returns(a ?? types.null, b ?? types.null);
   return generic([take.decimal, take.decimal], {
     returns: result,
@@ -65,11 +72,30 @@ function decimals({ returns, js, sql, aligned }: DecimalOperation): Overload {
     },
     sql: ([a = '', b = ''], args) => {
       const [left, right] = args;
-      const bare = result(args).kind !== 'decimal' || formatType(result(args)) === 'decimal';
-      if (!sql || bare || (aligned && !decimalsFit(left, right))) return undefined;
-      return sql(a, b);
+      if (operator === undefined || (aligned && !decimalsFit(left, right))) return undefined;
+      return decimalOperationSql(`${operator} ${b}`, { a, left, right, result: result(args) });
     },
   });
+}
+
+/** The most digits that DuckDB computes with in 64 bits. */
+const narrow = 18;
+
+/** DuckDB does not widen a result past 18 digits unless one side is wider already. */
+function decimalOperationSql(
+  rest: string,
+  {
+    a,
+    left,
+    right,
+    result,
+  }: { a: string; left: ValueType | undefined; right: ValueType | undefined; result: ValueType },
+): string | undefined {
+  const [x, y, z] = [left, right, result].map((type) => type && decimalParts(type));
+  if (!x || !y || !z) return undefined;
+  if (z.precision <= narrow || Math.max(x.precision, y.precision) > narrow) return `(${a} ${rest})`;
+  const wide = `CAST(${a} AS ${decimalSql({ precision: narrow + 1, scale: x.scale })})`;
+  return `CAST(${wide} ${rest} AS ${decimalSql(z)})`;
 }
 
 function integers(js: (a: Integer, b: Integer) => Integer | null, sql: (a: string, b: string) => string): Overload {
@@ -91,13 +117,19 @@ const chain =
 /** `date + n`: days beyond the calendar stay beyond it when cut to 32 bits. */
 function daysSql(sign: '+' | '-'): (a: string, b: string) => string | undefined {
   return (a, b) => {
-    const days = /^\(?-?\d{1,6}\)?$/.test(b) ? b : `least(greatest(${b}, -10000000), 10000000)`;
+    const days = Math.abs(literalInteger(b) ?? Number.POSITIVE_INFINITY) < 1e7 ? b : clampSql(b, -1e7, 1e7);
     return withinYears(`(${a} ${sign} (${days})::INTEGER)`, 'DATE');
   };
 }
 
 function addDays(date: DateValue, days: Integer): DateValue {
   return dateOf(date.days + Number(days));
+}
+
+/** The span between two instants; DuckDB's own subtraction can give days and time of opposite signs. */
+function spanSql(later: string, earlier: string): string {
+  const micros = `(epoch_us(${later}) - epoch_us(${earlier}))`;
+  return `(to_days((${micros} // 86400000000)::INTEGER) + to_microseconds(${micros} % 86400000000))`;
 }
 
 /** `x + interval` or `x - interval`, for all that has a date. */
@@ -112,7 +144,8 @@ function moving(sign: '+' | '-'): readonly Overload[] {
     fixed([take.timestamp, take.interval], types.timestamp, {
       canFail: true,
       js: (a: Timestamp, b: Interval) => timestampOf(addInterval(a.micros, b, by)),
-      sql: (a, b) => withinYears(`(${a} ${sign} ${b})`, 'TIMESTAMPTZ'),
+      // On a TIMESTAMPTZ DuckDB adds the parts of an interval in another order.
+      sql: (a, b) => withinYears(`timezone('UTC', timezone('UTC', ${a}) ${sign} ${b})`, 'TIMESTAMPTZ'),
     }),
     fixed([take.datetime, take.interval], types.datetime, {
       canFail: true,
@@ -142,7 +175,7 @@ const plus: FunctionDeclaration = {
   docs: 'A date plus an integer is that many days later. A date plus an interval is a date; what is less than a day is rounded down. Adding months keeps to the end of the month: 31 January plus one month is the last of February.',
   overloads: [
     integers(addIntegers, (a, b) => `(${a} + ${b})`),
-    decimals({ returns: sumOfDecimals, js: (a, b) => a.plus(b), sql: (a, b) => `(${a} + ${b})`, aligned: true }),
+    decimals({ returns: sumOfDecimals, js: (a, b) => a.plus(b), operator: '+', aligned: true }),
     numbers((a, b) => a + b, chain('+')),
     fixed([take.date, take.integer], types.date, { canFail: true, js: addDays, sql: daysSql('+') }),
     fixed([take.integer, take.date], types.date, {
@@ -170,7 +203,7 @@ const minus: FunctionDeclaration = {
   docs: 'Date minus date is the number of days between them. Timestamp minus timestamp is an interval of days and a time.',
   overloads: [
     integers(subtractIntegers, (a, b) => `(${a} - ${b})`),
-    decimals({ returns: sumOfDecimals, js: (a, b) => a.minus(b), sql: (a, b) => `(${a} - ${b})`, aligned: true }),
+    decimals({ returns: sumOfDecimals, js: (a, b) => a.minus(b), operator: '-', aligned: true }),
     numbers((a, b) => a - b, chain('-')),
     fixed([take.date, take.integer], types.date, {
       canFail: true,
@@ -183,7 +216,7 @@ const minus: FunctionDeclaration = {
     }),
     fixed([take.timestamp, take.timestamp], types.interval, {
       js: (a: Timestamp, b: Timestamp) => intervalBetween(a.micros, b.micros),
-      sql: (a, b) => `(${a} - ${b})`,
+      sql: (a, b) => spanSql(a ?? '', b ?? ''),
     }),
     fixed([take.datetime, take.datetime], types.interval, {
       js: (a: LocalDateTime, b: LocalDateTime) => intervalBetween(a.micros, b.micros),
@@ -206,12 +239,13 @@ const times: FunctionDeclaration = {
   summary: 'Multiplies numbers, and an interval by a whole number.',
   overloads: [
     integers(multiplyIntegers, (a, b) => `(${a} * ${b})`),
-    decimals({ returns: productOfDecimals, js: (a, b) => a.times(b), sql: (a, b) => `(${a} * ${b})`, aligned: false }),
+    decimals({ returns: productOfDecimals, js: (a, b) => a.times(b), operator: '*', aligned: false }),
     numbers((a, b) => a * b, chain('*')),
     fixed([take.interval, take.integer], types.interval, {
       canFail: true,
       js: (a: Interval, n: Integer) => inRange(a.months * Number(n), a.days * Number(n), a.micros * BigInt(n)),
-      sql: (a, b) => `(${a} * ${b})`,
+      // By more than 32 bits DuckDB fails even where the result would fit.
+      sql: (a, b = '') => (Math.abs(literalInteger(b) ?? 2 ** 31) < 2 ** 31 ? `(${a} * ${b})` : undefined),
     }),
   ],
   examples: [
@@ -254,6 +288,13 @@ const integerDivide: FunctionDeclaration = {
   examples: [example('7 div 2', '3'), example('-7 div 2', '-3'), example('7 div 0', 'null')],
 };
 
+/** DuckDB takes the remainder by -1, which is always 0, for an overflow. */
+function remainderSql(a: string, b: string): string {
+  const divisor = literalInteger(b);
+  if (divisor !== undefined && divisor !== -1) return `(${a} % ${b})`;
+  return `(CASE WHEN ${b} = -1 THEN ${a} - ${a} ELSE ${a} % ${b} END)`;
+}
+
 const remainder: FunctionDeclaration = {
   kind: 'scalar',
   name: '%',
@@ -261,11 +302,11 @@ const remainder: FunctionDeclaration = {
   family: 'operator',
   summary: 'What is left of a division towards zero: it has the sign of the left side. By zero it is null.',
   overloads: [
-    integers(remainderOfIntegers, (a, b) => `(${a} % ${b})`),
+    integers(remainderOfIntegers, remainderSql),
     decimals({
       returns: remainderOfDecimals,
       js: (a, b) => (b.isZero() ? null : a.mod(b)),
-      sql: (a, b) => `(${a} % ${b})`,
+      operator: '%',
       aligned: true,
     }),
     numbers(

@@ -35,14 +35,20 @@ export function withoutFinite(sql: string): string {
  * failing cast carries the code in its message, where {@link codeOfSqlError} finds it.
  */
 export function failSql(code: ErrorCode, sqlType: string): string {
-  return `CAST('millrace:${code}' AS ${sqlType})`;
+  const failing = `CAST('millrace:${code}' AS ${sqlType === 'VARCHAR' || sqlType === 'BLOB' ? 'BIGINT' : sqlType})`;
+  // Every text is a VARCHAR, so that only a detour can fail.
+  return sqlType === 'VARCHAR'
+    ? `CAST(${failing} AS VARCHAR)`
+    : sqlType === 'BLOB'
+      ? `CAST(CAST(${failing} AS VARCHAR) AS BLOB)`
+      : failing;
 }
 
 /** The problem that a message of DuckDB stands for. */
 export function codeOfSqlError(message: string): ErrorCode {
   const own = /millrace:([a-z_]+)/.exec(message)?.[1];
   if (own !== undefined && isValueCode(own)) return own;
-  if (/overflow|out of range in cast/i.test(message)) return 'overflow';
+  if (/^Out of Range Error|overflow/i.test(message)) return 'overflow';
   return /^Conversion Error/i.test(message) ? 'cast_failed' : 'evaluation_failed';
 }
 
@@ -91,9 +97,14 @@ export function literalInteger(sql: string): number | undefined {
   return match?.[1] === undefined ? undefined : Number(match[1]);
 }
 
+/** An integer cut to a range; unlike `least` and `greatest` it leaves null alone. */
+export function clampSql(sql: string, low: number, high: number): string {
+  return `(CASE WHEN ${sql} < ${low} THEN ${low} WHEN ${sql} > ${high} THEN ${high} ELSE ${sql} END)`;
+}
+
 /** An integer cut to two billion both ways, for functions that take no more and for which more changes nothing. */
 export function smallIntegerSql(sql: string): string {
   const literal = literalInteger(sql);
   if (literal !== undefined && Math.abs(literal) <= 2_000_000_000) return sql;
-  return `least(greatest(${sql}, -2000000000), 2000000000)`;
+  return clampSql(sql, -2_000_000_000, 2_000_000_000);
 }

@@ -8,7 +8,7 @@ import { characterCount, characterPosition, characters } from './code-points.ts'
 import { example, fixed, generic, type FixedForm } from './define.ts';
 import { lowerCase, upperCase } from './letter-case.ts';
 import * as take from './parameter-patterns.ts';
-import { failSql, smallIntegerSql, sqlText } from './sql-text.ts';
+import { clampSql, failSql, smallIntegerSql, sqlText } from './sql-text.ts';
 
 /** A function of text with one form. */
 function textFunction(
@@ -59,10 +59,15 @@ function trimOf(text: string, removed: string, name: 'trim' | 'ltrim' | 'rtrim')
   return letters.slice(from, to).join('');
 }
 
+/** More than two billion characters there are not; sums of positions stay exact. */
+function cut(count: Integer): Integer {
+  return count > 2_000_000_000 ? 2_000_000_000 : count < -2_000_000_000 ? -2_000_000_000 : count;
+}
+
 function substring(text: string, start: Integer, length: Integer = Number.MAX_SAFE_INTEGER): string {
-  const at = Number(start);
+  const at = Number(cut(start));
   const from = at > 0 ? at - 1 : at === 0 ? -1 : characterCount(text) + at;
-  return characters(text, from, from + Number(length));
+  return characters(text, from, from + Number(cut(length)));
 }
 
 /** The first `count` characters; of a negative count, all but as many of the last. */
@@ -203,7 +208,7 @@ const parts: readonly FunctionDeclaration[] = [
     sql: (text, start, length) =>
       length === undefined
         ? `substring(${text}, ${smallIntegerSql(start ?? '1')})`
-        : `substring(${text}, ${smallIntegerSql(start ?? '1')}, greatest(${smallIntegerSql(length)}, 0))`,
+        : `substring(${text}, ${smallIntegerSql(start ?? '1')}, ${clampSql(length, 0, 2_000_000_000)})`,
     examples: [
       example("substring('millrace', 5)", "'race'"),
       example("substring('millrace', 2, 3)", "'ill'"),
