@@ -1,4 +1,4 @@
-import { type ErrorCode, MillraceError, messageOf } from '../../core/errors.ts';
+import { type ErrorCode, errorCatalogue, MillraceError, messageOf } from '../../core/errors.ts';
 import { codeOfSqlError } from '../../expression/functions/sql-text.ts';
 
 interface Rule {
@@ -37,8 +37,15 @@ export function duckDbError(thrown: unknown): MillraceError {
   const message = messageOf(thrown);
   const rule = rules.find(({ when }) => when.test(message));
   if (rule !== undefined) return ours(rule.code, message, { cause: thrown, hint: rule.hint });
-  if (valueErrors.test(message)) return ours(codeOfSqlError(message), message, { cause: thrown, hint: undefined });
+  if (valueErrors.test(message)) return valueError(message, thrown);
   return ours('internal', message, { cause: thrown, hint: undefined });
+}
+
+/** A value on which an expression failed; where the query itself says which code, its message is not for people. */
+function valueError(message: string, cause: unknown): MillraceError {
+  const code = codeOfSqlError(message);
+  const { summary, remedy } = errorCatalogue[code];
+  return ours(code, message.includes('millrace:') ? summary : message, { cause, hint: remedy });
 }
 
 function ours(code: ErrorCode, message: string, more: { cause: unknown; hint: string | undefined }): MillraceError {

@@ -5,6 +5,7 @@
 import { availableParallelism } from 'node:os';
 import { type DuckDBAppender, type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
 import { sqlText } from '../../expression/functions/sql-text.ts';
+import { MillraceError, toMillraceError } from '../../core/errors.ts';
 import { throwIfAborted } from '../pace.ts';
 import { duckDbError } from './duckdb-error.ts';
 
@@ -20,14 +21,24 @@ export interface DuckDbOptions {
   readonly signal: AbortSignal;
 }
 
-const leastMemory = 64 * 1024 * 1024;
+const mebibyte = 1024 * 1024;
+
+/** With less, DuckDB cannot even sort on disk. */
+const leastMemory = 128 * mebibyte;
+
+/** Every thread needs memory of its own for what it sorts or hashes. */
+const memoryPerThread = 128 * mebibyte;
+
+function threadsFor(memory: number): number {
+  return Math.max(1, Math.min(availableParallelism(), Math.floor(memory / memoryPerThread)));
+}
 
 /** Opens an instance in memory; close it, or dispose of it. */
 export async function openDuckDb(options: DuckDbOptions): Promise<DuckDb> {
   throwIfAborted(options.signal);
   const memory = Math.floor(Math.max(options.memory, leastMemory) / 1024);
   const instance = await DuckDBInstance.create(':memory:', {
-    threads: String(availableParallelism()),
+    threads: String(threadsFor(options.memory)),
     memory_limit: `${memory}KiB`,
     temp_directory: options.scratch,
     default_null_order: 'nulls_last',
@@ -67,9 +78,24 @@ export class DuckDb {
     const result = await this.#guarded(() => this.#connection.stream(sql));
     for (;;) {
       const chunk = await this.#guarded(() => result.fetchChunk());
-      if (chunk === null || chunk.rowCount === 0) return;
+      if (chunk === null || chunk.rowCount === 0) break;
       yield chunk;
     }
+    throwIfAborted(this.#signal);
+    // A stream that breaks off ends like one that is complete; only a complete one still says that it is a stream.
+    if (!result.isStreaming) throw await this.#reasonOfBreak(sql);
+  }
+
+  /** The binding does not hand out why a stream broke off, but a query that is not streamed throws it. */
+  async #reasonOfBreak(sql: string): Promise<MillraceError> {
+    try {
+      await this.#guarded(() => this.#connection.run(sql));
+    } catch (error) {
+      return toMillraceError(error);
+    }
+    return new MillraceError('limit', 'DuckDB broke off in the middle of the result.', {
+      hint: 'Run it again; if it happens again, raise the memory of the run.',
+    });
   }
 
   /** Takes chunks into a table. */

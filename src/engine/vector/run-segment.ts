@@ -30,49 +30,51 @@ export function runSegment(relation: Relation, leaves: readonly SegmentLeaf[], c
 function runPart(part: SegmentPart, leaves: readonly SegmentLeaf[], context: RelationContext): BatchStream {
   switch (part.engine) {
     case 'row':
-      return runRelation(part.relation, streamsOf(part, leaves, context), context);
+      return runRelation(part.relation, openSlots(part, { leaves, context }), context);
     case 'vector':
-      return runScans(part, leaves, context);
+      return runScans(part, { leaves, context });
     case 'adaptive':
-      return runAdaptive(part, leaves, context);
+      return runAdaptive(part, { leaves, context });
   }
 }
 
+/** What a part reads from a slot. */
+function openSlot(slot: number, part: SegmentPart, from: Origin): BatchStream | undefined {
+  const inner = part.parts.get(slot);
+  return inner === undefined ? from.leaves[slot]?.stream() : runPart(inner, from.leaves, from.context);
+}
+
+interface Origin {
+  readonly leaves: readonly SegmentLeaf[];
+  readonly context: RelationContext;
+}
+
 /** The streams that a part reads, by slot. */
-function streamsOf(part: SegmentPart, leaves: readonly SegmentLeaf[], context: RelationContext): BatchStream[] {
+function openSlots(part: SegmentPart, from: Origin): BatchStream[] {
   const streams: BatchStream[] = [];
   for (const { leaf } of leavesOf(part.relation)) {
-    const inner = part.parts.get(leaf.slot);
-    const stream = inner === undefined ? leaves[leaf.slot]?.stream() : runPart(inner, leaves, context);
+    const stream = openSlot(leaf.slot, part, from);
     if (stream !== undefined) streams[leaf.slot] = stream;
   }
   return streams;
 }
 
-async function* runScans(
-  part: SegmentPart,
-  leaves: readonly SegmentLeaf[],
-  context: RelationContext,
-): BatchStream & AsyncGenerator<Batch> {
-  const streams = streamsOf(part, leaves, context);
+async function* runScans(part: SegmentPart, from: Origin): BatchStream & AsyncGenerator<Batch> {
   const sources = new Map<number, VectorLeaf>();
   for (const { leaf } of leavesOf(part.relation)) {
-    const scan = leaf.op === 'scan' ? await leaves[leaf.slot]?.scan?.() : undefined;
-    const stream = streams[leaf.slot];
+    const scan = leaf.op === 'scan' ? await from.leaves[leaf.slot]?.scan?.() : undefined;
+    const stream = scan === undefined ? openSlot(leaf.slot, part, from) : undefined;
     if (scan !== undefined) sources.set(leaf.slot, { scan });
     else if (stream !== undefined) sources.set(leaf.slot, { stream });
   }
-  yield* runVector(part.relation, sources, context);
+  yield* runVector(part.relation, sources, from.context);
 }
 
-async function* runAdaptive(
-  part: SegmentPart,
-  leaves: readonly SegmentLeaf[],
-  context: RelationContext,
-): BatchStream & AsyncGenerator<Batch> {
+async function* runAdaptive(part: SegmentPart, from: Origin): BatchStream & AsyncGenerator<Batch> {
   const { relation } = part;
+  const { context } = from;
   const slots = [...leavesOf(relation)].map(({ leaf }) => leaf.slot);
-  const streams = streamsOf(part, leaves, context);
+  const streams = openSlots(part, from);
   const most = Math.min(peekedRecords, context.budget.rows);
   const pace = new Pace(context.clock, context.signal);
   const peeked = await peekStreams(
