@@ -129,9 +129,20 @@ export function intervalBetween(later: bigint, earlier: bigint): Interval {
   return new Interval(0, Number(span / microsPerDay), span % microsPerDay);
 }
 
-/** The length of an interval for comparison, with months of 30 days and days of 24 hours. */
-export function intervalLength(interval: Interval): bigint {
-  return BigInt(interval.months * 30 + interval.days) * microsPerDay + interval.micros;
+/**
+ * An interval with whole days of its time as days and 30 days of those as months: two intervals are equal when these
+ * are, and compare by months, then days, then microseconds. So both engines order and group them alike; parts of
+ * opposite signs are not set off against each other.
+ */
+export function normalInterval(interval: Interval): Interval {
+  const carriedDays = interval.micros / microsPerDay;
+  const days = interval.days + Number(carriedDays);
+  const carriedMonths = Math.trunc(days / 30);
+  return new Interval(
+    interval.months + carriedMonths + 0,
+    days - carriedMonths * 30 + 0,
+    interval.micros - carriedDays * microsPerDay,
+  );
 }
 
 /** The day of the week: 1 is Monday, 7 is Sunday. */

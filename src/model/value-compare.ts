@@ -3,7 +3,7 @@
  * `groupKey(a) = groupKey(b)` exactly when `equalValues(a, b)`. Text is compared by code point, and a number beside a
  * decimal by its shortest text: within one column the checker has given them one type.
  */
-import { intervalLength } from './date-arithmetic.ts';
+import { normalInterval } from './date-arithmetic.ts';
 import { inferType } from './common-type.ts';
 import {
   type DataRecord,
@@ -86,6 +86,10 @@ function compareBytes(a: Value, b: Value): number {
   return Buffer.compare(a as Uint8Array, b as Uint8Array);
 }
 
+function compareIntervals(a: Interval, b: Interval): number {
+  return a.months - b.months || a.days - b.days || order(a.micros, b.micros);
+}
+
 const byMicros: Comparator = (a, b) => order((a as Timestamp).micros, (b as Timestamp).micros);
 
 const scalarComparators: Readonly<Record<Exclude<ValueType['kind'], 'list' | 'record'>, Comparator>> = {
@@ -99,7 +103,7 @@ const scalarComparators: Readonly<Record<Exclude<ValueType['kind'], 'list' | 're
   time: (a, b) => (a as TimeValue).micros - (b as TimeValue).micros,
   timestamp: byMicros,
   datetime: byMicros,
-  interval: (a, b) => order(intervalLength(a as Interval), intervalLength(b as Interval)),
+  interval: (a, b) => compareIntervals(normalInterval(a as Interval), normalInterval(b as Interval)),
   binary: compareBytes,
   any: compareUntyped,
 };
@@ -208,9 +212,13 @@ function objectKey(value: Exclude<Value, string | number | bigint | boolean>): G
   if (value instanceof Timestamp) return `${mark}t${value.micros}`;
   if (value instanceof LocalDateTime) return `${mark}l${value.micros}`;
   if (value instanceof TimeValue) return `${mark}c${value.micros}`;
-  if (value instanceof Interval) return `${mark}v${intervalLength(value)}`;
+  if (value instanceof Interval) return intervalKey(normalInterval(value));
   if (value instanceof Uint8Array) return `${mark}b${formatBinary(value)}`;
   return Array.isArray(value) ? `${mark}[${groupKeyOfAll(value)}` : recordKey(value as DataRecord);
+}
+
+function intervalKey({ months, days, micros }: Interval): string {
+  return `${mark}v${months},${days},${micros}`;
 }
 
 function decimalKey(value: Value): GroupKey {

@@ -156,7 +156,26 @@ const edges: readonly (readonly [ValueType, readonly string[]])[] = [
       '9999-12-31T23:59:59.999999',
     ],
   ],
-  [types.interval, ['P1D', '-P1D', 'P1M', '-P13M', 'PT36H', 'PT24H', 'P30D', 'PT0S', 'P9000Y', 'P1M-3DT1.000001S']],
+  [
+    types.interval,
+    [
+      'P1D',
+      '-P1D',
+      'P1M',
+      '-P13M',
+      'PT36H',
+      'PT24H',
+      'P30D',
+      'PT0S',
+      'P9000Y',
+      'P1M-3DT1.000001S',
+      'P29DT24H',
+      'P1DT-1S',
+      'PT86399S',
+      'PT24H0.000001S',
+      'P400D',
+    ],
+  ],
   [types.binary, ['', 'YWJj', 'w6k=', '/w==']],
 ];
 
