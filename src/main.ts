@@ -108,7 +108,9 @@ async function serve({ options: { settings }, opened, live, execution, jobs, que
       clock: systemClock,
       logger,
       version,
-      catalogue: () => live.catalogue(),
+      workspace: () => live.checked,
+      validate: async (change) => live.validate(change),
+      onReload: (listener) => live.onReload(listener),
       runs: execution.service,
       jobs: jobs.service,
       sessions: {

@@ -2,6 +2,8 @@ import { MillraceError } from '../core/errors.ts';
 import type { SecretVault } from '../core/secrets.ts';
 import type { AnyConnector, ConnectorKind, ConnectorRegistry, OpenContext, Opened } from '../model/connection.ts';
 import type { ConnectionDefinition } from '../model/definitions/definition.ts';
+import { settingMeta } from '../model/setting.ts';
+import type { z } from 'zod';
 import { parseWithSchema } from '../model/definitions/schema-faults.ts';
 
 /** What connections are opened with. */
@@ -76,8 +78,8 @@ export function prepareConnection(
 /** Secrets resolve only in fields that are declared to hold one. */
 function withSecrets(settings: Readonly<Record<string, unknown>>, connector: AnyConnector, secrets: SecretVault): Record<string, unknown> {
   const resolve = (key: string, value: unknown): unknown => {
-    const role = connector.settings.shape[key]?.meta()?.['role'];
-    return role === 'secret' && typeof value === 'string' ? secrets.resolve(value) : value;
+    const field = connector.settings.shape[key] as z.ZodType | undefined;
+    return field !== undefined && settingMeta(field).role === 'secret' && typeof value === 'string' ? secrets.resolve(value) : value;
   };
   return Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, resolve(key, value)]));
 }

@@ -1,10 +1,9 @@
 /** The workspace that a server or command works with: loaded from its folder, checked, and replaced as a whole. */
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { explainChain } from '../engine/explain.ts';
 import type { CheckedChain } from '../engine/check/check-chain.ts';
 import type { CheckedWorkspace } from '../engine/check/check-workspace-chains.ts';
-import type { Catalogue } from '../http/catalogue.ts';
+import type { Problem } from '../model/problem.ts';
 import { type LoadedWorkspace, loadWorkspace, workspaceOf } from '../model/definitions/load-workspace.ts';
 import type { DefinitionFile } from '../model/definitions/yaml-document.ts';
 import type { RunLimits } from '../engine/run/run-chain.ts';
@@ -15,6 +14,7 @@ export class LiveWorkspace {
   readonly folder: string;
   #checked: CheckedWorkspace;
   #snapshot: WorkspaceSnapshot;
+  readonly #listeners = new Set<() => void>();
 
   private constructor(folder: string, loaded: LoadedWorkspace) {
     this.folder = folder;
@@ -35,6 +35,7 @@ export class LiveWorkspace {
     if (snapshot.hash === this.#snapshot.hash) return false;
     this.#checked = checkLoaded(loaded);
     this.#snapshot = snapshot;
+    for (const listener of this.#listeners) listener();
     return true;
   }
 
@@ -72,16 +73,15 @@ export class LiveWorkspace {
     return { timeout: timeout ?? chain.limits.timeout ?? defaults.timeout, memory: chain.limits.memory ?? defaults.memory };
   }
 
-  /** What is defined, as the API shows it. */
-  catalogue(): Catalogue {
-    const { workspace, chains, problems } = this.#checked;
-    return {
-      workspace,
-      problems,
-      chain: (name) => chains.get(name)?.chain,
-      explain: explainChain,
-      validate: async (change) => (change === undefined ? problems : checkLoaded(workspaceOf(this.#filesWith(change), this.folder)).problems),
-    };
+  /** Everything that would be wrong if this file said this; of the files as they are without it. */
+  validate(change?: DefinitionFile): readonly Problem[] {
+    return change === undefined ? this.#checked.problems : checkLoaded(workspaceOf(this.#filesWith(change), this.folder)).problems;
+  }
+
+  /** Calls `listener` when the definitions were loaded anew; the function that it returns ends that. */
+  onReload(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   #filesWith(change: DefinitionFile): readonly DefinitionFile[] {

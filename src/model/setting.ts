@@ -113,3 +113,11 @@ export const durationText = (description: string, more: Optional = {}) =>
     description,
     ...more,
   });
+
+/** What a field's declaration says, also where `optional` or `default` stands around it. */
+export function settingMeta(schema: z.ZodType): Partial<SettingMeta> {
+  const own = schema.meta() as Partial<SettingMeta> | undefined;
+  if (own?.description !== undefined) return own;
+  const inner = schema instanceof z.ZodOptional || schema instanceof z.ZodDefault ? schema.unwrap() : undefined;
+  return inner instanceof z.ZodType ? settingMeta(inner) : (own ?? {});
+}

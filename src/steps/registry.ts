@@ -10,6 +10,7 @@ import { documentsDelete } from './documents-delete.ts';
 import { documentsRead } from './documents-read.ts';
 import { documentsWrite } from './documents-write.ts';
 import { each } from './each.ts';
+import { emailSend } from './email-send.ts';
 import { excelRead } from './excel-read.ts';
 import { excelWrite } from './excel-write.ts';
 import { filter } from './filter.ts';
@@ -17,15 +18,18 @@ import { join } from './join.ts';
 import { jsonRead } from './json-read.ts';
 import { jsonWrite } from './json-write.ts';
 import { limit } from './limit.ts';
+import { log } from './log.ts';
 import { records } from './records.ts';
 import { rename } from './rename.ts';
 import { select } from './select.ts';
 import { sort } from './sort.ts';
+import { template } from './template.ts';
 import { tryStep } from './try.ts';
 import { union } from './union.ts';
 import { unnest } from './unnest.ts';
+import { validate } from './validate.ts';
 
-/** Every step that exists; a new one is a file in this folder and a line here. */
+/** Every step that exists, in the order of the reference; a new one is a file in this folder and a line here. */
 const steps: readonly AnyStep[] = [
   records,
   csvRead,
@@ -43,18 +47,22 @@ const steps: readonly AnyStep[] = [
   distinct,
   union,
   unnest,
+  validate,
+  template,
+  log,
   branch,
   each,
   tryStep,
   chainCall,
+  documentsWrite,
+  documentsDelete,
   csvWrite,
   jsonWrite,
   excelWrite,
-  documentsWrite,
-  documentsDelete,
+  emailSend,
 ];
 
-/** The steps by name, in the order of the reference. */
+/** The steps by name. */
 export function createStepRegistry(): StepRegistry {
   const byName = new Map(steps.map((step) => [step.name, step]));
   return { find: (name) => byName.get(name), all: () => steps };

@@ -33,10 +33,6 @@ export class LocalRunFiles implements RunFiles {
     this.#options = options;
   }
 
-  get folders(): readonly string[] {
-    return [path.join(this.#options.workspace, 'data'), this.#options.directory];
-  }
-
   /** The folders that files may lie in. */
   get folders(): readonly string[] {
     return [path.join(this.#options.workspace, 'data'), this.#options.directory];

@@ -31,7 +31,7 @@ export interface RunLimits {
 /** What a run is performed with. */
 export interface RunServices {
   readonly clock: Clock;
-  readonly files: RunFiles & { readonly folders: readonly string[]; close(): Promise<void> };
+  readonly files: RunFiles & { close(): Promise<void> };
   readonly mails: MailLedger;
   readonly connections: ConnectionSet & { close(): Promise<void> };
   /** Fires when somebody wants the run to stop; its reason says why. */
@@ -108,7 +108,6 @@ function makeScope(chain: CheckedChain, request: RunRequest, services: RunServic
     rejects: new RejectLane(chain.limits.rejects, (reject) => services.emit({ kind: 'reject', reject })),
     rowBudget: Math.floor(limits.memory / bytesPerRecord),
     memory: limits.memory,
-    folders: services.files.folders,
     given: services.given ?? (() => undefined),
     emit: (event) => services.emit(event),
     effectBegins: (step) => services.effectBegins(step),

@@ -34,8 +34,6 @@ export interface RunScope {
   readonly rowBudget: number;
   /** Bytes that DuckDB may use before it spills. */
   readonly memory: number;
-  /** Folders that DuckDB may read. */
-  readonly folders: readonly string[];
   readonly given: GivenRecords;
   emit(event: RunEvent): void;
   /** Writes down that an effect which cannot be repeated is about to begin. */

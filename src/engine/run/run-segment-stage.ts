@@ -69,7 +69,6 @@ function relationContext(segment: Segment, frame: Frame): RelationContext {
     clock,
     budget: { rows: scope.rowBudget },
     memory: scope.memory,
-    folders: scope.folders,
     folders: scope.files.folders,
     scratch: () => scope.files.scratch(),
     meter: (step) => counters.of(step),
