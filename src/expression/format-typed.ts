@@ -27,8 +27,16 @@ const reservedNames = new Set([
   ...['true', 'false', 'null', 'distinct', 'order'],
 ]);
 
+/** A decimal literal has the type that its digits say; any other type is added. */
+function formatDecimal(digits: string, type: ValueType): string {
+  const [whole = '', places = ''] = digits.replace('-', '').split('.');
+  const precision = Math.max(1, whole.replace(/^0+/, '').length + places.length);
+  const isOwn = type.kind === 'decimal' && type.precision === precision && places.length > 0;
+  return isOwn ? digits : `${digits}::${formatType(type)}`;
+}
+
 function formatObject(value: Exclude<Value, null> & object, type: ValueType): string {
-  if (isDecimal(value)) return formatValue(value, type);
+  if (isDecimal(value)) return formatDecimal(formatValue(value, type), type);
   if (value instanceof DateValue) return `date '${formatDate(value)}'`;
   if (value instanceof TimeValue) return `time '${formatTime(value)}'`;
   if (value instanceof Timestamp) return `timestamp '${formatTimestamp(value)}'`;
@@ -49,7 +57,7 @@ function formatObject(value: Exclude<Value, null> & object, type: ValueType): st
 
 /** A value as a literal of the language. */
 export function formatLiteral(value: Value, type: ValueType): string {
-  if (value === null) return 'null';
+  if (value === null) return type.kind === 'null' ? 'null' : `null::${formatType(type)}`;
   if (typeof value === 'string') return quote(value);
   if (typeof value === 'object') return formatObject(value, type);
   const text = String(value);

@@ -56,7 +56,7 @@ const readings: { name: string; text: string; reads: string }[] = [
   { name: 'a record', text: "{a: a, 'b c': name}", reads: '{a: a, "b c": name}' },
   { name: 'dates', text: "day >= date '2026-03-01'", reads: "(day >= date '2026-03-01')" },
   { name: 'a doubled quote', text: "'it''s'", reads: "'it''s'" },
-  { name: 'decimals, numbers, integers', text: '[price, 1.50]', reads: '[price, 1.50]' },
+  { name: 'decimals, numbers, integers', text: '[price, 1.50]', reads: '[price, 1.50::decimal(12,2)]' },
 ];
 
 describe('expressions read as', () => {
