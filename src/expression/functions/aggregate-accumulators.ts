@@ -4,7 +4,7 @@ import { ExactDecimal, type Value } from '../../model/value.ts';
 import { type Comparator, groupKey } from '../../model/value-compare.ts';
 import type { ValueType } from '../../model/value-type.ts';
 import type { Accumulator } from '../function-declaration.ts';
-import { inDecimalType } from './operators.ts';
+import { inDecimalType } from './decimal-operator.ts';
 
 type Exact = InstanceType<typeof ExactDecimal>;
 

@@ -1,24 +1,16 @@
-/** Functions of the parts of dates and times: `date_trunc`, `date_part`, `year`, `date_diff`.. */
-import {
-  addInterval,
-  addIntervalToDate,
-  dateOf,
-  datetimeOf,
-  daysInMonth,
-  civilFromDays,
-  timestampOf,
-} from '../../model/date-arithmetic.ts';
-import type { Integer } from '../../model/integer.ts';
-import { DateValue, type LocalDateTime, type TimeValue, type Timestamp } from '../../model/value.ts';
+/** Functions of the parts of dates and times: `date_trunc`, `date_part`, `year`.. */
+import { dateOf, datetimeOf, timestampOf } from '../../model/date-arithmetic.ts';
+import type { DateValue, LocalDateTime, TimeValue, Timestamp } from '../../model/value.ts';
 import { types } from '../../model/value-type.ts';
-import { instantFromLocal, localFromInstant, startOfDay } from '../../model/zone.ts';
+import { localFromInstant, startOfDay } from '../../model/zone.ts';
 import type { FunctionDeclaration, FunctionExample, Overload } from '../function-declaration.ts';
+import { dateFunction } from './date-function.ts';
 import {
-  type Clock,
+  atMidnight,
   clockOf,
   clockParts,
   dateParts,
-  intervalOf,
+  inZone,
   isClockUnit,
   microsOf,
   microsOfUnit,
@@ -27,34 +19,11 @@ import {
   truncate,
   type Unit,
   unitOf,
-  units,
-  unitsBetween,
 } from './date-parts.ts';
 import { example, fixed } from './define.ts';
 import * as take from './parameter-patterns.ts';
-import { clampSql, literalText, withinYears } from './sql-text.ts';
-import { localSql } from './zone-sql.ts';
-
-function partFunction(
-  name: string,
-  summary: string,
-  form: {
-    readonly overloads: readonly Overload[];
-    readonly examples: readonly FunctionExample[];
-    readonly docs?: string;
-  },
-): FunctionDeclaration {
-  return { kind: 'scalar', name, family: 'date and time', summary, ...form };
-}
-
-const utc = "'UTC'";
-const atMidnight = ({ days }: DateValue): Clock => ({ days, inDay: 0 });
-const inZone = ({ micros }: Timestamp, zone = 'UTC'): Clock => clockOf(localFromInstant(micros, zone));
-
-function literalUnit(part: string | undefined): Unit | undefined {
-  const name = literalText(part ?? '');
-  return units.find((unit) => unit === name);
-}
+import { literalText, withinYears } from './sql-text.ts';
+import { literalUnit, localSql, utc } from './zone-sql.ts';
 
 function truncateInstant({ micros }: Timestamp, unit: Unit, zone: string): Timestamp {
   const local = localFromInstant(micros, zone);
@@ -64,7 +33,7 @@ function truncateInstant({ micros }: Timestamp, unit: Unit, zone: string): Times
   return timestampOf(startOfDay(truncate(clock, unit).days, zone));
 }
 
-const truncation = partFunction(
+const truncation = dateFunction(
   'date_trunc',
   'The beginning of the year, quarter, month, week, day, hour, minute or second.',
   {
@@ -193,7 +162,7 @@ const partDocs: Readonly<Record<string, { readonly summary: string; readonly exa
 };
 
 const readings: readonly FunctionDeclaration[] = Object.entries(partDocs).map(([name, { summary, examples }]) =>
-  partFunction(name, summary, {
+  dateFunction(name, summary, {
     overloads: readingPart(name),
     docs: 'A timestamp is taken in the zone given, else in UTC.',
     examples,
@@ -205,7 +174,7 @@ function knownPart(part: string | undefined, value: string | undefined): string 
   return name !== undefined && Object.hasOwn(clockParts, name) ? partSql(name, value) : undefined;
 }
 
-const part = partFunction('date_part', 'A part of a date or time by its name.', {
+const part = dateFunction('date_part', 'A part of a date or time by its name.', {
   docs: `The parts are ${Object.keys(clockParts)
     .map((name) => `\`${name}\``)
     .join(', ')}; each is a function too. A timestamp is taken in the zone given, else in UTC.`,
@@ -233,145 +202,5 @@ const part = partFunction('date_part', 'A part of a date or time by its name.', 
   ],
 });
 
-/** DuckDB counts weeks in sevens from the first date; ours begin on Monday. */
-function differenceSql(part: string | undefined, from: string | undefined, to: string | undefined): string | undefined {
-  const unit = literalUnit(part);
-  if (unit === undefined || from === undefined || to === undefined) return undefined;
-  if (unit === 'week') return `((date_trunc('week', ${to})::DATE - date_trunc('week', ${from})::DATE) // 7)`;
-  return `date_diff('${unit}', ${from}, ${to})`;
-}
-
-const difference = partFunction(
-  'date_diff',
-  'How many times a year, quarter, month, week, day, hour, minute or second begins between two dates or times.',
-  {
-    docs: 'From 23:59 to 00:01 it is one day. Timestamps are taken in the zone given, else in UTC.',
-    overloads: [
-      fixed([take.text, take.date, take.date], types.integer, {
-        canFail: true,
-        js: (name: string, from: DateValue, to: DateValue) =>
-          unitsBetween(atMidnight(from), atMidnight(to), unitOf(name)),
-        sql: (name, from, to) => differenceSql(name, `${from}::TIMESTAMP`, `${to}::TIMESTAMP`),
-      }),
-      fixed([take.text, take.datetime, take.datetime], types.integer, {
-        canFail: true,
-        js: (name: string, from: LocalDateTime, to: LocalDateTime) =>
-          unitsBetween(clockOf(from.micros), clockOf(to.micros), unitOf(name)),
-        sql: differenceSql,
-      }),
-      fixed([take.text, take.timestamp, take.timestamp, take.text], types.integer, {
-        optional: 1,
-        canFail: true,
-        js: (name: string, from: Timestamp, to: Timestamp, zone = 'UTC') => {
-          const unit = unitOf(name);
-          const within = isClockUnit(unit) ? 'UTC' : zone;
-          return unitsBetween(inZone(from, within), inZone(to, within), unit);
-        },
-        sql: (name, from, to, zone = utc) => {
-          const unit = literalUnit(name);
-          const within = unit !== undefined && isClockUnit(unit) ? utc : zone;
-          return differenceSql(name, localSql(from ?? '', within), localSql(to ?? '', within));
-        },
-      }),
-    ],
-    examples: [
-      example("date_diff('month', date '2026-01-31', date '2026-03-01')", '2'),
-      example("date_diff('day', '2026-03-01T23:59:00Z'::timestamp, '2026-03-02T00:01:00Z'::timestamp)", '1'),
-      example("date_diff('week', date '2026-03-01', date '2026-03-02')", '1'),
-    ],
-  },
-);
-
-/** What makes an interval of a unit, and so many of it that they lead out of the calendar from any day. */
-const movers: Readonly<Record<Unit, { readonly make: string; readonly most: number }>> = {
-  year: { make: 'to_years', most: 20_000 },
-  quarter: { make: 'to_quarters', most: 80_000 },
-  month: { make: 'to_months', most: 240_000 },
-  week: { make: 'to_weeks', most: 1_000_000 },
-  day: { make: 'to_days', most: 7_000_000 },
-  hour: { make: 'to_hours', most: 200_000_000 },
-  minute: { make: 'to_minutes', most: 12_000_000_000 },
-  second: { make: 'to_seconds', most: 700_000_000_000 },
-};
-
-function addSql(part: string | undefined, count: string | undefined, value: string): string | undefined {
-  const unit = literalUnit(part);
-  if (unit === undefined || count === undefined) return undefined;
-  const { make, most } = movers[unit];
-  const within = clampSql(count, -most, most);
-  return `(${value} + ${make}(${most < 2 ** 31 ? `${within}::INTEGER` : within}))`;
-}
-
-const addition = partFunction('date_add', 'A date or time moved on by so many years, months, days, hours..', {
-  docs: 'A day that the month does not have becomes its last one. With a zone, a timestamp moves by whole days and more on the clocks there, so that the hour stays the same when clocks change.',
-  overloads: [
-    fixed([take.text, take.integer, take.date], types.date, {
-      canFail: true,
-      js: (name: string, count: Integer, date: DateValue) =>
-        addIntervalToDate(date, intervalOf(unitOf(name), BigInt(count)), 1),
-      sql: (name, count, date) => {
-        const moved = addSql(name, count, date ?? '');
-        return moved && withinYears(`${moved}::DATE`, 'DATE');
-      },
-    }),
-    fixed([take.text, take.integer, take.datetime], types.datetime, {
-      canFail: true,
-      js: (name: string, count: Integer, { micros }: LocalDateTime) =>
-        datetimeOf(addInterval(micros, intervalOf(unitOf(name), BigInt(count)), 1)),
-      sql: (name, count, datetime) => {
-        const moved = addSql(name, count, datetime ?? '');
-        return moved && withinYears(moved, 'TIMESTAMP');
-      },
-    }),
-    fixed([take.text, take.integer, take.timestamp, take.text], types.timestamp, {
-      optional: 1,
-      canFail: true,
-      js: addToInstant,
-      sql: (name, count, timestamp, zone = utc) => {
-        const moved = literalText(zone) === 'UTC' ? addSql(name, count, `timezone('UTC', ${timestamp})`) : undefined;
-        return moved && withinYears(`timezone('UTC', ${moved})`, 'TIMESTAMPTZ');
-      },
-    }),
-  ],
-  examples: [
-    example("date_add('month', 1, date '2026-01-31')", "date '2026-02-28'"),
-    example("date_add('hour', -2, '2026-03-01T01:00:00Z'::timestamp)", "'2026-02-28T23:00:00Z'::timestamp"),
-    example(
-      "date_add('day', 1, '2026-03-28T07:00:00Z'::timestamp, 'Europe/Berlin')",
-      "'2026-03-29T06:00:00Z'::timestamp",
-    ),
-  ],
-});
-
-function addToInstant(name: string, count: Integer, { micros }: Timestamp, zone = 'UTC'): Timestamp {
-  const unit = unitOf(name);
-  const interval = intervalOf(unit, BigInt(count));
-  if (isClockUnit(unit)) return timestampOf(addInterval(micros, interval, 1));
-  return timestampOf(instantFromLocal(addInterval(localFromInstant(micros, zone), interval, 1), zone));
-}
-
-const lastDay = partFunction('last_day', 'The last day of the month.', {
-  overloads: [
-    fixed([take.date], types.date, {
-      js: ({ days }: DateValue) => {
-        const { year, month, day } = civilFromDays(days);
-        return new DateValue(days + daysInMonth(year, month) - day);
-      },
-      sql: (date) => `last_day(${date})`,
-    }),
-  ],
-  examples: [
-    example("last_day(date '2026-02-03')", "date '2026-02-28'"),
-    example("last_day(date '2028-02-03')", "date '2028-02-29'"),
-  ],
-});
-
 /** Functions of the parts of dates and times. */
-export const datePartFunctions: readonly FunctionDeclaration[] = [
-  truncation,
-  part,
-  ...readings,
-  difference,
-  addition,
-  lastDay,
-];
+export const datePartFunctions: readonly FunctionDeclaration[] = [truncation, part, ...readings];

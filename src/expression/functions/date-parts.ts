@@ -8,7 +8,8 @@ import {
   joinMicros,
   splitMicros,
 } from '../../model/date-arithmetic.ts';
-import { Interval } from '../../model/value.ts';
+import { type DateValue, Interval, type Timestamp } from '../../model/value.ts';
+import { localFromInstant } from '../../model/zone.ts';
 
 const microsPer = { hour: 3_600_000_000, minute: 60_000_000, second: 1_000_000 } as const;
 
@@ -155,4 +156,14 @@ export function clockOf(micros: bigint): Clock {
 /** The local microseconds of a clock. */
 export function microsOf({ days, inDay }: Clock): bigint {
   return joinMicros(days, inDay);
+}
+
+/** The clock at the beginning of a day. */
+export function atMidnight({ days }: DateValue): Clock {
+  return { days, inDay: 0 };
+}
+
+/** What clocks in a zone show at an instant. */
+export function inZone({ micros }: Timestamp, zone = 'UTC'): Clock {
+  return clockOf(localFromInstant(micros, zone));
 }

@@ -12,26 +12,14 @@ import type { Integer } from '../../model/integer.ts';
 import { DateValue, LocalDateTime, type TimeValue, type Timestamp, TimeValue as Time } from '../../model/value.ts';
 import { types } from '../../model/value-type.ts';
 import { instantFromLocal, localFromInstant, startOfDay } from '../../model/zone.ts';
-import type { FunctionDeclaration, FunctionExample, Overload } from '../function-declaration.ts';
+import type { FunctionDeclaration } from '../function-declaration.ts';
+import { dateFunction } from './date-function.ts';
 import { clockOf } from './date-parts.ts';
 import { formatClock, parseClock, piecesOf } from './date-pattern.ts';
 import { example, fixed } from './define.ts';
 import * as take from './parameter-patterns.ts';
 import { clampSql, literalText, sqlText, withinYears } from './sql-text.ts';
 import { localSql } from './zone-sql.ts';
-
-function dateFunction(
-  name: string,
-  summary: string,
-  form: {
-    readonly overloads: readonly Overload[];
-    readonly examples: readonly FunctionExample[];
-    readonly docs?: string;
-    readonly aliases?: readonly string[];
-  },
-): FunctionDeclaration {
-  return { kind: 'scalar', name, family: 'date and time', summary, ...form };
-}
 
 const zones: readonly FunctionDeclaration[] = [
   dateFunction('start_of', 'The first instant of a day in a time zone.', {

@@ -8,7 +8,7 @@ import { bareComparator } from '../../model/value-compare.ts';
 import { formatType, maximumPrecision, types, type ValueType } from '../../model/value-type.ts';
 import type { FunctionDeclaration, FunctionExample, Overload } from '../function-declaration.ts';
 import { example, fixed, generic } from './define.ts';
-import { inDecimalType } from './operators.ts';
+import { inDecimalType } from './decimal-operator.ts';
 import * as take from './parameter-patterns.ts';
 import { clampSql, decimalSql, decimalsFit, finite, literalInteger } from './sql-text.ts';
 

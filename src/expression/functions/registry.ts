@@ -5,6 +5,7 @@ import { comparisons } from './comparison.ts';
 import { conditionalFunctions } from './conditional.ts';
 import { conversionFunctions } from './conversion.ts';
 import { datePartFunctions } from './date-part-functions.ts';
+import { dateShifts } from './date-shift.ts';
 import { dateTimeFunctions } from './date-time.ts';
 import { hashingFunctions } from './hashing.ts';
 import { jsonFunctions } from './json.ts';
@@ -35,6 +36,7 @@ function builtIn(): readonly AnyFunction[] {
     ...numberFunctions,
     ...dateTimeFunctions,
     ...datePartFunctions,
+    ...dateShifts,
     ...listFunctions,
     ...listTotals,
     ...recordFunctions,

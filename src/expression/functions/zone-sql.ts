@@ -1,4 +1,5 @@
 /** Time zones in SQL. */
+import { type Unit, units } from './date-parts.ts';
 import { isZone } from '../../model/zone.ts';
 import { literalText, sqlText } from './sql-text.ts';
 
@@ -10,4 +11,13 @@ export function localSql(timestamp: string, zone: string): string | undefined {
   const name = literalText(zone);
   if (name === undefined || !/^[A-Z]/.test(name) || !isZone(name)) return undefined;
   return `timezone(${sqlText(name)}, ${timestamp})`;
+}
+
+/** The zone that is meant where none is given, as SQL. */
+export const utc = "'UTC'";
+
+/** The unit that an SQL literal names. */
+export function literalUnit(part: string | undefined): Unit | undefined {
+  const name = literalText(part ?? '');
+  return units.find((unit) => unit === name);
 }
