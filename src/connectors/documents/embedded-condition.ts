@@ -4,7 +4,7 @@ import { DateValue, isDecimal, Timestamp } from '../../model/value.ts';
 import { formatScalar, type ScalarValue } from '../../model/value-text.ts';
 import type { Condition, FieldReference, Present } from '../push-down/condition.ts';
 import type { DocumentOrder } from './document-store.ts';
-import { storedKey, storedText, storedTimestamp, toStored } from './embedded-form.ts';
+import { keyLiteral, storedText, storedTimestamp, toStored } from './embedded-form.ts';
 
 /** Binds a value and gives its placeholder. */
 export type Bind = (value: unknown) => string;
@@ -15,8 +15,8 @@ interface FieldSql {
   readonly typed: string;
 }
 
-function pathSql(path: readonly string[], bind: Bind): string {
-  return path.reduce((target, name) => `(${target} -> ${bind(storedKey(name))}::text)`, 'body');
+function pathSql(path: readonly string[]): string {
+  return path.reduce((target, name) => `(${target} -> ${keyLiteral(name)})`, 'body');
 }
 
 function typedSql(stored: string, kind: FieldReference['type']['kind']): string {
@@ -42,17 +42,17 @@ function typedSql(stored: string, kind: FieldReference['type']['kind']): string 
   }
 }
 
-function fieldSql({ path, type }: FieldReference, bind: Bind): FieldSql {
-  const stored = pathSql(path, bind);
+function fieldSql({ path, type }: FieldReference): FieldSql {
+  const stored = pathSql(path);
   return { stored, typed: typedSql(stored, type.kind) };
 }
 
 /** True for a document in which the field, or a record around it, is of another type: such documents must come. */
-function unfitSql({ path, type }: FieldReference, bind: Bind): string {
-  const { stored, typed } = fieldSql({ path, type }, bind);
+function unfitSql({ path, type }: FieldReference): string {
+  const { stored, typed } = fieldSql({ path, type });
   const here = `(${typed} is null and coalesce(jsonb_typeof(${stored}), 'null') <> 'null')`;
   const around = path.slice(0, -1).map((_, index) => {
-    const outer = pathSql(path.slice(0, index + 1), bind);
+    const outer = pathSql(path.slice(0, index + 1));
     return `(coalesce(jsonb_typeof(${outer}), 'null') not in ('object', 'null') or ${outer} ?| array['$timestamp', '$decimal', '$integer', '$binary'])`;
   });
   return [here, ...around].join(' or ');
@@ -85,22 +85,22 @@ function comparingSql(condition: Comparing, bind: Bind): string {
   const isEquality = condition.op === 'in' || condition.comparison === '=';
   // Identities of another type cannot be equal, and are reported when they are read for another reason.
   if (isEquality && isTextIdentity(field)) return identitySql(values, bind);
-  const { typed } = fieldSql(field, bind);
+  const { typed } = fieldSql(field);
   const operands = values.map((value) => operand(value, bind));
   const comparison =
     condition.op === 'in' ? `in (${operands.join(', ')})` : `${condition.comparison} ${operands[0] ?? 'null'}`;
-  return `(${typed} ${comparison} or ${unfitSql(field, bind)})`;
+  return `(${typed} ${comparison} or ${unfitSql(field)})`;
 }
 
-function nullSql({ op, field }: { op: 'is-null' | 'is-not-null'; field: FieldReference }, bind: Bind): string {
-  const stored = pathSql(field.path, bind);
+function nullSql({ op, field }: { op: 'is-null' | 'is-not-null'; field: FieldReference }): string {
+  const stored = pathSql(field.path);
   const isNull = `coalesce(jsonb_typeof(${stored}), 'null') = 'null'`;
-  const around = field.path.length > 1 ? ` or ${unfitAround(field, bind)}` : '';
+  const around = field.path.length > 1 ? ` or ${unfitAround(field)}` : '';
   return op === 'is-null' ? `(${isNull})` : `(not (${isNull})${around})`;
 }
 
-function unfitAround({ path }: FieldReference, bind: Bind): string {
-  const outer = path.slice(0, -1).map((_, index) => pathSql(path.slice(0, index + 1), bind));
+function unfitAround({ path }: FieldReference): string {
+  const outer = path.slice(0, -1).map((_, index) => pathSql(path.slice(0, index + 1)));
   return outer.map((sql) => `coalesce(jsonb_typeof(${sql}), 'null') not in ('object', 'null')`).join(' or ');
 }
 
@@ -118,14 +118,14 @@ export function embeddedCondition(condition: Condition, bind: Bind): string {
     case 'in':
       return comparingSql(condition, bind);
     default:
-      return nullSql(condition, bind);
+      return nullSql(condition);
   }
 }
 
 /** An `order by` list; ties are broken by the `_id`, so that the order is the same every time. */
-export function embeddedOrder(orders: readonly DocumentOrder[], bind: Bind): string {
+export function embeddedOrder(orders: readonly DocumentOrder[]): string {
   const keys = orders.map(
-    ({ path, type, descending }) => `${fieldSql({ path, type }, bind).typed} ${descending ? 'desc' : 'asc'} nulls last`,
+    ({ path, type, descending }) => `${fieldSql({ path, type }).typed} ${descending ? 'desc' : 'asc'} nulls last`,
   );
   return [...keys, 'doc_id'].join(', ');
 }

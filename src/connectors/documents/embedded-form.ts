@@ -55,6 +55,11 @@ export function storedKey(name: string): string {
   return name.startsWith('$') ? `$${name}` : name;
 }
 
+/** The key of a field as an SQL literal. */
+export function keyLiteral(name: string): string {
+  return `'${storedKey(name).replaceAll("'", "''")}'`;
+}
+
 /** A value of a type as jsonb takes it; the type gives a decimal its places. */
 export function toStored(value: Value | undefined, type: ValueType = types.any): StoredJson {
   if (value === null || value === undefined) return null;

@@ -5,7 +5,7 @@ import type { PostgresqlPool } from '../sql/postgresql-pool.ts';
 import type { DocumentQuery, IdentifiedRecord } from './document-store.ts';
 import type { Collection } from './embedded-collections.ts';
 import { embeddedCondition, embeddedOrder } from './embedded-condition.ts';
-import { embeddedForm, storedKey } from './embedded-form.ts';
+import { embeddedForm, keyLiteral } from './embedded-form.ts';
 import { embeddedRowDecoder } from './embedded-row.ts';
 import { misfitError } from './misfit-error.ts';
 
@@ -13,9 +13,9 @@ import { misfitError } from './misfit-error.ts';
 function queryOf({ shape, condition, sort }: DocumentQuery, { table }: Collection): BoundQuery {
   const values: unknown[] = [];
   const bind = (value: unknown): string => `$${values.push(value)}`;
-  const columns = shape.map(({ name }) => `body -> ${bind(storedKey(name))}::text`);
+  const columns = shape.map(({ name }) => `body -> ${keyLiteral(name)}`);
   const where = condition === undefined ? '' : ` where ${embeddedCondition(condition, bind)}`;
-  const order = sort?.length ? ` order by ${embeddedOrder(sort, bind)}` : '';
+  const order = sort?.length ? ` order by ${embeddedOrder(sort)}` : '';
   return { sql: `select ${[...columns, 'doc_id'].join(', ')} from ${table}${where}${order}`, values };
 }
 

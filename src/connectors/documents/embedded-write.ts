@@ -10,7 +10,7 @@ import { fieldType } from '../../model/value-type.ts';
 import { postgresqlError } from '../sql/postgresql-errors.ts';
 import type { PostgresqlPool, TakenClient } from '../sql/postgresql-pool.ts';
 import type { Collection } from './embedded-collections.ts';
-import { storedKey, storedText, toStored, toStoredRecord } from './embedded-form.ts';
+import { keyLiteral, storedKey, storedText, toStored, toStoredRecord } from './embedded-form.ts';
 import type { DocumentWriteOptions, DocumentWriter, WriteCounts, WriteItem } from './document-store.ts';
 import { tooManyDeleted } from './too-many-deleted.ts';
 
@@ -29,11 +29,9 @@ interface Prepared {
 /** The longest `_id`, in bytes: PostgreSQL's indexes take no longer ones. */
 const longestId = 2000;
 
-const quoteLiteral = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-
 /** A key field as it stands in the index: JSON's null counts as missing. */
 function keySql(name: string): string {
-  return `nullif(body -> ${quoteLiteral(storedKey(name))}, 'null'::jsonb)`;
+  return `nullif(body -> ${keyLiteral(name)}, 'null'::jsonb)`;
 }
 
 const isIdentity = (key: readonly string[]): boolean => key.length === 1 && key[0] === '_id';

@@ -5,7 +5,7 @@
  */
 import { Binary, type Document, ObjectId, Timestamp as BsonTimestamp } from 'mongodb';
 import { ExactDecimal, isDecimal, Timestamp } from '../../model/value.ts';
-import type { ValueType } from '../../model/value-type.ts';
+import { types, type ValueType } from '../../model/value-type.ts';
 import type { Comparison, Condition, FieldReference, Present } from '../push-down/condition.ts';
 import type { DocumentOrder } from './document-store.ts';
 import { toBson } from './mongodb-form.ts';
@@ -100,12 +100,15 @@ function compareInstant(path: string, comparison: Comparison, { micros }: Timest
 }
 
 /** Doubles count by their shortest text here and by their binary value there, so that their border is taken in. */
-function compareDecimal(path: string, comparison: Comparison, value: Present): Document {
+function compareDecimal({ path: parts, type }: FieldReference, comparison: Comparison, value: Present): Document {
+  const path = parts.join('.');
   const exact = new ExactDecimal(String(value));
+  // With the places that the field has, for servers to which 0.1 and 0.10 are two numbers.
+  const places = type.kind === 'decimal' && exact.decimalPlaces() <= (type.scale ?? 0) ? type : types.decimal;
   if (comparison === '<>' || exact.precision() > 34) return { [path]: { $ne: null } };
   const inclusive = comparison === '<' ? '<=' : comparison === '>' ? '>=' : comparison;
   return anyOf([
-    { [path]: { [operators[comparison]]: toBson(value) } },
+    { [path]: { [operators[comparison]]: toBson(exact, places) } },
     { [path]: { [operators[inclusive]]: Number(String(value)) } },
   ]);
 }
@@ -113,7 +116,7 @@ function compareDecimal(path: string, comparison: Comparison, value: Present): D
 function compareOne({ path, type }: FieldReference, comparison: Comparison, value: Present): Document {
   const here = path.join('.');
   if (value instanceof Timestamp) return compareInstant(here, comparison, value);
-  if (isDecimal(value) || type.kind === 'decimal') return compareDecimal(here, comparison, value);
+  if (isDecimal(value) || type.kind === 'decimal') return compareDecimal({ path, type }, comparison, value);
   if (type.kind === 'number' && Math.abs(Number(value)) >= maxExact) return { [here]: { $ne: null } };
   const bson = toBson(value);
   if (comparison === '=' && typeof value === 'string' && hexIdentity.test(value)) {

@@ -40,8 +40,9 @@ function createClient({ url }: Settings, what: string): MongoClient {
   try {
     return new MongoClient(url, {
       appName: 'millrace',
-      serverSelectionTimeoutMS: findWithin,
-      connectTimeoutMS: findWithin,
+      // What the url says goes before.
+      ...(/[?&]serverSelectionTimeoutMS=/i.test(url) ? {} : { serverSelectionTimeoutMS: findWithin }),
+      ...(/[?&]connectTimeoutMS=/i.test(url) ? {} : { connectTimeoutMS: findWithin }),
       maxPoolSize: 10,
     });
   } catch (thrown) {

@@ -11,7 +11,7 @@ interface ServerFault {
 }
 
 /** Classes and codes of SQLSTATE that mean: the server is not there, or no longer. */
-const gone = /^(08|57P0[1-3]|28|3D000|53300)/;
+const gone = /^(08(000|001|003|004|006)|57P0[1-3]|28|3D000|53300)/;
 const socketCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
