@@ -10,7 +10,7 @@ import { createExecution, type Execution, startOnPool } from './main/execution.t
 import { LiveWorkspace } from './main/live-workspace.ts';
 import { openWorkspaceStore, type WorkspaceStore } from './main/open-workspace-store.ts';
 import type { RunTask } from './main/perform-run.ts';
-import { startJobs, type Jobs } from './main/jobs.ts';
+import { createJobs, type Jobs } from './main/jobs.ts';
 import { startHeartbeat } from './main/heartbeat.ts';
 import { version } from './main/version.ts';
 import { RunnerPool } from './runs/runner-pool.ts';
@@ -61,11 +61,13 @@ export async function startServer(options: { folder: string; settings: Settings;
       start: startOnPool(pool),
       ended: async (run, end) => jobs.current?.runEnded(run, end),
     });
-    jobs.current = await startJobs({ store, queue, live, execution, clock, logger });
-    closing.push(async () => jobs.current?.close());
-    const app = await serve({ options, opened, live, execution, jobs: jobs.current, queue, logger });
+    const scheduler = createJobs({ store, queue, live, clock, logger });
+    jobs.current = scheduler;
+    closing.push(() => scheduler.close());
+    const app = await serve({ options, opened, live, execution, jobs: scheduler, queue, logger });
     closing.push(() => app.close());
     await startWorking({ settings, queue, execution, pool });
+    if (settings.roles.includes('scheduler')) await scheduler.start();
     closing.push(async () => execution.worker.stopAll());
     return { address: app.address, signInLink: () => newSignInLink(opened, app.address), live, close: closeAll };
   } catch (error) {

@@ -1,9 +1,12 @@
+import { checkConnections } from '../../model/definitions/check-connections.ts';
 import type { LoadedWorkspace } from '../../model/definitions/load-workspace.ts';
 import { sortProblems } from '../../model/definitions/parse-documents.ts';
+import type { Fault } from '../../model/definitions/schema-faults.ts';
 import { problemAt } from '../../model/definitions/problem-at.ts';
 import type { Workspace } from '../../model/definitions/definition.ts';
 import type { Problem } from '../../model/problem.ts';
 import { type CheckedChain, checkChain } from './check-chain.ts';
+import { type CheckedJobParameters, checkJobParameters } from './check-job-parameters.ts';
 import type { CheckServices } from './check-session.ts';
 
 /** A chain that was checked, with what is wrong with it. */
@@ -19,6 +22,8 @@ export interface CheckedWorkspace {
   readonly workspace: Workspace;
   /** Every chain by full name. */
   readonly chains: ReadonlyMap<string, ChainState>;
+  /** The parameters of every job whose chain exists, by its name. */
+  readonly jobs: ReadonlyMap<string, CheckedJobParameters>;
   /** All problems, of the definitions and of their chains, by file and line. */
   readonly problems: readonly Problem[];
 }
@@ -29,11 +34,23 @@ export function checkWorkspaceChains(loaded: LoadedWorkspace, services: Omit<Che
   const chains = new Map<string, ChainState>();
   for (const definition of workspace.chains.values()) {
     const { chain, faults } = checkChain(definition, { ...services, workspace });
-    const problems = faults.map(({ path, offset, ...details }) =>
-      problemAt(definition, path, { ...details, ...(offset === undefined ? {} : { span: { start: offset } }) }),
-    );
+    const problems = faults.map((fault) => problemOfFault(definition, fault));
     chains.set(definition.fullName, { chain, problems, runnable: problems.every((problem) => problem.severity !== 'error') });
   }
-  const problems = sortProblems([...loaded.problems, ...[...chains.values()].flatMap((state) => state.problems)]);
-  return { workspace, chains, problems };
+  const jobs = new Map<string, CheckedJobParameters>();
+  const jobProblems: Problem[] = [];
+  for (const job of workspace.jobs.values()) {
+    const chain = chains.get(job.chain)?.chain;
+    if (chain === undefined) continue;
+    const checked = checkJobParameters(job, chain, services);
+    jobs.set(job.name, checked);
+    jobProblems.push(...checked.faults.map((fault) => problemOfFault(job, fault)));
+  }
+  const ofChains = [...chains.values()].flatMap((state) => state.problems);
+  const problems = sortProblems([...loaded.problems, ...checkConnections(workspace, services.connectors), ...ofChains, ...jobProblems]);
+  return { workspace, chains, jobs, problems };
+}
+
+function problemOfFault(place: Parameters<typeof problemAt>[0], { path, offset, ...details }: Fault): Problem {
+  return problemAt(place, path, { ...details, ...(offset === undefined ? {} : { span: { start: offset } }) });
 }

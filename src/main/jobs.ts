@@ -1,0 +1,156 @@
+/** Wires the scheduler: jobs as definitions say them, the ledger in the store, runs through the queue. */
+import type { Clock } from '../core/clock.ts';
+import { MillraceError } from '../core/errors.ts';
+import type { Logger } from '../core/logger.ts';
+import { jobParameters } from '../engine/check/check-job-parameters.ts';
+import type { JobService, JobStatus } from '../http/job-service.ts';
+import { hashDefinition } from '../model/hash-definition.ts';
+import type { JobDefinition } from '../model/definitions/definition.ts';
+import type { Attempt, PreparedRun } from '../model/job-ledger.ts';
+import type { Principal } from '../model/principal.ts';
+import type { RunEnd, RunRequest } from '../model/run.ts';
+import { describeSchedule } from '../scheduler/describe-schedule.ts';
+import { createDispatcher, type Dispatcher } from '../scheduler/dispatcher.ts';
+import { nextInstants } from '../scheduler/planned-instants.ts';
+import type { Schedule } from '../scheduler/schedule.ts';
+import type { ScheduledJob } from '../scheduler/scheduled-job.ts';
+import { createJobLedger } from '../store/job-ledger.ts';
+import { listOccurrences, listSchedules } from '../store/occurrences.ts';
+import type { Store } from '../store/open-store.ts';
+import type { RunQueue } from '../store/run-queue.ts';
+import type { LiveWorkspace } from './live-workspace.ts';
+
+/** The scheduler of a server. */
+export interface Jobs {
+  readonly service: JobService;
+  /** Begins to start jobs when they are due. */
+  start(): Promise<void>;
+  /** Tells the scheduler that a run has ended. */
+  runEnded(run: string, end: RunEnd): void;
+  close(): Promise<void>;
+}
+
+/** What the scheduler is wired from. */
+export interface JobsOptions {
+  readonly store: Store;
+  readonly queue: RunQueue;
+  readonly live: LiveWorkspace;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** How far a missed instant may lie back to be run where a job says nothing. */
+const missedWithin = 24 * 3_600_000;
+
+/** The account that jobs of a folder run as: it has no rights but the folder's own. */
+const workspaceAccount: Principal = { kind: 'service', id: 'workspace', name: 'workspace', roles: [], attributes: {} };
+
+/** Wires the scheduler; it plans nothing until it is started. */
+export function createJobs(options: JobsOptions): Jobs {
+  const { store, queue, live, clock, logger } = options;
+  const dispatcher = createDispatcher({
+    ledger: createJobLedger(store, queue),
+    clock,
+    logger,
+    jobs: () => [...live.checked.workspace.jobs.values()].map((job) => scheduledJob(job, live)),
+    prepare: (name, attempt) => prepareRun(name, attempt, { live, clock }),
+  });
+  const stopFollowing = live.onReload(() => dispatcher.wake());
+  return {
+    service: jobService(options, dispatcher),
+    start: () => dispatcher.start(),
+    runEnded: () => dispatcher.wake(),
+    async close() {
+      stopFollowing();
+      await dispatcher.stop();
+    },
+  };
+}
+
+function scheduleOf({ schedule }: JobDefinition, { checked: { workspace }, zone }: LiveWorkspace): Schedule | undefined {
+  if (schedule === undefined) return undefined;
+  const { cron, every, at } = schedule;
+  const calendar = schedule.calendar === undefined ? undefined : workspace.calendars.get(schedule.calendar);
+  return {
+    ...(cron === undefined ? {} : { cron }),
+    ...(every === undefined ? {} : { every }),
+    ...(at === undefined ? {} : { at }),
+    zone: schedule.zone ?? zone,
+    gap: schedule.gap ?? 'shift',
+    fold: schedule.fold ?? 'first',
+    ...(calendar === undefined ? {} : { calendar: { ...calendar, zone: calendar.zone ?? zone } }),
+  };
+}
+
+function scheduledJob(job: JobDefinition, live: LiveWorkspace): ScheduledJob {
+  const schedule = scheduleOf(job, live);
+  const { retry } = job;
+  return {
+    name: job.name,
+    hash: hashDefinition(schedule ?? null),
+    ...(schedule === undefined ? {} : { schedule }),
+    enabled: job.enabled ?? true,
+    overlap: job.overlap ?? 'skip',
+    missed: { run: job.missed?.run ?? 'latest', within: job.missed?.within ?? missedWithin },
+    ...(retry === undefined
+      ? {}
+      : { retry: { attempts: retry.attempts, wait: retry.wait ?? 1000, factor: retry.factor ?? 2, max: retry.max ?? 600_000 } }),
+    ...(job.pause === undefined ? {} : { pauseAfter: job.pause.after }),
+  };
+}
+
+function prepareRun(name: string, attempt: Attempt, { live, clock }: { live: LiveWorkspace; clock: Clock }): PreparedRun {
+  const { workspace, jobs } = live.checked;
+  const job = workspace.jobs.get(name);
+  const parameters = jobs.get(name);
+  if (job === undefined || parameters === undefined) {
+    throw new MillraceError('unknown_reference', `The job '${name}' or its chain is not defined any more.`, { hint: 'See `millrace validate`.' });
+  }
+  const isScheduled = attempt.origin === 'schedule';
+  const bare: RunRequest = {
+    id: attempt.run,
+    chain: job.chain,
+    parameters: {},
+    principal: workspaceAccount,
+    trigger: {
+      kind: isScheduled ? 'schedule' : 'manual',
+      job: name,
+      occurrence: attempt.occurrence,
+      planned: new Date(attempt.planned).toISOString(),
+    },
+    effectId: attempt.occurrence,
+    dryRun: false,
+    zone: job.schedule?.zone ?? live.zone,
+    now: clock.now(),
+  };
+  const request = { ...bare, parameters: jobParameters(parameters, bare) };
+  return { request, ...(job.timeout === undefined ? {} : { timeout: job.timeout }) };
+}
+
+function jobService({ store, live, clock }: JobsOptions, dispatcher: Dispatcher): JobService {
+  const status = async (names: readonly JobDefinition[]): Promise<JobStatus[]> => {
+    const kept = new Map((await listSchedules(store)).map((schedule) => [schedule.job, schedule]));
+    return names.map((job) => {
+      const schedule = scheduleOf(job, live);
+      const paused = kept.get(job.name)?.paused;
+      const plans = schedule !== undefined && (job.enabled ?? true) && paused === undefined;
+      return {
+        job: job.name,
+        ...(schedule === undefined ? {} : { words: describeSchedule(schedule) }),
+        zone: schedule?.zone ?? live.zone,
+        next: plans ? nextInstants(schedule, clock.now(), 10) : [],
+        ...(paused === undefined ? {} : { paused }),
+      };
+    });
+  };
+  const jobs = () => live.checked.workspace.jobs;
+  return {
+    list: () => status([...jobs().values()]),
+    async get(name) {
+      const job = jobs().get(name);
+      return job === undefined ? undefined : (await status([job]))[0];
+    },
+    occurrences: (job, page) => listOccurrences(store, job, page),
+    trigger: (job) => dispatcher.trigger(job),
+  };
+}

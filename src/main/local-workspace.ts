@@ -1,0 +1,102 @@
+/**
+ * A workspace as a command has it: its store joined or started, its runs performed in this process. A server that runs
+ * beside it on the same store sees the runs, and does not take them up: they are never queued.
+ */
+import type { Clock } from '../core/clock.ts';
+import { MillraceError } from '../core/errors.ts';
+import type { Logger } from '../core/logger.ts';
+import { didYouMean } from '../core/did-you-mean.ts';
+import { localAdministrator, type Principal } from '../model/principal.ts';
+import type { RunRecord } from '../model/run.ts';
+import type { Batch } from '../model/value.ts';
+import type { RunOrder, RunService } from '../runs/run-service.ts';
+import { type ChainStateValue, getChainState, resetChainState, saveChainState } from '../store/chain-states.ts';
+import { findUser } from '../store/users.ts';
+import { createExecution, startHere } from './execution.ts';
+import type { LiveWorkspace } from './live-workspace.ts';
+import { openWorkspaceStore } from './open-workspace-store.ts';
+
+/** What it takes to open one. */
+export interface LocalOptions {
+  readonly live: LiveWorkspace;
+  readonly databaseUrl: string | undefined;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Takes the records of the last step of runs that are performed here. */
+  take?(batch: Batch): Promise<void> | void;
+}
+
+/** The watermarks of a chain. */
+export interface LocalState {
+  get(chain: string): Promise<readonly ChainStateValue[]>;
+  set(chain: string, values: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Gives how many values there were. */
+  reset(chain: string): Promise<number>;
+}
+
+/** An open workspace. */
+export interface LocalWorkspace {
+  readonly runs: RunService;
+  readonly state: LocalState;
+  /** Where the store is; it may hold a password. */
+  readonly storeUrl: string;
+  readonly embedded: boolean;
+  /** Whom `--as` means; the local administrator without a name. */
+  principal(name: string | undefined): Promise<Principal>;
+  /** Performs a run to its end; `started` is told its id. The signal cancels it. */
+  run(order: RunOrder, how: { signal: AbortSignal; started?(run: RunRecord): void }): Promise<RunRecord>;
+  close(): Promise<void>;
+}
+
+/** Opens the store of a workspace for a command. */
+export async function openLocalWorkspace(options: LocalOptions): Promise<LocalWorkspace> {
+  const { live, databaseUrl, clock, logger, environment, take } = options;
+  const opened = await openWorkspaceStore({ folder: live.folder, databaseUrl, clock, logger });
+  const { store } = opened;
+  const start = startHere({ clock, logger, store, environment }, take);
+  const { service, worker } = createExecution({ store, queue: undefined, owner: undefined, live, clock, logger, start });
+  return {
+    runs: service,
+    storeUrl: store.url,
+    embedded: opened.embedded,
+    state: {
+      get: (chain) => getChainState(store, chain),
+      set: (chain, values) => saveChainState(store, { chain, values }),
+      reset: (chain) => resetChainState(store, chain),
+    },
+    principal: async (name) => (name === undefined ? localAdministrator : knownUser(name, await findUser(store, name))),
+    async run(order, { signal, started }) {
+      const { id } = await reported(service.start(order), started);
+      const cancel = (): void => void worker.stop(id, { code: 'cancelled', message: 'It was stopped at the terminal.' });
+      signal.addEventListener('abort', cancel);
+      try {
+        await worker.perform(id);
+      } finally {
+        signal.removeEventListener('abort', cancel);
+      }
+      return ended(id, await service.get(id));
+    },
+    async close() {
+      worker.stopAll();
+      await opened.close();
+    },
+  };
+}
+
+async function reported(starting: Promise<RunRecord>, started?: (run: RunRecord) => void): Promise<RunRecord> {
+  const run = await starting;
+  started?.(run);
+  return run;
+}
+
+function knownUser(name: string, found: Principal | undefined): Principal {
+  if (found !== undefined) return found;
+  const hint = didYouMean(name, ['admin']) ?? 'Without --as the command runs as the local administrator.';
+  throw new MillraceError('not_found', `There is no user '${name}'.`, { hint });
+}
+
+function ended(id: string, run: RunRecord | undefined): RunRecord {
+  if (run !== undefined) return run;
+  throw new MillraceError('internal', `The run ${id} was performed and is not there.`);
+}
