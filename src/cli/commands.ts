@@ -1,8 +1,27 @@
 import type { CommandDeclaration } from './command.ts';
+import { explainCommand } from './explain.ts';
 import { functionsCommand } from './functions.ts';
+import { logsCommand } from './logs.ts';
+import { runCommand } from './run.ts';
+import { runsCommand } from './runs.ts';
 import { schemaCommand } from './schema.ts';
+import { serveCommand } from './serve.ts';
+import { stateCommand } from './state.ts';
 import { stepsCommand } from './steps.ts';
+import { testCommand } from './test.ts';
 import { validateCommand } from './validate.ts';
 
-/** Every command; a new one is a file in this folder and a line here. */
-export const commands: readonly CommandDeclaration[] = [validateCommand, schemaCommand, stepsCommand, functionsCommand];
+/** Every command, in the order of help; a new one is a file in this folder and a line here. */
+export const commands: readonly CommandDeclaration[] = [
+  serveCommand,
+  runCommand,
+  testCommand,
+  validateCommand,
+  explainCommand,
+  runsCommand,
+  logsCommand,
+  stateCommand,
+  stepsCommand,
+  functionsCommand,
+  schemaCommand,
+];

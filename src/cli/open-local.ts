@@ -1,0 +1,29 @@
+/** Opens a workspace for a command: settings, store, runs. */
+import { createLogger } from '../core/logger.ts';
+import { parseSettings } from '../core/settings.ts';
+import type { LiveWorkspace } from '../main/live-workspace.ts';
+import { openLocalWorkspace, type LocalWorkspace } from '../main/local-workspace.ts';
+import type { Batch } from '../model/value.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Does `work` with the store of a workspace, and lets go of it whatever happens. */
+export async function withLocal<T>(
+  { live, terminal, take }: { live: LiveWorkspace; terminal: Terminal; take?: (batch: Batch) => Promise<void> },
+  work: (local: LocalWorkspace) => Promise<T>,
+): Promise<T> {
+  const { databaseUrl } = parseSettings(terminal.environment);
+  const local = await openLocalWorkspace({
+    live,
+    databaseUrl,
+    clock: terminal.clock,
+    // What operators want to know belongs to the server's log; a command says it by itself.
+    logger: createLogger({ level: 'error' }),
+    environment: terminal.environment,
+    ...(take === undefined ? {} : { take }),
+  });
+  try {
+    return await work(local);
+  } finally {
+    await local.close();
+  }
+}

@@ -1,0 +1,94 @@
+/** A run for people: how it ended, what went through its steps, what it left. */
+import { outcomeTable } from '../model/outcome-table.ts';
+import { formatByteSize } from '../model/byte-size.ts';
+import { formatDuration } from '../model/duration.ts';
+import type { RunEffect, RunFile, RunProblem, RunRecord, StepCounters } from '../model/run.ts';
+import type { Paint, Style } from './colours.ts';
+import { formatCount } from './progress.ts';
+import { tableLines } from './table.ts';
+import type { Output } from './terminal.ts';
+
+const toneStyles: Readonly<Record<'good' | 'neutral' | 'warning' | 'bad', Style>> = {
+  good: 'green',
+  neutral: 'blue',
+  warning: 'yellow',
+  bad: 'red',
+};
+
+/** An outcome in its colour; the state of a run that has none yet. */
+export function outcomeText({ outcome, state }: Pick<RunRecord, 'outcome' | 'state'>, paint: Paint): string {
+  return outcome === undefined ? state : paint(toneStyles[outcomeTable[outcome].tone], outcome);
+}
+
+/** How long a run took, or has been running. */
+export function runDuration({ startedAt, endedAt }: RunRecord, now: number): string {
+  return startedAt === undefined ? '' : formatDuration((endedAt ?? now) - startedAt);
+}
+
+/** The lines about a run. */
+export function runLines(run: RunRecord, output: Pick<Output, 'paint' | 'width'>, now: number): readonly string[] {
+  const { paint } = output;
+  const facts = [
+    outcomeText(run, paint),
+    `${formatCount(run.records)} record${run.records === 1 ? '' : 's'}`,
+    ...(run.rejected > 0 ? [paint('yellow', `${formatCount(run.rejected)} rejected`)] : []),
+    runDuration(run, now),
+    ...(run.dryRun ? ['dry run: nothing was changed outside'] : []),
+    `run ${run.id}`,
+  ];
+  return [
+    facts.filter((fact) => fact !== '').join(' · '),
+    ...run.problems.flatMap((problem) => problemOfRun(problem, paint)),
+    ...truncation(run, paint),
+    ...run.effects.map((effect) => effectLine(effect, paint)),
+    ...run.files.map((file) => fileLine(file, paint)),
+  ];
+}
+
+function problemOfRun({ code, message, hint, step, issues = [] }: RunProblem, paint: Paint): readonly string[] {
+  const where = step === undefined ? '' : `${step}: `;
+  return [
+    `${paint('red', 'error')} ${where}${message} ${paint('dim', `[${code}]`)}`,
+    ...issues.slice(0, 10).map((issue) => `    ${issue.path}: ${issue.message}`),
+    ...(hint === undefined ? [] : [`    ${hint}`]),
+  ];
+}
+
+function truncation({ outcome }: RunRecord, paint: Paint): readonly string[] {
+  return outcome === 'truncated' ? [`${paint('yellow', 'warning')} A limit cut the result: it is not complete.`] : [];
+}
+
+function effectLine({ step, summary, performed }: RunEffect, paint: Paint): string {
+  const facts = Object.entries(summary).map(([key, value]) => `${key} ${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  return `${performed ? 'effect' : paint('dim', 'would have')} ${step}: ${facts.join(', ')}`;
+}
+
+function fileLine({ name, size }: RunFile, paint: Paint): string {
+  return `file ${paint('bold', name)} (${formatByteSize(size)})`;
+}
+
+/** What went through the steps, as a table. */
+export function stepTable(steps: readonly StepCounters[], { paint, width }: Pick<Output, 'paint' | 'width'>): readonly string[] {
+  if (steps.length === 0) return [];
+  const right = 'right' as const;
+  const columns = [
+    { title: 'step', least: 12 },
+    { title: 'engine' },
+    { title: 'state' },
+    { title: 'in', align: right },
+    { title: 'out', align: right },
+    { title: 'rejected', align: right },
+    { title: 'working', align: right },
+  ];
+  const rows = steps.map((step) => [
+    step.label ?? step.step,
+    step.engine,
+    step.state,
+    formatCount(step.recordsIn),
+    formatCount(step.recordsOut),
+    step.rejected === 0 ? '' : formatCount(step.rejected),
+    formatDuration(step.working),
+  ]);
+  return tableLines(columns, rows, { width, paint });
+}
+
