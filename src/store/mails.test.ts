@@ -46,7 +46,7 @@ test('what went out is not begun again, what failed or was broken off is', async
     attempts: 3,
     at: clock.now(),
   });
-  assert.deepEqual([...(await getMailSource(store, sent!.id))!], [7]);
+  assert.deepEqual([...(await getMailSource(store, sent.id))!], [7]);
   assert.deepEqual(
     (await listMails(store, { run: kept.run! })).map((one) => one.to),
     ['b@example.com'],

@@ -245,7 +245,10 @@ const mostCounted = 100_000;
 /** How many runs match, wherever the page begins; at most 100,000. */
 export async function countRuns(store: StoreContext, filter: RunFilter = {}): Promise<number> {
   const found = matchingRuns(store, filter).select('id').limit(mostCounted).as('found');
-  const row = await store.db.selectFrom(found).select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirst();
+  const row = await store.db
+    .selectFrom(found)
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirst();
   return Number(row?.count ?? 0);
 }
 

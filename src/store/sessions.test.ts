@@ -94,7 +94,7 @@ test('audit entries are kept as they were written, newest first', async (t) => {
     detail: { run: 'x' },
   });
   assert.deepEqual(
-    (await listAuditEntries(store, { before: second!.id })).map((one) => one.id),
-    [first!.id],
+    (await listAuditEntries(store, { before: second.id })).map((one) => one.id),
+    [first.id],
   );
 });

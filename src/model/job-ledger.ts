@@ -1,0 +1,135 @@
+/**
+ * Between the scheduler, which decides, and the store, which keeps the ledger: what is known about a job, what is to be
+ * done, and the port through which it is done. Instants are milliseconds since 1970.
+ */
+import type { Outcome } from '../core/outcome.ts';
+import type { OccurrenceOrigin, OccurrenceState } from './occurrence.ts';
+import type { RunRequest } from './run.ts';
+
+/** How the run of the latest attempt stands. */
+export interface AttemptRun {
+  readonly id: string;
+  readonly state: 'queued' | 'running' | 'ended';
+  readonly outcome?: Outcome;
+  /** What the run's last problem says. */
+  readonly message?: string;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  /** True when an effect that cannot be repeated may have happened. */
+  readonly effectsBegun: boolean;
+}
+
+/** An occurrence that is not final. */
+export interface OpenOccurrence {
+  readonly id: string;
+  readonly planned: number;
+  readonly due: number;
+  readonly state: Extract<OccurrenceState, 'planned' | 'queued' | 'running' | 'waiting'>;
+  /** Attempts begun so far. */
+  readonly attempt: number;
+  readonly nextAttemptAt?: number;
+  /** Absent while it was never started. */
+  readonly run?: AttemptRun;
+}
+
+/** What the ledger holds about a job. */
+export interface JobState {
+  /** Every instant up to here has its row. */
+  readonly settledUntil: number;
+  /** The job's hash when it was settled last; empty for one that was never seen. */
+  readonly hash: string;
+  readonly paused: boolean;
+  /** Occurrences in a row that failed. */
+  readonly failures: number;
+  /** By planned instant, oldest first. */
+  readonly open: readonly OpenOccurrence[];
+}
+
+/** A row to insert. */
+export interface NewOccurrence {
+  readonly planned: number;
+  readonly state: Extract<OccurrenceState, 'planned' | 'queued' | 'skipped' | 'merged' | 'missed'>;
+  /** For a range: its last instant. */
+  readonly until?: number;
+  readonly reason?: string;
+}
+
+/** A change of an open occurrence. */
+export interface OccurrenceChange {
+  readonly id: string;
+  readonly state: OccurrenceState;
+  readonly reason?: string;
+  readonly nextAttemptAt?: number;
+}
+
+/** What is to be done. Occurrences that become `queued` get a run. */
+export interface JobDecision {
+  readonly settledUntil: number;
+  readonly nextPlanned?: number;
+  readonly inserts: readonly NewOccurrence[];
+  readonly changes: readonly OccurrenceChange[];
+  /** Occurrences whose run is to be asked to stop. */
+  readonly cancels: readonly string[];
+  readonly failures: number;
+  /** Why the job is to be paused, if it is. */
+  readonly pause?: string;
+}
+
+/** A job by its name, with what tells whether its schedule has changed. */
+export interface JobKey {
+  readonly name: string;
+  readonly hash: string;
+}
+
+/** An attempt that is about to be queued. */
+export interface Attempt {
+  readonly run: string;
+  readonly occurrence: string;
+  readonly planned: number;
+  readonly origin: OccurrenceOrigin;
+  readonly attempt: number;
+}
+
+/** A run to queue, and how long it may take in milliseconds. */
+export interface PreparedRun {
+  readonly request: RunRequest;
+  readonly timeout?: number;
+}
+
+/** Makes the request of an attempt. What it throws (parameters that cannot be computed) fails the occurrence. */
+export type PrepareRun = (attempt: Attempt) => PreparedRun | Promise<PreparedRun>;
+
+/** Jobs that need a decision now, and when the next one will. */
+export interface JobAttention {
+  readonly jobs: readonly string[];
+  readonly nextAt?: number;
+}
+
+/** What starting a job by hand comes to: an occurrence now, or why not. */
+export type ManualDecision =
+  | { readonly insert: NewOccurrence; readonly cancels: readonly string[] }
+  | { readonly refused: string };
+
+/** How a job is started by hand. */
+export interface ManualStart {
+  readonly job: JobKey;
+  /** Runs in the ledger's transaction. */
+  readonly decide: (state: JobState) => ManualDecision;
+  readonly prepare: PrepareRun;
+}
+
+/** What was started by hand; without a run it waits for its turn. */
+export interface ManualOccurrence {
+  readonly occurrence: string;
+  readonly run?: string;
+}
+
+/** The ledger of planned instants, as the scheduler needs it. */
+export interface JobLedger {
+  /** Which of these jobs, and of those with something open, need a decision. */
+  attention(jobs: readonly JobKey[]): Promise<JobAttention>;
+  /** Reads a job's state, lets it be decided, and does what was decided, all in one transaction. */
+  settle(job: JobKey, decide: (state: JobState) => JobDecision, prepare: PrepareRun): Promise<void>;
+  /** Starts a job by hand, in one transaction; `conflict` when it is refused. */
+  startManually(start: ManualStart): Promise<ManualOccurrence>;
+}

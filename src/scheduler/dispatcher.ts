@@ -1,0 +1,125 @@
+/**
+ * The loop around the decisions: looks which jobs need one, lets the ledger carry it out, sleeps until the next instant
+ * or, as other nodes may change things, a few seconds. Any number of nodes may run one; the ledger lets one decide at a
+ * time. A job that cannot be decided is logged and does not hold up the others.
+ */
+import type { Clock } from '../core/clock.ts';
+import { MillraceError } from '../core/errors.ts';
+import type { Logger } from '../core/logger.ts';
+import { pause } from '../core/pause.ts';
+import type {
+  Attempt,
+  JobLedger,
+  JobState,
+  ManualDecision,
+  ManualOccurrence,
+  PreparedRun,
+} from '../model/job-ledger.ts';
+import { planJob, planManual } from './plan-job.ts';
+import type { ScheduledJob } from './scheduled-job.ts';
+
+/** What the dispatcher needs. */
+export interface DispatcherOptions {
+  readonly ledger: JobLedger;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** The jobs as they are now; asked anew every time. */
+  readonly jobs: () => readonly ScheduledJob[];
+  /** Makes the request of an attempt: parameters computed for its planned instant. */
+  readonly prepare: (job: string, attempt: Attempt) => PreparedRun | Promise<PreparedRun>;
+}
+
+/** Starts jobs when they are due. */
+export interface Dispatcher {
+  /** Begins to watch; the first look is over when it resolves. */
+  start(): Promise<void>;
+  /** Looks now: definitions have changed, or a run has. */
+  wake(): void;
+  /** One look. */
+  tick(): Promise<void>;
+  /** Starts a job by hand; `not_found` or `conflict` otherwise. */
+  trigger(job: string): Promise<ManualOccurrence>;
+  /** Ends watching; resolves when nothing goes on any more. */
+  stop(): Promise<void>;
+}
+
+/** Another node may have changed something: look at least this often. */
+const LONGEST_SLEEP = 5_000;
+
+/** A job that has gone from the definitions but has something open: its runs are followed to their end. */
+const goneJob = (name: string): ScheduledJob => ({
+  name,
+  hash: 'gone',
+  enabled: false,
+  overlap: 'skip',
+  missed: { run: 'none', within: 0 },
+  retry: { attempts: 1, wait: 0, factor: 1, max: 0 },
+});
+
+/** Settles every job that needs it; gives how long nothing will, as far as is known. */
+async function look({ ledger, clock, logger, jobs, prepare }: DispatcherOptions): Promise<number> {
+  const known = new Map(jobs().map((job) => [job.name, job]));
+  const attention = await ledger.attention([...known.values()]);
+  for (const name of attention.jobs) {
+    const job = known.get(name) ?? goneJob(name);
+    try {
+      await ledger.settle(
+        job,
+        (state) => planJob(job, state, clock.now()),
+        (attempt) => prepare(name, attempt),
+      );
+    } catch (err) {
+      logger.error({ err, job: name }, 'a job could not be planned; it will be tried again');
+    }
+  }
+  const untilNext = (attention.nextAt ?? Infinity) - clock.now();
+  return Math.max(0, Math.min(LONGEST_SLEEP, untilNext));
+}
+
+/** A look that survives a store that is away. */
+async function lookOrWait(options: DispatcherOptions): Promise<number> {
+  try {
+    return await look(options);
+  } catch (err) {
+    options.logger.error({ err }, 'the scheduler cannot reach its ledger; it will try again');
+    return LONGEST_SLEEP;
+  }
+}
+
+/** Starts a job by hand. */
+function trigger({ ledger, clock, jobs, prepare }: DispatcherOptions, name: string): Promise<ManualOccurrence> {
+  const job = jobs().find((one) => one.name === name);
+  if (!job) throw new MillraceError('not_found', `There is no job ${name}.`, { hint: 'See `millrace jobs`.' });
+  const decide = (state: JobState): ManualDecision => planManual(job, state, clock.now());
+  return ledger.startManually({ job, decide, prepare: (attempt) => prepare(name, attempt) });
+}
+
+/** Makes a dispatcher; it does nothing until it is started. */
+export function createDispatcher(options: DispatcherOptions): Dispatcher {
+  const ending = new AbortController();
+  let waker = new AbortController();
+  let going: Promise<void> = Promise.resolve();
+
+  const loop = async (firstSleep: number): Promise<void> => {
+    let sleep = firstSleep;
+    while (!ending.signal.aborted) {
+      await pause(options.clock, sleep, AbortSignal.any([waker.signal, ending.signal]));
+      if (ending.signal.aborted) return;
+      waker = new AbortController(); // before the look: who wakes us during it gets another one
+      sleep = await lookOrWait(options);
+    }
+  };
+
+  return {
+    async start() {
+      going = loop(await lookOrWait(options));
+    },
+    wake: () => waker.abort(),
+    tick: async () => void (await look(options)),
+    trigger: async (name) => trigger(options, name),
+    async stop() {
+      ending.abort();
+      await going;
+    },
+  };
+}

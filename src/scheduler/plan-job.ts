@@ -1,0 +1,188 @@
+/**
+ * Decides for one job. Pure; the ledger carries the decision out in the transaction in which it read the state.
+ * Invariant: every planned instant up to `settledUntil` has a row, alone or within a range.
+ */
+import type {
+  JobDecision,
+  JobState,
+  ManualDecision,
+  NewOccurrence,
+  OccurrenceChange,
+  OpenOccurrence,
+} from '../model/job-ledger.ts';
+import { followRun } from './follow-run.ts';
+import { type InstantRange, instantsBetween, lastInstant, nextInstants } from './planned-instants.ts';
+import type { Schedule } from './schedule.ts';
+import type { ScheduledJob } from './scheduled-job.ts';
+
+/** An instant that is found later than this after it passed was missed; before, it is merely late. */
+const LATE = 30_000;
+
+/** Missed instants that are put into the ledger at once; the rest comes with the next decision. */
+const MOST_AT_ONCE = 1_000;
+
+const iso = (instant: number): string => new Date(instant).toISOString().replace('.000Z', 'Z');
+
+/** The instants that need a fate: those missed, and those that are due. */
+interface DueInstants {
+  /** Missed ones that shall run. */
+  readonly catchUp: readonly number[];
+  readonly due: readonly number[];
+  /** The missed ones that shall not, as one row. */
+  readonly missed: NewOccurrence | undefined;
+  /** Where there were too many for once: how far this goes. */
+  readonly settledUntil?: number;
+}
+
+type Range = Omit<InstantRange, 'limit'>;
+
+function missedRow(schedule: Schedule, range: Range, reason: string): NewOccurrence | undefined {
+  const [first] = instantsBetween(schedule, { ...range, limit: 1 });
+  if (first === undefined) return undefined;
+  const last = lastInstant(schedule, range);
+  return { planned: first, state: 'missed', reason, ...(last === undefined || last === first ? {} : { until: last }) };
+}
+
+function catchUpOf(job: ScheduledJob, schedule: Schedule, bounds: Range): readonly number[] {
+  if (job.missed.run === 'none') return [];
+  if (job.missed.run === 'all') return instantsBetween(schedule, { ...bounds, limit: MOST_AT_ONCE });
+  const last = lastInstant(schedule, bounds);
+  return last === undefined ? [] : [last];
+}
+
+/** Splits what has passed since `after`. Where `latest` shall run and an instant is due anyway, that one is the latest. */
+function findDue(job: ScheduledJob, schedule: Schedule, { after, now }: { after: number; now: number }): DueInstants {
+  const lateFrom = Math.max(after, now - LATE - 1);
+  const due = instantsBetween(schedule, { after: lateFrom, until: now, limit: MOST_AT_ONCE });
+  const within = Math.min(lateFrom, Math.max(after, now - job.missed.within - 1));
+  const superseded = job.missed.run === 'latest' && due.length > 0;
+  const catchUp = superseded ? [] : catchUpOf(job, schedule, { after: within, until: lateFrom });
+  const reason =
+    job.missed.run === 'none'
+      ? 'No server was running, and the job runs no missed instants.'
+      : `No server was running; the job runs ${job.missed.run === 'latest' ? 'the latest missed instant' : 'missed instants'} within its limit.`;
+  const missed = missedRow(schedule, { after, until: (catchUp[0] ?? lateFrom + 1) - 1 }, reason);
+  if (catchUp.length < MOST_AT_ONCE) return { catchUp, due, missed };
+  return { catchUp, due: [], missed, settledUntil: catchUp.at(-1) ?? now };
+}
+
+/** Gives places to instants as far as the job's overlap allows. */
+class Places {
+  readonly #job: ScheduledJob;
+  readonly cancels: string[] = [];
+  #active: readonly { readonly planned: number; readonly id?: string }[];
+  #waiting: number[];
+
+  constructor(job: ScheduledJob, active: readonly OpenOccurrence[], waiting: readonly OpenOccurrence[]) {
+    this.#job = job;
+    this.#active = active;
+    this.#waiting = waiting.map((occurrence) => occurrence.planned);
+  }
+
+  /** The state of an instant that is due; `catchUp` ones wait for their turn whatever the overlap says. */
+  place(planned: number, catchUp: boolean): NewOccurrence {
+    const { overlap } = this.#job;
+    const busy = this.#active.length + this.#waiting.length > 0;
+    if (!busy || overlap === 'allow') return this.#start(planned);
+    if (catchUp || overlap === 'queue-all') return this.#wait(planned, 'Waits for the occurrences before it.');
+    if (overlap === 'skip') {
+      const other = this.#active[0]?.planned ?? this.#waiting[0] ?? planned;
+      return { planned, state: 'skipped', reason: `The occurrence of ${iso(other)} had not ended.` };
+    }
+    const [waiting] = this.#waiting;
+    if (waiting !== undefined) {
+      return {
+        planned,
+        state: 'merged',
+        reason: `The occurrence of ${iso(waiting)} waits already and stands for this one too.`,
+      };
+    }
+    if (overlap === 'cancel-running') this.#cancelActive();
+    return this.#wait(
+      planned,
+      overlap === 'queue-one' ? 'Waits for the one before it.' : 'Waits until the one before it is cancelled.',
+    );
+  }
+
+  #start(planned: number): NewOccurrence {
+    this.#active = [...this.#active, { planned }];
+    return { planned, state: 'queued' };
+  }
+
+  #wait(planned: number, reason: string): NewOccurrence {
+    this.#waiting = [...this.#waiting, planned];
+    return { planned, state: 'planned', reason };
+  }
+
+  #cancelActive(): void {
+    this.cancels.push(...this.#active.flatMap(({ id }) => (id === undefined ? [] : [id])));
+  }
+}
+
+const FINAL = new Set(['succeeded', 'failed', 'cancelled']);
+
+interface Standing {
+  readonly changes: readonly OccurrenceChange[];
+  readonly active: readonly OpenOccurrence[];
+  readonly waiting: readonly OpenOccurrence[];
+}
+
+/** Follows the runs of open occurrences, and lets the next one go where nothing runs any more. */
+function follow(job: ScheduledJob, state: JobState, now: number): Standing {
+  const changes = state.open.flatMap((occurrence) => followRun(occurrence, job.retry, now) ?? []);
+  const gone = new Set(changes.filter((change) => FINAL.has(change.state)).map((change) => change.id));
+  const active = state.open.filter((occurrence) => occurrence.state !== 'planned' && !gone.has(occurrence.id));
+  const waiting = state.open.filter((occurrence) => occurrence.state === 'planned');
+  const [next, ...rest] = waiting;
+  const release = next !== undefined && active.length === 0 && !state.paused;
+  if (!release) return { changes, active, waiting };
+  return { changes: [...changes, { id: next.id, state: 'queued' }], active: [next], waiting: rest };
+}
+
+/** Failures in a row after these changes, and why the job is to be paused, if it is. */
+function countFailures(
+  job: ScheduledJob,
+  state: JobState,
+  changes: readonly OccurrenceChange[],
+): Pick<JobDecision, 'failures' | 'pause'> {
+  const failures = changes.reduce((count, change) => {
+    if (change.state === 'failed') return count + 1;
+    return change.state === 'succeeded' ? 0 : count;
+  }, state.failures);
+  if (state.paused || job.pauseAfter === undefined || failures < job.pauseAfter) return { failures };
+  return { failures, pause: `It failed ${failures} times in a row.` };
+}
+
+/** Decides what is to be done for a job at `now`. */
+export function planJob(job: ScheduledJob, state: JobState, now: number): JobDecision {
+  const standing = follow(job, state, now);
+  const { changes } = standing;
+  const counted = countFailures(job, state, changes);
+  const done = { inserts: [], changes, cancels: [], ...counted };
+  if (!job.enabled || state.paused || counted.pause !== undefined || job.schedule === undefined) {
+    return { ...done, settledUntil: now };
+  }
+  const { schedule } = job;
+  // A job that is new or was changed begins now: it has missed nothing.
+  const after = state.hash === job.hash ? state.settledUntil : now;
+  const found = after < now ? findDue(job, schedule, { after, now }) : undefined;
+  const settledUntil = found ? (found.settledUntil ?? now) : after;
+  const [nextPlanned] = nextInstants(schedule, settledUntil, 1);
+  const settled = { ...done, settledUntil, ...(nextPlanned === undefined ? {} : { nextPlanned }) };
+  if (!found) return settled;
+  const places = new Places(job, standing.active, standing.waiting);
+  const placed = [
+    ...found.catchUp.map((instant) => places.place(instant, true)),
+    ...found.due.map((instant) => places.place(instant, false)),
+  ];
+  return { ...settled, inserts: found.missed ? [found.missed, ...placed] : placed, cancels: places.cancels };
+}
+
+/** Decides about a start by hand, by the same rule of overlap as for planned instants. */
+export function planManual(job: ScheduledJob, state: JobState, now: number): ManualDecision {
+  const { active, waiting } = follow(job, { ...state, paused: true }, now);
+  const places = new Places(job, active, waiting);
+  const insert = places.place(now, false);
+  if (insert.state === 'skipped' || insert.state === 'merged') return { refused: insert.reason ?? '' };
+  return { insert, cancels: places.cancels };
+}

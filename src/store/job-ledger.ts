@@ -1,0 +1,298 @@
+/**
+ * The ledger of planned instants. Invariants: one decision about a job at a time (its row is locked); an occurrence and
+ * the run that it causes are written in one transaction; an instant has one row, whoever tries to add another.
+ */
+import { sql } from 'kysely';
+import { MillraceError, messageOf } from '../core/errors.ts';
+import { newId } from '../core/ids.ts';
+import type {
+  Attempt,
+  JobAttention,
+  JobDecision,
+  JobKey,
+  JobLedger,
+  JobState,
+  ManualOccurrence,
+  ManualStart,
+  NewOccurrence,
+  OccurrenceChange,
+  PrepareRun,
+} from '../model/job-ledger.ts';
+import type { OccurrenceAttempt, OccurrenceOrigin } from '../model/occurrence.ts';
+import { findOpen, type LedgerOccurrence, openStates } from './job-state.ts';
+import { inTransaction, type StoreContext } from './open-store.ts';
+import { toInstant, toJsonb, toStorable } from './pool.ts';
+import type { RunQueue } from './run-queue.ts';
+import { createRun, requestCancel } from './runs.ts';
+
+/** What every change of the ledger needs. */
+interface Change {
+  readonly store: StoreContext;
+  readonly queue: Pick<RunQueue, 'enqueue'>;
+  readonly job: JobKey;
+  readonly prepare: PrepareRun;
+}
+
+const isOpen = (state: string): boolean => (openStates as readonly string[]).includes(state);
+
+async function lockJob(store: StoreContext, job: string): Promise<Omit<JobState, 'open'>> {
+  const now = toInstant(store.clock.now());
+  const row = {
+    id: newId(),
+    workgroup_id: store.workgroup,
+    job,
+    definition_hash: '',
+    settled_until: now,
+    changed_at: now,
+  };
+  await store.db
+    .insertInto('millrace.schedules')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const locked = await store.db
+    .selectFrom('millrace.schedules')
+    .selectAll()
+    .where('workgroup_id', '=', store.workgroup)
+    .where('job', '=', job)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  const { settled_until, definition_hash, paused_at, failures } = locked;
+  return { settledUntil: settled_until, hash: definition_hash, paused: paused_at !== null, failures };
+}
+
+/** Queues a run for an attempt; gives the reason when none could be made. */
+async function queueAttempt({ store, queue, prepare }: Change, attempt: Attempt): Promise<string | undefined> {
+  let prepared: Awaited<ReturnType<PrepareRun>>;
+  try {
+    prepared = await prepare(attempt);
+  } catch (thrown) {
+    return `No run could be made: ${messageOf(thrown)}`;
+  }
+  const { request, timeout } = prepared;
+  await createRun(store, request, { attempt: attempt.attempt, ...(timeout === undefined ? {} : { timeout }) });
+  await queue.enqueue(store, { run: request.id });
+  return undefined;
+}
+
+/** Adds a row; gives the run that was queued for it, if one was. */
+async function insertOccurrence(
+  change: Change,
+  origin: OccurrenceOrigin,
+  added: NewOccurrence,
+): Promise<ManualOccurrence | undefined> {
+  const { store, job } = change;
+  const id = newId();
+  const now = toInstant(store.clock.now());
+  const planned = toInstant(added.planned);
+  const inserted = await store.db
+    .insertInto('millrace.occurrences')
+    .values({
+      id,
+      workgroup_id: store.workgroup,
+      job: job.name,
+      planned,
+      origin,
+      due: planned,
+      state: added.state,
+      until: added.until === undefined ? null : toInstant(added.until),
+      reason: added.reason ?? null,
+      definition_hash: job.hash,
+      created_at: now,
+      ended_at: isOpen(added.state) ? null : now,
+    })
+    .onConflict((conflict) => conflict.columns(['workgroup_id', 'job', 'planned', 'origin']).doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  if (!inserted) return undefined;
+  if (added.state !== 'queued') return { occurrence: id };
+  return startAttempt(change, { id, planned: added.planned, origin, attempt: 0, attempts: [] });
+}
+
+type Startable = Pick<LedgerOccurrence, 'id' | 'planned' | 'origin' | 'attempt' | 'attempts'>;
+
+async function startAttempt(change: Change, from: Startable): Promise<ManualOccurrence> {
+  const { store } = change;
+  const run = newId();
+  const attempt = from.attempt + 1;
+  const occasion = { run, occurrence: from.id, planned: from.planned, origin: from.origin, attempt };
+  const failure = await queueAttempt(change, occasion);
+  const query = store.db.updateTable('millrace.occurrences').where('id', '=', from.id);
+  const ofItsInstant = query.where('planned', '=', sql<number>`${toInstant(from.planned)}::timestamptz`);
+  if (failure !== undefined) {
+    const ended = { state: 'failed' as const, reason: toStorable(failure), ended_at: toInstant(store.clock.now()) };
+    await ofItsInstant.set({ ...ended, attempt, next_attempt_at: null }).execute();
+    return { occurrence: from.id };
+  }
+  const attempts = toJsonb([...from.attempts, { run }]);
+  await ofItsInstant
+    .set({ state: 'queued', run_id: run, attempt, attempts, reason: null, next_attempt_at: null })
+    .execute();
+  return { occurrence: from.id, run };
+}
+
+/** The attempts of an occurrence with what its run has come to. */
+function attemptsAfter({ attempts, run }: LedgerOccurrence): readonly OccurrenceAttempt[] {
+  if (run === undefined) return attempts;
+  const { id, startedAt, endedAt, outcome } = run;
+  const latest: OccurrenceAttempt = {
+    run: id,
+    ...(startedAt === undefined ? {} : { startedAt }),
+    ...(endedAt === undefined ? {} : { endedAt }),
+    ...(outcome === undefined ? {} : { outcome }),
+  };
+  return [...attempts.filter((attempt) => attempt.run !== id), latest];
+}
+
+async function changeOccurrence(change: Change, of: LedgerOccurrence, to: OccurrenceChange): Promise<void> {
+  const { store } = change;
+  if (to.state === 'queued') {
+    await startAttempt(change, of);
+    return;
+  }
+  const startedAt = of.run?.startedAt;
+  const late = of.attempt === 1 && startedAt !== undefined ? { late: Math.max(0, startedAt - of.due) } : {};
+  await store.db
+    .updateTable('millrace.occurrences')
+    .set({
+      state: to.state,
+      reason: to.reason === undefined ? null : toStorable(to.reason),
+      attempts: toJsonb(attemptsAfter(of)),
+      next_attempt_at: to.nextAttemptAt === undefined ? null : toInstant(to.nextAttemptAt),
+      ended_at: isOpen(to.state) ? null : toInstant(of.run?.endedAt ?? store.clock.now()),
+      ...late,
+    })
+    .where('id', '=', of.id)
+    .where('planned', '=', sql<number>`${toInstant(of.planned)}::timestamptz`)
+    .execute();
+}
+
+async function cancelRuns(
+  store: StoreContext,
+  open: readonly LedgerOccurrence[],
+  cancels: readonly string[],
+): Promise<void> {
+  const runs = open.filter((occurrence) => cancels.includes(occurrence.id)).flatMap(({ run }) => run?.id ?? []);
+  for (const run of runs) await requestCancel(store, run, "the job's next occurrence");
+}
+
+async function saveJob({ store, job }: Change, decision: JobDecision): Promise<void> {
+  const now = toInstant(store.clock.now());
+  const paused = decision.pause === undefined ? {} : { paused_at: now, paused_reason: decision.pause };
+  const next_planned = decision.nextPlanned === undefined ? null : toInstant(decision.nextPlanned);
+  const settled = { definition_hash: job.hash, settled_until: toInstant(decision.settledUntil), next_planned };
+  await store.db
+    .updateTable('millrace.schedules')
+    .set({ ...settled, failures: decision.failures, changed_at: now, ...paused })
+    .where('workgroup_id', '=', store.workgroup)
+    .where('job', '=', job.name)
+    .execute();
+}
+
+async function settle(change: Change, decide: (state: JobState) => JobDecision): Promise<void> {
+  const { store, job } = change;
+  const locked = await lockJob(store, job.name);
+  const open = await findOpen(store, job.name);
+  const decision = decide({ ...locked, open });
+  for (const to of decision.changes) {
+    const of = open.find((occurrence) => occurrence.id === to.id);
+    if (of) await changeOccurrence(change, of, to);
+  }
+  for (const added of decision.inserts) await insertOccurrence(change, 'schedule', added);
+  await cancelRuns(store, open, decision.cancels);
+  await saveJob(change, decision);
+}
+
+async function startManually(change: Change, decide: ManualStart['decide']): Promise<ManualOccurrence> {
+  const { store, job } = change;
+  const locked = await lockJob(store, job.name);
+  const open = await findOpen(store, job.name);
+  const decision = decide({ ...locked, open });
+  if ('refused' in decision) {
+    throw new MillraceError('conflict', `The job ${job.name} cannot start now: ${decision.refused}`, {
+      hint: 'Wait until it has ended, cancel it, or choose another `overlap` for the job.',
+    });
+  }
+  const added = await insertOccurrence(change, `manual:${newId()}`, decision.insert);
+  await cancelRuns(store, open, decision.cancels);
+  return added ?? { occurrence: '' };
+}
+
+interface AttentionRow {
+  readonly job: string;
+  readonly needed: boolean;
+  readonly next_attempt_at: number | null;
+}
+
+/** Jobs with something open; `needed` where a run has moved, a retry is due, or something waits for its turn. */
+async function findMoved(store: StoreContext): Promise<readonly AttentionRow[]> {
+  const found = await sql<AttentionRow>`
+    select o.job, min(o.next_attempt_at) as next_attempt_at, bool_or(
+      (o.state = 'queued' and r.state is distinct from 'queued')
+      or (o.state = 'running' and r.state is distinct from 'running')
+      or (o.state = 'waiting' and o.next_attempt_at <= ${toInstant(store.clock.now())}::timestamptz)
+      or o.state = 'planned'
+    ) as needed
+    from millrace.occurrences o left join millrace.runs r on r.id = o.run_id
+    where o.workgroup_id = ${store.workgroup}::uuid and o.state in ('planned', 'queued', 'running', 'waiting')
+    group by o.job`.execute(store.db);
+  return found.rows;
+}
+
+async function findAttention(store: StoreContext, jobs: readonly JobKey[]): Promise<JobAttention> {
+  const now = store.clock.now();
+  const schedules = await store.db
+    .selectFrom('millrace.schedules')
+    .select(['job', 'definition_hash', 'next_planned'])
+    .where('workgroup_id', '=', store.workgroup)
+    .execute();
+  const known = new Map(schedules.map((row) => [row.job, row]));
+  const due = jobs.filter(({ name, hash }) => {
+    const row = known.get(name);
+    return row === undefined || row.definition_hash !== hash || (row.next_planned ?? Infinity) <= now;
+  });
+  const moved = await findMoved(store);
+  const names = new Set([...due.map((job) => job.name), ...moved.filter((row) => row.needed).map((row) => row.job)]);
+  const times = [...schedules.map((row) => row.next_planned), ...moved.map((row) => row.next_attempt_at)];
+  const nextAt = times.reduce<number>(
+    (least, time) => (time !== null && time > now ? Math.min(least, time) : least),
+    Infinity,
+  );
+  return { jobs: [...names], ...(nextAt === Infinity ? {} : { nextAt }) };
+}
+
+/** The ledger over the store; runs go into the queue in the same transaction. */
+export function createJobLedger(store: StoreContext, queue: Pick<RunQueue, 'enqueue'>): JobLedger {
+  return {
+    attention: (jobs) => findAttention(store, jobs),
+    settle: (job, decide, prepare) =>
+      inTransaction(store, (inner) => settle({ store: inner, queue, job, prepare }, decide)),
+    startManually: ({ job, decide, prepare }) =>
+      inTransaction(store, (inner) => startManually({ store: inner, queue, job, prepare }, decide)),
+  };
+}
+
+/** Pauses a job: nothing is planned for it until it is resumed. */
+export async function pauseJob(store: StoreContext, job: string, reason: string): Promise<void> {
+  await inTransaction(store, async (inner) => {
+    await lockJob(inner, job);
+    await inner.db
+      .updateTable('millrace.schedules')
+      .set({ paused_at: toInstant(inner.clock.now()), paused_reason: reason, next_planned: null })
+      .where('workgroup_id', '=', inner.workgroup)
+      .where('job', '=', job)
+      .execute();
+  });
+}
+
+/** Resumes a job; its next instant is computed from now. */
+export async function resumeJob(store: StoreContext, job: string): Promise<void> {
+  const now = toInstant(store.clock.now());
+  await store.db
+    .updateTable('millrace.schedules')
+    // The empty hash makes the next decision begin anew.
+    .set({ paused_at: null, paused_reason: null, failures: 0, settled_until: now, definition_hash: '' })
+    .where('workgroup_id', '=', store.workgroup)
+    .where('job', '=', job)
+    .execute();
+}

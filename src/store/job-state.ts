@@ -1,0 +1,142 @@
+/** Reads what the ledger holds about a job, and lists it for pages. */
+import type { Outcome } from '../core/outcome.ts';
+import type { AttemptRun, JobState, OpenOccurrence } from '../model/job-ledger.ts';
+import type { Occurrence, OccurrenceAttempt, OccurrenceOrigin, OccurrenceState } from '../model/occurrence.ts';
+import type { RunProblem, RunState } from '../model/run.ts';
+import type { StoreContext } from './open-store.ts';
+import { instantOf } from './pool.ts';
+
+/** States that are not final. */
+export const openStates = ['planned', 'queued', 'running', 'waiting'] as const;
+
+/** An open occurrence with what only the ledger needs. */
+export interface LedgerOccurrence extends OpenOccurrence {
+  readonly origin: OccurrenceOrigin;
+  readonly attempts: readonly OccurrenceAttempt[];
+}
+
+interface OpenRow {
+  readonly run_id: string | null;
+  readonly run_state: RunState | null;
+  readonly outcome: Outcome | null;
+  readonly problems: RunProblem[] | null;
+  readonly started_at: number | null;
+  readonly run_ended_at: number | null;
+  readonly effects_begun: string[] | null;
+}
+
+function runOf(row: OpenRow): AttemptRun | undefined {
+  if (row.run_id === null) return undefined;
+  const message = row.problems?.at(-1)?.message;
+  return {
+    id: row.run_id,
+    // A run whose partition was dropped, or that somebody deleted, will not end any more.
+    state: row.run_state ?? 'ended',
+    ...(row.outcome === null ? {} : { outcome: row.outcome }),
+    ...(message === undefined ? {} : { message }),
+    ...(row.started_at === null ? {} : { startedAt: row.started_at }),
+    ...(row.run_ended_at === null ? {} : { endedAt: row.run_ended_at }),
+    effectsBegun: (row.effects_begun ?? []).length > 0,
+  };
+}
+
+/** The open occurrences of a job with their runs, oldest first. */
+export async function findOpen(store: StoreContext, job: string): Promise<readonly LedgerOccurrence[]> {
+  const rows = await store.db
+    .selectFrom('millrace.occurrences as o')
+    .leftJoin('millrace.runs as run', 'run.id', 'o.run_id')
+    .select([
+      'o.id',
+      'o.planned',
+      'o.origin',
+      'o.due',
+      'o.state',
+      'o.attempt',
+      'o.attempts',
+      'o.next_attempt_at',
+      'o.run_id',
+    ])
+    .select(['run.state as run_state', 'run.outcome', 'run.problems', 'run.started_at', 'run.ended_at as run_ended_at'])
+    .select('run.effects_begun')
+    .where('o.workgroup_id', '=', store.workgroup)
+    .where('o.job', '=', job)
+    .where('o.state', 'in', openStates)
+    .orderBy('o.planned')
+    .orderBy('o.id')
+    .execute();
+  return rows.map((row) => {
+    const run = runOf(row);
+    return {
+      id: row.id,
+      planned: row.planned,
+      origin: row.origin,
+      due: row.due,
+      state: row.state as OpenOccurrence['state'],
+      attempt: row.attempt,
+      attempts: row.attempts,
+      ...(row.next_attempt_at === null ? {} : { nextAttemptAt: row.next_attempt_at }),
+      ...(run === undefined ? {} : { run }),
+    };
+  });
+}
+
+/** A job as pages list it. */
+export interface JobStanding extends Omit<JobState, 'open' | 'hash'> {
+  readonly job: string;
+  readonly nextPlanned?: number;
+  readonly pausedAt?: number;
+  readonly pausedReason?: string;
+}
+
+/** What the ledger knows about jobs; a job that was never settled is not there. */
+export async function listJobStandings(store: StoreContext): Promise<readonly JobStanding[]> {
+  const query = store.db.selectFrom('millrace.schedules').selectAll().where('workgroup_id', '=', store.workgroup);
+  const rows = await query.orderBy('job').execute();
+  return rows.map((row) => ({
+    job: row.job,
+    settledUntil: row.settled_until,
+    paused: row.paused_at !== null,
+    failures: row.failures,
+    ...(row.next_planned === null ? {} : { nextPlanned: row.next_planned }),
+    ...(row.paused_at === null ? {} : { pausedAt: row.paused_at }),
+    ...(row.paused_reason === null ? {} : { pausedReason: row.paused_reason }),
+  }));
+}
+
+/** Which occurrences to list. */
+export interface OccurrenceFilter {
+  readonly job?: string;
+  readonly states?: readonly OccurrenceState[];
+  /** Planned before this instant, for the next page. */
+  readonly before?: number;
+  readonly limit?: number;
+}
+
+/** Occurrences, latest planned first. */
+export async function listOccurrences(
+  store: StoreContext,
+  filter: OccurrenceFilter = {},
+): Promise<readonly Occurrence[]> {
+  let query = store.db.selectFrom('millrace.occurrences').selectAll().where('workgroup_id', '=', store.workgroup);
+  if (filter.job !== undefined) query = query.where('job', '=', filter.job);
+  if (filter.states !== undefined) query = query.where('state', 'in', [...filter.states]);
+  if (filter.before !== undefined) query = query.where('planned', '<', instantOf(filter.before));
+  const ordered = query.orderBy('planned', 'desc').orderBy('id', 'desc');
+  const rows = await ordered.limit(Math.min(filter.limit ?? 50, 500)).execute();
+  return rows.map((row) => ({
+    id: row.id,
+    job: row.job,
+    planned: row.planned,
+    origin: row.origin,
+    due: row.due,
+    state: row.state,
+    late: row.late,
+    ...(row.until === null ? {} : { until: row.until }),
+    ...(row.reason === null ? {} : { reason: row.reason }),
+    ...(row.run_id === null ? {} : { run: row.run_id }),
+    attempt: row.attempt,
+    attempts: row.attempts,
+    ...(row.next_attempt_at === null ? {} : { nextAttemptAt: row.next_attempt_at }),
+    ...(row.ended_at === null ? {} : { endedAt: row.ended_at }),
+  }));
+}
