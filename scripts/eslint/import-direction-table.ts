@@ -19,7 +19,7 @@ export const IMPORT_DIRECTION: Readonly<Record<string, readonly string[]>> = {
   connectors: ['core', 'model', 'expression', 'duckdb'],
   access: ['core', 'model', 'expression'],
   store: ['core', 'model', 'expression'],
-  steps: ['core', 'model', 'expression', 'engine/step-contract', 'engine/algebra', 'engine/shape-change', 'connectors'],
+  steps: ['core', 'model', 'expression', 'duckdb', 'engine/step-contract', 'engine/algebra', 'engine/shape-change', 'connectors'],
   runs: ENGINE_AND_BELOW,
   duckdb: ['core', 'model'],
   ...Object.fromEntries(CONTEXTS.map((context) => [context, ENGINE_AND_BELOW])),

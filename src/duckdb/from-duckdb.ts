@@ -12,18 +12,10 @@ import type {
   DuckDBValue,
 } from '@duckdb/node-api';
 import { parseExactJson } from '../model/exact-json.ts';
+import { dateOf, datetimeOf, timestampOf } from '../model/date-arithmetic.ts';
 import { integer } from '../model/integer.ts';
 import { valueFromUnknown } from '../model/value-codec.ts';
-import {
-  DateValue,
-  type DataRecord,
-  ExactDecimal,
-  Interval,
-  LocalDateTime,
-  TimeValue,
-  Timestamp,
-  type Value,
-} from '../model/value.ts';
+import { type DataRecord, ExactDecimal, Interval, TimeValue, type Value } from '../model/value.ts';
 import type { Shape, ValueType } from '../model/value-type.ts';
 
 type Convert = (value: Exclude<DuckDBValue, null>) => Value;
@@ -38,13 +30,13 @@ function converter(type: ValueType): Convert {
     case 'decimal':
       return (value) => new ExactDecimal(String(value));
     case 'date':
-      return (value) => new DateValue((value as DuckDBDateValue).days);
+      return (value) => dateOf((value as DuckDBDateValue).days);
     case 'time':
       return (value) => new TimeValue(Number((value as DuckDBTimeValue).micros));
     case 'timestamp':
-      return (value) => new Timestamp((value as DuckDBTimestampTZValue).micros);
+      return (value) => timestampOf((value as DuckDBTimestampTZValue).micros);
     case 'datetime':
-      return (value) => new LocalDateTime((value as DuckDBTimestampValue).micros);
+      return (value) => datetimeOf((value as DuckDBTimestampValue).micros);
     case 'interval':
       return (value) => {
         const { months, days, micros } = value as DuckDBIntervalValue;

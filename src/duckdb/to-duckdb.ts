@@ -104,7 +104,7 @@ function structConverter(fields: Shape): Convert {
   };
 }
 
-/** Makes chunks of at most {@link chunkRows} records. */
+/** Fills a chunk with at most {@link chunkRows} records; the chunk is the same every time, so use it before the next call. */
 export type ChunkWriter = (records: Batch) => DuckDBDataChunk;
 
 /** A writer for records of a shape; undefined where a column has no type in DuckDB. */
@@ -112,17 +112,18 @@ export function chunkWriter(shape: Shape): ChunkWriter | undefined {
   const types = columnTypes(shape);
   if (types === undefined) return undefined;
   const columns = shape.map(({ name, type }) => ({ name, convert: converter(type) }));
+  // A new chunk each time would keep its memory until the collector comes by.
+  const chunk = DuckDBDataChunk.create(types.map((type) => type.chunk));
   return (records) => {
-    const chunk = DuckDBDataChunk.create(
-      types.map((type) => type.chunk),
-      records.length,
-    );
+    chunk.reset();
+    chunk.rowCount = records.length;
     for (const [index, { name, convert }] of columns.entries()) {
-      const values = records.map((record) => {
+      const vector = chunk.getColumnVector(index);
+      for (const [row, record] of records.entries()) {
         const value = record[name] ?? null;
-        return value === null ? null : convert(value);
-      });
-      chunk.setColumnValues(index, values);
+        vector.setItem(row, value === null ? null : convert(value));
+      }
+      vector.flush();
     }
     return chunk;
   };

@@ -19,6 +19,8 @@ import { jsonRead } from './json-read.ts';
 import { jsonWrite } from './json-write.ts';
 import { limit } from './limit.ts';
 import { log } from './log.ts';
+import { parquetRead } from './parquet-read.ts';
+import { parquetWrite } from './parquet-write.ts';
 import { records } from './records.ts';
 import { rename } from './rename.ts';
 import { select } from './select.ts';
@@ -34,6 +36,7 @@ const steps: readonly AnyStep[] = [
   records,
   csvRead,
   jsonRead,
+  parquetRead,
   excelRead,
   documentsRead,
   filter,
@@ -58,6 +61,7 @@ const steps: readonly AnyStep[] = [
   documentsDelete,
   csvWrite,
   jsonWrite,
+  parquetWrite,
   excelWrite,
   emailSend,
 ];

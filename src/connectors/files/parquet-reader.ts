@@ -1,0 +1,91 @@
+/** Parquet files as records of declared types, by DuckDB: the same SQL whether a run reads rows or a query scans. */
+import { dirname } from 'node:path';
+import { MillraceError } from '../../core/errors.ts';
+import { type DuckDb, openDuckDb } from '../../duckdb/duckdb.ts';
+import { chunkReader } from '../../duckdb/from-duckdb.ts';
+import { sqlText } from '../../duckdb/sql-text.ts';
+import type { Batch } from '../../model/value.ts';
+import { type Shape, types } from '../../model/value-type.ts';
+import { columnSql, type FileColumn } from './parquet-columns.ts';
+
+/** Files to read, in order. */
+export interface ParquetFiles {
+  readonly files: readonly { readonly path: string; readonly name: string }[];
+  readonly columns: Shape;
+  /** A folder for what does not fit into memory. */
+  readonly scratch: string;
+  readonly signal: AbortSignal;
+}
+
+/** Bytes that reading may take; a file is read row group by row group. */
+const memory = 256 * 1024 * 1024;
+
+/** The records of the files. */
+export async function* readParquet(source: ParquetFiles): AsyncGenerator<Batch> {
+  const db = await open(source);
+  try {
+    const sql = await selectSql(db, source);
+    const read = chunkReader(source.columns);
+    for await (const chunk of db.query(sql)) yield read(chunk);
+  } catch (thrown) {
+    throw inWords(thrown, source);
+  } finally {
+    db.close();
+  }
+}
+
+/** The same as a table expression over absolute paths. */
+export async function parquetScan(source: ParquetFiles): Promise<string> {
+  const db = await open(source);
+  try {
+    return `(${await selectSql(db, source)})`;
+  } catch (thrown) {
+    throw inWords(thrown, source);
+  } finally {
+    db.close();
+  }
+}
+
+function open({ files, scratch, signal }: ParquetFiles): Promise<DuckDb> {
+  const folders = [...new Set(files.map(({ path }) => dirname(path)))];
+  return openDuckDb({ memory, scratch, folders, signal, file: files.length === 1 ? files[0]!.name : 'A file' });
+}
+
+/** Files may differ in the order and width of their columns, so each one is selected from by itself. */
+async function selectSql(db: DuckDb, { files, columns }: ParquetFiles): Promise<string> {
+  const groups: { readonly columns: string; readonly paths: string[] }[] = [];
+  for (const { path, name } of files) {
+    const found = await describe(db, path);
+    const sql = columns.map((field) => columnSql(field, found, name)).join(', ');
+    if (groups.at(-1)?.columns === sql) groups.at(-1)!.paths.push(sqlText(path));
+    else groups.push({ columns: sql, paths: [sqlText(path)] });
+  }
+  return groups
+    .map((group) => `SELECT ${group.columns} FROM read_parquet([${group.paths.join(', ')}])`)
+    .join(' UNION ALL ');
+}
+
+const described: Shape = [
+  { name: 'name', type: types.text },
+  { name: 'type', type: types.text },
+];
+
+async function describe(db: DuckDb, path: string): Promise<readonly FileColumn[]> {
+  const read = chunkReader(described);
+  const columns: FileColumn[] = [];
+  const sql = `SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM read_parquet(${sqlText(path)}))`;
+  for await (const chunk of db.query(sql)) {
+    for (const { name, type } of read(chunk)) columns.push({ name: String(name), type: String(type) });
+  }
+  return columns;
+}
+
+/** Messages name files as the definition does, not where they lie on this machine. */
+function inWords(thrown: unknown, { files }: ParquetFiles): unknown {
+  if (!(thrown instanceof MillraceError)) return thrown;
+  const named = files.find(({ path }) => thrown.message.includes(path));
+  if (named === undefined) return thrown;
+  const message = thrown.message.replace(/^A file /, `${named.name} `).replaceAll(named.path, named.name);
+  const { code, hint } = thrown;
+  return new MillraceError(code, message, hint === undefined ? { cause: thrown } : { hint, cause: thrown });
+}
