@@ -12,10 +12,12 @@ import { openWorkspaceStore, type WorkspaceStore } from './main/open-workspace-s
 import type { RunTask } from './main/perform-run.ts';
 import { createJobs, type Jobs } from './main/jobs.ts';
 import { startHeartbeat } from './main/heartbeat.ts';
+import { setUpWorkspace } from './main/setup.ts';
 import { version } from './main/version.ts';
 import { RunnerPool } from './runs/runner-pool.ts';
 import { createSignInLink, endSession, findSession, redeemSignInLink } from './store/sessions.ts';
-import { enterNode } from './store/nodes.ts';
+import { enterNode, type NodeIdentity } from './store/nodes.ts';
+import type { Store } from './store/open-store.ts';
 import { openRunQueue, type RunQueue } from './store/run-queue.ts';
 import { ensureAdministrator } from './store/users.ts';
 
@@ -30,8 +32,18 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** How to start a server. */
+export interface ServerOptions {
+  /** The folder of the workspace. */
+  readonly folder: string;
+  readonly settings: Settings;
+  readonly environment: NodeJS.ProcessEnv;
+  /** Called before each chain of the first set-up. */
+  settingUp(chain: string): void;
+}
+
 /** Starts a server for the workspace in `folder`. */
-export async function startServer(options: { folder: string; settings: Settings; environment: NodeJS.ProcessEnv }): Promise<RunningServer> {
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { folder, settings } = options;
   const logger = createLogger({ level: settings.logLevel });
   const clock = systemClock;
@@ -66,6 +78,7 @@ export async function startServer(options: { folder: string; settings: Settings;
     closing.push(() => scheduler.close());
     const app = await serve({ options, opened, live, execution, jobs: scheduler, queue, logger });
     closing.push(() => app.close());
+    await setUp({ live, store, node, pool, logger, tell: options.settingUp });
     await startWorking({ settings, queue, execution, pool });
     if (settings.roles.includes('scheduler')) await scheduler.start();
     closing.push(async () => execution.worker.stopAll());
@@ -74,6 +87,13 @@ export async function startServer(options: { folder: string; settings: Settings;
     await closeAll();
     throw error;
   }
+}
+
+/** The first set-up runs on the runners, but past the queue: nothing else may begin before it is done. */
+async function setUp(parts: { live: LiveWorkspace; store: Store; node: NodeIdentity; pool: RunnerPool<RunTask>; logger: Logger; tell(chain: string): void }): Promise<void> {
+  const { live, store, node, pool, logger } = parts;
+  const execution = createExecution({ store, queue: undefined, owner: node, live, clock: systemClock, logger, start: startOnPool(pool) });
+  await setUpWorkspace({ store, live, execution, clock: systemClock, tell: (chain) => parts.tell(chain) });
 }
 
 function createPool({ settings, environment }: { settings: Settings; environment: NodeJS.ProcessEnv }, { url, logger }: { url: string; logger: Logger }): RunnerPool<RunTask> {

@@ -3,6 +3,7 @@ import type { Clock } from '../core/clock.ts';
 import { MillraceError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import { jobParameters } from '../engine/check/check-job-parameters.ts';
+import { completeRequest } from '../engine/run/run-values.ts';
 import type { JobService, JobStatus } from '../http/job-service.ts';
 import { hashDefinition } from '../model/hash-definition.ts';
 import type { JobDefinition } from '../model/definitions/definition.ts';
@@ -123,7 +124,7 @@ function prepareRun(name: string, attempt: Attempt, { live, clock }: { live: Liv
     zone: job.schedule?.zone ?? live.zone,
     now: clock.now(),
   };
-  const request = { ...bare, parameters: jobParameters(parameters, bare) };
+  const request = completeRequest(live.runnable(job.chain), { ...bare, parameters: jobParameters(parameters, bare) });
   return { request, ...(job.timeout === undefined ? {} : { timeout: job.timeout }) };
 }
 

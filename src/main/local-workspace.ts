@@ -2,30 +2,14 @@
  * A workspace as a command has it: its store joined or started, its runs performed in this process. A server that runs
  * beside it on the same store sees the runs, and does not take them up: they are never queued.
  */
-import type { Clock } from '../core/clock.ts';
 import { MillraceError } from '../core/errors.ts';
-import type { Logger } from '../core/logger.ts';
 import { didYouMean } from '../core/did-you-mean.ts';
 import { localAdministrator, type Principal } from '../model/principal.ts';
 import type { RunRecord } from '../model/run.ts';
-import type { Batch } from '../model/value.ts';
 import type { RunOrder, RunService } from '../runs/run-service.ts';
 import { type ChainStateValue, getChainState, resetChainState, saveChainState } from '../store/chain-states.ts';
 import { findUser } from '../store/users.ts';
-import { createExecution, startHere } from './execution.ts';
-import type { LiveWorkspace } from './live-workspace.ts';
-import { openWorkspaceStore } from './open-workspace-store.ts';
-
-/** What it takes to open one. */
-export interface LocalOptions {
-  readonly live: LiveWorkspace;
-  readonly databaseUrl: string | undefined;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Takes the records of the last step of runs that are performed here. */
-  take?(batch: Batch): Promise<void> | void;
-}
+import { type LocalExecutionOptions, openLocalExecution } from './local-execution.ts';
 
 /** The watermarks of a chain. */
 export interface LocalState {
@@ -50,12 +34,9 @@ export interface LocalWorkspace {
 }
 
 /** Opens the store of a workspace for a command. */
-export async function openLocalWorkspace(options: LocalOptions): Promise<LocalWorkspace> {
-  const { live, databaseUrl, clock, logger, environment, take } = options;
-  const opened = await openWorkspaceStore({ folder: live.folder, databaseUrl, clock, logger });
+export async function openLocalWorkspace(options: LocalExecutionOptions): Promise<LocalWorkspace> {
+  const { opened, service, worker, close } = await openLocalExecution(options);
   const { store } = opened;
-  const start = startHere({ clock, logger, store, environment }, take);
-  const { service, worker } = createExecution({ store, queue: undefined, owner: undefined, live, clock, logger, start });
   return {
     runs: service,
     storeUrl: store.url,
@@ -79,7 +60,7 @@ export async function openLocalWorkspace(options: LocalOptions): Promise<LocalWo
     },
     async close() {
       worker.stopAll();
-      await opened.close();
+      await close();
     },
   };
 }

@@ -6,8 +6,8 @@ import type { ErrorCode } from '../core/errors.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { Principal } from './principal.ts';
 
-/** The five contexts, and the two ways by hand. */
-export type TriggerKind = 'schedule' | 'manual' | 'cli' | 'workflow' | 'dataset' | 'dashboard' | 'endpoint' | 'test';
+/** The five contexts, the two ways by hand, and the first start. */
+export type TriggerKind = 'schedule' | 'manual' | 'cli' | 'setup' | 'workflow' | 'dataset' | 'dashboard' | 'endpoint' | 'test';
 
 /** What caused a run. */
 export interface Trigger {

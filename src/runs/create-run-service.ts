@@ -2,7 +2,7 @@ import type { Clock } from '../core/clock.ts';
 import { MillraceError } from '../core/errors.ts';
 import { newId } from '../core/ids.ts';
 import type { CheckedChain } from '../engine/check/check-chain.ts';
-import { inputRecords, runEnvironment } from '../engine/run/run-values.ts';
+import { completeRequest, inputRecords } from '../engine/run/run-values.ts';
 import type { RunRequest } from '../model/run.ts';
 import type { RunChange, RunOrder, RunService } from './run-service.ts';
 import type { RunStore } from './run-store.ts';
@@ -64,10 +64,7 @@ export function createRunService(options: RunServiceOptions): RunService {
 
 async function startRun(order: RunOrder, options: RunServiceOptions) {
   const chain = options.chain(order.chain);
-  const request = requestOf(order, { zone: options.zone(), now: options.clock.now() });
-  // Throws `invalid_input` with issues while the caller still waits; the run itself checks again.
-  runEnvironment(chain, request);
-  inputRecords(chain, request);
+  const request = requestOf(order, { chain, zone: options.zone(), now: options.clock.now() });
   await options.store.queue(request, chain.limits.timeout);
   options.changes.tell({ kind: 'state', run: request.id, chain: chain.name, state: 'queued' });
   const record = await options.store.get(request.id);
@@ -75,9 +72,15 @@ async function startRun(order: RunOrder, options: RunServiceOptions) {
   return record;
 }
 
-/** The request of a run that somebody orders. */
-export function requestOf(order: RunOrder, { zone, now }: { zone: string; now: number }): RunRequest {
+/**
+ * The request of a run that somebody orders. Throws `invalid_input` with issues while the caller still waits; the run
+ * itself checks again.
+ */
+export function requestOf(order: RunOrder, { chain, zone, now }: { chain: CheckedChain; zone: string; now: number }): RunRequest {
   const id = newId();
-  const { chain, parameters, input, principal, trigger, dryRun = false } = order;
-  return { id, chain, parameters, principal, trigger, effectId: id, dryRun, zone, now, ...(input === undefined ? {} : { input }) };
+  const { parameters, input, principal, trigger, dryRun = false } = order;
+  const given = { id, chain: chain.name, parameters, principal, trigger, effectId: id, dryRun, zone, now };
+  const request = completeRequest(chain, input === undefined ? given : { ...given, input });
+  inputRecords(chain, request);
+  return request;
 }

@@ -24,17 +24,18 @@ export function checkPipeline(entries: readonly StepEntry[], place: PipelinePlac
   const steps: PlannedStep[] = [];
   let shape = place.input ?? [];
   let ordered = true;
-  entries.forEach((entry, at) => {
+  for (const [at, entry] of entries.entries()) {
     const path = [...place.path, at];
     const declaration = findStep(entry, path, scope);
-    if (declaration === undefined) return;
+    // What an unknown step would give nobody knows, so that everything said of the steps after it would be noise.
+    if (declaration === undefined) break;
     checkPosition(declaration, { path, first: steps.length === 0, place, entry }, scope);
     const step = checkStep({ entry, declaration, path, at }, { input: shape, ordered }, scope);
     steps.push(step);
-    if (!step.enabled) return;
+    if (!step.enabled) continue;
     ordered = step.checked.ordered ?? (declaration.category === 'source' ? true : ordered);
     shape = step.checked.output;
-  });
+  }
   const nested = steps.flatMap((step) => [...step.nested.flatMap((inner) => inner.effects)]);
   const effects = [...steps.filter((step) => step.enabled).flatMap((step) => step.checked.effects ?? []), ...nested];
   return { steps, input: place.input, output: shape, ordered, effects, call: place.call, label: place.label };

@@ -1,7 +1,7 @@
 import { MillraceError } from '../../core/errors.ts';
 import { environment, type Env } from '../../expression/closure.ts';
 import { castValue } from '../../model/cast.ts';
-import { fromJson } from '../../model/value-codec.ts';
+import { fromJson, toJson } from '../../model/value-codec.ts';
 import type { RunRequest } from '../../model/run.ts';
 import { type Batch, batchSize, type BatchStream, type DataRecord, type DateValue, Timestamp, type Value } from '../../model/value.ts';
 import { validateDeclared } from '../../model/validate-declared.ts';
@@ -88,4 +88,11 @@ export function inputRecords(chain: CheckedChain, request: RunRequest): BatchStr
 /** Records as a stream. */
 export async function* batches(records: Batch): BatchStream {
   for (let start = 0; start < records.length; start += batchSize) yield records.slice(start, start + batchSize);
+}
+
+/** The request with all parameters in it, defaults worked out; or `invalid_input` with an issue for each that does not fit. */
+export function completeRequest(chain: CheckedChain, request: RunRequest): RunRequest {
+  const { parameters } = runEnvironment(chain, request);
+  const complete = chain.parameters.map(({ field: { name, type } }) => [name, toJson(parameters[name], type)] as const);
+  return { ...request, parameters: Object.fromEntries(complete.filter(([, value]) => value !== null)) };
 }

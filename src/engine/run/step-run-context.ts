@@ -3,7 +3,7 @@ import { MillraceError, type ErrorCode, toMillraceError } from '../../core/error
 import { toJson } from '../../model/value-codec.ts';
 import type { RunLogLine } from '../../model/run.ts';
 import type { BatchStream, DataRecord } from '../../model/value.ts';
-import { recordOf } from '../../model/value-type.ts';
+import { recordOf, types } from '../../model/value-type.ts';
 import type { Pipeline, PlannedStep } from '../planned.ts';
 import type { CheckedPipeline, ConnectionReference, EffectKind, StepContext } from '../step-contract.ts';
 import { frameOf } from './frame-of.ts';
@@ -77,8 +77,10 @@ export class StepRunContext implements StepContext {
 
   reject(record: DataRecord, code: ErrorCode, reason: string): void {
     this.#counter.rejected += 1;
-    const shape = recordOf(this.#planned.checked.reads ?? this.#planned.input);
-    this.#frame.scope.rejects.add({ step: this.step.name, code, reason, record: () => toJson(record, shape) });
+    const shape = this.#planned.checked.reads ?? this.#planned.input;
+    // What a source puts aside has no shape: it is what could not be read.
+    const type = shape.length === 0 ? types.any : recordOf(shape);
+    this.#frame.scope.rejects.add({ step: this.step.name, code, reason, record: () => toJson(record, type) });
   }
 
   failRecord(record: DataRecord, error: unknown): void {
@@ -116,5 +118,10 @@ export class StepRunContext implements StepContext {
 
 /** Errors of a record can be skipped or rejected; those of a system, a limit or a cancel cannot. */
 function belongsToRecord(error: MillraceError): boolean {
-  return error.outcome === 'invalid' || error.outcome === 'conflict' || error.code === 'recipient_refused' || error.code === 'upstream_refused';
+  return (
+    error.outcome === 'invalid' ||
+    error.outcome === 'conflict' ||
+    error.code === 'recipient_refused' ||
+    error.code === 'upstream_refused'
+  );
 }

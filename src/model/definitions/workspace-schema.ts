@@ -1,6 +1,6 @@
 /** `kind: workspace`: what holds for a whole folder of definitions. */
 import { z } from 'zod';
-import { byteSize, documentKeys, duration, reference, zone } from './fields.ts';
+import { byteSize, chainReference, documentKeys, duration, reference, zone } from './fields.ts';
 import { recipients } from './alert-schema.ts';
 
 const limits = (context: string, timeout: string, memory: string) =>
@@ -27,6 +27,10 @@ export const workspaceSchema = z
       .meta({ description: 'The currency that money is in unless something else is said.', examples: ['SGD'] })
       .optional(),
     mail: reference('The connection that alerts leave by.', 'mail').optional(),
+    setup: z
+      .array(chainReference('A chain without required parameters.'))
+      .meta({ description: 'Chains that run once, in this order, before the workspace is used for the first time.', examples: [['setup.LoadShop']] })
+      .optional(),
     alerts: recipients('Who is told when a job without `alert` fails.').optional(),
     defaults: z
       .strictObject({

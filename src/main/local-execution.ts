@@ -1,0 +1,57 @@
+/** What commands work with where there is no server: the workspace's store, and runs performed in this process. */
+import { systemClock } from '../core/clock.ts';
+import type { Logger } from '../core/logger.ts';
+import type { Batch } from '../model/value.ts';
+import { createExecution, type Execution, startHere } from './execution.ts';
+import type { LiveWorkspace } from './live-workspace.ts';
+import { openWorkspaceStore, type WorkspaceStore } from './open-workspace-store.ts';
+import { setUpWorkspace } from './setup.ts';
+import { enterNode } from '../store/nodes.ts';
+import { version } from './version.ts';
+import { startHeartbeat } from './heartbeat.ts';
+
+/** How to open one. */
+export interface LocalExecutionOptions {
+  readonly live: LiveWorkspace;
+  readonly databaseUrl: string | undefined;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly logger: Logger;
+  /** Takes the records of the last step as they come. */
+  take?(batch: Batch): Promise<void> | void;
+  /** Called before each chain of the first set-up. */
+  settingUp(chain: string): void;
+}
+
+/** An open one. */
+export interface LocalExecution extends Execution {
+  readonly opened: WorkspaceStore;
+  close(): Promise<void>;
+}
+
+/** Opens the store of a workspace (its own PostgreSQL is joined or started), sets it up once, and wires runs over it. */
+export async function openLocalExecution(options: LocalExecutionOptions): Promise<LocalExecution> {
+  const { live, databaseUrl, environment, logger } = options;
+  const clock = systemClock;
+  const opened = await openWorkspaceStore({ folder: live.folder, databaseUrl, clock, logger });
+  try {
+    const { store } = opened;
+    const node = await enterNode(store, { name: 'command line', roles: [], version });
+    const heartbeat = await startHeartbeat({ store, node, alone: false, clock, logger });
+    const machine = { clock, logger, store, environment };
+    const parts = { store, queue: undefined, owner: node, live, clock, logger };
+    const setup = createExecution({ ...parts, start: startHere(machine) });
+    await setUpWorkspace({ store, live, execution: setup, clock, tell: (chain) => options.settingUp(chain) });
+    const execution = createExecution({ ...parts, start: startHere(machine, options.take) });
+    return {
+      ...execution,
+      opened,
+      async close() {
+        await heartbeat.close();
+        await opened.close();
+      },
+    };
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
