@@ -118,7 +118,9 @@ export interface AggregateOverload {
 /** An aggregate call in SQL, and what goes around it once filter and over are in place. */
 export interface AggregateSql {
   readonly call: string;
-  wrap?(call: string): string;
+  /** Further calls over the same records, handed to `wrap` after the first. */
+  readonly others?: readonly string[];
+  wrap?(call: string, ...others: readonly string[]): string;
 }
 
 /** An aggregate function: `sum`, `count`. Its examples aggregate over `unnest`ed values: `sum([1, 2])` is written as `values: [1, 2]`. */

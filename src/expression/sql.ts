@@ -155,9 +155,13 @@ class Writer {
     return `(CASE ${parts.join(' ')}${rest === '' ? '' : ` ELSE ${rest}`} END)`;
   }
 
+  /** DuckDB may compute an argument of `coalesce` ahead, where another column has the same; in a `case` it does not. */
   coalesce({ args }: Node<'coalesce'>): string | undefined {
     const parts = this.all(args);
-    return parts && `coalesce(${parts.join(', ')})`;
+    if (parts === undefined) return undefined;
+    if (!args.slice(1).some(canFail)) return `coalesce(${parts.join(', ')})`;
+    const branches = parts.slice(0, -1).map((part) => `WHEN ${part} IS NOT NULL THEN ${part}`);
+    return `(CASE ${branches.join(' ')} ELSE ${parts.at(-1)} END)`;
   }
 
   cast({ operand, type, lenient }: Node<'cast'>): string | undefined {
@@ -184,25 +188,35 @@ class Writer {
     return this.or(overload.sql(texts, types), () => `${name}(${types.map(formatType).join(', ')})`);
   }
 
-  orderBy(keys: readonly TypedOrder[]): string | undefined {
-    const texts = this.all(keys.map((key) => key.by));
+  orderBy(keys: readonly TypedOrder[], filter = ''): string | undefined {
+    const texts = this.all(
+      keys.map((key) => key.by),
+      (by) => this.guarded(by, filter),
+    );
     return texts
       ?.map((text, index) => `${text} ${keys[index]?.descending === true ? 'DESC' : 'ASC'} NULLS LAST`)
       .join(', ');
   }
 
+  /** DuckDB computes the arguments of an aggregate also where its filter is not true: what can fail must not there. */
+  guarded(typed: Typed, filter: string): string | undefined {
+    const sql = this.argument(typed);
+    return sql === undefined || filter === '' || !canFail(typed) ? sql : `(CASE WHEN ${filter} THEN ${sql} END)`;
+  }
+
   /** `over` goes between the call and its wrapping. */
   aggregate(typed: TypedAggregate, over: string): string | undefined {
-    const args = this.all(typed.args, (arg) => this.argument(arg));
-    const order = this.orderBy(typed.orderBy);
     const filter = typed.filter === undefined ? '' : this.write(typed.filter);
-    if (args === undefined || order === undefined || filter === undefined) return undefined;
+    if (filter === undefined) return undefined;
+    const args = this.all(typed.args, (arg) => this.guarded(arg, filter));
+    const order = this.orderBy(typed.orderBy, filter);
+    if (args === undefined || order === undefined) return undefined;
     const types = typed.args.map((arg) => arg.type);
     const inside = { distinct: typed.distinct ? 'DISTINCT ' : '', orderBy: order === '' ? '' : ` ORDER BY ${order}` };
     const sql = typed.overload.sql(args, types, inside);
     if (sql === undefined) return this.or(undefined, () => `${typed.name}(${types.map(formatType).join(', ')})`);
-    const call = `${sql.call}${filter === '' ? '' : ` FILTER (WHERE ${filter})`}${over}`;
-    return sql.wrap === undefined ? call : sql.wrap(call);
+    const whole = (call: string): string => `${call}${filter === '' ? '' : ` FILTER (WHERE ${filter})`}${over}`;
+    return sql.wrap === undefined ? whole(sql.call) : sql.wrap(whole(sql.call), ...(sql.others ?? []).map(whole));
   }
 
   window({ aggregate, partitionBy, orderBy }: TypedWindow): string | undefined {

@@ -13,6 +13,7 @@ import type {
 } from '../function-declaration.ts';
 import * as keep from './aggregate-accumulators.ts';
 import { asIntegerSql } from './aggregate-sql.ts';
+import { quotientSql, scaledSql } from './decimal-operator.ts';
 import * as take from './parameter-patterns.ts';
 import { finite, literalText } from './sql-text.ts';
 
@@ -67,6 +68,20 @@ function aggregate(
 
 const isScalar = (type: ValueType | undefined): boolean => type?.kind !== 'list' && type?.kind !== 'record';
 const isBare = (type: ValueType | undefined): boolean => type?.kind === 'decimal' && decimalParts(type) === undefined;
+
+/**
+ * The exact mean of decimals: total and count, divided as whole numbers. With 20 digits and places together there is room
+ * for the totals of a million million records.
+ */
+const decimalAverageSql: NonNullable<Form['sql']> = (args, [type = types.decimal], inside) => {
+  const [parts, result] = [decimalParts(type), decimalParts(averageTypeOfDecimal(type))];
+  if (!parts || !result || parts.precision + parts.scale > 20) return undefined;
+  return {
+    call: call('sum', args, inside),
+    others: [call('count', args, inside)],
+    wrap: (sum, count = '') => quotientSql(scaledSql(sum, result.scale), `CAST(${count} AS HUGEINT)`, result),
+  };
+};
 
 const totals: readonly AggregateDeclaration[] = [
   aggregate('count', 'How many records there are, or in how many of them a value is not null.', {
@@ -126,6 +141,7 @@ const totals: readonly AggregateDeclaration[] = [
           const result = averageTypeOfDecimal(type);
           return () => keep.decimalAverage(result);
         },
+        sql: decimalAverageSql,
       }),
       overload([take.number], types.number, {
         js: () => keep.numberAverage,

@@ -1,6 +1,6 @@
 /** Arithmetic of decimals: exact in JavaScript, and in DuckDB where it computes with enough digits. */
 import { MillraceError } from '../../core/errors.ts';
-import { decimalParts } from '../../model/decimal-type.ts';
+import { type DecimalParts, decimalParts } from '../../model/decimal-type.ts';
 import { ExactDecimal } from '../../model/value.ts';
 import { fitDecimal } from '../../model/value-text.ts';
 import { formatType, types, type ValueType } from '../../model/value-type.ts';
@@ -29,8 +29,7 @@ export function inDecimalType(value: Exact, type: ValueType): Exact {
 interface DecimalOperation {
   readonly returns: (a: ValueType, b: ValueType) => ValueType;
   readonly js: (a: Exact, b: Exact) => Exact | null;
-  /** Left out where DuckDB has no exact form. */
-  readonly operator?: '+' | '-' | '*' | '%';
+  readonly operator: '+' | '-' | '*' | '/' | '%';
   /** Whether DuckDB first brings both sides to one type. */
   readonly aligned: boolean;
 }
@@ -51,7 +50,8 @@ export function decimals({ returns, js, operator, aligned }: DecimalOperation): 
     },
     sql: ([a = '', b = ''], args) => {
       const [left, right] = args;
-      if (operator === undefined || (aligned && !decimalsFit(left, right))) return undefined;
+      if (operator === '/') return divisionSql([a, b], args, result(args));
+      if (aligned && !decimalsFit(left, right)) return undefined;
       return decimalOperationSql(`${operator} ${b}`, { a, left, right, result: result(args) });
     },
   });
@@ -59,6 +59,40 @@ export function decimals({ returns, js, operator, aligned }: DecimalOperation): 
 
 /** The most digits that DuckDB computes with in 64 bits. */
 const narrow = 18;
+
+/** Ten to a power as an exact SQL literal, wide enough for DuckDB to compute in 128 bits. */
+function powerSql(exponent: number): string {
+  return `CAST('1${'0'.repeat(exponent)}' AS DECIMAL(${Math.max(exponent, narrow) + 1},0))`;
+}
+
+/**
+ * An exact quotient, rounded half away from zero, by whole numbers of 128 bits: `dividend` times a power of ten over
+ * `divisor`, both HUGEINT, as a decimal of `scale`. The caller sees to it that they have at most 37 digits.
+ */
+export function quotientSql(dividend: string, divisor: string, { precision, scale }: DecimalParts): string {
+  const rounded = `((2 * abs(${dividend}) + abs(${divisor})) // nullif(2 * abs(${divisor}), 0))`;
+  const signed = `(CASE WHEN (${dividend} < 0) = (${divisor} < 0) THEN ${rounded} ELSE -${rounded} END)`;
+  const unit = `CAST('0.${'0'.repeat(scale - 1)}1' AS DECIMAL(${scale},${scale}))`;
+  return `CAST(CAST(${signed} AS DECIMAL(38,0)) * ${unit} AS ${decimalSql({ precision, scale })})`;
+}
+
+/** A decimal times a power of ten, as a HUGEINT; exact where the power takes all places away. */
+export function scaledSql(sql: string, exponent: number): string {
+  return `CAST(${sql} * ${powerSql(exponent)} AS HUGEINT)`;
+}
+
+/** `a / b`, where the dividend and the divisor have room in 37 digits once they are whole numbers. */
+export function divisionSql(
+  [a = '', b = '']: readonly string[],
+  args: readonly ValueType[],
+  result: ValueType,
+): string | undefined {
+  const [x, y, z] = [args[0], args[1], result].map((type) => type && decimalParts(type));
+  if (!x || !y || !z || a.length + b.length > 5000) return undefined;
+  const [up, over] = [z.scale + y.scale, y.scale];
+  if (x.precision + up > 37 || y.precision + over > 37) return undefined;
+  return quotientSql(scaledSql(a, up), scaledSql(b, over), z);
+}
 
 /** DuckDB does not widen a result past 18 digits unless one side is wider already. */
 function decimalOperationSql(

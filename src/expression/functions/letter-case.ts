@@ -13,7 +13,8 @@ const singleUpper: ReadonlyMap<string, string> = new Map(
 
 const singleLower: ReadonlyMap<string, string> = new Map([['İ', 'i']]);
 
-const recent = /[\u019b\u0264\u1c89\u1c8a\ua7cb-\ua7cf\ua7d2-\ua7d5\ua7da-\ua7dc\u{10d50}-\u{10d85}\u{16ea0}-\u{16ed3}]/u;
+const recent =
+  /[\u019b\u0264\u1c89\u1c8a\ua7cb-\ua7cf\ua7d2-\ua7d5\ua7da-\ua7dc\u{10d50}-\u{10d85}\u{16ea0}-\u{16ed3}]/u;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII starts there.
 const ascii = /^[\u0000-\u007f]*$/;
 

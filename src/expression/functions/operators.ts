@@ -194,7 +194,12 @@ const divide: FunctionDeclaration = {
       js: (a: Integer, b: Integer) => Number(a) / Number(b),
       sql: (a, b) => `(${a} / nullif(${b}, 0))`,
     }),
-    decimals({ returns: quotientOfDecimals, js: (a, b) => (b.isZero() ? null : a.div(b)), aligned: false }),
+    decimals({
+      returns: quotientOfDecimals,
+      js: (a, b) => (b.isZero() ? null : a.div(b)),
+      operator: '/',
+      aligned: false,
+    }),
     numbers(
       (a, b) => (b === 0 ? null : a / b),
       (a, b) => finite(`(${withoutFinite(a)} / nullif(${b}, 0))`),

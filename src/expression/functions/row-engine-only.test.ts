@@ -1,0 +1,118 @@
+/** Which overloads have no SQL, so that leaving one in the row engine is a choice somebody made, with a reason. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { listOf, recordOf, types, type ValueType } from '../../model/value-type.ts';
+import type { ParameterPattern } from '../function-declaration.ts';
+import { type AnyOverload, formatOverload } from '../overload-resolution.ts';
+import { functionRegistry } from './registry.ts';
+
+const json = 'DuckDB keeps JSON as it was written, with its spaces and its form of numbers.';
+const local = 'DuckDB takes the second of a time that comes twice, and we the first.';
+const bytes = 'DuckDB takes other forms, and skips what it cannot read.';
+const order = 'DuckDB has no form that keeps the order of the items.';
+
+const reasons: Readonly<Record<string, string>> = {
+  'chr(integer) -> text': 'DuckDB makes a text even of half of a surrogate pair.',
+  'end_of(date, text) -> timestamp': local,
+  'format_number(number, integer?) -> text': 'DuckDB rounds the binary value, halves to even.',
+  'from_base64(text) -> binary': bytes,
+  'from_hex(text) -> binary': bytes,
+  'hash(T, ..) -> text': 'The hash is over our own form of the values.',
+  'index(any, integer) -> any': json,
+  'json_get(any, text) -> any': json,
+  'json_keys(any) -> list(text)': json,
+  'json_length(any) -> integer': json,
+  'json_text(any, text) -> text': json,
+  'list_avg(list(decimal)) -> decimal':
+    'Its total and count would take the text of the list twice; avg of records has SQL.',
+  'list_distinct(list(T)) -> list(T)': order,
+  'list_sort_by(list(T), T -> U) -> list(T)': order,
+  'parse_date(text, text) -> date': bytes,
+  'parse_datetime(text, text) -> datetime': bytes,
+  'parse_json(text) -> any': json,
+  'regexp_extract_all(text, text, integer?) -> list(text)': 'DuckDB counts an empty match right after another one.',
+  'start_of(date, text) -> timestamp': local,
+  'to_json(T) -> text': json,
+  'uuid() -> text': 'DuckDB refuses what differs from call to call inside of try.',
+};
+
+const candidates: readonly ValueType[] = [
+  types.integer,
+  { kind: 'decimal', precision: 5, scale: 2 },
+  types.number,
+  types.text,
+  types.boolean,
+  types.date,
+  types.time,
+  types.timestamp,
+  types.datetime,
+  types.interval,
+  types.binary,
+  types.any,
+  listOf(types.integer),
+  listOf(types.text),
+  listOf({ kind: 'decimal', precision: 5, scale: 2 }),
+  listOf(types.number),
+  listOf(types.boolean),
+  listOf(listOf(types.integer)),
+  recordOf([{ name: 'a', type: types.integer }]),
+];
+
+/** Arguments as they would be written at their easiest: literals that name parts, zones, patterns and small numbers. */
+const written: readonly string[][] = [
+  ["'month'", 'x', "'UTC'"],
+  ['x', "'a'", '0'],
+
+  ["'month'", "'UTC'", "'%Y'", '1', "'UTC'"],
+  ['x', "'UTC'", "'UTC'", "'UTC'"],
+  ['x', "'%Y'", "'UTC'"],
+  ['x', '1', '1'],
+  ['x', '0.5e0'],
+  ['x', "','", "','"],
+  ['x', 'y', 'z', "'UTC'"],
+  ["'month'", 'x', 'y', "'UTC'"],
+];
+
+function typesFor(pattern: ParameterPattern): readonly ValueType[] {
+  if (pattern.lambda) return [types.boolean, types.integer];
+  return candidates.filter((type) => pattern.accepts(type));
+}
+
+interface WithSql extends AnyOverload {
+  sql(
+    args: readonly string[],
+    argumentTypes: readonly ValueType[],
+    inside: { distinct: string; orderBy: string },
+  ): unknown;
+}
+
+function hasSql(overload: WithSql): boolean {
+  const combinations = overload.parameters.reduce<readonly (readonly ValueType[])[]>(
+    (sofar, pattern) =>
+      sofar.flatMap((before) => typesFor(pattern).map((type) => [...before, pattern.convertsTo?.(type) ?? type])),
+    [[]],
+  );
+  return combinations.some((argumentTypes) =>
+    written.some((args) => {
+      const used = argumentTypes.map((_, index) => args[index] ?? 'x');
+      const inside = { distinct: '', orderBy: ' ORDER BY x' };
+      return (
+        overload.sql(used, argumentTypes, inside) !== undefined ||
+        overload.sql(used, argumentTypes, { ...inside, orderBy: '' }) !== undefined
+      );
+    }),
+  );
+}
+
+describe('overloads without SQL', () => {
+  it('are those that are listed here with a reason', () => {
+    const without = functionRegistry()
+      .all()
+      .flatMap(({ name, overloads }) =>
+        (overloads as readonly WithSql[])
+          .filter((overload) => !hasSql(overload))
+          .map((overload) => formatOverload(name, overload)),
+      );
+    assert.deepEqual(without.toSorted(), Object.keys(reasons).toSorted());
+  });
+});
