@@ -7,7 +7,7 @@ import { retryWait } from './follow-run.ts';
 import { planJob, planManual } from './plan-job.ts';
 import { instantsBetween } from './planned-instants.ts';
 import type { Schedule } from './schedule.ts';
-import type { ScheduledJob } from './scheduled-job.ts';
+import type { Overlap, ScheduledJob } from './scheduled-job.ts';
 
 const at = (text: string): number => Date.parse(text.length === 5 ? `2026-03-01T${text}:00Z` : text);
 const hourly: Schedule = { cron: '0 * * * *', zone: 'UTC', gap: 'shift', fold: 'first' };
@@ -287,50 +287,44 @@ test('a start by hand follows the same rule of overlap', () => {
 });
 
 test('every instant has exactly one fate, however irregularly somebody looks', () => {
-  const property = fc.property(
-    fc.array(fc.integer({ min: 1, max: 8 * 3_600 }), { minLength: 1, maxLength: 12 }),
-    fc.constantFrom('latest' as const, 'all' as const, 'none' as const),
-    fc.constantFrom(
-      'skip' as const,
-      'queue-one' as const,
-      'queue-all' as const,
-      'cancel-running' as const,
-      'allow' as const,
-    ),
-    fc.array(fc.constantFrom(...outcomes), { minLength: 12, maxLength: 12 }),
-    (steps, missed, overlap, ends) => {
-      const schedule: Schedule = { ...hourly, cron: '*/20 * * * *' };
-      const one = job({ schedule, overlap, missed: { run: missed, within: 2 * 3_600_000 } });
-      const begin = at('08:00');
-      let [now, settledUntil] = [begin, begin];
-      let running: OpenOccurrence[] = [];
-      const covered: { from: number; until: number }[] = [];
-      steps.forEach((seconds, index) => {
-        now += seconds * 1_000;
-        const decision = planJob(one, state({ settledUntil, open: running }), now);
-        for (const row of decision.inserts) covered.push({ from: row.planned, until: row.until ?? row.planned });
-        const changed = new Map(decision.changes.map((change) => [change.id, change.state]));
-        const left = running.flatMap((occurrence) => {
-          const to = changed.get(occurrence.id);
-          if (to === undefined) return [occurrence];
-          return to === 'queued' || to === 'running' || to === 'waiting' ? [{ ...occurrence, state: to }] : [];
-        });
-        const added = decision.inserts
-          .filter((row) => row.state === 'queued' || row.state === 'planned')
-          .map((row) => open(new Date(row.planned).toISOString(), { state: row.state as 'queued' }));
-        // A run that the ledger does not see ended yet, or one that it does: both must keep the rule.
-        running = [...left, ...added].map((occurrence) =>
-          occurrence.state === 'planned'
-            ? occurrence
-            : { ...occurrence, attempt: 99, run: run({ outcome: ends[index]!, endedAt: now }) },
-        );
-        settledUntil = decision.settledUntil;
+  const histories = fc.record({
+    steps: fc.array(fc.integer({ min: 1, max: 8 * 3_600 }), { minLength: 1, maxLength: 12 }),
+    missed: fc.constantFrom('latest' as const, 'all' as const, 'none' as const),
+    overlap: fc.constantFrom<Overlap[]>('skip', 'queue-one', 'queue-all', 'cancel-running', 'allow'),
+    ends: fc.array(fc.constantFrom(...outcomes), { minLength: 12, maxLength: 12 }),
+  });
+  const property = fc.property(histories, ({ steps, missed, overlap, ends }) => {
+    const schedule: Schedule = { ...hourly, cron: '*/20 * * * *' };
+    const one = job({ schedule, overlap, missed: { run: missed, within: 2 * 3_600_000 } });
+    const begin = at('08:00');
+    let [now, settledUntil] = [begin, begin];
+    let running: OpenOccurrence[] = [];
+    const covered: { from: number; until: number }[] = [];
+    steps.forEach((seconds, index) => {
+      now += seconds * 1_000;
+      const decision = planJob(one, state({ settledUntil, open: running }), now);
+      for (const row of decision.inserts) covered.push({ from: row.planned, until: row.until ?? row.planned });
+      const changed = new Map(decision.changes.map((change) => [change.id, change.state]));
+      const left = running.flatMap((occurrence) => {
+        const to = changed.get(occurrence.id);
+        if (to === undefined) return [occurrence];
+        return to === 'queued' || to === 'running' || to === 'waiting' ? [{ ...occurrence, state: to }] : [];
       });
-      for (const instant of instantsBetween(schedule, { after: begin, until: settledUntil, limit: Infinity })) {
-        const fates_ = covered.filter(({ from, until }) => instant >= from && instant <= until);
-        assert.equal(fates_.length, 1, new Date(instant).toISOString());
-      }
-    },
-  );
+      const added = decision.inserts
+        .filter((row) => row.state === 'queued' || row.state === 'planned')
+        .map((row) => open(new Date(row.planned).toISOString(), { state: row.state as 'queued' }));
+      // A run that the ledger does not see ended yet, or one that it does: both must keep the rule.
+      running = [...left, ...added].map((occurrence) =>
+        occurrence.state === 'planned'
+          ? occurrence
+          : { ...occurrence, attempt: 99, run: run({ outcome: ends[index]!, endedAt: now }) },
+      );
+      settledUntil = decision.settledUntil;
+    });
+    for (const instant of instantsBetween(schedule, { after: begin, until: settledUntil, limit: Infinity })) {
+      const fates_ = covered.filter(({ from, until }) => instant >= from && instant <= until);
+      assert.equal(fates_.length, 1, new Date(instant).toISOString());
+    }
+  });
   fc.assert(property, { numRuns: 300 });
 });

@@ -1,6 +1,6 @@
 /** Planned instants of a schedule. Pure: the same schedule and bounds give the same instants on every node. */
 import { Cron } from 'croner';
-import { Temporal } from 'temporal-polyfill';
+import { parseDatetime, parseTimestamp } from '../model/date-text.ts';
 import { countingDays } from './calendar-days.ts';
 import type { Schedule } from './schedule.ts';
 import { type WallSource, wallInstants } from './wall-instants.ts';
@@ -20,14 +20,15 @@ function* everyAfter(every: number, after: number): Generator<number> {
   for (let instant = (Math.floor(after / every) + 1) * every; ; instant += every) yield instant;
 }
 
-const hasOffset = (text: string): boolean => /(Z|[+-]\d{2}:\d{2})$/.test(text);
+const milliseconds = (micros: bigint): number => Number(micros / 1_000n);
 
 /** Single instants: those with an offset, and those that the clocks of the zone show. */
 function* atAfter(schedule: Schedule, texts: readonly string[], after: number): Generator<number> {
-  const absolute = texts.filter(hasOffset).map((text) => Temporal.Instant.from(text).epochMilliseconds);
+  const absolute = texts.flatMap((text) => parseTimestamp(text)?.micros ?? []).map(milliseconds);
   const walls = texts
-    .filter((text) => !hasOffset(text))
-    .map((text) => Temporal.PlainDateTime.from(text).toZonedDateTime('UTC').epochMilliseconds)
+    .filter((text) => parseTimestamp(text) === undefined)
+    .flatMap((text) => parseDatetime(text)?.micros ?? [])
+    .map(milliseconds)
     .sort((a, b) => a - b);
   const placed = wallInstants((from) => walls.find((wall) => wall >= from), schedule, after);
   const all = [...absolute.filter((instant) => instant > after), ...placed];

@@ -1,4 +1,8 @@
-import type { Schedule } from './schedule.ts';
+import { didYouMean } from '../core/did-you-mean.ts';
+import { MillraceError } from '../core/errors.ts';
+import type { CalendarDefinition, JobDefinition } from '../model/definitions/definition.ts';
+import { hashDefinition } from '../model/hash-definition.ts';
+import type { Calendar, Schedule } from './schedule.ts';
 
 /** How often and how soon a job tries again; waits in milliseconds. */
 export interface JobRetry {
@@ -26,4 +30,74 @@ export interface ScheduledJob {
   readonly retry?: JobRetry;
   /** Failures in a row after which it pauses itself. */
   readonly pauseAfter?: number;
+}
+
+/** What of a workspace a job's schedule depends on. */
+export interface JobSurroundings {
+  readonly settings: { readonly zone: string };
+  readonly calendars: ReadonlyMap<string, Pick<CalendarDefinition, 'zone' | 'weekdays' | 'holidays' | 'extra'>>;
+}
+
+/** What of a job's definition the scheduler reads. */
+export type JobRules = Pick<JobDefinition, 'name' | 'enabled' | 'schedule' | 'overlap' | 'missed' | 'retry' | 'pause'>;
+
+const DAY = 86_400_000;
+
+function hintOf(name: string, known: Iterable<string>): { readonly hint?: string } {
+  const hint = didYouMean(name, known);
+  return hint === undefined ? {} : { hint };
+}
+
+function calendarOf(name: string, { settings, calendars }: JobSurroundings): Calendar {
+  const found = calendars.get(name);
+  if (!found) {
+    throw new MillraceError('unknown_reference', `There is no calendar ${name}.`, hintOf(name, calendars.keys()));
+  }
+  const { weekdays, holidays, extra } = found;
+  return {
+    name,
+    zone: found.zone ?? settings.zone,
+    ...(weekdays === undefined ? {} : { weekdays }),
+    ...(holidays === undefined ? {} : { holidays }),
+    ...(extra === undefined ? {} : { extra }),
+  };
+}
+
+function scheduleOf({ schedule }: JobRules, surroundings: JobSurroundings): Schedule | undefined {
+  if (schedule === undefined) return undefined;
+  const { cron, every, at, calendar } = schedule;
+  return {
+    ...(cron === undefined ? {} : { cron }),
+    ...(every === undefined ? {} : { every }),
+    ...(at === undefined ? {} : { at }),
+    zone: schedule.zone ?? surroundings.settings.zone,
+    gap: schedule.gap ?? 'shift',
+    fold: schedule.fold ?? 'first',
+    ...(calendar === undefined ? {} : { calendar: calendarOf(calendar, surroundings) }),
+  };
+}
+
+/** The job that a definition means, with its defaults: overlapping instants are skipped, the latest of a day missed runs. */
+export function toScheduledJob(definition: JobRules, surroundings: JobSurroundings): ScheduledJob {
+  const { name, enabled = true, overlap = 'skip', missed, retry, pause } = definition;
+  const schedule = scheduleOf(definition, surroundings);
+  return {
+    name,
+    hash: hashDefinition({ enabled, schedule }),
+    ...(schedule === undefined ? {} : { schedule }),
+    enabled,
+    overlap,
+    missed: { run: missed?.run ?? 'latest', within: missed?.within ?? DAY },
+    ...(retry === undefined
+      ? {}
+      : {
+          retry: {
+            attempts: retry.attempts,
+            wait: retry.wait ?? 1_000,
+            factor: retry.factor ?? 2,
+            max: retry.max ?? 600_000,
+          },
+        }),
+    ...(pause === undefined ? {} : { pauseAfter: pause.after }),
+  };
 }
