@@ -1,11 +1,14 @@
 import type { CommandDeclaration } from './command.ts';
+import { doctorCommand } from './doctor.ts';
 import { explainCommand } from './explain.ts';
 import { functionsCommand } from './functions.ts';
+import { initCommand } from './init.ts';
 import { logsCommand } from './logs.ts';
 import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
 import { schemaCommand } from './schema.ts';
 import { serveCommand } from './serve.ts';
+import { shapeCommand } from './shape.ts';
 import { stateCommand } from './state.ts';
 import { stepsCommand } from './steps.ts';
 import { testCommand } from './test.ts';
@@ -13,15 +16,18 @@ import { validateCommand } from './validate.ts';
 
 /** Every command, in the order of help; a new one is a file in this folder and a line here. */
 export const commands: readonly CommandDeclaration[] = [
+  initCommand,
   serveCommand,
   runCommand,
   testCommand,
   validateCommand,
   explainCommand,
+  shapeCommand,
   runsCommand,
   logsCommand,
   stateCommand,
   stepsCommand,
   functionsCommand,
   schemaCommand,
+  doctorCommand,
 ];

@@ -9,7 +9,9 @@ export function fullChainName(name: string, known: Iterable<string>): string {
   const ending = names.filter((full) => full.endsWith(`.${name}`) || full === `job:${name}`);
   if (ending.length === 1 && ending[0] !== undefined) return ending[0];
   if (ending.length > 1) {
-    throw new MillraceError('not_found', `There are several chains '${name}'.`, { hint: `Say which: ${ending.join(', ')}.` });
+    throw new MillraceError('not_found', `There are several chains '${name}'.`, {
+      hint: `Say which: ${ending.join(', ')}.`,
+    });
   }
   const hint = didYouMean(name, names);
   throw new MillraceError('not_found', `There is no chain '${name}'.`, hint === undefined ? {} : { hint });

@@ -13,13 +13,20 @@ export const logsCommand = defineCommand({
   name: 'logs',
   summary: 'Prints the log of a run.',
   arguments: [{ name: 'ID', summary: 'A run, or the end of its id.' }],
-  options: [{ name: 'rejects', summary: 'Prints the rejected records with their reasons instead, as JSON lines.' }, workspaceOption],
+  options: [
+    { name: 'rejects', summary: 'Prints the rejected records with their reasons instead, as JSON lines.' },
+    workspaceOption,
+  ],
   examples: [{ command: 'millrace logs 0199f0c2-...', shows: 'What the run logged, with the time of each line.' }],
   async run(input, terminal) {
     const live = await LiveWorkspace.load(await optionFolder(input, terminal));
     return withLocal({ live, terminal }, async ({ runs }) => {
       const { id } = await findRun(runs, input.arguments[0] ?? '');
-      if (input.flag('rejects')) await writeLines(terminal.out, (await runs.rejects(id)).map((reject) => JSON.stringify(reject)));
+      if (input.flag('rejects'))
+        await writeLines(
+          terminal.out,
+          (await runs.rejects(id)).map((reject) => JSON.stringify(reject)),
+        );
       else await writeLog(runs, id, terminal.out);
       return 0;
     });
@@ -30,7 +37,10 @@ async function writeLog(runs: RunService, id: string, output: Output): Promise<v
   let after = 0;
   for (;;) {
     const lines = await runs.logs(id, { after, limit: pageSize });
-    await writeLines(output, lines.map((line) => logLine(line, output)));
+    await writeLines(
+      output,
+      lines.map((line) => logLine(line, output)),
+    );
     if (lines.length < pageSize) return;
     after = lines.at(-1)?.seq ?? after;
   }

@@ -4,7 +4,7 @@ import { parseSettings } from '../core/settings.ts';
 import type { LiveWorkspace } from '../main/live-workspace.ts';
 import { openLocalWorkspace, type LocalWorkspace } from '../main/local-workspace.ts';
 import type { Batch } from '../model/value.ts';
-import type { Terminal } from './terminal.ts';
+import { type Terminal, writeLines } from './terminal.ts';
 
 /** Does `work` with the store of a workspace, and lets go of it whatever happens. */
 export async function withLocal<T>(
@@ -15,10 +15,10 @@ export async function withLocal<T>(
   const local = await openLocalWorkspace({
     live,
     databaseUrl,
-    clock: terminal.clock,
     // What operators want to know belongs to the server's log; a command says it by itself.
     logger: createLogger({ level: 'error' }),
     environment: terminal.environment,
+    settingUp: (chain) => void writeLines(terminal.err, [settingUpText(chain)]),
     ...(take === undefined ? {} : { take }),
   });
   try {
@@ -26,4 +26,9 @@ export async function withLocal<T>(
   } finally {
     await local.close();
   }
+}
+
+/** What is said while the chains of `setup` run, the first time that a workspace is used. */
+export function settingUpText(chain: string): string {
+  return `Setting up, this once: ${chain} ..`;
 }

@@ -25,7 +25,11 @@ export function readParameters(given: readonly string[], chain: CheckedChain): R
     const name = text.slice(0, at);
     const field = fields.find((one) => one.name === name);
     if (field === undefined) {
-      const hint = didYouMean(name, fields.map((one) => one.name)) ?? 'It has no parameters.';
+      const hint =
+        didYouMean(
+          name,
+          fields.map((one) => one.name),
+        ) ?? 'It has no parameters.';
       throw usage(`${chain.name} has no parameter '${name}'.`, hint);
     }
     return [name, valueFromText(text.slice(at + 1), field.type)];
@@ -43,7 +47,9 @@ export function valueFromText(text: string, type: ValueType): unknown {
     case 'number':
       return Number.isFinite(Number(text)) ? Number(text) : text;
     case 'list':
-      return text.startsWith('[') ? json(text, type) : text.split(',').map((item) => valueFromText(item.trim(), type.item));
+      return text.startsWith('[')
+        ? json(text, type)
+        : text.split(',').map((item) => valueFromText(item.trim(), type.item));
     case 'record':
       return json(text, type);
     case 'any':

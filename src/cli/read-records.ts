@@ -10,7 +10,10 @@ export async function readRecords(name: string, terminal: Terminal): Promise<rea
   const text = name === '-' ? await terminal.input() : await readText(resolve(terminal.folder, name));
   const trimmed = text.trim();
   if (trimmed === '') return [];
-  if (!trimmed.startsWith('[')) return trimmed.split('\n').flatMap((line, index) => (line.trim() === '' ? [] : [parse(line, `${name}, line ${index + 1}`)]));
+  if (!trimmed.startsWith('['))
+    return trimmed
+      .split('\n')
+      .flatMap((line, index) => (line.trim() === '' ? [] : [parse(line, `${name}, line ${index + 1}`)]));
   const list = parse(trimmed, name);
   return Array.isArray(list) ? list : [list];
 }

@@ -29,7 +29,11 @@ export function createRecordOutput(format: RecordFormat, shape: Shape, output: O
     case 'ndjson':
       return lineOutput(output, (record) => JSON.stringify(toJson(record, recordOf(shape))));
     case 'csv':
-      return lineOutput(output, (record) => csvLine(shape.map(({ name, type }) => cellText(record[name], type))), csvLine(shape.map(({ name }) => name)));
+      return lineOutput(
+        output,
+        (record) => csvLine(shape.map(({ name, type }) => cellText(record[name], type))),
+        csvLine(shape.map(({ name }) => name)),
+      );
     case 'json':
       return jsonOutput(shape, output);
   }
@@ -80,9 +84,15 @@ function tableOutput(shape: Shape, output: Output): RecordOutput {
     },
     async finish() {
       if (count === 0) return;
-      const columns = shape.map(({ name, type }) => ({ title: name, align: numeric.has(type.kind) ? ('right' as const) : ('left' as const) }));
+      const columns = shape.map(({ name, type }) => ({
+        title: name,
+        align: numeric.has(type.kind) ? ('right' as const) : ('left' as const),
+      }));
       await writeLines(output, tableLines(columns, rows, { width: output.width, paint: output.paint }));
-      if (count > rows.length) await writeLines(output, [output.paint('dim', `and ${formatCount(count - rows.length)} more; --format ndjson or csv gives all`)]);
+      if (count > rows.length)
+        await writeLines(output, [
+          output.paint('dim', `and ${formatCount(count - rows.length)} more; --format ndjson or csv gives all`),
+        ]);
     },
   };
 }

@@ -1,5 +1,7 @@
 /** A run for people: how it ended, what went through its steps, what it left. */
 import { outcomeTable } from '../model/outcome-table.ts';
+import { relative } from 'node:path';
+import type { RunService } from '../runs/run-service.ts';
 import { formatByteSize } from '../model/byte-size.ts';
 import { formatDuration } from '../model/duration.ts';
 import type { RunEffect, RunFile, RunProblem, RunRecord, StepCounters } from '../model/run.ts';
@@ -25,9 +27,19 @@ export function runDuration({ startedAt, endedAt }: RunRecord, now: number): str
   return startedAt === undefined ? '' : formatDuration((endedAt ?? now) - startedAt);
 }
 
+/** What the report needs beside the run: the time, and where its files lie. */
+export interface ReportContext {
+  readonly now: number;
+  /** Paths by name. */
+  readonly paths?: ReadonlyMap<string, string>;
+}
+
 /** The lines about a run. */
-export function runLines(run: RunRecord, output: Pick<Output, 'paint' | 'width'>, now: number): readonly string[] {
-  const { paint } = output;
+export function runLines(
+  run: RunRecord,
+  { paint }: Pick<Output, 'paint'>,
+  { now, paths }: ReportContext,
+): readonly string[] {
   const facts = [
     outcomeText(run, paint),
     `${formatCount(run.records)} record${run.records === 1 ? '' : 's'}`,
@@ -41,7 +53,7 @@ export function runLines(run: RunRecord, output: Pick<Output, 'paint' | 'width'>
     ...run.problems.flatMap((problem) => problemOfRun(problem, paint)),
     ...truncation(run, paint),
     ...run.effects.map((effect) => effectLine(effect, paint)),
-    ...run.files.map((file) => fileLine(file, paint)),
+    ...run.files.map((file) => fileLine(file, paths?.get(file.name), paint)),
   ];
 }
 
@@ -59,16 +71,38 @@ function truncation({ outcome }: RunRecord, paint: Paint): readonly string[] {
 }
 
 function effectLine({ step, summary, performed }: RunEffect, paint: Paint): string {
-  const facts = Object.entries(summary).map(([key, value]) => `${key} ${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  const facts = Object.entries(summary).map(
+    ([key, value]) => `${key} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
   return `${performed ? 'effect' : paint('dim', 'would have')} ${step}: ${facts.join(', ')}`;
 }
 
-function fileLine({ name, size }: RunFile, paint: Paint): string {
-  return `file ${paint('bold', name)} (${formatByteSize(size)})`;
+function fileLine({ name, size }: RunFile, path: string | undefined, paint: Paint): string {
+  return `file ${paint('bold', name)} (${formatByteSize(size)})${path === undefined ? '' : ` ${path}`}`;
+}
+
+/** Where the files of a run lie on this machine, as somebody in `folder` would name them. */
+export async function pathsOfFiles(
+  runs: RunService,
+  run: RunRecord,
+  folder: string,
+): Promise<ReadonlyMap<string, string>> {
+  const found = await Promise.all(run.files.map(({ name }) => runs.file(run.id, name)));
+  return new Map(
+    found.flatMap((file) => (file === undefined ? [] : [[file.name, shortest(folder, file.path)] as const])),
+  );
+}
+
+function shortest(folder: string, path: string): string {
+  const below = relative(folder, path);
+  return below.startsWith('..') ? path : below;
 }
 
 /** What went through the steps, as a table. */
-export function stepTable(steps: readonly StepCounters[], { paint, width }: Pick<Output, 'paint' | 'width'>): readonly string[] {
+export function stepTable(
+  steps: readonly StepCounters[],
+  { paint, width }: Pick<Output, 'paint' | 'width'>,
+): readonly string[] {
   if (steps.length === 0) return [];
   const right = 'right' as const;
   const columns = [
@@ -91,4 +125,3 @@ export function stepTable(steps: readonly StepCounters[], { paint, width }: Pick
   ]);
   return tableLines(columns, rows, { width, paint });
 }
-

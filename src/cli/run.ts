@@ -1,4 +1,4 @@
-import type { RunLogLine, RunRecord, StepCounters } from '../model/run.ts';
+import type { RunLogLine, StepCounters } from '../model/run.ts';
 import type { RunChange } from '../runs/run-service.ts';
 import { LiveWorkspace } from '../main/live-workspace.ts';
 import { type CommandInput, defineCommand } from './command.ts';
@@ -10,7 +10,7 @@ import { parameterOption, readParameters } from './parameter-option.ts';
 import { countAndRate, ProgressLine } from './progress.ts';
 import { readRecords } from './read-records.ts';
 import { createRecordOutput, type RecordFormat, recordFormats } from './record-output.ts';
-import { runLines, stepTable } from './run-report.ts';
+import { pathsOfFiles, runLines, stepTable } from './run-report.ts';
 import { type Terminal, writeLines } from './terminal.ts';
 
 /** `millrace run`. */
@@ -18,11 +18,24 @@ export const runCommand = defineCommand({
   name: 'run',
   summary: 'Runs a chain here, without a server, and prints the records that it gives.',
   docs: 'It is the same engine and the same store as the server has, so the run is listed with all others. Records go to standard output; progress, log and the report go to standard error.',
-  arguments: [{ name: 'CHAIN', summary: 'Its full name, such as sales.Daily; the last part alone where only one ends so.' }],
+  arguments: [
+    { name: 'CHAIN', summary: 'Its full name, such as sales.Daily; the last part alone where only one ends so.' },
+  ],
   options: [
     parameterOption,
-    { name: 'input', short: 'i', value: 'FILE', summary: 'Records for a chain that takes some: a JSON list, or one record a line; - is standard input.' },
-    { name: 'format', short: 'f', value: 'FORMAT', summary: 'table (default on a terminal), ndjson (default elsewhere), csv or json.', choices: recordFormats },
+    {
+      name: 'input',
+      short: 'i',
+      value: 'FILE',
+      summary: 'Records for a chain that takes some: a JSON list, or one record a line; - is standard input.',
+    },
+    {
+      name: 'format',
+      short: 'f',
+      value: 'FORMAT',
+      summary: 'table (default on a terminal), ndjson (default elsewhere), csv or json.',
+      choices: recordFormats,
+    },
     { name: 'dry-run', summary: 'Does everything but effects, and shows what they would have been.' },
     { name: 'as', value: 'USER', summary: 'Whose rights it runs with; default: the local administrator.' },
     { name: 'steps', summary: 'Shows what went through each step at the end.' },
@@ -50,25 +63,29 @@ async function runChainCommand(input: CommandInput, terminal: Terminal): Promise
     if (terminal.out.interactive && format !== 'table') await progress.clear();
     await output.take(batch);
   };
-  const run = await withLocal({ live, terminal, take }, async (local) => {
+  const { run, paths } = await withLocal({ live, terminal, take }, async (local) => {
     const unfollow = local.runs.follow(follower(terminal, progress));
     const principal = await local.principal(input.option('as'));
-    const order = { chain: name, parameters, principal, trigger: { kind: 'cli' as const }, dryRun: input.flag('dry-run') };
+    const order = {
+      chain: name,
+      parameters,
+      principal,
+      trigger: { kind: 'cli' as const },
+      dryRun: input.flag('dry-run'),
+    };
     try {
-      return await local.run({ ...order, ...(records === undefined ? {} : { input: records }) }, { signal: terminal.signal });
+      const given = records === undefined ? order : { ...order, input: records };
+      const ended = await local.run(given, { signal: terminal.signal });
+      return { run: ended, paths: await pathsOfFiles(local.runs, ended, terminal.folder) };
     } finally {
       unfollow();
       await progress.clear();
     }
   });
   await output.finish();
-  await report(run, input, terminal);
+  if (input.flag('steps')) await writeLines(terminal.err, stepTable(run.steps, terminal.err));
+  await writeLines(terminal.err, runLines(run, terminal.err, { now: terminal.clock.now(), paths }));
   return run.outcome === undefined ? 1 : exitOfOutcome(run.outcome);
-}
-
-async function report(run: RunRecord, input: CommandInput, { err, clock }: Terminal): Promise<void> {
-  if (input.flag('steps')) await writeLines(err, stepTable(run.steps, err));
-  await writeLines(err, runLines(run, err, clock.now()));
 }
 
 /** Shows progress and what the run logs, as it happens. */
@@ -78,10 +95,14 @@ function follower(terminal: Terminal, progress: ProgressLine): (change: RunChang
     const told = lines.filter(({ level }) => level !== 'debug');
     if (told.length === 0) return;
     await progress.clear();
-    await writeLines(terminal.err, told.map((line) => logText(line, terminal)));
+    await writeLines(
+      terminal.err,
+      told.map((line) => logText(line, terminal)),
+    );
   };
   return (change) => {
-    if (change.kind === 'progress') void progress.show(progressText(change.steps, terminal.clock.monotonic() - started));
+    if (change.kind === 'progress')
+      void progress.show(progressText(change.steps, terminal.clock.monotonic() - started));
     if (change.kind === 'log') void say(change.lines);
   };
 }
@@ -97,4 +118,3 @@ function progressText(steps: readonly StepCounters[], elapsed: number): string {
   const count = Math.max(0, ...steps.map(({ recordsIn, recordsOut }) => Math.max(recordsIn, recordsOut)));
   return `${working?.label ?? working?.step ?? 'starting'} · ${countAndRate(count, elapsed)}`;
 }
-

@@ -9,7 +9,7 @@ import { usage } from './exit-code.ts';
 import { optionFolder, workspaceOption } from './load-checked.ts';
 import { withLocal } from './open-local.ts';
 import { formatCount } from './progress.ts';
-import { outcomeText, runDuration, runLines, stepTable } from './run-report.ts';
+import { outcomeText, pathsOfFiles, runDuration, runLines, stepTable } from './run-report.ts';
 import { type Terminal, writeLines, writeTable } from './terminal.ts';
 
 /** `millrace runs`. */
@@ -35,7 +35,9 @@ export const runsCommand = defineCommand({
     return withLocal({ live, terminal }, async ({ runs }) => {
       if (id === undefined) return listRuns(runs, input, terminal);
       const run = await findRun(runs, id);
-      await (input.option('format') === 'json' ? writeLines(terminal.out, [JSON.stringify(run)]) : showRun(run, terminal));
+      await (input.option('format') === 'json'
+        ? writeLines(terminal.out, [JSON.stringify(run)])
+        : showRun(run, await pathsOfFiles(runs, run, terminal.folder), terminal));
       return 0;
     });
   },
@@ -44,7 +46,10 @@ export const runsCommand = defineCommand({
 async function listRuns(service: RunService, input: CommandInput, terminal: Terminal): Promise<number> {
   const { runs, total } = await service.list(filterOf(input));
   if (input.option('format') === 'json') {
-    await writeLines(terminal.out, runs.map((run) => JSON.stringify(run)));
+    await writeLines(
+      terminal.out,
+      runs.map((run) => JSON.stringify(run)),
+    );
     return 0;
   }
   const columns = [
@@ -56,15 +61,29 @@ async function listRuns(service: RunService, input: CommandInput, terminal: Term
     { title: 'queued', least: 19 },
     { title: 'took', least: 5 },
   ];
-  await writeTable(terminal.out, columns, { rows: runs.map((run) => runRow(run, terminal)), none: 'There are no runs yet.' });
-  if (total > runs.length) await writeLines(terminal.err, [terminal.err.paint('dim', `${formatCount(total - runs.length)} more; see --limit`)]);
+  await writeTable(terminal.out, columns, {
+    rows: runs.map((run) => runRow(run, terminal)),
+    none: 'There are no runs yet.',
+  });
+  if (total > runs.length)
+    await writeLines(terminal.err, [
+      terminal.err.paint('dim', `${formatCount(total - runs.length)} more; see --limit`),
+    ]);
   return 0;
 }
 
 function runRow(run: RunRecord, { clock }: Terminal): readonly string[] {
   const plain = (_style: unknown, text: string): string => text;
   const by = run.trigger.job ?? run.trigger.kind;
-  return [run.id, run.chain, by, outcomeText(run, plain), formatCount(run.records), instantText(run.queuedAt), runDuration(run, clock.now())];
+  return [
+    run.id,
+    run.chain,
+    by,
+    outcomeText(run, plain),
+    formatCount(run.records),
+    instantText(run.queuedAt),
+    runDuration(run, clock.now()),
+  ];
 }
 
 /** An instant to the second, in UTC. */
@@ -74,7 +93,8 @@ export function instantText(milliseconds: number): string {
 
 function filterOf(input: CommandInput): RunFilter {
   const limit = Number(input.option('limit') ?? 20);
-  if (!Number.isInteger(limit) || limit < 1 || limit > 200) throw usage(`--limit is a whole number from 1 to 200, not '${input.option('limit')}'.`);
+  if (!Number.isInteger(limit) || limit < 1 || limit > 200)
+    throw usage(`--limit is a whole number from 1 to 200, not '${input.option('limit')}'.`);
   const chain = input.option('chain');
   const job = input.option('job');
   const outcome = outcomes.find((one) => one === input.option('outcome'));
@@ -87,17 +107,17 @@ export async function findRun(service: RunService, id: string): Promise<RunRecor
   if (exact !== undefined) return exact;
   const { runs } = await service.list({ limit: 200 });
   const near = runs.filter((run) => run.id.startsWith(id) || run.id.endsWith(id));
-  if (near.length === 1 && near[0] !== undefined) return near[0];
+  if (near.length === 1 && near[0] !== undefined) return (await service.get(near[0].id)) ?? near[0];
   const hint = near.length > 1 ? 'Give more of it: several runs have this part.' : 'See `millrace runs`.';
   throw new MillraceError('not_found', `There is no run '${id}'.`, { hint });
 }
 
-async function showRun(run: RunRecord, { out, clock }: Terminal): Promise<void> {
+async function showRun(run: RunRecord, paths: ReadonlyMap<string, string>, { out, clock }: Terminal): Promise<void> {
   const parameters = Object.entries(run.parameters).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
   await writeLines(out, [
     `${out.paint('bold', run.chain)} by ${run.trigger.job ?? run.trigger.kind}, as ${run.principal.name}, queued ${instantText(run.queuedAt)}`,
     ...(parameters.length === 0 ? [] : [`with ${parameters.join(' ')}`]),
-    ...runLines(run, out, clock.now()),
+    ...runLines(run, out, { now: clock.now(), paths }),
     '',
     ...stepTable(run.steps, out),
     ...(run.plan === undefined ? [] : ['', out.paint('bold', 'Plan'), ...run.plan.split('\n')]),

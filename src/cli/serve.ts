@@ -7,6 +7,7 @@ import type { RunningServer } from '../main.ts';
 import { pause } from '../core/pause.ts';
 import { type CommandInput, defineCommand } from './command.ts';
 import { argumentFolder, folderArgument } from './load-checked.ts';
+import { settingUpText } from './open-local.ts';
 import { countProblems, writeProblems } from './print-problems.ts';
 import { type Terminal, writeLines } from './terminal.ts';
 
@@ -32,7 +33,12 @@ export const serveCommand = defineCommand({
     const settings = parseSettings(environment);
     // The server's part is large; other commands start without it.
     const { startServer } = await import('../main.ts');
-    const server = await startServer({ folder, settings, environment });
+    const server = await startServer({
+      folder,
+      settings,
+      environment,
+      settingUp: (chain) => void writeLines(terminal.err, [settingUpText(chain)]),
+    });
     try {
       await greet(server, terminal);
       if (input.flag('watch')) void watchFolder(server.live, terminal);
@@ -47,7 +53,9 @@ export const serveCommand = defineCommand({
 
 /** Options of the command stand before variables of the environment. */
 function overrides(input: CommandInput): Readonly<Record<string, string>> {
-  const given = (['port', 'host', 'roles'] as const).map((name) => [`MILLRACE_${name.toUpperCase()}`, input.option(name) ?? ''] as const);
+  const given = (['port', 'host', 'roles'] as const).map(
+    (name) => [`MILLRACE_${name.toUpperCase()}`, input.option(name) ?? ''] as const,
+  );
   return Object.fromEntries(given.filter(([, value]) => value !== ''));
 }
 
@@ -80,7 +88,8 @@ async function watchFolder(live: LiveWorkspace, terminal: Terminal): Promise<voi
       await reload(live, terminal);
     }
   } catch (thrown) {
-    if (!terminal.signal.aborted) await writeLines(terminal.err, [`The folder is not watched any more: ${messageOf(thrown)}`]);
+    if (!terminal.signal.aborted)
+      await writeLines(terminal.err, [`The folder is not watched any more: ${messageOf(thrown)}`]);
   }
 }
 
@@ -89,7 +98,11 @@ async function reload(live: LiveWorkspace, { err }: Terminal): Promise<void> {
     if (!(await live.reload())) return;
     const { problems } = live.checked;
     await writeProblems(err, problems);
-    await writeLines(err, [problems.length === 0 ? 'Read the definitions again: all is well.' : `Read the definitions again: ${countProblems(problems)}.`]);
+    await writeLines(err, [
+      problems.length === 0
+        ? 'Read the definitions again: all is well.'
+        : `Read the definitions again: ${countProblems(problems)}.`,
+    ]);
   } catch (thrown) {
     await writeLines(err, [`The definitions could not be read: ${messageOf(thrown)}`]);
   }

@@ -48,7 +48,11 @@ interface Action {
   readonly terminal: Terminal;
 }
 
-const actions: Readonly<Record<string, (action: Action) => Promise<number>>> = { get: showState, set: setState, reset: resetState };
+const actions: Readonly<Record<string, (action: Action) => Promise<number>>> = {
+  get: showState,
+  set: setState,
+  reset: resetState,
+};
 
 async function showState({ state, chain, terminal }: Action): Promise<number> {
   const saved = await state.get(chain.name);
@@ -62,7 +66,13 @@ async function showState({ state, chain, terminal }: Action): Promise<number> {
       value === undefined ? '' : (value.run ?? 'by hand'),
     ];
   });
-  const columns = [{ title: 'name' }, { title: 'type' }, { title: 'value', least: 20 }, { title: 'saved' }, { title: 'by run' }];
+  const columns = [
+    { title: 'name' },
+    { title: 'type' },
+    { title: 'value', least: 20 },
+    { title: 'saved' },
+    { title: 'by run' },
+  ];
   await writeTable(terminal.out, columns, { rows, none: '' });
   return 0;
 }
@@ -73,7 +83,14 @@ async function setState({ state, chain, input, terminal }: Action): Promise<numb
   if (at < 1) throw usage('Say what to set: NAME=VALUE.');
   const name = text.slice(0, at);
   const field = chain.state.find((one) => one.name === name);
-  if (field === undefined) throw usage(`${chain.name} keeps no '${name}'.`, didYouMean(name, chain.state.map((one) => one.name)));
+  if (field === undefined)
+    throw usage(
+      `${chain.name} keeps no '${name}'.`,
+      didYouMean(
+        name,
+        chain.state.map((one) => one.name),
+      ),
+    );
   const value = valueFromText(text.slice(at + 1), field.type);
   fromJson(value, field.type, [name]);
   await state.set(chain.name, { [name]: value });
@@ -83,6 +100,10 @@ async function setState({ state, chain, input, terminal }: Action): Promise<numb
 
 async function resetState({ state, chain, terminal }: Action): Promise<number> {
   const count = await state.reset(chain.name);
-  await writeLines(terminal.out, [count === 0 ? 'There was nothing to reset.' : `${chain.name}: ${counted(count, 'value')} forgotten; the next run begins with the defaults.`]);
+  await writeLines(terminal.out, [
+    count === 0
+      ? 'There was nothing to reset.'
+      : `${chain.name}: ${counted(count, 'value')} forgotten; the next run begins with the defaults.`,
+  ]);
   return 0;
 }

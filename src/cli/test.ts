@@ -81,7 +81,10 @@ async function runTests(
 
 function resultLines({ name, passed, differences, duration }: TestResult, { paint }: Output): readonly string[] {
   const mark = passed ? paint('green', 'ok  ') : paint('red', 'FAIL');
-  return [`  ${mark} ${name} ${paint('dim', `(${formatDuration(duration)})`)}`, ...differences.map((difference) => `         ${difference}`)];
+  return [
+    `  ${mark} ${name} ${paint('dim', `(${formatDuration(duration)})`)}`,
+    ...differences.map((difference) => `         ${difference}`),
+  ];
 }
 
 function verdict(total: number, failed: number, { paint }: Output): string {

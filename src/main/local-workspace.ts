@@ -49,7 +49,8 @@ export async function openLocalWorkspace(options: LocalExecutionOptions): Promis
     principal: async (name) => (name === undefined ? localAdministrator : knownUser(name, await findUser(store, name))),
     async run(order, { signal, started }) {
       const { id } = await reported(service.start(order), started);
-      const cancel = (): void => void worker.stop(id, { code: 'cancelled', message: 'It was stopped at the terminal.' });
+      const cancel = (): void =>
+        void worker.stop(id, { code: 'cancelled', message: 'It was stopped at the terminal.' });
       signal.addEventListener('abort', cancel);
       try {
         await worker.perform(id);

@@ -40,7 +40,12 @@ export function createTestRunner({ live, clock, scratch, signal }: TestRunOption
       if (event.kind === 'effect') effects.push(event.effect);
     };
     const take = (batch: readonly DataRecord[]): void => void records.push(...batch);
-    const task = { request, limits: live.limitsOf(live.runnable(wanted.chain)), workspace: live.snapshot, files: path.join(scratch, id) };
+    const task = {
+      request,
+      limits: live.limitsOf(live.runnable(wanted.chain)),
+      workspace: live.snapshot,
+      files: path.join(scratch, id),
+    };
     const end = await performRun(task, machine, { workspaces, watcher: { signal, emit, take, given, test: true } });
     return { end, records, effects };
   };

@@ -8,6 +8,7 @@ import { definitionsPage } from './definition-pages.ts';
 import { functionsPage } from './function-page.ts';
 import { pageHead } from './markdown.ts';
 import { errorsPage, outcomesPage } from './outcome-pages.ts';
+import { settingsPage } from './settings-page.ts';
 import { stepPage, stepsPage } from './step-pages.ts';
 
 /** The pages by their path below `docs/reference/`. */
@@ -21,6 +22,7 @@ export function referencePages(): ReadonlyMap<string, string> {
     ['errors.md', errorsPage()],
     ['functions.md', functionsPage(functionRegistry().all())],
     ['outcomes.md', outcomesPage()],
+    ['settings.md', settingsPage()],
     ['steps/README.md', stepsPage(steps.all())],
     ...steps.all().map((step): [string, string] => [`steps/${step.name}.md`, stepPage(step)]),
   ]);
@@ -34,6 +36,7 @@ function indexPage(): string {
     '- [Functions](functions.md): what expressions can call',
     '- [Connections](connections.md): other systems and how they are reached',
     '- [Command line](cli.md)',
+    '- [Settings](settings.md): environment variables of a server',
     '- [Outcomes](outcomes.md): how runs end, and what that means where',
     '- [Errors](errors.md): every code',
     '',

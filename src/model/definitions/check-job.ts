@@ -3,7 +3,7 @@ import { didYouMean } from '../../core/did-you-mean.ts';
 import type { DeclaredField } from '../parse-shape.ts';
 import type { Problem } from '../problem.ts';
 import { validateDeclared } from '../validate-declared.ts';
-import { referenceProblems } from './check-reference.ts';
+import { chainReferenceFaults, referenceProblems } from './check-reference.ts';
 import type { JobDefinition, Workspace } from './definition.ts';
 import type { Fault } from './schema-faults.ts';
 
@@ -18,7 +18,7 @@ export function checkJob(workspace: Workspace, job: JobDefinition): readonly Pro
 
 function chainFaults(workspace: Workspace, job: JobDefinition): readonly Fault[] {
   const chain = workspace.chains.get(job.chain);
-  if (chain === undefined) return unknownChain(workspace, job.chain);
+  if (chain === undefined) return chainReferenceFaults(workspace, job.chain, ['chain']);
   const given = job.params ?? {};
   const input: Fault[] =
     chain.input === undefined
@@ -36,28 +36,6 @@ function chainFaults(workspace: Workspace, job: JobDefinition): readonly Fault[]
     ...chain.params.flatMap((field) => parameterFaults(field, given)),
     ...strangers(chain.params, given),
   ];
-}
-
-function unknownChain(workspace: Workspace, name: string): readonly Fault[] {
-  const [chainset = ''] = name.split('.');
-  // Its chainset exists and has problems of its own, which are told elsewhere; or the chain is among those left out.
-  const exists = workspace.documents.find((one) => one.kind === 'chainset' && one.name === chainset);
-  if (exists !== undefined && isWritten(exists.document.value, name)) return [];
-  if (name.startsWith('job:')) return [];
-  const names = [...workspace.chains.keys()].filter((known) => !known.startsWith('job:'));
-  const sameEnd = names.filter((known) => known.endsWith(`.${name}`));
-  const hint = sameEnd.length > 0 ? `Use the full name: ${sameEnd.join(' or ')}.` : didYouMean(name, names);
-  return [
-    { path: ['chain'], code: 'unknown_reference', message: `there is no chain '${name}'`, ...(hint ? { hint } : {}) },
-  ];
-}
-
-function isWritten(value: unknown, fullName: string): boolean {
-  if (value === undefined) return true;
-  const chains = (value as { chains?: unknown }).chains;
-  return (
-    typeof chains === 'object' && chains !== null && Object.hasOwn(chains, fullName.slice(fullName.indexOf('.') + 1))
-  );
 }
 
 /** True for a value that is known before a run: no template, no expression. */

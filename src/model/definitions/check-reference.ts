@@ -3,6 +3,7 @@ import { didYouMean } from '../../core/did-you-mean.ts';
 import type { Path, Problem } from '../problem.ts';
 import type { Workspace } from './definition.ts';
 import type { DefinitionKind } from './definition-kinds.ts';
+import type { Fault } from './schema-faults.ts';
 import { valueAt } from './schema-walk.ts';
 import type { YamlDocument } from './yaml-document.ts';
 
@@ -44,4 +45,26 @@ function written(value: unknown, { path, key }: ReferenceRule): { name: string; 
     .map((place) => (key === undefined ? place : [...place, key]))
     .map((place) => ({ path: place, name: valueAt(value, place) }))
     .filter((one): one is { name: string; path: Path } => typeof one.name === 'string');
+}
+
+/** A fault if there is no chain of this full name. */
+export function chainReferenceFaults(workspace: Workspace, name: string, path: Path): readonly Fault[] {
+  if (workspace.chains.has(name)) return [];
+  const [chainset = ''] = name.split('.');
+  // Its chainset exists and has problems of its own, which are told elsewhere; or the chain is among those left out.
+  const exists = workspace.documents.find((one) => one.kind === 'chainset' && one.name === chainset);
+  if (exists !== undefined && isWritten(exists.document.value, name)) return [];
+  if (name.startsWith('job:')) return [];
+  const names = [...workspace.chains.keys()].filter((known) => !known.startsWith('job:'));
+  const sameEnd = names.filter((known) => known.endsWith(`.${name}`));
+  const hint = sameEnd.length > 0 ? `Use the full name: ${sameEnd.join(' or ')}.` : didYouMean(name, names);
+  return [{ path, code: 'unknown_reference', message: `there is no chain '${name}'`, ...(hint ? { hint } : {}) }];
+}
+
+function isWritten(value: unknown, fullName: string): boolean {
+  if (value === undefined) return true;
+  const chains = (value as { chains?: unknown }).chains;
+  return (
+    typeof chains === 'object' && chains !== null && Object.hasOwn(chains, fullName.slice(fullName.indexOf('.') + 1))
+  );
 }

@@ -4,7 +4,7 @@
  */
 import { formatPosition, type Problem } from '../problem.ts';
 import { checkJob } from './check-job.ts';
-import { referenceProblems } from './check-reference.ts';
+import { chainReferenceFaults, referenceProblems } from './check-reference.ts';
 import type { DocumentSummary, Workspace } from './definition.ts';
 import { importCycles } from './import-cycles.ts';
 
@@ -54,7 +54,11 @@ function settingProblems(workspace: Workspace): readonly Problem[] {
   const summary = workspace.documents.find(({ kind }) => kind === 'workspace');
   if (summary === undefined) return [];
   const settings = { document: summary.document };
+  const { setup = [] } = workspace.settings;
   return [
+    ...setup.flatMap((name, index) =>
+      chainReferenceFaults(workspace, name, ['setup', index]).map((fault) => summary.document.problem(fault)),
+    ),
     ...referenceProblems(workspace, settings, { path: ['mail'], kind: 'connection' }),
     ...referenceProblems(workspace, settings, { path: ['alerts'], kind: 'channel', key: 'channel' }),
   ];

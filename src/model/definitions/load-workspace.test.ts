@@ -145,6 +145,11 @@ const cases: readonly Case[] = [
     files: { 'a.yaml': 'kind: workspace\nname: a\nalerts: [{ channel: ops }]\n' },
     problems: [/warning/, /a\.yaml:3:21: .*no channel 'ops'/],
   },
+  {
+    name: 'a chain to set up with that does not exist',
+    files: { 'a.yaml': 'kind: workspace\nname: a\nsetup: [sales.Daily, sales.Load]\n', 'b.yaml': sales },
+    problems: [/a\.yaml:3:22: .*no chain 'sales\.Load'/],
+  },
 ];
 
 for (const { name, files, problems } of cases) {

@@ -29,7 +29,10 @@ export const workspaceSchema = z
     mail: reference('The connection that alerts leave by.', 'mail').optional(),
     setup: z
       .array(chainReference('A chain without required parameters.'))
-      .meta({ description: 'Chains that run once, in this order, before the workspace is used for the first time.', examples: [['setup.LoadShop']] })
+      .meta({
+        description: 'Chains that run once, in this order, before the workspace is used for the first time.',
+        examples: [['setup.LoadShop']],
+      })
       .optional(),
     alerts: recipients('Who is told when a job without `alert` fails.').optional(),
     defaults: z
