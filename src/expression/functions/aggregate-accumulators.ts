@@ -1,4 +1,5 @@
 /** What aggregates keep while records go by. */
+import { MillraceError } from '../../core/errors.ts';
 import { type Integer, integer } from '../../model/integer.ts';
 import { ExactDecimal, type Value } from '../../model/value.ts';
 import { type Comparator, groupKey } from '../../model/value-compare.ts';
@@ -185,7 +186,7 @@ export function judging(combine: (sofar: boolean, value: boolean) => boolean): A
   };
 }
 
-/** Variance by Welford's method, over `count - 1`; null of fewer than two values. */
+/** Variance by Welford's method, over `count - 1`; null of fewer than two values, `overflow` past 1e308. */
 export function variance(finish: (variance: number) => number): Accumulator {
   let count = 0;
   let mean = 0;
@@ -198,8 +199,16 @@ export function variance(finish: (variance: number) => number): Accumulator {
       mean += distance / count;
       squares += distance * (x - mean);
     },
-    result: () => (count < 2 ? null : finiteOrNull(finish(squares / (count - 1)))),
+    result: () => (count < 2 ? null : withinRange(finish(squares / (count - 1)))),
   };
+}
+
+/** The vector engine ends in a problem here, and takes the whole group with it; so do we. */
+function withinRange(value: number): number {
+  if (Number.isFinite(value)) return value;
+  throw new MillraceError('overflow', 'The numbers are too large for their variance.', {
+    hint: 'Divide them by a constant first.',
+  });
 }
 
 /** The most frequent value, of several the least. */

@@ -12,7 +12,7 @@ import type {
   ParameterPattern,
 } from '../function-declaration.ts';
 import * as keep from './aggregate-accumulators.ts';
-import { asIntegerSql } from './aggregate-sql.ts';
+import { asIntegerSql, decimalTotalSql } from './aggregate-sql.ts';
 import { quotientSql, scaledSql } from './decimal-operator.ts';
 import * as take from './parameter-patterns.ts';
 import { finite, literalText } from './sql-text.ts';
@@ -118,7 +118,10 @@ const totals: readonly AggregateDeclaration[] = [
           const result = sumTypeOfDecimal(type);
           return () => keep.decimalSum(result);
         },
-        sql: (args, [type], inside) => (isBare(type) ? undefined : { call: call('sum', args, inside) }),
+        sql: (args, [type = types.decimal], inside) => {
+          const parts = decimalParts(type);
+          return parts && { call: call('sum', args, inside), wrap: (sql) => decimalTotalSql(sql, parts) };
+        },
       }),
       overload([take.number], types.number, {
         js: () => keep.numberSum,
@@ -296,13 +299,18 @@ const statistics: readonly AggregateDeclaration[] = [
   }),
   aggregate('stddev', 'The standard deviation of a sample; null of fewer than two values.', {
     overloads: [
-      overload([take.number], types.number, { js: () => () => keep.variance(Math.sqrt), sql: plain('stddev_samp') }),
+      overload([take.number], types.number, {
+        canFail: true,
+        js: () => () => keep.variance(Math.sqrt),
+        sql: plain('stddev_samp'),
+      }),
     ],
     examples: [over(['1', '3'], 'stddev(x)', 'sqrt(2)'), over(['1'], 'stddev(x)', 'null')],
   }),
   aggregate('variance', 'The variance of a sample; null of fewer than two values.', {
     overloads: [
       overload([take.number], types.number, {
+        canFail: true,
         js: () => () => keep.variance((value) => value),
         sql: plain('var_samp'),
       }),

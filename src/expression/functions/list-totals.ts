@@ -11,7 +11,7 @@ import type {
   ParameterPattern,
 } from '../function-declaration.ts';
 import * as keep from './aggregate-accumulators.ts';
-import { asIntegerSql } from './aggregate-sql.ts';
+import { asIntegerSql, decimalTotalSql } from './aggregate-sql.ts';
 import { example, generic } from './define.ts';
 import * as take from './parameter-patterns.ts';
 import { finite } from './sql-text.ts';
@@ -74,7 +74,10 @@ export const listTotals: readonly FunctionDeclaration[] = [
         canFail: true,
         returns: sumTypeOfDecimal,
         accumulator: (item) => keep.decimalSum(sumTypeOfDecimal(item)),
-        sql: (list, item) => (isPlain(item) ? `list_sum(${list})` : undefined),
+        sql: (list, item) => {
+          const parts = decimalParts(item);
+          return parts && decimalTotalSql(`list_sum(${list})`, parts);
+        },
       }),
       totalOf(take.number, {
         returns: () => types.number,
