@@ -190,6 +190,28 @@ const cases: readonly [name: string, chain: () => Chain, ordered?: boolean][] = 
   ['window: running sum', () => input().derive({ s: 'sum(amount) over (partition by paid order by id)' })],
   ['window: with peers', () => input().derive({ s: 'count() over (order by amount)' })],
   ['a dead column does not fail', () => input().derive({ x: 'region::integer' }).project({ id: 'id' }), true],
+  [
+    'a problem in a record that a filter removes is none',
+    () => input().derive({ x: 'region::integer' }).filter('region is null'),
+    true,
+  ],
+  [
+    'a problem in a record that is not joined is none',
+    () =>
+      input()
+        .derive({ x: "(case when id = 2 then 'x' end)::integer" })
+        .join(right(), { on: { region: 'region' }, take }),
+  ],
+  [
+    'a problem in a record beyond a limit is none',
+    () => input().derive({ x: "(case when id > 2 then 'x' end)::integer" }).limit('2'),
+    true,
+  ],
+  [
+    'a problem in a record beyond a sort and a limit is none',
+    () => input().derive({ x: "(case when id > 2 then 'x' end)::integer" }).sort('id').limit('2'),
+    true,
+  ],
   ['a cast that fails', () => input().derive({ x: 'region::integer' })],
   ['a sum that overflows', () => input().derive({ x: '9223372036854775807 + amount' })],
   [

@@ -68,7 +68,7 @@ export async function assertSame(
     );
     return row;
   }
-  assert.deepEqual(canonical(vector.records, relation.shape, ordered), canonical(row.records, relation.shape, ordered));
+  assertRecords(vector.records, row.records, { shape: relation.shape, ordered });
   return row;
 }
 
@@ -76,18 +76,45 @@ function bigints(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? String(value) : value;
 }
 
-/** Records as texts that are equal where the records are. */
-export function canonical(records: readonly DataRecord[], shape: Shape, ordered: boolean): string[] {
+/** Fails unless both are the same records: in order where `ordered`, else as multisets; doubles within 1e-9. */
+export function assertRecords(
+  actual: readonly DataRecord[],
+  expected: readonly DataRecord[],
+  { shape, ordered }: { readonly shape: Shape; readonly ordered: boolean },
+): void {
+  const [left, right] = [actual, expected].map((records) => tokensOf(records, shape, ordered));
+  const same = left?.length === right?.length && left?.every((tokens, at) => sameTokens(tokens, right?.[at] ?? []));
+  if (same !== true) assert.deepEqual(left, right);
+}
+
+type Token = string | number;
+
+function tokensOf(records: readonly DataRecord[], shape: Shape, ordered: boolean): Token[][] {
   assert.ok(
     records.every((record) => Object.keys(record).length <= shape.length),
     formatShape(shape),
   );
-  const texts = records.map((record) => shape.map(({ name }) => `${name}=${textOf(record[name] ?? null)}`).join(' '));
-  return ordered ? texts : texts.sort();
+  const rows = records.map((record) => shape.flatMap(({ name }) => [`${name}=`, ...tokens(record[name] ?? null)]));
+  if (ordered) return rows;
+  return rows.sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
 }
 
-function textOf(value: Value): string {
-  if (typeof value === 'number' && !Number.isInteger(value)) return value.toPrecision(9);
-  if (Array.isArray(value)) return `[${value.map(textOf).join(',')}]`;
-  return String(groupKey(value)).replaceAll('\u0000', '~');
+function tokens(value: Value): Token[] {
+  if (typeof value === 'number' && !Number.isInteger(value)) return [value];
+  if (Array.isArray(value)) return ['[', ...value.flatMap(tokens), ']'];
+  return [String(groupKey(value)).replaceAll('\u0000', '~')];
+}
+
+/** Doubles that differ in their last digits must not change places. */
+function sortKey(row: readonly Token[]): string {
+  return row.map((token) => (typeof token === 'number' ? token.toPrecision(5) : token)).join(' ');
+}
+
+function sameTokens(a: readonly Token[], b: readonly Token[]): boolean {
+  return a.length === b.length && a.every((token, at) => sameToken(token, b[at] ?? ''));
+}
+
+function sameToken(a: Token, b: Token): boolean {
+  if (typeof a === 'string' && typeof b === 'string') return a === b;
+  return Math.abs(Number(a) - Number(b)) <= 1e-9 * Math.max(Math.abs(Number(a)), Math.abs(Number(b)));
 }

@@ -1,11 +1,12 @@
-import { compileAggregate, type RunningAggregate, splitAggregates } from '../../expression/aggregates.ts';
+import { compileAggregate, type RunningAggregate } from '../../expression/aggregates.ts';
 import { type Closure, compileClosure } from '../../expression/closure.ts';
-import type { Typed, TypedAggregate } from '../../expression/typed.ts';
+import type { TypedAggregate } from '../../expression/typed.ts';
 import { partsOf } from '../../expression/typed-tree.ts';
 import type { Batch, DataRecord } from '../../model/value.ts';
-import { recordOf } from '../../model/value-type.ts';
 import type { AggregateRelation } from '../algebra.ts';
+import { splitAllAggregates } from '../split-expressions.ts';
 import { consume, type ValueReader, valueReader } from './consume.ts';
+import { leaveOut } from './deferred-problem.ts';
 import { type Flow, inBatches, type RowOperator, type RowRun, StepTimer } from './flow.ts';
 import { GroupTable } from './group-table.ts';
 import { emptyRecord, recordBuilder, type RecordBuilder } from './record-builder.ts';
@@ -39,7 +40,7 @@ export function aggregate(relation: AggregateRelation, input: Flow): RowOperator
 
 function compile(relation: AggregateRelation): CompiledAggregate {
   const { by, compute, onError } = relation;
-  const { aggregates, rest } = splitCompute(relation);
+  const { aggregates, rest } = splitAllAggregates(compute.map(({ value }) => value));
   const keySources = by.map(({ name }, index) => ({ name, from: 'value', index }) as const);
   return {
     relation,
@@ -53,16 +54,6 @@ function compile(relation: AggregateRelation): CompiledAggregate {
       ...compute.map(({ name }, index) => ({ name, from: 'closure', closure: compileClosure(rest[index]!) }) as const),
     ]),
   };
-}
-
-/** All computed fields at once, so that an aggregate that several of them use is computed once. */
-function splitCompute({ compute }: AggregateRelation): {
-  aggregates: readonly TypedAggregate[];
-  rest: readonly Typed[];
-} {
-  const type = recordOf(compute.map(({ name, value }) => ({ name, type: value.type })));
-  const { aggregates, rest } = splitAggregates({ kind: 'record', fields: compute, type, at: { start: 0, end: 0 } });
-  return { aggregates, rest: partsOf(rest) };
 }
 
 const holders: ReadonlySet<string> = new Set(['median', 'quantile', 'mode', 'string_agg']);
@@ -110,7 +101,7 @@ function addRecord(record: DataRecord, { table, read, probe, run, compiled }: Ad
     for (let index = 0; index < running.length; index++) running[index]!.add(record, run.context.env);
   } catch (error) {
     const { step, onError } = compiled.relation;
-    run.context.fail({ step, onError, record, error });
+    leaveOut(run.context, { step, onError, record, error });
   }
 }
 
@@ -124,7 +115,7 @@ function finishGroups(compiled: CompiledAggregate, table: GroupTable, { context 
       const env = { ...context.env, slots };
       results.push(compiled.buildResult(record, { second: emptyRecord, values: group.keys, env }));
     } catch (error) {
-      context.fail({ step, onError, record, error });
+      leaveOut(context, { step, onError, record, error });
     }
   }
   return results;

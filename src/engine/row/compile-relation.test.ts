@@ -175,6 +175,22 @@ describe('row engine: failures, counters, limits', () => {
     await assert.rejects(run(parsed.derive({ n: 'text::integer' }), texts), { code: 'cast_failed' });
   });
 
+  it('a problem counts only once its value is read, and is then the problem of its step', async () => {
+    const derived = parsed.derive({ n: 'text::integer' });
+    assert.deepEqual(ids(await run(derived.filter("text <> 'ten'").sort('n'), texts)), [1, 3]);
+    assert.deepEqual(ids(await run(derived.limit('1'), texts)), [1]);
+    assert.deepEqual(ids(await run(derived.derive({ m: 'n + 1' }).filter('id <> 2'), texts)), [1, 3]);
+    const readers = [
+      derived.filter('n > 0'),
+      derived.onError('skip').filter('n > 0'),
+      derived.sort('n'),
+      derived.sort('id'),
+    ];
+    for (const chain of [...readers, derived.onError('skip').derive({ m: 'n + 1' }), derived.distinct()]) {
+      await assert.rejects(run(chain, texts), { code: 'cast_failed', step: derived.relation.step.name });
+    }
+  });
+
   it('a failing expression leaves the record out under `skip`, in every operator', async () => {
     const failing = parsed.onError('skip');
     const cases: readonly [string, Chain][] = [

@@ -3,6 +3,7 @@ import type { BatchStream } from '../../model/value.ts';
 import { inputsOf, type Relation } from '../algebra.ts';
 import { aggregate } from './aggregate.ts';
 import { hasWindows } from './blocking.ts';
+import { settlePass } from './deferred-problem.ts';
 import { distinctPass } from './distinct.ts';
 import { filterPass } from './filter.ts';
 import { addPass, type Flow, openFlow, type Pass, type RowOperator, type RowRun, startRun, timedPass } from './flow.ts';
@@ -20,7 +21,7 @@ export type CompiledRelation = (inputs: readonly BatchStream[], context: Relatio
 
 /** Compiles a relation; nothing is read before the stream that it gives is pulled. */
 export function compileRelation(relation: Relation): CompiledRelation {
-  const flow = withCounts(compileNode(relation), relation, undefined);
+  const flow = addPass(withCounts(compileNode(relation), relation, undefined), settlePass(relation.shape));
   return (inputs, context) => openFlow(flow, startRun(inputs, context));
 }
 

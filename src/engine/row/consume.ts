@@ -1,6 +1,7 @@
 import type { Closure } from '../../expression/closure.ts';
 import type { Batch, DataRecord, Value } from '../../model/value.ts';
 import type { Relation } from '../algebra.ts';
+import { leaveOut } from './deferred-problem.ts';
 import { type Flow, openFlow, type RowRun, StepTimer } from './flow.ts';
 import type { RowHolding } from './row-budget.ts';
 
@@ -44,7 +45,7 @@ export function valueReader(closures: readonly Closure[], relation: Relation, ru
     try {
       return closures.map((closure) => closure(record, context.env));
     } catch (error) {
-      context.fail({ step, onError, record, error });
+      leaveOut(context, { step, onError, record, error });
       return undefined;
     }
   };

@@ -1,6 +1,7 @@
 import { compileClosure } from '../../expression/closure.ts';
 import type { DataRecord } from '../../model/value.ts';
 import type { FilterRelation } from '../algebra.ts';
+import { leaveOut } from './deferred-problem.ts';
 import type { Pass, RowRun } from './flow.ts';
 
 /** Keeps the records for which the condition is true: neither false nor null. */
@@ -12,7 +13,7 @@ export function filterPass(relation: FilterRelation): (run: RowRun) => Pass {
       try {
         return where(record, context.env) === true;
       } catch (error) {
-        context.fail({ step, onError, record, error });
+        leaveOut(context, { step, onError, record, error });
         return false;
       }
     };

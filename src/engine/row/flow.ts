@@ -16,12 +16,14 @@ export interface RowRun {
   readonly context: RelationContext;
   readonly pace: Pace;
   readonly budget: RowBudget;
+  /** Whether the problem of some field waits until somebody reads it. */
+  readonly waiting: { any: boolean };
 }
 
 /** Starts an execution. */
 export function startRun(inputs: readonly BatchStream[], context: RelationContext): RowRun {
   const pace = new Pace(context.clock, context.signal);
-  return { inputs, context, pace, budget: new RowBudget(context.budget.rows) };
+  return { inputs, context, pace, budget: new RowBudget(context.budget.rows), waiting: { any: false } };
 }
 
 /** Gives batches, in an execution. */

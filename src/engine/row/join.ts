@@ -1,10 +1,12 @@
 import { type Closure, compileClosure, environment } from '../../expression/closure.ts';
 import { type Batch, type BatchStream, batchSize, type DataRecord } from '../../model/value.ts';
 import type { JoinRelation } from '../algebra.ts';
+import { copyingBuilder } from './careful-builder.ts';
 import { consume, type ValueReader, valueReader } from './consume.ts';
+import { leaveOut } from './deferred-problem.ts';
 import { type Flow, openFlow, type RowOperator, type RowRun, StepTimer } from './flow.ts';
 import { JoinTable, type Partner } from './join-table.ts';
-import { emptyRecord, recordBuilder } from './record-builder.ts';
+import { emptyRecord } from './record-builder.ts';
 import type { RowHolding } from './row-budget.ts';
 
 interface CompiledJoin {
@@ -39,7 +41,7 @@ function compileJoin(relation: JoinRelation): CompiledJoin {
 function combiner({ type, shape, take }: JoinRelation): (left: DataRecord, right: DataRecord) => DataRecord {
   if (type === 'semi' || type === 'anti') return (left) => left;
   const taken = new Map(take.map(({ field, as }) => [as, field]));
-  const build = recordBuilder(
+  const build = copyingBuilder(
     shape.map(({ name }) => {
       const field = taken.get(name);
       return field === undefined
@@ -108,7 +110,7 @@ function matcher({ relation, condition }: CompiledJoin, { context }: RowRun): Ma
     try {
       return condition({ left, right }, context.env) === true;
     } catch (error) {
-      context.fail({ step, onError, record: left, error });
+      leaveOut(context, { step, onError, record: left, error });
       return 'failed';
     }
   };

@@ -1,23 +1,21 @@
 import { compileClosure } from '../../expression/closure.ts';
 import type { DataRecord } from '../../model/value.ts';
 import type { NamedExpression, ProjectRelation } from '../algebra.ts';
+import { carefulBuilder } from './careful-builder.ts';
 import type { Pass, RowRun } from './flow.ts';
-import { emptyRecord, type FieldSource, recordBuilder } from './record-builder.ts';
+import { emptyRecord, type FieldSource } from './record-builder.ts';
 
 /** Gives exactly the columns of the relation, none of which looks at other records. */
 export function projectPass(relation: ProjectRelation): (run: RowRun) => Pass {
-  const build = recordBuilder(relation.columns.map(columnSource));
-  const { step, onError } = relation;
-  return ({ context }) => {
-    const given = { second: emptyRecord, values: [], env: context.env };
+  const builder = carefulBuilder(relation.columns.map(columnSource), relation);
+  return (run) => {
+    const build = builder(run);
+    const given = { second: emptyRecord, values: [], env: run.context.env };
     return (batch) => {
       const records: DataRecord[] = [];
       for (const record of batch) {
-        try {
-          records.push(build(record, given));
-        } catch (error) {
-          context.fail({ step, onError, record, error });
-        }
+        const projected = build(record, given);
+        if (projected !== undefined) records.push(projected);
       }
       return records;
     };

@@ -3,8 +3,9 @@
  * engine then gives all of them one hidden class, which is several times as fast as adding fields one by one.
  */
 import { MillraceError } from '../../core/errors.ts';
-import type { Closure, Env } from '../../expression/closure.ts';
+import { type Closure, type Env, fieldReader } from '../../expression/closure.ts';
 import type { DataRecord, Value } from '../../model/value.ts';
+import { defineField } from './deferred-problem.ts';
 
 /** Where a field of the new record comes from: a field of the n-th given record, a closure over the first, or a constant place. */
 export type FieldSource =
@@ -12,11 +13,15 @@ export type FieldSource =
   | { readonly name: string; readonly from: 'closure'; readonly closure: Closure }
   | { readonly name: string; readonly from: 'value'; readonly index: number };
 
+/** What a record is made of beside the first one. */
+export interface BuilderInput {
+  readonly second: DataRecord;
+  readonly values: readonly Value[];
+  readonly env: Env;
+}
+
 /** Makes a record from up to two records and a list of values. */
-export type RecordBuilder = (
-  first: DataRecord,
-  given: { readonly second: DataRecord; readonly values: readonly Value[]; readonly env: Env },
-) => DataRecord;
+export type RecordBuilder = (first: DataRecord, given: BuilderInput) => DataRecord;
 
 /** For builders that read one record only. */
 export const emptyRecord: DataRecord = Object.freeze({});
@@ -29,6 +34,28 @@ export function recordBuilder(fields: readonly FieldSource[]): RecordBuilder {
   // Only JSON-quoted field names and numbers enter the code.
   const make = new Function(...names, `return (r0, given) => {${prologue(fields)} return {${parts.join(', ')}}; };`);
   return make(...closures) as RecordBuilder;
+}
+
+/** Makes the same record field by field; one that fails throws when it is read, on behalf of `step`. */
+export function buildReluctantly(fields: readonly FieldSource[], step: string): RecordBuilder {
+  return (first, given) => {
+    const record: DataRecord = {};
+    for (const field of fields) {
+      defineField(record, field.name, { step, read: () => readField(field, first, given) });
+    }
+    return record;
+  };
+}
+
+function readField(field: FieldSource, first: DataRecord, { second, values, env }: BuilderInput): Value {
+  switch (field.from) {
+    case 'field':
+      return fieldReader(field.field)(field.record === 0 ? first : second);
+    case 'closure':
+      return field.closure(first, env);
+    case 'value':
+      return values[field.index] ?? null;
+  }
 }
 
 function prologue(fields: readonly FieldSource[]): string {

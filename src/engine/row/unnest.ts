@@ -1,12 +1,13 @@
 import { fieldReader } from '../../expression/closure.ts';
 import { batchSize, type DataRecord, type Value } from '../../model/value.ts';
 import type { UnnestRelation } from '../algebra.ts';
+import { copyingBuilder } from './careful-builder.ts';
 import { type Flow, openFlow, type RowOperator } from './flow.ts';
-import { emptyRecord, type FieldSource, recordBuilder } from './record-builder.ts';
+import { emptyRecord, type FieldSource } from './record-builder.ts';
 
 /** One record per item; long lists are handed on in batches of the usual size. */
 export function unnest(relation: UnnestRelation, input: Flow): RowOperator {
-  const build = recordBuilder(relation.shape.map(({ name }) => sourceOf(name, relation)));
+  const build = copyingBuilder(relation.shape.map(({ name }) => sourceOf(name, relation)));
   const read = fieldReader(relation.field);
   const itemsOf = (record: DataRecord): readonly Value[] => {
     const list = read(record);

@@ -3,13 +3,12 @@
  * shape, because DuckDB does not tell names apart by case. Invariant: where there is SQL it means what the row engine
  * does (order among ties and in groups aside); where it cannot, there is an obstacle in words.
  */
-import { splitAggregates } from '../../expression/aggregates.ts';
 import type { Env } from '../../expression/closure.ts';
 import { compileSql, compileSqlOrder, sqlObstacle, type SqlNames } from '../../expression/sql.ts';
 import { sqlLiteral } from '../../expression/sql-literal.ts';
 import { duckType } from '../../expression/sql-type.ts';
-import type { Typed, TypedAggregate } from '../../expression/typed.ts';
-import { formatType, recordOf, type Shape, type ValueType } from '../../model/value-type.ts';
+import type { Typed } from '../../expression/typed.ts';
+import { formatType, type Shape, type ValueType } from '../../model/value-type.ts';
 import type {
   AggregateRelation,
   DistinctRelation,
@@ -24,6 +23,7 @@ import type {
   UnnestRelation,
 } from '../algebra.ts';
 import { limitBounds } from '../row/limit.ts';
+import { splitAllAggregates } from '../split-expressions.ts';
 import { joinSideNames } from './join-names.ts';
 import { valueObstacle } from './relation-obstacle.ts';
 
@@ -125,7 +125,7 @@ class RelationWriter {
 
   /** Two levels, because outside of its aggregates an expression sees the keys, and inside of them the input. */
   #aggregate({ input, by, compute }: AggregateRelation): string | undefined {
-    const { aggregates, rest } = splitAll(compute.map(({ value }) => value));
+    const { aggregates, rest } = splitAllAggregates(compute.map(({ value }) => value));
     const keys = by.map((_, index) => `g.k${index}`);
     const fields = new Map(by.map(({ name }, index) => [name, `g.k${index}`]));
     const outer = this.#names([], fields);
@@ -265,14 +265,6 @@ function leafColumn(name: string, type: ValueType, op: 'input' | 'scan'): string
 function asColumns(values: readonly string[]): string {
   if (values.length === 0) return '0 AS c0';
   return values.map((value, index) => `${value} AS ${columnName(index)}`).join(', ');
-}
-
-/** Takes the aggregates out of several expressions at once, so that one that several use is computed once. */
-function splitAll(values: readonly Typed[]): { aggregates: readonly TypedAggregate[]; rest: readonly Typed[] } {
-  const fields = values.map((value, index) => ({ name: columnName(index), value }));
-  const type = recordOf(fields.map(({ name, value }) => ({ name, type: value.type })));
-  const { aggregates, rest } = splitAggregates({ kind: 'record', fields, type, at: { start: 0, end: 0 } });
-  return { aggregates, rest: rest.kind === 'record' ? rest.fields.map(({ value }) => value) : [] };
 }
 
 function flatten(sides: Readonly<Record<'left' | 'right', ReadonlyMap<string, string>>>): Map<string, string> {

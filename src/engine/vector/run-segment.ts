@@ -18,7 +18,7 @@ export interface SegmentLeaf {
   /** Opens the records. */
   stream(): BatchStream;
   /** Where DuckDB can read them itself: a table expression with the fields of the leaf's shape, in order. */
-  scan?(): Promise<string>;
+  scan?(): Promise<string | undefined>;
 }
 
 /** The records of a segment; `leaves` by slot. Nothing is opened before the first batch is pulled. */
