@@ -1,10 +1,11 @@
 import type { AnyConnector, ConnectorRegistry } from '../model/connection.ts';
 import { embeddedConnector } from './documents/embedded.ts';
+import { httpConnector } from './http/http.ts';
 import { smtpConnector } from './mail/smtp.ts';
 import { mongodbConnector } from './documents/mongodb.ts';
 
 /** Every type of connection; a new one is a folder here and a line below. */
-const connectors: readonly AnyConnector[] = [embeddedConnector, mongodbConnector, smtpConnector];
+const connectors: readonly AnyConnector[] = [embeddedConnector, mongodbConnector, httpConnector, smtpConnector];
 
 /** The connectors by type. */
 export function createConnectorRegistry(): ConnectorRegistry {

@@ -6,8 +6,11 @@ import type { ErrorCode } from '../core/errors.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { Principal } from './principal.ts';
 
-/** The five contexts, the two ways by hand, and the first start. */
-export type TriggerKind = 'schedule' | 'manual' | 'cli' | 'setup' | 'workflow' | 'dataset' | 'dashboard' | 'endpoint' | 'test';
+/** The five contexts, the two ways by hand, the first start, and tests. */
+export const triggerKinds = ['schedule', 'manual', 'cli', 'setup', 'workflow', 'dataset', 'dashboard', 'endpoint', 'test'] as const;
+
+/** What can cause a run. */
+export type TriggerKind = (typeof triggerKinds)[number];
 
 /** What caused a run. */
 export interface Trigger {

@@ -14,6 +14,8 @@ import { emailSend } from './email-send.ts';
 import { excelRead } from './excel-read.ts';
 import { excelWrite } from './excel-write.ts';
 import { filter } from './filter.ts';
+import { httpRequest } from './http-request.ts';
+import { httpSend } from './http-send.ts';
 import { join } from './join.ts';
 import { jsonRead } from './json-read.ts';
 import { jsonWrite } from './json-write.ts';
@@ -39,6 +41,7 @@ const steps: readonly AnyStep[] = [
   parquetRead,
   excelRead,
   documentsRead,
+  httpRequest,
   filter,
   derive,
   select,
@@ -63,6 +66,7 @@ const steps: readonly AnyStep[] = [
   jsonWrite,
   parquetWrite,
   excelWrite,
+  httpSend,
   emailSend,
 ];
 
