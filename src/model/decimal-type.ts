@@ -93,7 +93,7 @@ export function averageTypeOfDecimal(type: ValueType): ValueType {
   return decimalOf(parts && { precision: maximumPrecision, scale: Math.min(maximumPrecision, parts.scale + 6) });
 }
 
-/** The type of `round(x, digits)` and of `floor`, `ceil` and `trunc` (no digits): it can be a digit longer than `x`. */
+/** The type of `round(x, digits)`, which can be a digit longer than `x`. */
 export function roundedDecimal(type: ValueType): ValueType {
   const parts = decimalParts(type);
   return decimalOf(parts && { precision: Math.min(maximumPrecision, parts.precision + 1), scale: parts.scale });

@@ -1,6 +1,6 @@
 /** Functions of numbers. Whole numbers stay whole, decimals stay exact; what has no finite result is null. */
 import { roundHalfAway } from '../../model/cast.ts';
-import { decimalOf, decimalParts } from '../../model/decimal-type.ts';
+import { decimalOf, decimalParts, roundedDecimal } from '../../model/decimal-type.ts';
 import { type Integer, integer, negateInteger } from '../../model/integer.ts';
 import { Decimal } from 'decimal.js';
 import { ExactDecimal, type Value } from '../../model/value.ts';
@@ -99,12 +99,6 @@ function roundDecimalTo(x: Exact, digits: Integer): Exact {
   return value.div(unit).toDecimalPlaces(0, Decimal.ROUND_HALF_UP).times(unit);
 }
 
-/** One digit more can be needed before the point. */
-function roundedType(type: ValueType): ValueType {
-  const parts = decimalParts(type);
-  return decimalOf(parts && { precision: Math.min(maximumPrecision, parts.precision + 1), scale: parts.scale });
-}
-
 const roundingToDigits: readonly Overload[] = [
   fixed([take.integer, take.integer], types.integer, {
     canFail: true,
@@ -112,16 +106,16 @@ const roundingToDigits: readonly Overload[] = [
     sql: (x, digits) => ((literalInteger(digits ?? '') ?? -1) >= 0 ? x : undefined),
   }),
   generic([take.decimal, take.integer], {
-    returns: ([type = types.decimal]) => roundedType(type),
+    returns: ([type = types.decimal]) => roundedDecimal(type),
     returnsLabel: 'decimal',
     canFail: true,
     js: ([type = types.decimal]) => {
-      const result = roundedType(type);
+      const result = roundedDecimal(type);
       return (x: Exact, digits: Integer) => inDecimalType(roundDecimalTo(x, digits), result);
     },
     sql: ([x, digits = ''], [type = types.decimal]) => {
       const places = literalInteger(digits);
-      const parts = decimalParts(roundedType(type));
+      const parts = decimalParts(roundedDecimal(type));
       // With 38 digits already, or to tens and more, DuckDB's own steps could overflow where ours do not.
       if (!parts || places === undefined || places < 0 || parts.precision === maximumPrecision) return undefined;
       return `CAST(round(${x}, ${Math.min(places, 38)}) AS ${decimalSql(parts)})`;
