@@ -3,6 +3,7 @@ import type { CheckedChain } from '../engine/check/check-chain.ts';
 import { didYouMean } from '../core/did-you-mean.ts';
 import { messageOf } from '../core/errors.ts';
 import { parseExactJson } from '../model/exact-json.ts';
+import { jsonForm } from '../model/json-form.ts';
 import { formatType, types, type ValueType } from '../model/value-type.ts';
 import type { OptionDeclaration } from './command.ts';
 import { usage } from './exit-code.ts';
@@ -61,7 +62,7 @@ export function valueFromText(text: string, type: ValueType): unknown {
 
 function json(text: string, type: ValueType): unknown {
   try {
-    return parseExactJson(text);
+    return jsonForm(parseExactJson(text), type);
   } catch (thrown) {
     throw usage(`'${text}' is not JSON for ${formatType(type)}: ${messageOf(thrown)}`);
   }

@@ -3,10 +3,17 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { MillraceError, messageOf } from '../core/errors.ts';
 import { parseExactJson } from '../model/exact-json.ts';
+import { jsonForm } from '../model/json-form.ts';
+import { recordOf, type Shape } from '../model/value-type.ts';
 import type { Terminal } from './terminal.ts';
 
-/** The records of a JSON list or of lines of JSON; `-` is standard input. */
-export async function readRecords(name: string, terminal: Terminal): Promise<readonly unknown[]> {
+/** The records of a JSON list or of lines of JSON, in the form that plain JSON can carry; `-` is standard input. */
+export async function readRecords(name: string, shape: Shape, terminal: Terminal): Promise<readonly unknown[]> {
+  const records = await parseRecords(name, terminal);
+  return records.map((record) => jsonForm(record, recordOf(shape)));
+}
+
+async function parseRecords(name: string, terminal: Terminal): Promise<readonly unknown[]> {
   const text = name === '-' ? await terminal.input() : await readText(resolve(terminal.folder, name));
   const trimmed = text.trim();
   if (trimmed === '') return [];

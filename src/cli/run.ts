@@ -55,7 +55,7 @@ async function runChainCommand(input: CommandInput, terminal: Terminal): Promise
   const chain = live.runnable(name);
   const parameters = readParameters(input.options('param'), chain);
   const file = input.option('input');
-  const records = file === undefined ? undefined : await readRecords(file, terminal);
+  const records = file === undefined ? undefined : await readRecords(file, chain.input ?? [], terminal);
   const format = (input.option('format') ?? (terminal.out.interactive ? 'table' : 'ndjson')) as RecordFormat;
   const output = createRecordOutput(format, chain.pipeline.output, terminal.out);
   const progress = new ProgressLine(terminal.err, terminal.clock);
