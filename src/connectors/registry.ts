@@ -3,9 +3,10 @@ import { embeddedConnector } from './documents/embedded.ts';
 import { httpConnector } from './http/http.ts';
 import { smtpConnector } from './mail/smtp.ts';
 import { mongodbConnector } from './documents/mongodb.ts';
+import { postgresqlConnector } from './sql/postgresql.ts';
 
 /** Every type of connection; a new one is a folder here and a line below. */
-const connectors: readonly AnyConnector[] = [embeddedConnector, mongodbConnector, httpConnector, smtpConnector];
+const connectors: readonly AnyConnector[] = [embeddedConnector, mongodbConnector, postgresqlConnector, httpConnector, smtpConnector];
 
 /** The connectors by type. */
 export function createConnectorRegistry(): ConnectorRegistry {

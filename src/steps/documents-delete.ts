@@ -9,11 +9,11 @@ import { documentRules } from '../connectors/documents/push-down-rules.ts';
 import { planCondition, type ConditionPlan } from '../connectors/push-down/plan-condition.ts';
 import { MillraceError } from '../core/errors.ts';
 import { defineStep, type ConnectionReference, type StepContext } from '../engine/step-contract.ts';
-import { compileClosure } from '../expression/closure.ts';
 import type { Typed } from '../expression/typed.ts';
 import { connection, expression, integer, shape, text } from '../model/setting.ts';
 import { batchSize, type BatchStream } from '../model/value.ts';
 import { types, type Shape } from '../model/value-type.ts';
+import { judgedBy } from './judged-by.ts';
 
 interface Plan {
   readonly connection: ConnectionReference<DocumentStore>;
@@ -27,7 +27,7 @@ interface Plan {
 
 /** The documents that the condition is true of, some at a time. */
 async function* matching(plan: Plan, store: DocumentStore, context: StepContext): AsyncGenerator<DocumentIdentity[]> {
-  const keep = compileClosure(plan.where);
+  const keep = judgedBy(plan.where, context);
   const condition = plan.condition(context.env);
   if (condition.op === 'never') return;
   const query: DocumentQuery = {
@@ -39,7 +39,7 @@ async function* matching(plan: Plan, store: DocumentStore, context: StepContext)
     failed: (record, error) => context.failRecord(record, error),
   };
   for await (const found of store.identify(query)) {
-    yield found.filter(({ record }) => keep(record, context.env) === true).map(({ id }) => id);
+    yield found.filter(({ record }) => keep(record)).map(({ id }) => id);
   }
 }
 

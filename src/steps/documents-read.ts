@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { documentsKind, type DocumentOrder, type DocumentStore } from '../connectors/documents/document-store.ts';
 import { documentRules, type DocumentRules } from '../connectors/documents/push-down-rules.ts';
-import { planCondition, type ConditionPlan, type PlannedCondition } from '../connectors/push-down/plan-condition.ts';
-import { defineStep, type ConnectionReference } from '../engine/step-contract.ts';
+import { type ConditionPlan, planCondition } from '../connectors/push-down/plan-condition.ts';
+import { type ConnectionReference, defineStep, type StepContext } from '../engine/step-contract.ts';
 import { formatTyped } from '../expression/format-typed.ts';
 import type { Typed, TypedOrder } from '../expression/typed.ts';
 import { connection, text } from '../model/setting.ts';
 import { batchSize, type BatchStream } from '../model/value.ts';
+import { sayColumns, sayCondition, sayOrder } from './pushed-words.ts';
 import { checkQuery, querySettings, stopAtLimit, type CheckedQuery } from './query-settings.ts';
 
 interface Plan {
@@ -16,12 +17,6 @@ interface Plan {
   readonly condition: ConditionPlan | undefined;
   /** What the store sorts by; undefined where it cannot do it exactly, or need not. */
   readonly order: readonly DocumentOrder[] | undefined;
-}
-
-/** What is pushed, and in words what is not. */
-interface PushedOrder {
-  readonly order: readonly DocumentOrder[] | undefined;
-  readonly said: readonly string[];
 }
 
 function pathOf(typed: Typed): readonly string[] | undefined {
@@ -52,36 +47,18 @@ function planOrder(
   return rules.unsortable(order, excludesNull(where, written) ? 'excluded' : 'possible') ?? order;
 }
 
-function pushOrder({ sort, where, limit }: CheckedQuery, rules: DocumentRules): PushedOrder {
-  if (sort.length === 0)
-    return { order: undefined, said: limit ? [`limit ${formatTyped(limit)}: reading stops there`] : [] };
-  const written = `sort by ${sort.map(({ by, descending }) => formatTyped(by) + (descending ? ' desc' : '')).join(', ')}`;
-  if (limit === undefined)
-    return { order: undefined, said: [`not ${written}: without a limit all records are needed anyway`] };
+/** The order for the store, or why there is none. */
+function pushOrder(
+  { sort, where, limit }: CheckedQuery,
+  rules: DocumentRules,
+): readonly DocumentOrder[] | string | undefined {
+  if (sort.length === 0 || limit === undefined) return undefined;
   const orders = sort.map((key) => planOrder(key, where, rules));
-  const reason = orders.find((order) => typeof order === 'string');
-  if (reason !== undefined)
-    return { order: undefined, said: [`not ${written}, limit ${formatTyped(limit)}: ${reason}`] };
-  return { order: orders as DocumentOrder[], said: [`${written}; reading stops after limit ${formatTyped(limit)}`] };
-}
-
-function sayCondition({ asked, partly, kept }: PlannedCondition): string[] {
-  return [
-    ...(asked.length > 0 ? [`where ${asked.join(' and ')}`] : []),
-    ...partly.map((part) => `where, in part: ${part}`),
-    ...kept.map((part) => `not where ${part}: it is computed here`),
-  ];
-}
-
-function sayColumns({ needed }: CheckedQuery): string {
-  return `columns ${needed.map(({ name }) => name).join(', ')}`;
+  return orders.find((order) => typeof order === 'string') ?? (orders as DocumentOrder[]);
 }
 
 /** Streams the documents of a collection. */
-async function* read(
-  plan: Plan,
-  context: Parameters<NonNullable<ReturnType<typeof defineStep>['run']>>[2],
-): BatchStream {
+async function* read(plan: Plan, context: StepContext): BatchStream {
   const store = await context.connect(plan.connection);
   const condition = plan.condition?.(context.env);
   if (condition?.op === 'never') return;
@@ -169,21 +146,17 @@ export const documentsRead = defineStep({
     const query = checkQuery(settings, context);
     const rules = documentRules(reference.type);
     const condition = query.where && planCondition(query.where, (field) => rules.askable(field));
-    const { order, said } = pushOrder(query, rules);
-    const plan: Plan = {
-      connection: reference,
-      collection: settings.collection,
-      query,
-      condition: condition?.condition,
-      order,
-    };
+    const pushed = pushOrder(query, rules);
+    const [order, reason] = typeof pushed === 'string' ? [undefined, pushed] : [pushed, undefined];
+    const { collection } = settings;
+    const plan: Plan = { connection: reference, collection, query, condition: condition?.condition, order };
     return {
       output: query.output,
       reads: query.columns,
       ordered: query.sort.length > 0,
       plan,
       relation: (input) => query.relation(input),
-      pushed: [sayColumns(query), ...(condition ? sayCondition(condition) : []), ...said],
+      pushed: [sayColumns(query), ...(condition ? sayCondition(condition) : []), ...sayOrder(query, reason)],
     };
   },
   run: (plan, _input, context) => read(plan, context),

@@ -27,6 +27,9 @@ import { records } from './records.ts';
 import { rename } from './rename.ts';
 import { select } from './select.ts';
 import { sort } from './sort.ts';
+import { sqlDelete } from './sql-delete.ts';
+import { sqlRead } from './sql-read.ts';
+import { sqlWrite } from './sql-write.ts';
 import { template } from './template.ts';
 import { tryStep } from './try.ts';
 import { union } from './union.ts';
@@ -41,6 +44,7 @@ const steps: readonly AnyStep[] = [
   parquetRead,
   excelRead,
   documentsRead,
+  sqlRead,
   httpRequest,
   filter,
   derive,
@@ -62,6 +66,8 @@ const steps: readonly AnyStep[] = [
   chainCall,
   documentsWrite,
   documentsDelete,
+  sqlWrite,
+  sqlDelete,
   csvWrite,
   jsonWrite,
   parquetWrite,

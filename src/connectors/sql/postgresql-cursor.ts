@@ -13,8 +13,6 @@ export interface CursorOptions {
   /** The most rows of a batch. */
   readonly batch: number;
   readonly signal: AbortSignal;
-  /** Told once, before the first row. */
-  fields?(fields: readonly pg.FieldDef[]): void;
 }
 
 /** A row as PostgreSQL wrote it: text or null for each column. */
@@ -40,8 +38,8 @@ function nextSize(rows: readonly TextRow[], most: number): number {
   return Math.max(1, Math.min(most, Math.floor(charactersPerBatch / perRow)));
 }
 
-/** One batch is fetched while the one before is worked on. */
-async function* fetchAll(client: pg.PoolClient, { batch, fields }: CursorOptions): AsyncGenerator<readonly TextRow[]> {
+/** Fetches from the open cursor `millrace_rows`; one batch comes while the one before is worked on. */
+export async function* fetchRows(client: pg.PoolClient, { batch }: CursorOptions): AsyncGenerator<readonly TextRow[]> {
   const fetch = (count: number): Promise<pg.QueryArrayResult<TextRow>> => {
     const query = { text: `fetch ${count} from millrace_rows`, rowMode: 'array' as const, types: asText };
     const result = client.query<TextRow>(query);
@@ -51,12 +49,9 @@ async function* fetchAll(client: pg.PoolClient, { batch, fields }: CursorOptions
   };
   let size = Math.min(firstBatch, batch);
   let coming: Promise<pg.QueryArrayResult<TextRow>> | undefined = fetch(size);
-  let first = true;
   while (coming !== undefined) {
     const fetched: pg.QueryArrayResult<TextRow> = await coming;
     const rows: TextRow[] = fetched.rows;
-    if (first) fields?.(fetched.fields);
-    first = false;
     const more: boolean = rows.length === size;
     if (more) size = nextSize(rows, batch);
     coming = more ? fetch(size) : undefined;
@@ -78,7 +73,7 @@ export async function* readRows(
   try {
     await client.query('begin read only');
     await client.query(`declare millrace_rows no scroll cursor for ${query.sql}`, [...query.values]);
-    for await (const rows of fetchAll(client, options)) {
+    for await (const rows of fetchRows(client, options)) {
       yield rows;
       options.signal.throwIfAborted();
     }

@@ -1,0 +1,86 @@
+import type pg from 'pg';
+import { MillraceError } from '../../core/errors.ts';
+import { whereSql } from './postgresql-condition.ts';
+import { fetchRows, type TextRow } from './postgresql-cursor.ts';
+import { type SqlRowDecoder, sqlRowDecoder } from './postgresql-decoder.ts';
+import type { PostgresqlPool } from './postgresql-pool.ts';
+import { bindSource, checkColumns, describeSource } from './postgresql-source.ts';
+import type { SqlDeletion } from './sql-database.ts';
+import { quoteName } from './sql-name.ts';
+
+/** Where a row lies: stays true while the transaction holds its lock. */
+interface Place {
+  readonly table: string;
+  readonly row: string;
+}
+
+/** What finds the rows, locking them, so that they stay what they were when they were judged. */
+async function openRows(client: pg.ClientBase, deletion: SqlDeletion): Promise<SqlRowDecoder> {
+  const source = bindSource({ table: deletion.table });
+  const columns = await describeSource(client, source);
+  checkColumns(deletion.shape, columns, source.what);
+  const decode = sqlRowDecoder(deletion.shape, columns, source.what);
+  const values: unknown[] = [];
+  const where = whereSql(deletion.condition, columns, (value) => `$${values.push(value)}`);
+  const names = [...deletion.shape.map(({ name }) => quoteName(name)), 'tableoid', 'ctid'].join(', ');
+  const lock = deletion.performs ? ' for update' : '';
+  await client.query(
+    `declare millrace_rows no scroll cursor for select ${names} from ${source.sql}${where}${lock}`,
+    values,
+  );
+  return decode;
+}
+
+async function findRows(client: pg.PoolClient, deletion: SqlDeletion): Promise<Place[]> {
+  const { shape, atMost, table, signal } = deletion;
+  const decode = await openRows(client, deletion);
+  const places: Place[] = [];
+  const place = (row: TextRow): Place => ({ table: row[shape.length] ?? '', row: row[shape.length + 1] ?? '' });
+  for await (const rows of fetchRows(client, { batch: 1000, signal })) {
+    for (const row of rows) {
+      const record = decode(row, deletion.failed);
+      if (record !== undefined && deletion.matches(record)) places.push(place(row));
+    }
+    if (atMost !== undefined && places.length > atMost) {
+      throw new MillraceError(
+        'at_most',
+        `More than ${atMost} rows of ${table} would be deleted. Nothing was deleted.`,
+        {
+          hint: 'Check the condition, or raise atMost.',
+        },
+      );
+    }
+  }
+  return places;
+}
+
+async function removeRows(
+  client: pg.ClientBase,
+  places: readonly Place[],
+  { table, batch, signal }: SqlDeletion,
+): Promise<number> {
+  const { sql } = bindSource({ table });
+  let removed = 0;
+  for (let from = 0; from < places.length; from += batch) {
+    signal.throwIfAborted();
+    const some = places.slice(from, from + batch);
+    const done = await client.query(
+      `delete from ${sql} as rows using unnest($1::oid[], $2::tid[]) as found (part, row)
+       where rows.tableoid = found.part and rows.ctid = found.row`,
+      [some.map((place) => place.table), some.map((place) => place.row)],
+    );
+    removed += done.rowCount ?? 0;
+  }
+  return removed;
+}
+
+/** Deletes rows in one transaction, or only counts them. */
+export function removePostgresql(pool: PostgresqlPool, deletion: SqlDeletion): Promise<number> {
+  return pool.use(deletion.signal, async (client) => {
+    await client.query(deletion.performs ? 'begin' : 'begin read only');
+    const places = await findRows(client, deletion);
+    const removed = deletion.performs ? await removeRows(client, places, deletion) : places.length;
+    await client.query('commit');
+    return removed;
+  });
+}

@@ -1,0 +1,65 @@
+import type pg from 'pg';
+import { z } from 'zod';
+import { defineConnector, type OpenContext, type Opened } from '../../model/connection.ts';
+import { bestType, columnType } from './postgresql-types.ts';
+import { openPostgresqlPool, type PostgresqlPool } from './postgresql-pool.ts';
+import { removePostgresql } from './postgresql-delete.ts';
+import { readPostgresql } from './postgresql-read.ts';
+import { bindSource, describeSource } from './postgresql-source.ts';
+import { openPostgresqlWriter } from './postgresql-write.ts';
+import { type SqlDatabase, sqlKind } from './sql-database.ts';
+
+const settings = z.strictObject({
+  url: z.string().meta({
+    description:
+      'Where the server is: `postgres://user:password@host:5432/database`; `?sslmode=require` and the like as usual.',
+    role: 'secret',
+    examples: ['${secret.SHOP_DATABASE_URL}'],
+  }),
+});
+
+function openPool({ url }: z.output<typeof settings>, context: OpenContext): PostgresqlPool {
+  const config: pg.PoolConfig = { connectionString: url };
+  return openPostgresqlPool(config, context);
+}
+
+function openDatabase(pool: PostgresqlPool): SqlDatabase {
+  return {
+    read: (query) => readPostgresql(pool, query),
+    write: (options) => openPostgresqlWriter(pool, options),
+    remove: (deletion) => removePostgresql(pool, deletion),
+    async shapeOf(source, signal) {
+      const columns = await pool.use(signal, (client) => describeSource(client, bindSource(source)));
+      return columns.map(({ name, oid, modifier }) => ({ name, type: bestType(columnType(oid), modifier) }));
+    },
+  };
+}
+
+/** Tables in PostgreSQL. */
+export const postgresqlConnector = defineConnector({
+  type: 'postgresql',
+  kind: sqlKind,
+  summary: 'Tables in PostgreSQL.',
+  docs: [
+    'Reads through cursors in read-only transactions, writes in one transaction with COPY where it pays. Sessions are set to',
+    'UTC and ISO forms, so that timestamps keep their microseconds and numerics all their digits.',
+  ].join('\n'),
+  settings,
+  open(given, context): Promise<Opened<SqlDatabase>> {
+    const pool = openPool(given, context);
+    return Promise.resolve({ connection: openDatabase(pool), close: () => pool.close() });
+  },
+  async check(given, context) {
+    const pool = openPool(given, context);
+    try {
+      const { rows } = await pool.use(context.signal, (client) =>
+        client.query<{ version: string; database: string }>(
+          "select current_setting('server_version') as version, current_database() as database",
+        ),
+      );
+      return `PostgreSQL ${rows[0]?.version ?? ''}, database ${rows[0]?.database ?? ''}`;
+    } finally {
+      await pool.close();
+    }
+  },
+});

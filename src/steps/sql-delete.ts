@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { type ConditionPlan, planCondition } from '../connectors/push-down/plan-condition.ts';
+import { isSqlAskable } from '../connectors/sql/postgresql-condition.ts';
+import { type SqlDatabase, sqlKind } from '../connectors/sql/sql-database.ts';
+import { type ConnectionReference, defineStep, type StepContext } from '../engine/step-contract.ts';
+import type { Typed } from '../expression/typed.ts';
+import { connection, expression, integer, shape, text } from '../model/setting.ts';
+import type { BatchStream } from '../model/value.ts';
+import { type Shape, types } from '../model/value-type.ts';
+import { judgedBy } from './judged-by.ts';
+
+interface Plan {
+  readonly connection: ConnectionReference<SqlDatabase>;
+  readonly table: string;
+  readonly columns: Shape;
+  readonly where: Typed;
+  readonly condition: ConditionPlan;
+  readonly batch: number;
+  readonly atMost: number | undefined;
+}
+
+async function perform(plan: Plan, context: StepContext): Promise<void> {
+  const { table, columns, where, batch, atMost } = plan;
+  const database = await context.connect(plan.connection);
+  if (context.performs) await context.beforeEffect('idempotent');
+  const rows = await database.remove({
+    table,
+    shape: columns,
+    condition: plan.condition(context.env),
+    matches: judgedBy(where, context),
+    batch,
+    atMost,
+    performs: context.performs,
+    signal: context.signal,
+    failed: (record, error) => context.failRecord(record, error),
+  });
+  context.effect({ connection: plan.connection.name, table, [context.performs ? 'deleted' : 'deletes']: rows });
+}
+
+async function* run(plan: Plan, input: BatchStream, context: StepContext): BatchStream {
+  for await (const batch of input) yield batch;
+  await perform(plan, context);
+}
+
+/** Deletes rows by a condition. */
+export const sqlDelete = defineStep({
+  name: 'sql.delete',
+  aliases: ['postgresql', 'postgres', 'remove', 'purge', 'clean up', 'retention', 'delete sql'],
+  summary: 'Deletes the rows of a table for which a condition is true.',
+  docs: [
+    '`columns` declares the columns that `where` names, as in `sql.read`. The rows are found and locked, judged by the whole',
+    'condition, and deleted in one transaction: with `atMost`, nothing is deleted if there are more (`failed`, code `at_most`).',
+    'It runs once, after all records that come in, and hands them on. A dry run counts what would be deleted.',
+  ].join('\n'),
+  category: 'sink',
+  status: 'stable',
+  shape: 'sink',
+  inputOptional: true,
+  settings: z.strictObject({
+    connection: connection('The connection, of type `postgresql`.', { example: 'shop-db' }),
+    table: text('The table: `sessions`, or `web.sessions`.', { example: 'sessions' }),
+    columns: shape('The columns that the condition names, with their types.', { example: { seen_at: 'timestamp' } }),
+    where: expression('Which rows to delete, over the columns.', { example: "seen_at < @now - interval '90 days'" }),
+    batch: integer('How many rows to delete by one statement.', { min: 1, max: 100_000, example: 1000 }).default(1000),
+    atMost: integer('The most rows that may be deleted.', { example: 50_000 }).optional(),
+  }),
+  examples: [
+    {
+      title: 'Forget old sessions, but never more than 50,000 at a time',
+      with: {
+        connection: 'shop-db',
+        table: 'sessions',
+        columns: { seen_at: 'timestamp' },
+        where: "seen_at < @now - interval '90 days'",
+        atMost: 50_000,
+      },
+      needs: 'a connection `shop-db` to a PostgreSQL',
+    },
+  ],
+  check(settings, context) {
+    const reference = context.connection(['connection'], settings.connection, sqlKind);
+    const columns = context.shape(['columns'], settings.columns);
+    const where = context.expression(['where'], settings.where, { scope: columns, expects: types.boolean });
+    const { table, batch, atMost } = settings;
+    const { condition } = planCondition(where, isSqlAskable);
+    const plan: Plan = {
+      connection: reference,
+      table,
+      columns,
+      where,
+      condition,
+      batch,
+      atMost,
+    };
+    return {
+      output: context.input,
+      plan,
+      effects: [{ kind: 'idempotent', description: `deletes from table ${table} of ${reference.name}` }],
+    };
+  },
+  run: (plan, input, context) => run(plan, input, context),
+});

@@ -1,0 +1,193 @@
+import { z } from 'zod';
+import { type ConditionPlan, planCondition } from '../connectors/push-down/plan-condition.ts';
+import { parseNamedQuery } from '../connectors/sql/named-parameters.ts';
+import { isSqlAskable } from '../connectors/sql/postgresql-condition.ts';
+import { type SqlDatabase, sqlKind, type SqlOrder, type SqlSource } from '../connectors/sql/sql-database.ts';
+import { didYouMean } from '../core/did-you-mean.ts';
+import { type CheckContext, type ConnectionReference, defineStep, type StepContext } from '../engine/step-contract.ts';
+import type { Env } from '../expression/closure.ts';
+import { formatTyped } from '../expression/format-typed.ts';
+import type { CheckedValue } from '../expression/template.ts';
+import { connection, text, value } from '../model/setting.ts';
+import { batchSize, type BatchStream } from '../model/value.ts';
+import { sayColumns, sayCondition, sayOrder } from './pushed-words.ts';
+import { type CheckedQuery, checkQuery, querySettings, stopAtLimit } from './query-settings.ts';
+
+interface Plan {
+  readonly connection: ConnectionReference<SqlDatabase>;
+  readonly source: (env: Env) => SqlSource;
+  readonly query: CheckedQuery;
+  readonly condition: ConditionPlan | undefined;
+  readonly order: readonly SqlOrder[] | undefined;
+}
+
+const settings = z.strictObject({
+  connection: connection('The connection, of type `postgresql`.', { example: 'shop-db' }),
+  table: text('The table: `orders`, or `sales.orders`.', { example: 'orders' }).optional(),
+  query: text('A query instead of a table, with `:name` where a value goes.', {
+    example: 'select id, total from orders where customer = :customer',
+  }).optional(),
+  params: z
+    .record(z.string(), value('A value: a literal, a template, or `=expression`.'))
+    .meta({
+      description: 'The values of the `:name`s in the query. They are bound, never put into the text.',
+      role: 'value',
+      examples: [{ customer: '=$customer' }],
+    })
+    .optional(),
+  ...querySettings,
+});
+
+type Settings = z.output<typeof settings>;
+
+function checkParameters(
+  names: readonly string[],
+  given: Readonly<Record<string, unknown>>,
+  context: CheckContext,
+): Map<string, CheckedValue> {
+  for (const name of new Set(names)) {
+    if (Object.hasOwn(given, name)) continue;
+    const hint = didYouMean(name, Object.keys(given)) ?? `Add \`params: { ${name}: .. }\`.`;
+    context.problem(['query'], 'unknown_parameter', `The query names :${name}, which params does not give.`, hint);
+  }
+  const checked = new Map<string, CheckedValue>();
+  for (const [name, source] of Object.entries(given)) {
+    checked.set(name, context.value(['params', name], source, { scope: 'none' }));
+    if (names.includes(name)) continue;
+    context.problem(
+      ['params', name],
+      'no_effect',
+      `The query does not name :${name}.`,
+      didYouMean(name, names) ?? 'Remove it.',
+    );
+  }
+  return checked;
+}
+
+/** The table, or the query with its values. */
+function checkSource({ table, query, params = {} }: Settings, context: CheckContext): (env: Env) => SqlSource {
+  if ((table === undefined) === (query === undefined)) {
+    context.problem(
+      [],
+      table === undefined ? 'missing_key' : 'no_effect',
+      'Say either `table` or `query`.',
+      'Use `query` where a table is not enough.',
+    );
+  }
+  if (query === undefined) {
+    if (Object.keys(params).length > 0)
+      context.problem(['params'], 'no_effect', 'params belong to a query; a table has none.', 'Say it in `where`.');
+    return () => ({ table: table ?? '' });
+  }
+  const { names } = parseNamedQuery(query);
+  const parameters = checkParameters(names, params, context);
+  return (env) => ({
+    query,
+    parameters: [...parameters].map(([name, checked]) => ({
+      name,
+      type: checked.type,
+      value: checked.evaluate({}, env),
+    })),
+  });
+}
+
+/** The order for the database, or why there is none. Whether the columns' types allow it shows when they are known. */
+function planOrder({ sort, limit }: CheckedQuery): readonly SqlOrder[] | string | undefined {
+  if (sort.length === 0 || limit === undefined) return undefined;
+  const computed = sort.find(({ by }) => by.kind !== 'field');
+  if (computed !== undefined) return `${formatTyped(computed.by)} is computed here`;
+  return sort.flatMap(({ by, descending }) => (by.kind === 'field' ? [{ column: by.name, descending }] : []));
+}
+
+async function* read(plan: Plan, context: StepContext): BatchStream {
+  const database = await context.connect(plan.connection);
+  const condition = plan.condition?.(context.env);
+  if (condition?.op === 'never') return;
+  const { records, sorted } = await database.read({
+    source: plan.source(context.env),
+    shape: plan.query.needed,
+    batch: batchSize,
+    signal: context.signal,
+    failed: (record, error) => context.failRecord(record, error),
+    ...(condition === undefined ? {} : { condition }),
+    ...(plan.order === undefined ? {} : { sort: plan.order }),
+  });
+  const inOrder = plan.query.sort.length === 0 || sorted;
+  yield* inOrder ? stopAtLimit(records, plan.query, context.env) : records;
+}
+
+/** Reads rows of a table or query. */
+export const sqlRead = defineStep({
+  name: 'sql.read',
+  aliases: ['postgresql', 'postgres', 'database', 'select', 'table', 'query', 'read sql'],
+  summary: 'Reads the rows of a table or of a query.',
+  docs: [
+    '`columns` says which columns are read and as what; `millrace shape CHAIN` writes them. A column whose type in the database',
+    'cannot be read as declared is a problem as soon as it is looked at; a single value that does not fit (a date outside the',
+    'years 1 to 9999, a numeric with more places than declared) belongs to `onError`.',
+    '',
+    'What `where` can ask of the database is asked there, and the whole `where` is applied again to what comes. With `sort` and',
+    '`limit` the database sorts, where its order is sure to be ours. Rows come through a cursor in a read-only transaction; when',
+    'the run is stopped, the query is cancelled. Without `sort` the order is not defined, also that of a query with `order by`.',
+    '',
+    '| in PostgreSQL | read as |',
+    '|---|---|',
+    '| `smallint`, `integer`, `bigint` | `integer`, `number`, `decimal` |',
+    '| `numeric` | `decimal`, `number`, `integer`; NaN and infinities are null |',
+    '| `real`, `double precision` | `number`, `decimal`, `integer`; NaN and infinities are null |',
+    '| `text`, `varchar`, `char`, `uuid`, enums and all other types | `text` |',
+    '| `date`, `time`, `interval`, `boolean` | the same |',
+    '| `timestamptz`, `timestamp` | `timestamp`, `datetime`; to the microsecond |',
+    '| `bytea` | `binary` |',
+    '| `json`, `jsonb` | `any`, `record{..}`, `list(..)`, `text` |',
+    '| arrays | `list(..)` |',
+  ].join('\n'),
+  category: 'source',
+  status: 'stable',
+  shape: 'source',
+  settings,
+  examples: [
+    {
+      title: 'What has changed since the last run',
+      with: {
+        connection: 'shop-db',
+        table: 'products',
+        columns: { id: 'integer', name: 'text', price: 'decimal(12,2)', updated_at: 'timestamp' },
+        where: 'updated_at > $since',
+      },
+      parameters: { since: { type: 'timestamp', value: '2026-03-01T00:00:00Z' } },
+      needs: 'a connection `shop-db` to a PostgreSQL',
+    },
+    {
+      title: 'A query with a bound value',
+      with: {
+        connection: 'shop-db',
+        query: 'select customer, sum(total) as total from orders where ordered_on >= :day group by customer',
+        params: { day: '=$day' },
+        columns: { customer: 'text', total: 'decimal(18,2)' },
+        sort: ['total desc'],
+        limit: 10,
+      },
+      parameters: { day: { type: 'date', value: '2026-03-01' } },
+      needs: 'a connection `shop-db` to a PostgreSQL',
+    },
+  ],
+  check(given, context) {
+    const reference = context.connection(['connection'], given.connection, sqlKind);
+    const source = checkSource(given, context);
+    const query = checkQuery(given, context);
+    const condition = query.where && planCondition(query.where, isSqlAskable);
+    const pushed = planOrder(query);
+    const [order, reason] = typeof pushed === 'string' ? [undefined, pushed] : [pushed, undefined];
+    const plan: Plan = { connection: reference, source, query, condition: condition?.condition, order };
+    return {
+      output: query.output,
+      reads: query.columns,
+      ordered: query.sort.length > 0,
+      plan,
+      relation: (input) => query.relation(input),
+      pushed: [sayColumns(query), ...(condition ? sayCondition(condition) : []), ...sayOrder(query, reason)],
+    };
+  },
+  run: (plan, _input, context) => read(plan, context),
+});
