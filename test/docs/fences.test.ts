@@ -7,36 +7,14 @@
  * - ```` ```yaml wrong ````: an example of a fault; it must have at least one.
  */
 import assert from 'node:assert/strict';
-import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { chainSchema } from '../../src/model/definitions/chainset-schema.ts';
 import { parseDocuments } from '../../src/model/definitions/parse-documents.ts';
 import { parseWithSchema } from '../../src/model/definitions/schema-faults.ts';
 import { parseStepEntries } from '../../src/model/definitions/step-entry-schema.ts';
 import { readYaml, type YamlDocument } from '../../src/model/definitions/yaml-document.ts';
 import { formatProblem, type Problem } from '../../src/model/problem.ts';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
-interface Fence {
-  readonly file: string;
-  readonly line: number;
-  readonly form: string;
-  readonly text: string;
-}
-
-const opening = /^( *)```ya?ml *(\w*)[^\n]*\n([\s\S]*?)^\1```/gm;
-
-function fencesOf(file: string): Fence[] {
-  const source = readFileSync(join(root, file), 'utf8');
-  return [...source.matchAll(opening)].map((match) => {
-    const [, indent = '', form = '', body = ''] = match;
-    const line = source.slice(0, match.index).split('\n').length + 1;
-    return { file, line, form: form || 'documents', text: body.replaceAll(new RegExp(`^${indent}`, 'gm'), '') };
-  });
-}
+import { allFences, type Fence } from './markdown-fences.ts';
 
 function faultsOf({ file, form, text }: Fence): readonly Problem[] {
   if (form === 'documents' || form === 'wrong') return parseDocuments([{ path: file, text }]).problems;
@@ -52,11 +30,7 @@ function faultsInside(document: YamlDocument, form: string): readonly Problem[] 
   return parseStepEntries(document.value).faults.map((fault) => document.problem(fault));
 }
 
-const files = globSync(['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'docs/**/*.md', 'examples/**/*.md'], {
-  cwd: root,
-});
-
-for (const fence of files.sort().flatMap(fencesOf)) {
+for (const fence of allFences()) {
   test(`${fence.file}:${fence.line} is ${fence.form} that can be read`, () => {
     const errors = faultsOf(fence).filter(({ severity }) => severity === 'error');
     if (fence.form === 'wrong') assert.notEqual(errors.length, 0);

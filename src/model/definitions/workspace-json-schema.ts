@@ -59,8 +59,11 @@ function definitionsOf({ steps, connectors }: SchemaParts): Readonly<Record<stri
     'kind.connection': connectionJson(connectors),
     ...Object.fromEntries(connectors.map((one) => [`connection.${one.type}`, connectorJson(one)])),
     step: stepJson(steps),
-    ...Object.fromEntries(steps.map((step) => [`with.${step.name}`, schemaOf(step.settings)])),
+    ...Object.fromEntries(steps.map((step) => [`with.${step.name}`, schemaOf(step.settings, { shape: 'column' })])),
     field: { anyOf: [typeText, schemaOf(fieldSchema)] },
+    column: {
+      anyOf: [reference('field'), { type: 'null', description: 'Named, and of the type that the step gives it.' }],
+    },
   };
 }
 
@@ -127,8 +130,15 @@ function settingsRule(step: DescribedStep): JsonSchema {
   return when('uses', step.name, then);
 }
 
+interface SchemaOptions {
+  /** Write a step out instead of referring to it. */
+  readonly inline?: boolean;
+  /** What stands behind the names of a shape. */
+  readonly shape?: 'field' | 'column';
+}
+
 /** The JSON Schema of one of ours; nested steps, fields and types refer to their definitions. */
-function schemaOf(schema: z.ZodType, { inline = false }: { inline?: boolean } = {}): JsonSchema {
+function schemaOf(schema: z.ZodType, { inline = false, shape = 'field' }: SchemaOptions = {}): JsonSchema {
   const json = z.toJSONSchema(schema, {
     target: 'draft-7',
     io: 'input',
@@ -139,7 +149,7 @@ function schemaOf(schema: z.ZodType, { inline = false }: { inline?: boolean } = 
       // Zod leaves out the examples of what is transformed; ours are of what is written.
       const examples = z.globalRegistry.get(zodSchema)?.['examples'];
       if (examples !== undefined && jsonSchema.$ref === undefined) Object.assign(jsonSchema, { examples });
-      adapt(jsonSchema);
+      adapt(jsonSchema, reference(shape));
     },
   });
   const { $schema: _dialect, ...rest } = json as Record<string, unknown>;
@@ -152,7 +162,7 @@ function replace(target: Record<string, unknown>, source: JsonSchema): void {
 }
 
 /** YAML has numbers and booleans where we read text; roles say what stands inside a value. */
-function adapt(json: Record<string, unknown>): void {
+function adapt(json: Record<string, unknown>, field: JsonSchema): void {
   const { role } = json;
   delete json['role'];
   if ((role === 'text' || role === 'expression') && json['type'] === 'string')
@@ -160,7 +170,7 @@ function adapt(json: Record<string, unknown>): void {
   if (role === 'expression' && isObjectSchema(json['additionalProperties'])) {
     json['additionalProperties'] = { ...json['additionalProperties'], type: ['string', 'number', 'boolean'] };
   }
-  if (role === 'shape') json['additionalProperties'] = reference('field');
+  if (role === 'shape') json['additionalProperties'] = field;
   if (role === 'steps') json['items'] = reference('step');
   if (role === 'source') nestSteps(json);
 }
