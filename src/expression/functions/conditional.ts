@@ -113,7 +113,11 @@ export const conditionalFunctions: readonly FunctionDeclaration[] = [
           const compare = bareComparator(take.commonOf(args));
           return (a: Value, b: Value) => (a === null || (b !== null && compare(a, b) === 0) ? null : a);
         },
-        sql: ([a, b], given) => (comparesAlike(given) ? `(CASE WHEN ${a} = ${b} THEN NULL ELSE ${a} END)` : undefined),
+        sql: ([a, b], given) => {
+          // A bare literal would make the result 32 bits wide.
+          const kept = given[0]?.kind === 'integer' ? `${a}::BIGINT` : a;
+          return comparesAlike(given) ? `(CASE WHEN ${a} = ${b} THEN NULL ELSE ${kept} END)` : undefined;
+        },
       }),
     ],
     examples: [example("nullif('-', '-')", 'null'), example('nullif(5, 0)', '5')],

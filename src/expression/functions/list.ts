@@ -82,7 +82,11 @@ const withLambdas: readonly FunctionDeclaration[] = [
           returns: reducedType,
           returnsLabel: 'U',
           js: () => (list: List, start: Value, step: Lambda) => list.reduce((sum, item) => step(sum, item), start),
-          sql: ([list, start, lambda]) => `list_reduce(${list}, ${lambda}, ${start})`,
+          // DuckDB wants a start of the items' own type, and both parameters.
+          sql: ([list, start, lambda], [items, startType = types.null]) =>
+            !/^\w+ ->/.test(lambda ?? '') && formatType(take.itemOf(items)) === formatType(startType)
+              ? `list_reduce(${list}, ${lambda}, ${start})`
+              : undefined,
         },
       ),
     ],

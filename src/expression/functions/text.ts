@@ -231,7 +231,8 @@ const parts: readonly FunctionDeclaration[] = [
     takes: [take.text, take.text],
     result: listOf(types.text),
     js: split,
-    sql: (text, separator) => `string_split(${text}, ${separator})`,
+    // DuckDB takes a null separator for none.
+    sql: (text, separator) => `(CASE WHEN ${separator} IS NOT NULL THEN string_split(${text}, ${separator}) END)`,
     examples: [example("split('a,b,,c', ',')", "['a', 'b', '', 'c']"), example("split('ab', '')", "['a', 'b']")],
   }),
   textFunction('split_part', 'One of the parts between separators; empty text where there is none.', {
