@@ -1,5 +1,5 @@
 /**
- * Calls that evaluate only what they need, and therefore are nodes of their own: `coalesce`, `if`, `nullif`, `when`.
+ * Calls that evaluate only what they need, and therefore are nodes of their own: `coalesce`, `ifnull`, `if`, `when`.
  */
 import { types } from '../model/value-type.ts';
 import type { SyntaxCall } from './ast.ts';
@@ -10,8 +10,8 @@ import type { Typed } from './typed.ts';
 
 type Form = (checking: Checking, args: readonly Typed[], syntax: SyntaxCall) => Typed | undefined;
 
-const coalesce: Form = (checking, args, { at }) => {
-  const unified = unify(checking, args, 'the arguments of coalesce must be of one type');
+const coalesce: Form = (checking, args, { name, at }) => {
+  const unified = unify(checking, args, `the arguments of ${name} must be of one type`);
   return unified && { kind: 'coalesce', args: unified.items, type: unified.type, at };
 };
 
@@ -46,6 +46,7 @@ const forms: Readonly<
   Record<string, { readonly form: Form; readonly least: number; readonly most: number; readonly written: string }>
 > = {
   coalesce: { form: coalesce, least: 1, most: Number.POSITIVE_INFINITY, written: 'coalesce(x, y, ..)' },
+  ifnull: { form: coalesce, least: 2, most: 2, written: 'ifnull(x, y)' },
   if: { form: choose, least: 2, most: 3, written: 'if(condition, then, else)' },
   when: { form: unlessNull, least: 2, most: 2, written: 'when($parameter, condition)' },
 };
