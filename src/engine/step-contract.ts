@@ -105,8 +105,8 @@ export interface ConnectionReference<T> {
 
 /** Files that DuckDB can read itself: given when the run starts, as a table function over absolute paths. */
 export interface NativeScan<P> {
-  /** SQL of a table expression with exactly the fields of the source's shape, in order; undefined if not possible for this plan. */
-  sql(plan: P, context: StepContext): Promise<string>;
+  /** SQL of a table expression with exactly the fields of the source's shape, in order; undefined to read with `run` after all. */
+  sql(plan: P, context: StepContext): Promise<string | undefined>;
   /** What `explain` says of it: `data/orders.csv (CSV)`. */
   describe(plan: P): string;
 }
@@ -142,6 +142,8 @@ export interface FileDraft {
 
 /** The files that a run may see. */
 export interface RunFiles {
+  /** The folders that hold them all. */
+  readonly folders: readonly string[];
   /** Absolute paths behind `data/..` (globs allowed, sorted) or `run:/name`; throws `file_not_found`, `file_outside`. */
   find(name: string): Promise<readonly string[]>;
   /** Starts a file: a bare name belongs to the run, `data/..` is published below the workspace. */

@@ -73,6 +73,36 @@ describe('csv.read', () => {
     ]);
   });
 
+  describe('a large file', () => {
+    const rows = 300_000;
+    const body = Array.from({ length: rows }, (_, n) => `"key ""${n % 3}""",${n}`).join('\n');
+    const sum = { uses: 'aggregate', with: { by: ['id'], compute: { total: 'sum(quantity)', n: 'count()' } } };
+    const steps = [read(), sum, { uses: 'sort', with: { by: ['id'] } }];
+
+    it('is scanned by the vector engine', async () => {
+      const run = await runSteps({ files: { 'data/orders.csv': `id,quantity\n${body}\n` }, steps });
+      assert.equal(run.end.problem, undefined);
+      assert.deepEqual(run.records[1], { id: 'key "1"', total: 14999950000, n: 100000 });
+      assert.equal(run.end.steps[1]?.engine, 'vector');
+      assert.equal(run.end.steps[0]?.bytesIn, body.length + 13);
+    });
+
+    it('with a ragged line is read row by row, and says which line it is', async () => {
+      const run = await runSteps({ files: { 'data/orders.csv': `id,quantity\n${body}\nx,1,2\n` }, steps });
+      assert.equal(run.end.problem?.message, `data/orders.csv:${rows + 2}: 3 fields where the header has 2.`);
+    });
+
+    it('with bad values gives the good ones where the step says so', async () => {
+      const files = { 'data/orders.csv': `id,quantity\n${body}\nx,many\n` };
+      const run = await runSteps({ files, steps: [read({}, { onError: 'reject' }), ...steps.slice(1)] });
+      const rejected = run.rejects.map(({ record }) => record);
+      assert.deepEqual(
+        [run.end.problem, run.records.length, rejected],
+        [undefined, 3, [{ id: 'x', quantity: 'many' }]],
+      );
+    });
+  });
+
   const missing: readonly (readonly [name: string, file: string, code: string])[] = [
     ['a file that is not there', 'data/none.csv', 'file_not_found'],
     ['a pattern that nothing matches', 'data/none-*.csv', 'file_not_found'],

@@ -1,12 +1,14 @@
+import { stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { type CsvFormat, readCsv } from '../connectors/files/csv-reader.ts';
+import { csvScan, isCsvScannable } from '../connectors/files/csv-scan.ts';
 import { isEncoding } from '../connectors/files/text-bytes.ts';
-import { type CheckContext, defineStep } from '../engine/step-contract.ts';
+import { type CheckContext, defineStep, type StepContext } from '../engine/step-contract.ts';
 import { byteSizePattern, parseByteSize } from '../model/byte-size.ts';
 import { choice, flag, shape, text } from '../model/setting.ts';
 import type { Shape } from '../model/value-type.ts';
 import { inputFile, inputFiles, recordFaults } from './read-files.ts';
-import { checkText, type TextSetting } from './text-setting.ts';
+import { checkText, constantText, type TextSetting } from './text-setting.ts';
 
 const settings = z.strictObject({
   file: inputFile('data/orders.csv'),
@@ -46,6 +48,15 @@ interface Plan {
   readonly file: TextSetting;
   readonly encoding: string;
   readonly format: CsvFormat;
+}
+
+/** Smaller files are read before the vector engine has looked at them. */
+const leastScanned = 4 * 1024 * 1024;
+
+async function sourcesOf({ file, encoding }: Plan, context: StepContext) {
+  const { signal } = context;
+  const onBytes = (count: number): void => context.count('bytesIn', count);
+  return (await inputFiles(file, context)).map((each) => ({ ...each, encoding, signal, onBytes }));
 }
 
 function checkColumns(context: CheckContext, columns: Readonly<Record<string, unknown>>): Shape {
@@ -150,13 +161,27 @@ A line with more or fewer fields than the header ends the run, because nobody ca
       encoding,
       format: { dialect, header, columns, nulls, ragged },
     };
-    return { output: columns, ordered: true, plan };
+    const scannable = /^utf-?8$/i.test(encoding) && isCsvScannable(plan.format);
+    return { output: columns, ordered: true, plan, scannable };
   },
   async *run(plan, _input, context) {
-    for (const file of await inputFiles(plan.file, context)) {
-      const onBytes = (count: number) => context.count('bytesIn', count);
-      const source = { ...file, encoding: plan.encoding, signal: context.signal, onBytes };
-      yield* readCsv(source, plan.format, recordFaults(context));
-    }
+    for (const file of await sourcesOf(plan, context)) yield* readCsv(file, plan.format, recordFaults(context));
+  },
+  scan: {
+    async sql(plan, context) {
+      const files = await sourcesOf(plan, context);
+      const sizes = await Promise.all(files.map(async ({ path }) => (await stat(path)).size));
+      const bytes = sizes.reduce((sum, size) => sum + size, 0);
+      if (bytes < leastScanned) return undefined;
+      // Counted when they are read, not when they are looked at.
+      const looked = files.map((file) => ({ ...file, onBytes: () => undefined }));
+      const sql = await csvScan(
+        { files: looked, scratch: await context.files.scratch(), signal: context.signal },
+        plan.format,
+      );
+      if (sql !== undefined) context.count('bytesIn', bytes);
+      return sql;
+    },
+    describe: ({ file }) => `${constantText(file) ?? 'files'} (CSV)`,
   },
 });

@@ -1,5 +1,6 @@
 /** The bytes of a text file as checked UTF-8 without a byte order mark, whatever encoding the file has. */
 import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { MillraceError } from '../../core/errors.ts';
 import { badByte, countLines, firstBadByte, unfinishedBytes } from './byte-position.ts';
 
@@ -25,6 +26,17 @@ export function isEncoding(name: string): boolean {
   } catch (thrown) {
     if (thrown instanceof RangeError) return false;
     throw thrown;
+  }
+}
+
+/** True if the file begins with the byte order mark of UTF-16. */
+export async function isWide(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
+    return bytesRead === 2 && detectMark(buffer, 'utf-8').encoding !== 'utf-8';
+  } finally {
+    await file.close();
   }
 }
 
