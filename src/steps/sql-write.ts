@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type SqlDatabase, sqlKind, type SqlWriteCounts, type SqlWriter } from '../connectors/sql/sql-database.ts';
 import { type ConnectionReference, defineStep, type EffectKind, type StepContext } from '../engine/step-contract.ts';
-import { connection, text } from '../model/setting.ts';
+import { connection, flag, text } from '../model/setting.ts';
 import type { BatchStream } from '../model/value.ts';
 import type { Shape } from '../model/value-type.ts';
 import { checkWrite, type WriteSettings, writeSettings } from './write-settings.ts';
@@ -13,6 +13,7 @@ interface Plan {
   readonly key: readonly string[];
   readonly shape: Shape;
   readonly effect: EffectKind;
+  readonly create: boolean;
   /** True where a record that is refused is left out, and does not end the write. */
   readonly single: boolean;
 }
@@ -30,6 +31,7 @@ async function openWriter(plan: Plan, context: StepContext): Promise<SqlWriter> 
     shape: plan.shape,
     key: plan.key,
     maxDelete: plan.settings.maxDelete,
+    create: plan.create,
     signal: context.signal,
     ...(plan.single ? { failed: (record, error) => context.failRecord(record, error) } : {}),
   });
@@ -67,7 +69,7 @@ export const sqlWrite = defineStep({
   aliases: ['postgresql', 'postgres', 'insert', 'upsert', 'update', 'load', 'table', 'copy', 'write sql'],
   summary: 'Writes records into a table.',
   docs: [
-    'The fields are written to the columns of the same names; the table must exist. All of it is one transaction: it is kept as a',
+    'The fields are written to the columns of the same names; the table must exist, unless `create` makes it. All of it is one transaction: it is kept as a',
     'whole or not at all. Many records go by COPY.',
     '',
     '| mode | a row with the key is there | it is not |',
@@ -89,6 +91,7 @@ export const sqlWrite = defineStep({
   settings: z.strictObject({
     connection: connection('The connection, of type `postgresql`.', { example: 'warehouse' }),
     table: text('The table: `daily_sales`, or `reports.daily_sales`.', { example: 'daily_sales' }),
+    create: flag('Make the table if it is not there: a column for each field, `key` as its primary key.').default(false),
     ...writeSettings,
   }),
   examples: [
@@ -107,7 +110,7 @@ export const sqlWrite = defineStep({
   check(settings, context) {
     const reference = context.connection(['connection'], settings.connection, sqlKind);
     const key = checkWrite(settings, context);
-    const { table, mode } = settings;
+    const { table, mode, create } = settings;
     const single = context.onError !== 'fail';
     if (single && mode === 'mirror') {
       const hint = 'Say `onError: fail`, or put a validate step before it.';
@@ -115,7 +118,7 @@ export const sqlWrite = defineStep({
     }
     const effect: EffectKind = mode === 'insert' ? 'at-least-once' : 'idempotent';
     const description = `writes table ${table} of ${reference.name}${key.length === 0 ? '' : `, keyed by ${key.join(', ')}`}`;
-    const plan: Plan = { connection: reference, table, settings, key, shape: context.input, effect, single };
+    const plan: Plan = { connection: reference, table, settings, key, shape: context.input, effect, create, single };
     return { output: context.input, plan, effects: [{ kind: effect, description }] };
   },
   run: (plan, input, context) => (context.performs ? write(plan, input, context) : show(plan, input, context)),

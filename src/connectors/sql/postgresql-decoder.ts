@@ -8,7 +8,7 @@ import { formatType, type Field, type Shape, type ValueType } from '../../model/
 import { readDecimal } from '../documents/document-scalars.ts';
 import { parseArray, type ArrayText } from './postgresql-array.ts';
 import type { TextRow } from './postgresql-cursor.ts';
-import { bestType, columnType, isReadable, readableAs, type ColumnType } from './postgresql-types.ts';
+import { bestType, columnType, isReadable, itemOf, readableAs, type ColumnType } from './postgresql-types.ts';
 
 /** A column as the server described it. */
 export interface DescribedColumn {
@@ -114,14 +114,11 @@ function reader(column: ColumnType, type: ValueType): Read {
 
 function readArray(column: ColumnType, type: ValueType): Read {
   const one = { ...column, array: false };
-  const inner = type.kind === 'list' ? type.item : bestType(one, -1);
-  // An array of arrays has the type of a flat one: how deep it is shows only in the value.
-  const nested = inner.kind === 'list';
-  const read = nested ? undefined : reader(one, inner);
+  const read = reader(one, type.kind === 'list' ? itemOf(type) : bestType(one, -1));
   const items = (parts: readonly ArrayText[]): Value | undefined => {
     const values: Value[] = [];
     for (const part of parts) {
-      const value = part === null ? null : typeof part === 'string' ? read?.(part) : items(part);
+      const value = part === null ? null : typeof part === 'string' ? read(part) : items(part);
       if (value === undefined) return undefined;
       values.push(value);
     }

@@ -72,7 +72,8 @@ export function openPostgresqlPool(config: pg.PoolConfig, context: OpenContext):
     const release = (broken = false): void => {
       signal.removeEventListener('abort', cancel);
       client.removeListener('error', ignore);
-      client.release(broken);
+      // A cancel on its way must not meet whoever would have the connection next.
+      client.release(broken || signal.aborted);
     };
     try {
       if (!prepared.has(client)) await client.query(sessionSettings);

@@ -41,7 +41,7 @@ export async function describeTable(client: pg.ClientBase, name: string): Promis
     all.rows.map((row) => row.name),
   );
   throw new MillraceError('upstream_refused', `There is no table ${name}, or this user may not see it.`, {
-    hint: hint ?? 'Create the table first; sql.write does not make tables.',
+    hint: hint ?? 'Create the table first, or say `create: true` in sql.write.',
   });
 }
 

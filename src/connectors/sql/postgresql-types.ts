@@ -87,10 +87,15 @@ export function readableAs({ of, array }: ColumnType): readonly ValueType['kind'
   return array ? ['list'] : [...readAs[of], ...(of === 'json' ? [] : (['any'] as const))];
 }
 
+/** The items of a list of lists of ..: an array of arrays has the same type as a flat one. */
+export function itemOf(type: ValueType): ValueType {
+  return type.kind === 'list' ? itemOf(type.item) : type;
+}
+
 /** True when a column can be read as a type. */
 export function isReadable(column: ColumnType, type: ValueType): boolean {
   if (column.array)
-    return type.kind === 'any' || (type.kind === 'list' && isReadable({ ...column, array: false }, type.item));
+    return type.kind === 'any' || (type.kind === 'list' && isReadable({ ...column, array: false }, itemOf(type)));
   return readableAs(column).includes(type.kind);
 }
 

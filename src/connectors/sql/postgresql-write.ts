@@ -7,6 +7,7 @@ import { MillraceError } from '../../core/errors.ts';
 import { groupKeyOfAll } from '../../model/value-compare.ts';
 import type { DataRecord } from '../../model/value.ts';
 import type { Shape } from '../../model/value-type.ts';
+import { createTable } from './create-table.ts';
 import { type Copy, openCopy } from './postgresql-copy.ts';
 import { postgresqlError } from './postgresql-errors.ts';
 import type { PostgresqlPool, TakenClient } from './postgresql-pool.ts';
@@ -251,6 +252,7 @@ export async function openPostgresqlWriter(pool: PostgresqlPool, options: SqlWri
   const taken = await pool.take(options.signal);
   try {
     await taken.client.query('begin');
+    if (options.create === true) await createTable(taken.client, options);
     const table = await describeTable(taken.client, options.table);
     return new PostgresqlWriter(
       { taken, what: pool.what },

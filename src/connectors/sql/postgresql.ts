@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { z } from 'zod';
 import { defineConnector, type OpenContext, type Opened } from '../../model/connection.ts';
 import { bestType, columnType } from './postgresql-types.ts';
+import { resolveAddress } from './embedded-database.ts';
 import { openPostgresqlPool, type PostgresqlPool } from './postgresql-pool.ts';
 import { removePostgresql } from './postgresql-delete.ts';
 import { readPostgresql } from './postgresql-read.ts';
@@ -12,14 +13,14 @@ import { type SqlDatabase, sqlKind } from './sql-database.ts';
 const settings = z.strictObject({
   url: z.string().meta({
     description:
-      'Where the server is: `postgres://user:password@host:5432/database`; `?sslmode=require` and the like as usual.',
+      'Where the server is: `postgres://user:password@host:5432/database`; `?sslmode=require` and the like as usual. `embedded:name` is a database of that name beside that of Millrace itself, made when it is first used.',
     role: 'secret',
     examples: ['${secret.SHOP_DATABASE_URL}'],
   }),
 });
 
-function openPool({ url }: z.output<typeof settings>, context: OpenContext): PostgresqlPool {
-  const config: pg.PoolConfig = { connectionString: url };
+async function openPool({ url }: z.output<typeof settings>, context: OpenContext): Promise<PostgresqlPool> {
+  const config: pg.PoolConfig = { connectionString: await resolveAddress(url, context) };
   return openPostgresqlPool(config, context);
 }
 
@@ -45,12 +46,12 @@ export const postgresqlConnector = defineConnector({
     'UTC and ISO forms, so that timestamps keep their microseconds and numerics all their digits.',
   ].join('\n'),
   settings,
-  open(given, context): Promise<Opened<SqlDatabase>> {
-    const pool = openPool(given, context);
-    return Promise.resolve({ connection: openDatabase(pool), close: () => pool.close() });
+  async open(given, context): Promise<Opened<SqlDatabase>> {
+    const pool = await openPool(given, context);
+    return { connection: openDatabase(pool), close: () => pool.close() };
   },
   async check(given, context) {
-    const pool = openPool(given, context);
+    const pool = await openPool(given, context);
     try {
       const { rows } = await pool.use(context.signal, (client) =>
         client.query<{ version: string; database: string }>(

@@ -56,6 +56,8 @@ export interface SqlWriteOptions {
   /** The columns that say which row a record is; not empty unless the mode is `insert`. */
   readonly key: readonly string[];
   readonly maxDelete: number | undefined;
+  /** Make the table if it is not there. */
+  readonly create?: boolean;
   readonly signal: AbortSignal;
   /** Called for a record that a constraint refuses. Left out where one refused record ends the write, which is quicker. */
   failed?(record: DataRecord, error: MillraceError): void;

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { parseNamedQuery } from './named-parameters.ts';
+
+const cases: readonly (readonly [string, readonly string[]])[] = [
+  ['select :a, :b, :a', ['a', 'b', 'a']],
+  ["select ':a', \":b\", E'\\':c', '''' || :d", ['d']],
+  ['select x::date, :y::date', ['y']],
+  ['select 1 -- :a\n, :b /* :c */', ['b']],
+  ['select $$ :a $$, $x$ :b $$ $x$, :c', ['c']],
+  ['select a[1:2], a[:lo:3]', ['lo']],
+  ['select 1', []],
+];
+
+describe('named parameters of a query', () => {
+  for (const [sql, names] of cases) {
+    it(`finds ${names.join(', ') || 'none'} in ${sql}`, () => {
+      const found = parseNamedQuery(sql);
+      assert.deepEqual(found.names, names);
+      assert.equal(found.parts.length, names.length + 1);
+      const joined = found.parts
+        .map((part, at) => part + (found.names[at] === undefined ? '' : `:${found.names[at]}`))
+        .join('');
+      assert.equal(joined, sql);
+    });
+  }
+
+  it('drops the semicolon at the end', () => {
+    assert.deepEqual(parseNamedQuery('select 1 ; \n').parts, ['select 1']);
+  });
+});
