@@ -119,8 +119,7 @@ const rows = [
 /** One ordinary record, one of limits and oddities, one of extremes, one of nulls. */
 export const records: DataRecord[] = rows.map((row) => fromJson(row, { kind: 'record', fields: shape }) as DataRecord);
 
-/** The shape of the parameters. */
-export const parameters = shapeOf({ p: 'integer', town: 'text', nothing: 'text' });
+const parameters = shapeOf({ p: 'integer', town: 'text', nothing: 'text' });
 /** Parameters with values. */
 export const env = environment({ parameters: { p: 3, town: 'Rome', nothing: null } });
 
