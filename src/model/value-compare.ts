@@ -209,12 +209,18 @@ function objectKey(value: Exclude<Value, string | number | bigint | boolean>): G
   if (value === null) return null;
   if (isDecimal(value)) return decimalKey(value);
   if (value instanceof DateValue) return `${mark}d${value.days}`;
-  if (value instanceof Timestamp) return `${mark}t${value.micros}`;
-  if (value instanceof LocalDateTime) return `${mark}l${value.micros}`;
+  if (value instanceof Timestamp) return `${mark}t${shortBigint(value.micros)}`;
+  if (value instanceof LocalDateTime) return `${mark}l${shortBigint(value.micros)}`;
   if (value instanceof TimeValue) return `${mark}c${value.micros}`;
   if (value instanceof Interval) return intervalKey(normalInterval(value));
   if (value instanceof Uint8Array) return `${mark}b${formatBinary(value)}`;
   return Array.isArray(value) ? `${mark}[${groupKeyOfAll(value)}` : recordKey(value as DataRecord);
+}
+
+/** Numbers are written several times faster than bigints. */
+function shortBigint(value: bigint): number | bigint {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : value;
 }
 
 function intervalKey({ months, days, micros }: Interval): string {
@@ -223,10 +229,27 @@ function intervalKey({ months, days, micros }: Interval): string {
 
 function decimalKey(value: Value): GroupKey {
   const decimal = exactDecimal(value);
+  const short = shortDecimal(decimal);
+  if (short !== undefined) return short;
   const text = decimal.toFixed();
   const number = Number(text);
   if (decimal.isInteger()) return Number.isSafeInteger(number) ? number + 0 : `${mark}i${text}`;
   return String(number) === text || exactDecimal(number).equals(decimal) ? number : `${mark}n${text}`;
+}
+
+const wordDigits = 7;
+const wordBase = 10 ** wordDigits;
+
+/**
+ * A decimal of one or two of its words of seven digits, as the number whose shortest text it is: up to 14 digits and a
+ * power of ten are exact in a double, so that their quotient is rounded once, and rightly.
+ */
+function shortDecimal({ d: words, e, s: sign }: InstanceType<typeof ExactDecimal>): number | undefined {
+  const [first = 0, second] = words;
+  const fractionWords = words.length - Math.floor(e / wordDigits) - 1;
+  if (words.length > 2 || fractionWords < 0 || fractionWords > 3) return undefined;
+  const digits = second === undefined ? first : first * wordBase + second;
+  return (sign * digits) / 10 ** (wordDigits * fractionWords) + 0;
 }
 
 function recordKey(record: DataRecord): string {

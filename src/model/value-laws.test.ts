@@ -125,6 +125,22 @@ describe('the order of values', () => {
       );
     });
   }
+  it('gives a decimal the key of the number with its digits', () => {
+    const decimals = fc.tuple(fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }), fc.integer({ min: 0, max: 25 }));
+    fc.assert(
+      fc.property(decimals, fc.integer({ min: 0, max: 20 }), ([digits, places], dropped) => {
+        const exact = new ExactDecimal((digits / 10n ** BigInt(dropped)).toString()).div(
+          new ExactDecimal(10).pow(places),
+        );
+        const number = Number(exact.toFixed());
+        const itsText = Number.isInteger(number) ? String(BigInt(number)) : String(number);
+        const isItsText = new ExactDecimal(itsText).equals(exact);
+        assert.equal(groupKey(exact) === groupKey(number), isItsText);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
   const mixed = fc.oneof(...every.map(([, values]) => values), fc.constant(null));
   it('is total for any', () => {
     fc.assert(
