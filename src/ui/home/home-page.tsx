@@ -1,0 +1,59 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
+import { jobsQuery, readinessQuery, runsQuery, workspaceQuery } from '../api/queries.ts';
+import { RunTable } from '../runs/run-table.tsx';
+import { Columns, Page, Panel } from '../shell/page.tsx';
+import { Answer, Empty } from '../states/states.tsx';
+import { attentionOf } from './attention.ts';
+import { AttentionPanel } from './attention-panel.tsx';
+import { ComingUp } from './coming-up.tsx';
+import { RunningNow } from './running-now.tsx';
+
+const LAST_RUNS = 12;
+
+/** Is anything wrong, what ran, what comes next. */
+export function HomePage() {
+  const workspace = useQuery(workspaceQuery);
+  const jobs = useQuery(jobsQuery);
+  const readiness = useQuery(readinessQuery);
+  const last = useInfiniteQuery(runsQuery({ state: 'ended' }, LAST_RUNS));
+  const attention = attentionOf({
+    problems: workspace.data?.problems ?? [],
+    jobs: jobs.data?.jobs ?? [],
+    parts: readiness.data?.parts ?? [],
+    runs: last.data?.pages[0]?.runs ?? [],
+  });
+  const isKnown = workspace.data !== undefined && jobs.data !== undefined && last.data !== undefined;
+  return (
+    <Page title="Home" heading={isKnown ? headline(attention.length) : 'Home'}>
+      <Columns
+        main={
+          <>
+            {attention.length > 0 && <AttentionPanel items={attention} />}
+            <RunningNow />
+            <Panel title="Last runs" aside={<Link to="/runs">All runs</Link>}>
+              <Answer query={last} rows={6}>
+                {({ pages }) => <LastRuns runs={pages[0]?.runs ?? []} />}
+              </Answer>
+            </Panel>
+          </>
+        }
+        side={<ComingUp query={jobs} />}
+      />
+    </Page>
+  );
+}
+
+function headline(wrong: number): string {
+  if (wrong === 0) return 'Everything is in order';
+  return wrong === 1 ? 'One thing needs you' : `${wrong} things need you`;
+}
+
+function LastRuns({ runs }: { readonly runs: Parameters<typeof RunTable>[0]['runs'] }) {
+  if (runs.length > 0) return <RunTable runs={runs} label="Last runs" />;
+  return (
+    <Empty title="Nothing has run yet." action={<Link to="/chains">See the chains</Link>}>
+      What ran stands here with its outcome and counts. Press “Run now” beside a job, or run a chain.
+    </Empty>
+  );
+}

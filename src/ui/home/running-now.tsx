@@ -1,0 +1,46 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
+import type { Schemas } from '../api/client.ts';
+import { runsQuery } from '../api/queries.ts';
+import { Elapsed } from '../format/instant.tsx';
+import { placeOfChain } from '../runs/chain-name.tsx';
+import { OutcomeMark } from '../runs/outcome.tsx';
+import { Progress } from '../runs/progress.tsx';
+import { triggerWords } from '../runs/trigger.tsx';
+import { Panel } from '../shell/page.tsx';
+import classes from './home.module.css';
+
+/** What runs or waits for a runner, as it goes. */
+export function RunningNow() {
+  const running = useInfiniteQuery(runsQuery({ state: 'running' }, 20));
+  const queued = useInfiniteQuery(runsQuery({ state: 'queued' }, 20));
+  const runs = [...(running.data?.pages[0]?.runs ?? []), ...(queued.data?.pages[0]?.runs ?? [])];
+  if (runs.length === 0) return <p className={classes.quiet}>Nothing is running.</p>;
+  return (
+    <Panel title="Running now" aside={runs.length > 1 ? `${runs.length} runs` : undefined}>
+      <ul>
+        {runs.map((run) => (
+          <Row key={run.id} run={run} />
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function Row({ run }: { readonly run: Schemas['RunSummary'] }) {
+  return (
+    <li className={classes.running}>
+      <OutcomeMark run={run} />
+      <div className={classes.runningWhat}>
+        <Link className={classes.jobName} to={`/runs/${run.id}`}>
+          {placeOfChain(run.chain).name}
+        </Link>
+        <span className={classes.jobWhen}>{triggerWords(run)}</span>
+      </div>
+      <Progress steps={run.steps} />
+      <span className={classes.elapsed}>
+        <Elapsed from={run.startedAt ?? run.queuedAt} />
+      </span>
+    </li>
+  );
+}

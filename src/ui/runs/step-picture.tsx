@@ -1,0 +1,140 @@
+/**
+ * The picture of a run: the steps from top to bottom, the records that went through, and the time each was at work. A step
+ * that is chosen stands in the address, and shows its particulars and its part of the log.
+ */
+import { IconAlertTriangle, IconCheck, IconLoader2, IconPoint, IconX } from '@tabler/icons-react';
+import { useSearchParams } from 'react-router';
+import type { Schemas } from '../api/client.ts';
+import { bytes } from '../format/amount.ts';
+import { Count, useLocale } from '../format/locale.tsx';
+import { duration } from '../format/time.ts';
+import { Facts } from '../shell/page.tsx';
+import { Empty } from '../states/states.tsx';
+import classes from './step-picture.module.css';
+
+type Step = Schemas['StepCounters'];
+
+const shapes = { waiting: IconPoint, running: IconLoader2, done: IconCheck, failed: IconX } as const;
+
+const engines: Readonly<Record<Step['engine'], string>> = {
+  row: 'Record by record, in JavaScript',
+  vector: 'Whole columns at once, in DuckDB',
+  source: 'In the system that it reads',
+};
+
+/** The chosen step, and how to choose another. */
+export function useChosenStep(): readonly [string | undefined, (step: string | undefined) => void] {
+  const [search, setSearch] = useSearchParams();
+  const choose = (step: string | undefined): void =>
+    setSearch(
+      (before) => {
+        const next = new URLSearchParams(before);
+        if (step === undefined) next.delete('step');
+        else next.set('step', step);
+        return next;
+      },
+      { replace: true, preventScrollReset: true },
+    );
+  return [search.get('step') ?? undefined, choose];
+}
+
+/** The steps of a run. */
+export function StepPicture({ run }: { readonly run: Schemas['Run'] }) {
+  const [chosen, choose] = useChosenStep();
+  if (run.steps.length === 0) return <NoSteps run={run} />;
+  const longest = Math.max(1, ...run.steps.map(({ working }) => working));
+  const most = Math.max(1, ...run.steps.map(({ recordsOut }) => recordsOut));
+  return (
+    <ol className={classes.steps}>
+      {run.steps.map((step) => (
+        <StepRow
+          key={step.index}
+          step={step}
+          scale={{ longest, most }}
+          isChosen={chosen === step.step}
+          choose={() => choose(chosen === step.step ? undefined : step.step)}
+        />
+      ))}
+    </ol>
+  );
+}
+
+function NoSteps({ run }: { readonly run: Schemas['Run'] }) {
+  if (run.state === 'ended') return <Empty title="It ended before its first step." />;
+  return <Empty title="Waiting for a runner.">Its steps stand here as soon as it starts.</Empty>;
+}
+
+interface RowProps {
+  readonly step: Step;
+  readonly scale: { readonly longest: number; readonly most: number };
+  readonly isChosen: boolean;
+  readonly choose: () => void;
+}
+
+/** The thickness of the stream that leaves a step: by powers of ten, so that twelve and a million both show. */
+function stream(records: number, most: number): number {
+  return records === 0 ? 1 : 2 + Math.round((8 * Math.log10(records + 1)) / Math.log10(most + 10));
+}
+
+function StepRow({ step, scale, isChosen, choose }: RowProps) {
+  const { locale } = useLocale();
+  const Shape = shapes[step.state];
+  const isNamed = !step.step.startsWith(`${step.uses}#`);
+  const share = step.working / scale.longest;
+  return (
+    <li
+      className={classes.step}
+      data-state={step.state}
+      style={{ '--stream': `${stream(step.recordsOut, scale.most)}px` } as React.CSSProperties}
+    >
+      <button type="button" className={classes.row} onClick={choose} aria-expanded={isChosen}>
+        <span className={classes.node}>
+          <Shape size={15} stroke={2.4} aria-hidden />
+          <span className="hidden">{step.state}</span>
+        </span>
+        <span className={classes.name}>
+          <strong>{step.label ?? (isNamed ? step.step : step.uses)}</strong>
+          {(isNamed || step.label !== undefined) && <span className={classes.uses}>{step.uses}</span>}
+          <span className={classes.engine} title={engines[step.engine]}>
+            {step.engine}
+          </span>
+          {step.rejected > 0 && (
+            <span className={classes.rejected}>
+              <IconAlertTriangle size={13} aria-hidden /> <Count value={step.rejected} /> rejected
+            </span>
+          )}
+        </span>
+        <span className={classes.records}>
+          <Count value={step.recordsOut} />
+          <span className="hidden"> records out</span>
+        </span>
+        <span className={classes.time}>
+          <span className="number">{step.state === 'waiting' ? '' : duration(step.working)}</span>
+          <span className={classes.bar} aria-hidden>
+            <span style={{ width: `${Math.max(step.working > 0 ? 2 : 0, share * 100)}%` }} />
+          </span>
+        </span>
+      </button>
+      {isChosen && <Particulars step={step} locale={locale} />}
+    </li>
+  );
+}
+
+function Particulars({ step, locale }: { readonly step: Step; readonly locale: string }) {
+  return (
+    <div className={classes.particulars}>
+      <Facts
+        facts={[
+          ['Records in', <Count key="in" value={step.recordsIn} />],
+          ['Records out', <Count key="out" value={step.recordsOut} />],
+          ['Rejected', <Count key="rejected" value={step.rejected} />],
+          step.bytesIn === 0 ? undefined : ['Read', bytes(step.bytesIn, locale)],
+          step.bytesOut === 0 ? undefined : ['Written', bytes(step.bytesOut, locale)],
+          ['At work', duration(step.working)],
+          ['Waiting for others', duration(step.waiting)],
+          ['Engine', engines[step.engine]],
+        ]}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import { Link } from 'react-router';
+import type { Schemas } from '../api/client.ts';
+
+type Run = Pick<Schemas['RunSummary'], 'trigger' | 'principal' | 'dryRun'>;
+
+const words: Readonly<Record<Schemas['Trigger']['kind'], string>> = {
+  schedule: 'by schedule',
+  manual: 'by hand',
+  cli: 'from the command line',
+  workflow: 'by a workflow',
+  dataset: 'by a dataset',
+  dashboard: 'by a dashboard',
+  endpoint: 'by an endpoint',
+  test: 'by a test',
+};
+
+/** What caused a run, in words: `by schedule, for daily-sales`. */
+export function triggerWords({ trigger, principal, dryRun }: Run): string {
+  const who = trigger.kind === 'manual' || trigger.kind === 'cli' ? `, ${principal.name}` : '';
+  const job = trigger.job === undefined ? '' : `, job ${trigger.job}`;
+  return `${dryRun ? 'dry run ' : ''}${words[trigger.kind]}${who}${job}`;
+}
+
+/** The same with the way to the job. */
+export function TriggerFact({ run }: { readonly run: Run }) {
+  const { kind, job } = run.trigger;
+  return (
+    <>
+      {words[kind]}
+      {job !== undefined && (
+        <>
+          , job <Link to={`/jobs/${job}`}>{job}</Link>
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,139 @@
+import { ActionIcon, Menu, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import {
+  IconLogout,
+  IconMoon,
+  IconPlugConnectedX,
+  IconSearch,
+  IconSun,
+  IconTableRow,
+  IconUser,
+} from '@tabler/icons-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
+import { api, dataOf } from '../api/client.ts';
+import { useConnection } from '../api/live.ts';
+import { sessionQuery, workspaceQuery } from '../api/queries.ts';
+import classes from './shell.module.css';
+
+const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
+
+/** Workspace, search, light and dark, and who is signed in. */
+export function TopBar() {
+  const { data } = useQuery(workspaceQuery);
+  return (
+    <header className={classes.bar}>
+      <span className={classes.workspace}>{data?.name ?? ' '}</span>
+      <Connection />
+      <span className={classes.space} />
+      <Find />
+      <SchemeSwitch />
+      <UserMenu />
+    </header>
+  );
+}
+
+function Connection() {
+  if (useConnection() !== 'lost') return null;
+  return (
+    <span className={classes.lost} role="status">
+      <IconPlugConnectedX size={15} aria-hidden />
+      No live connection; trying again
+    </span>
+  );
+}
+
+function Find() {
+  const [opened, setOpened] = useState(false);
+  const [wasOpened, setWasOpened] = useState(false);
+  const open = (): void => {
+    setWasOpened(true);
+    setOpened(true);
+  };
+  useHotkeys([['mod+K', open]], []);
+  return (
+    <>
+      <button
+        type="button"
+        className={classes.find}
+        onClick={open}
+        aria-label="Find anything"
+        aria-keyshortcuts="Control+K"
+      >
+        <IconSearch size={16} aria-hidden />
+        <span className={classes.findText}>Find anything</span>
+        <kbd>Ctrl K</kbd>
+      </button>
+      {wasOpened && (
+        <Suspense>
+          <Palette opened={opened} onClose={() => setOpened(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+/** Turns light into dark and back. */
+export function useSchemeSwitch(): { readonly isDark: boolean; readonly turn: () => void } {
+  const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
+  const isDark = useComputedColorScheme('light', { getInitialValueInEffect: false }) === 'dark';
+  return { isDark, turn: () => setColorScheme(isDark ? 'light' : 'dark') };
+}
+
+function SchemeSwitch() {
+  const { isDark, turn } = useSchemeSwitch();
+  const label = isDark ? 'Switch to light' : 'Switch to dark';
+  return (
+    <Tooltip label={label}>
+      <ActionIcon variant="subtle" color="gray" size="var(--target)" onClick={turn} aria-label={label}>
+        {isDark ? <IconSun size={18} color="var(--ink-soft)" /> : <IconMoon size={18} color="var(--ink-soft)" />}
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+function turnDensity(): void {
+  const root = document.documentElement;
+  const next = root.dataset['density'] === 'dense' ? 'roomy' : 'dense';
+  root.dataset['density'] = next;
+  window.localStorage.setItem('millrace-density', next);
+}
+
+/** Ends the session and forgets everything that was shown. */
+export function useSignOut(): () => Promise<void> {
+  const queries = useQueryClient();
+  return async () => {
+    await dataOf(api.DELETE('/api/v1/session'));
+    queries.clear();
+    window.location.assign('/');
+  };
+}
+
+function UserMenu() {
+  const { data } = useQuery(sessionQuery);
+  const signOut = useSignOut();
+  return (
+    <Menu position="bottom-end" width={220}>
+      <Menu.Target>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="var(--target)"
+          aria-label={`Signed in as ${data?.name ?? 'somebody'}`}
+        >
+          <IconUser size={18} color="var(--ink-soft)" />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{data?.name}</Menu.Label>
+        <Menu.Item leftSection={<IconTableRow size={16} />} onClick={turnDensity}>
+          Switch density of rows
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void signOut()}>
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
