@@ -1,8 +1,8 @@
 /** The process: what was typed, the environment, the streams and exit codes. Nothing else touches them. */
 import { readFileSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
 import { text } from 'node:stream/consumers';
 import type { WriteStream } from 'node:tty';
-import { runCommandLine } from './cli/command-line.ts';
 import { createPaint, wantsColours } from './cli/colours.ts';
 import type { Output, Terminal } from './cli/terminal.ts';
 import { systemClock } from './core/clock.ts';
@@ -12,7 +12,7 @@ function outputOf(stream: WriteStream): Output {
   return {
     interactive,
     get width() {
-      return interactive ? stream.columns : undefined;
+      return interactive ? stream.columns || 80 : undefined;
     },
     paint: createPaint(wantsColours(interactive, process.env)),
     write: (chunk) => new Promise((resolve) => void stream.write(chunk, () => resolve())),
@@ -44,6 +44,12 @@ function versionOfPackage(): string {
   return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '';
 }
 
+/** Halves the time to start, from the second start on; runner processes inherit it. */
+function rememberCompiledCode(): void {
+  const { directory } = enableCompileCache();
+  if (directory !== undefined) process.env['NODE_COMPILE_CACHE'] ??= directory;
+}
+
 endWithReader(process.stdout);
 endWithReader(process.stderr);
 const terminal: Terminal = {
@@ -55,4 +61,7 @@ const terminal: Terminal = {
   clock: systemClock,
   signal: interruptSignal(),
 };
+rememberCompiledCode();
+// Only what is imported from here on is remembered.
+const { runCommandLine } = await import('./cli/command-line.ts');
 process.exitCode = await runCommandLine({ typed: process.argv.slice(2), version: versionOfPackage() }, terminal);
