@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type { Condition } from '../../src/connectors/push-down/condition.ts';
-import { planCondition } from '../../src/connectors/push-down/plan-condition.ts';
+import { type Askable, planCondition } from '../../src/connectors/push-down/plan-condition.ts';
 import type {
   DocumentOrder,
   DocumentStore,
@@ -44,10 +44,15 @@ export function typedOver(shape: Shape, source: string, parameters: Shape = []):
   return typed;
 }
 
-/** What of an expression a kind of store is asked. */
+/** What of an expression is asked, where some fields can be asked about. */
+export function conditionOf(where: Typed, askable: Askable, parameters: DataRecord = {}): Condition {
+  return planCondition(where, askable).condition(environment({ parameters }));
+}
+
+/** What of an expression a kind of document store is asked. */
 export function conditionFor(kind: string, where: Typed, parameters: DataRecord = {}): Condition {
   const rules = documentRules(kind);
-  return planCondition(where, (field) => rules.askable(field)).condition(environment({ parameters }));
+  return conditionOf(where, (field) => rules.askable(field), parameters);
 }
 
 /** What can be said of a read beside its collection and shape. */
