@@ -14,7 +14,7 @@ import type { Logger } from '../core/logger.ts';
 import { pause } from '../core/pause.ts';
 import { findPostgresBinaries } from './postgres-binaries.ts';
 import { choosePlace, makePrivate, type PostgresPlace } from './postgres-place.ts';
-import { joinUsers, makeUsersPipe } from './postgres-users.ts';
+import { closeEnd, isWatched, joinUsers, makeUsersPipe, type NewPipe } from './postgres-users.ts';
 import * as postmaster from './postmaster.ts';
 
 /** What an embedded PostgreSQL needs. */
@@ -55,9 +55,6 @@ interface Context extends EmbeddedPostgresOptions {
   readonly place: PostgresPlace;
   readonly password: string;
 }
-
-/** How long somebody else may take to start before we call what we found an orphan. */
-const ORPHAN_AFTER = 5_000;
 
 const urlOf = (password: string, port: number, database: string): string =>
   `postgres://millrace:${password}@127.0.0.1:${port}/${encodeURIComponent(database)}`;
@@ -112,8 +109,8 @@ async function joinRunning({ directory, password }: Context): Promise<Joined | u
   const use = running && (await joinUsers(running.pipe));
   if (!running || !use) return undefined;
   if (!(await postmaster.tryConnect(urlOf(password, running.port, 'postgres'))))
-    return { ...running, adopted: true, leave: () => use.close() };
-  await use.close();
+    return { ...running, adopted: true, leave: () => closeEnd(use) };
+  await closeEnd(use);
   return undefined;
 }
 
@@ -160,35 +157,48 @@ async function untilReady(context: Context, port: number, exited: () => boolean)
   }
 }
 
+/** Lets go of a start that failed, and waits until what was started has gone. */
+async function abandon(pipe: NewPipe, pid: number | undefined, clock: Clock): Promise<void> {
+  await closeEnd(pipe.use);
+  if (pid !== undefined) await postmaster.waitUntilGone(pid, 15_000, clock);
+  await rm(pipe.path, { force: true });
+}
+
 async function start(context: Context): Promise<StartResult> {
-  const { directory, place, logger } = context;
+  const { directory, place, logger, clock } = context;
   const log = join(directory, 'postgres.log');
   const from = (await stat(log).catch(() => undefined))?.size ?? 0;
   const port = await postmaster.freePort();
-  const pipePath = join(place.data, `users.${newId()}`);
-  const pipe = await makeUsersPipe(pipePath);
+  const pipe = await makeUsersPipe(place.data);
   let exited = false;
   let ready = false;
   let left = false;
+  let pid: number | undefined;
   try {
     const onExit = (reason: unknown): void => {
       exited = true;
       if (ready && !left) logger.error({ reason, log }, 'the embedded PostgreSQL has stopped by itself');
     };
-    const child = await postmaster.spawnPostmaster({ ...context, port, pipe, pipePath, log, onExit });
+    pid = (await postmaster.spawnPostmaster({ ...context, port, pipe, log, onExit })).pid;
     ready = await untilReady(context, port, () => exited);
-    if (!ready || child.pid === undefined) return await judgeFailure(log, from);
-    const running = { port, pid: child.pid, pipe: pipePath };
+    if (!ready || pid === undefined) return await judgeFailure(log, from);
+    const running = { port, pid, pipe: pipe.path };
     await writeRunning(directory, running);
     const leave = (): Promise<void> => {
       left = true;
-      return pipe.use.close();
+      return closeEnd(pipe.use);
     };
     return { ...running, adopted: false, leave };
   } finally {
-    await pipe.watch.close();
-    if (!ready) await Promise.all([pipe.use.close(), rm(pipePath, { force: true })]);
+    await closeEnd(pipe.watch);
+    if (!ready) await abandon(pipe, pid, clock);
   }
+}
+
+/** True while somebody else's postmaster starts or stops on the data: then it is no use to start one. */
+async function isBusy(data: string): Promise<boolean> {
+  const pid = await postmaster.readPostmasterPid(data);
+  return pid !== undefined && postmaster.isAlive(pid) && (await isWatched(data));
 }
 
 async function joinOrStart(context: Context): Promise<Joined> {
@@ -197,14 +207,14 @@ async function joinOrStart(context: Context): Promise<Joined> {
   for (;;) {
     const joined = await joinRunning(context);
     if (joined) return joined;
-    await ensureData(context);
-    const result = await start(context);
-    if (typeof result === 'object') return result;
-    const waited = clock.monotonic() - begun;
-    const pid = await postmaster.readPostmasterPid(place.data);
-    const stale = pid !== undefined && !(await postmaster.isOurs(pid, place.data));
-    if (result === 'taken' && (stale || waited > ORPHAN_AFTER)) await postmaster.clearOrphan(place.data, clock);
-    if (waited > 60_000) {
+    if (!(await isBusy(place.data))) {
+      await ensureData(context);
+      const result = await start(context);
+      if (typeof result === 'object') return result;
+      // Taken by a postmaster that somebody starts, uses or stops; or by one that nobody does.
+      if (result === 'taken' && !(await isWatched(place.data))) await postmaster.clearOrphan(place.data, clock);
+    }
+    if (clock.monotonic() - begun > 60_000) {
       throw new MillraceError(
         'store_unavailable',
         'The embedded PostgreSQL of this workspace is being started or stopped elsewhere.',

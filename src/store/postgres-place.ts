@@ -5,8 +5,9 @@
  */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmod, chown, cp, mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, chown, cp, mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { MillraceError } from '../core/errors.ts';
 import { newId } from '../core/ids.ts';
@@ -71,13 +72,26 @@ async function canReach(account: Account, path: string): Promise<boolean> {
 /** Copies the programs to where the account can run them; a second process that does the same loses and uses ours. */
 async function copyBinaries(binaries: PostgresBinaries): Promise<PostgresBinaries> {
   const home = join(SHARED_HOME, `postgresql-${binaries.version}`);
-  const present = await stat(home).catch(() => undefined);
-  if (!present) {
+  if (!(await exists(home))) {
     const draft = `${home}.${newId()}`;
     await cp(binaries.home, draft, { recursive: true, verbatimSymlinks: true });
     await rename(draft, home).catch(() => rm(draft, { recursive: true }));
   }
   return binariesIn(home, binaries.version);
+}
+
+/** Removes data whose workspace was in the folder for temporary files and is gone; of others nobody can be sure. */
+async function removeAbandoned(): Promise<void> {
+  for (const name of await readdir(SHARED_HOME)) {
+    const note = await readFile(join(SHARED_HOME, name, 'workspace'), 'utf8').catch(() => '');
+    const workspace = note.trim();
+    if (!workspace.startsWith(`${tmpdir()}${sep}`) || (await exists(dirname(workspace)))) continue;
+    await rm(join(SHARED_HOME, name), { recursive: true, force: true });
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
 }
 
 async function farFolder(directory: string): Promise<string> {
@@ -100,6 +114,7 @@ export async function choosePlace(directory: string, binaries: PostgresBinaries)
   if (!near || !runnable) {
     await mkdir(SHARED_HOME, { recursive: true });
     await chmod(SHARED_HOME, 0o755);
+    await removeAbandoned();
   }
   const folder = near ? real : await farFolder(real);
   return { account, binaries: runnable ? binaries : await copyBinaries(binaries), data: join(folder, 'postgres') };

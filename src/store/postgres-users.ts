@@ -4,11 +4,17 @@
  * postmaster. Invariant: a postmaster lives while, and only while, somebody uses it.
  */
 import { execFile } from 'node:child_process';
-import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { close, constants, open } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { newId } from '../core/ids.ts';
 
 const execute = promisify(execFile);
+const openDescriptor = promisify(open);
+
+/** Closes an end of a pipe. Ends are plain descriptors: a FileHandle that nobody refers to would close by itself. */
+export const closeEnd = promisify(close);
 
 /**
  * The watcher, and then the postmaster in the shell's place, so that its process id is the shell's. The pipe is removed
@@ -29,25 +35,41 @@ exec "$@" 3<&-
 
 /** Both ends of a new pipe: `use` keeps the postmaster alive, `watch` is for the watcher. */
 export interface NewPipe {
-  readonly use: FileHandle;
-  readonly watch: FileHandle;
+  readonly path: string;
+  readonly use: number;
+  readonly watch: number;
 }
 
-/** Makes the pipe. */
-export async function makeUsersPipe(path: string): Promise<NewPipe> {
+const PREFIX = 'users.';
+
+/** Makes a pipe in the data directory. */
+export async function makeUsersPipe(data: string): Promise<NewPipe> {
+  const path = join(data, `${PREFIX}${newId()}`);
   await execute('mkfifo', ['-m', '600', path]);
-  const use = await open(path, constants.O_RDWR);
-  const watch = await open(path, constants.O_RDONLY);
-  return { use, watch };
+  const use = await openDescriptor(path, constants.O_RDWR);
+  const watch = await openDescriptor(path, constants.O_RDONLY);
+  return { path, use, watch };
 }
 
 /** Joins the users of a postmaster; undefined when nobody watches the pipe any more. */
-export async function joinUsers(path: string): Promise<FileHandle | undefined> {
+export async function joinUsers(path: string): Promise<number | undefined> {
   try {
-    return await open(path, constants.O_WRONLY | constants.O_NONBLOCK);
+    return await openDescriptor(path, constants.O_WRONLY | constants.O_NONBLOCK);
   } catch (thrown) {
     const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
     if (code === 'ENXIO' || code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw thrown;
   }
+}
+
+/** True when somebody uses, starts or is about to stop a postmaster on this data. */
+export async function isWatched(data: string): Promise<boolean> {
+  const pipes = (await readdir(data)).filter((name) => name.startsWith(PREFIX));
+  for (const pipe of pipes) {
+    const end = await joinUsers(join(data, pipe));
+    if (end === undefined) continue;
+    await closeEnd(end);
+    return true;
+  }
+  return false;
 }

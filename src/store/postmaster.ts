@@ -1,5 +1,6 @@
 /** Starting one postmaster, looking at one, and stopping one that nobody owns. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { access, open, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -36,7 +37,6 @@ export interface PostmasterOptions {
   readonly place: PostgresPlace;
   readonly port: number;
   readonly pipe: NewPipe;
-  readonly pipePath: string;
   /** File that PostgreSQL's own log is added to. */
   readonly log: string;
   /** Called once when it could not be started or has ended, with what is known. */
@@ -47,7 +47,7 @@ export interface PostmasterOptions {
 
 /** Starts a postmaster in a session of its own, so that a Ctrl-C meant for the server does not reach it first. */
 export async function spawnPostmaster(options: PostmasterOptions): Promise<ChildProcess> {
-  const { place, port, pipe, pipePath } = options;
+  const { place, port, pipe } = options;
   const settings = Object.entries({ ...SETTINGS, ...options.settings }).flatMap(([name, value]) => [
     '-c',
     `${name}=${value}`,
@@ -55,11 +55,11 @@ export async function spawnPostmaster(options: PostmasterOptions): Promise<Child
   const command = [place.binaries.postgres, '-D', place.data, '-p', String(port), ...settings];
   const log = await open(options.log, 'a', 0o600);
   try {
-    const child = spawn('/bin/sh', ['-c', watchedPostmaster, 'sh', pipePath, ...command], {
+    const child = spawn('/bin/sh', ['-c', watchedPostmaster, 'sh', pipe.path, ...command], {
       ...place.account,
       cwd: place.data,
       detached: true,
-      stdio: ['ignore', log.fd, log.fd, pipe.watch.fd],
+      stdio: ['ignore', log.fd, log.fd, pipe.watch],
       env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' },
     });
     child.once('error', (cause) => options.onExit(cause));
@@ -118,11 +118,21 @@ export async function tryConnect(url: string): Promise<Error | undefined> {
   }
 }
 
-/** True while a process of this id exists. */
+/** True for a process that has ended but that its parent has not asked about, which some containers' first process never does. */
+function isZombie(pid: number): boolean {
+  try {
+    return /^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    // There is no /proc here, or the process has gone meanwhile: either way no zombie is known.
+    return false;
+  }
+}
+
+/** True while a process of this id runs. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return !isZombie(pid);
   } catch (thrown) {
     return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM';
   }
@@ -152,11 +162,6 @@ export async function waitUntilGone(pid: number, milliseconds: number, clock: Cl
   return true;
 }
 
-/** True when the process is the postmaster of this data directory, and not one that got its number later. */
-export async function isOurs(pid: number, data: string): Promise<boolean> {
-  return isAlive(pid) && (await commandOf(pid)).includes(data);
-}
-
 /**
  * Clears away what a crash left: a lock file whose process is not ours is removed, a postmaster without users is
  * stopped. Only to be called when nobody uses it.
@@ -164,7 +169,8 @@ export async function isOurs(pid: number, data: string): Promise<boolean> {
 export async function clearOrphan(data: string, clock: Clock): Promise<void> {
   const pid = await readPostmasterPid(data);
   if (pid === undefined) return;
-  if (!(await isOurs(pid, data))) return rm(join(data, 'postmaster.pid'), { force: true });
+  const isOurs = isAlive(pid) && (await commandOf(pid)).includes(data);
+  if (!isOurs) return rm(join(data, 'postmaster.pid'), { force: true });
   process.kill(pid, 'SIGINT');
   if (await waitUntilGone(pid, 15_000, clock)) return;
   throw new MillraceError('store_unavailable', `A PostgreSQL of an earlier start (process ${pid}) does not stop.`, {
