@@ -67,6 +67,11 @@ export class RunnerPool<Task> {
     await Promise.all([...this.#idle.splice(0), ...this.#busy].map((runner) => runner.close()));
   }
 
+  /** The processes that live now. */
+  processIds(): readonly number[] {
+    return [...this.#idle, ...this.#busy].flatMap((runner) => runner.processId ?? []);
+  }
+
   #take(): Promise<Runner<Task>> {
     const idle = this.#idle.pop();
     const free = idle ?? (this.#busy.size < this.#options.size ? new Runner<Task>(this.#options) : undefined);
@@ -114,6 +119,10 @@ class Runner<Task> {
     this.#process.on('message', (message) => this.#receive(message as FromRunner));
     this.#process.on('exit', (code, signal) => this.#exited(code, signal));
     this.#process.on('error', (error) => this.#logger.error({ err: error }, 'a runner process cannot be started or reached'));
+  }
+
+  get processId(): number | undefined {
+    return this.alive ? this.#process.pid : undefined;
   }
 
   perform(order: RunnerOrder<Task>): { end: Promise<RunEnd>; stop(reason: StopReason): void } {

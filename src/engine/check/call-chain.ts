@@ -1,6 +1,7 @@
 import { didYouMean } from '../../core/did-you-mean.ts';
 import { shapeOf } from '../../model/parse-shape.ts';
 import type { ChainDefinition } from '../../model/definitions/definition.ts';
+import type { Fault } from '../../model/definitions/schema-faults.ts';
 import type { Path } from '../../model/problem.ts';
 import { formatType, type Shape } from '../../model/value-type.ts';
 import { castable } from '../../model/cast.ts';
@@ -48,7 +49,7 @@ function checkCallee(found: ChainDefinition, place: CallPlace, scope: ChainScope
   checkInput(found, wanted, place);
   const given = checkParameters(found, place);
   scope.session.used.add(`chainset ${found.chainset}`);
-  let faulty = false;
+  let first: Fault | undefined;
   const inner: ChainScope = {
     session: scope.session,
     chains: [...scope.chains, found],
@@ -56,12 +57,18 @@ function checkCallee(found: ChainDefinition, place: CallPlace, scope: ChainScope
     context: contextShape(),
     ids: new Set(),
     report: (fault) => {
-      faulty ||= fault.severity !== 'warning';
+      if (fault.severity !== 'warning') first ??= fault;
     },
   };
   const pipeline = checkPipeline(found.chain.steps, { path: ['steps'], input: wanted, label: found.fullName, call: { chain: found.fullName, parameters: given } }, inner);
-  if (faulty) place.context.problem(place.path, 'unknown_reference', `The chain '${found.fullName}' has problems of its own.`, 'Correct it first.');
+  if (first !== undefined) reportInner(first, found, place);
   return pipeline;
+}
+
+/** A circle is the fault of every call in it; other faults are told in full where they stand. */
+function reportInner({ code, message }: Fault, found: ChainDefinition, { path, context }: CallPlace): void {
+  if (code === 'import_cycle') context.problem(path, code, message, 'Break the circle.');
+  else context.problem(path, 'unknown_reference', `The chain '${found.fullName}' has problems of its own.`, 'Correct it first.');
 }
 
 /** The records that are handed in must have the fields that the chain takes. */

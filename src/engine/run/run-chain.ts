@@ -12,7 +12,7 @@ import type { RunEnd, RunEvent, RunProblem, RunRequest } from '../../model/run.t
 import type { Batch } from '../../model/value.ts';
 import { toJson } from '../../model/value-codec.ts';
 import type { CheckedChain } from '../check/check-chain.ts';
-import { abortError } from '../pace.ts';
+import { abortError } from '../../core/abort.ts';
 import { stepsOf } from '../planned.ts';
 import type { MailLedger, RunFiles } from '../step-contract.ts';
 import { RejectLane } from './reject-lane.ts';

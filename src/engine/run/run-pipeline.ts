@@ -6,7 +6,7 @@ import { MillraceError } from '../../core/errors.ts';
 import { pause } from '../../core/pause.ts';
 import { outcomeTable } from '../../model/outcome-table.ts';
 import type { Batch, BatchStream } from '../../model/value.ts';
-import { throwIfAborted } from '../pace.ts';
+import { throwIfAborted } from '../../core/abort.ts';
 import { planStages } from '../plan-stages.ts';
 import type { Pipeline, PlannedStep, Stage } from '../planned.ts';
 import { frameOf } from './frame-of.ts';

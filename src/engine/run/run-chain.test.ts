@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import { chainText, problemsOf, runText } from '../../main/run-text.fixture.ts';
+
+const threeRecords = `- uses: records
+  with: { records: [{ n: 1 }, { n: 2 }, { n: 3 }] }
+`;
+
+describe('how a run ends', () => {
+  const cases: { name: string; text: string; outcome: string; code?: string; step?: string }[] = [
+    { name: 'with records it is ok', text: chainText(threeRecords), outcome: 'ok' },
+    { name: 'without records it is empty', text: chainText(`${threeRecords}- uses: filter\n  with: { where: n > 5 }\n`), outcome: 'empty' },
+    {
+      name: 'a failing expression is invalid and names its step',
+      text: chainText(`${threeRecords}- id: cast\n  uses: derive\n  with: { compute: { d: "('x' || n::text)::integer" } }\n`),
+      outcome: 'invalid',
+      code: 'cast_failed',
+      step: 'cast',
+    },
+    {
+      name: 'a failing expression that nobody reads is no failure',
+      text: chainText(`${threeRecords}- uses: derive\n  with: { compute: { d: "('x' || n::text)::integer" } }\n- uses: select\n  with: { fields: [n] }\n`),
+      outcome: 'ok',
+    },
+    { name: 'a parameter that is missing is invalid', text: chainText(threeRecords, 'params: { day: date }\n'), outcome: 'invalid', code: 'invalid_input' },
+    { name: 'a file that is missing is not-found', text: chainText('- uses: csv.read\n  with: { file: data/no.csv, columns: { a: text } }\n'), outcome: 'not-found', code: 'file_not_found' },
+    { name: 'a path out of the workspace is denied', text: chainText('- uses: csv.read\n  with: { file: data/../../secret.csv, columns: { a: text } }\n'), outcome: 'denied', code: 'file_outside' },
+  ];
+  for (const { name, text, outcome, code, step } of cases) {
+    test(name, async (t) => {
+      const { end } = await runText(t, text);
+      assert.equal(end.outcome, outcome, end.problem?.message);
+      assert.equal(end.problem?.code, code);
+      if (step !== undefined) assert.equal(end.problem?.step, step);
+    });
+  }
+
+  test('a time limit ends it as timeout', async (t) => {
+    const { end } = await runText(t, chainText('- uses: records\n  with: { generate: 100000000 }\n- uses: filter\n  with: { where: index < 0 }\n'), { timeout: 60 });
+    assert.equal(end.outcome, 'timeout');
+  });
+
+  test('a cancel ends it as cancelled, soon', async (t) => {
+    const stop = new AbortController();
+    const running = runText(t, chainText('- uses: records\n  with: { generate: 100000000 }\n- uses: filter\n  with: { where: index < 0 }\n'), { signal: stop.signal });
+    setImmediate(() => stop.abort());
+    const { end } = await running;
+    assert.equal(end.outcome, 'cancelled');
+    assert.ok(end.duration < 4000);
+  });
+
+  test('out of its memory where nothing can spill, it is failed with a limit that names the step', async (t) => {
+    const text = chainText('- uses: records\n  with: { generate: 200000, compute: { a: "index::decimal", b: index } }\n- id: all\n  uses: sort\n  with: { by: [b desc] }\n');
+    const { end } = await runText(t, text, { memory: 1024 * 1024 });
+    assert.equal(end.outcome, 'failed', end.problem?.message);
+    assert.equal(end.problem?.code, 'limit');
+    assert.equal(end.problem?.step, 'all');
+  });
+});
+
+describe('records that fail', () => {
+  const failing = (onError: string, more = '') =>
+    chainText(`- uses: records\n  with: { records: [{ s: "1" }, { s: x }, { s: "3" }] }\n- id: cast\n  uses: derive\n  onError: ${onError}\n  with: { compute: { n: "s::integer" } }\n`, more);
+
+  test('are skipped, and counted', async (t) => {
+    const { end, records } = await runText(t, failing('skip'));
+    assert.deepEqual(records, [{ s: '1', n: 1 }, { s: '3', n: 3 }]);
+    assert.equal(end.outcome, 'ok');
+    assert.equal(end.steps.find((step) => step.step === 'cast')?.rejected, 1);
+  });
+
+  test('are rejected with the reason', async (t) => {
+    const { end, events } = await runText(t, failing('reject'));
+    assert.equal(end.rejected, 1);
+    const rejects = events.flatMap((event) => (event.kind === 'reject' ? [event.reject] : []));
+    assert.deepEqual(rejects.map(({ step, code, record }) => ({ step, code, record })), [{ step: 'cast', code: 'cast_failed', record: { s: 'x' } }]);
+  });
+
+  test('more of them than the chain bears make it invalid', async (t) => {
+    const { end } = await runText(t, failing('reject', 'rejects: { max: 0 }\n'));
+    assert.equal(end.outcome, 'invalid');
+    assert.equal(end.problem?.code, 'too_many_rejects');
+  });
+});
+
+describe('sinks', () => {
+  const writeThenTell = (url: string) =>
+    chainText(`- uses: records\n  with: { generate: 30000, compute: { n: index } }\n- uses: csv.write\n  with: { file: data/out.csv }\n- uses: http.send\n  with: { url: "${url}", each: once, body: done }\n`);
+
+  test('finish before a later step acts on the outside world', async (t) => {
+    let file = '';
+    let there: boolean | undefined;
+    const server = createServer((request, response) => {
+      there = existsSync(file);
+      request.resume();
+      response.end('{}');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    t.after(() => server.close());
+    const text = chainText(`- uses: records
+  with: { generate: 30000, compute: { n: index } }
+- uses: csv.write
+  with: { file: data/out.csv }
+- uses: http.send
+  with: { url: "http://127.0.0.1:${(server.address() as AddressInfo).port}/", each: once, body: done }
+`);
+    const { end } = await runText(t, text, { begins: (folder) => (file = path.join(folder, 'data/out.csv')) });
+    assert.equal(end.outcome, 'ok', end.problem?.message);
+    assert.equal(end.records, 30_000);
+    assert.equal(there, true);
+  });
+
+  test('leave nothing under a final name when the run fails', async (t) => {
+    const text = chainText(`- uses: records\n  with: { generate: 5000, compute: { n: index } }\n- uses: derive\n  with: { compute: { bad: "case when n = 4000 then ('x' || n::text)::integer else n end" } }\n- uses: csv.write\n  with: { file: data/out.csv }\n`);
+    const { end, left } = await runText(t, text);
+    assert.equal(end.outcome, 'invalid');
+    assert.deepEqual(left, []);
+  });
+
+  test('do nothing in a dry run but say what they would', async (t) => {
+    const { end, left, events } = await runText(t, chainText(`${threeRecords}- uses: csv.write\n  with: { file: data/out.csv }\n`), { request: { dryRun: true } });
+    assert.equal(end.outcome, 'ok');
+    assert.ok(!left.includes('data/out.csv'));
+    assert.deepEqual(events.flatMap((event) => (event.kind === 'effect' ? [event.effect.performed] : [])), [false]);
+  });
+
+  test('with whenEmpty: skip are not asked when nothing comes', async (t) => {
+    const text = (whenEmpty: string) => chainText(`${threeRecords}- uses: filter\n  with: { where: n > 9 }\n- uses: csv.write\n  whenEmpty: ${whenEmpty}\n  with: { file: data/out.csv }\n`);
+    assert.deepEqual((await runText(t, text('skip'))).left, []);
+    assert.deepEqual((await runText(t, text('run'))).left, ['data/out.csv']);
+  });
+});
+
+describe('nested steps', () => {
+  test('branch brings all records together again, far beyond its buffers', async (t) => {
+    const text = chainText(`- uses: records
+  with: { generate: 50000, compute: { n: index } }
+- uses: branch
+  with:
+    cases:
+      - { when: n % 3 = 0, steps: [{ uses: sort, with: { by: [n desc] } }] }
+      - { when: n % 3 = 1, steps: [{ uses: derive, with: { compute: { n: n * -1 } } }] }
+- uses: aggregate
+  with: { compute: { count: count(), sum: sum(n) } }
+`);
+    const { records } = await runText(t, text);
+    let sum = 0;
+    for (let n = 1; n <= 50_000; n += 1) sum += n % 3 === 1 ? -n : n;
+    assert.deepEqual(records, [{ count: 50_000, sum }]);
+  });
+
+  test('a failure in one way of a branch ends the run with its cause', async (t) => {
+    const text = chainText(`${threeRecords}- uses: branch\n  with: { cases: [{ when: n = 2, steps: [{ id: bad, uses: derive, with: { compute: { n: "('x' || n::text)::integer" } } }] }] }\n`);
+    const { end } = await runText(t, text);
+    assert.equal(end.problem?.code, 'cast_failed');
+    assert.equal(end.problem?.step, 'bad');
+  });
+
+  test('chain.call for each record gets its parameters from the record', async (t) => {
+    const text = `kind: chainset
+name: t
+chains:
+  Double:
+    params: { n: integer }
+    steps: [{ uses: records, with: { columns: { twice: integer }, records: [{ twice: "=$n * 2" }] } }]
+  Test:
+    steps:
+      - { uses: records, with: { records: [{ n: 1 }, { n: 2 }] } }
+      - { uses: chain.call, with: { chain: Double, each: record, with: { n: =n } } }
+`;
+    assert.deepEqual((await runText(t, text)).records, [{ twice: 2 }, { twice: 4 }]);
+  });
+
+  test('chains that call each other are a problem that shows the circle', () => {
+    const text = `kind: chainset
+name: t
+chains:
+  A: { steps: [{ uses: chain.call, with: { chain: B } }] }
+  B: { steps: [{ uses: chain.call, with: { chain: A } }] }
+`;
+    assert.ok(problemsOf(text).some((line) => line.includes('t.A -> t.B -> t.A')), problemsOf(text).join('\n'));
+  });
+});
+
+describe('state', () => {
+  const text = chainText('- uses: records\n  with: { records: [{ n: 1 }, { n: 5 }, { n: 3 }] }\n- uses: filter\n  with: { where: n > @state.since }\n', 'state: { since: { type: integer, default: 0, save: max(n) } }\n');
+
+  test('begins with the default and gives what is to be saved', async (t) => {
+    assert.deepEqual((await runText(t, text)).end.state, { since: 5 });
+  });
+
+  test('goes on from what was saved, and keeps it when nothing is new', async (t) => {
+    const { end, records } = await runText(t, text, { request: { state: { since: 5 } } });
+    assert.deepEqual(records, []);
+    assert.deepEqual(end.state, { since: 5 });
+  });
+});
+
+test('secrets of a connection are in no event, problem or end of a run', async (t) => {
+  const canary = 'canary-5a1fe3';
+  const text = `kind: connection
+name: api
+type: http
+url: "http://127.0.0.1:1/"
+token: "\${secret.TOKEN}"
+---
+kind: chainset
+name: t
+chains:
+  Test:
+    steps:
+      - { uses: http.request, with: { connection: api, url: "say/${canary}", map: { a: "body::text" } } }
+`;
+  const { end, events } = await runText(t, text, { machine: { environment: { TOKEN: canary } } });
+  assert.equal(end.outcome, 'upstream');
+  assert.ok(!JSON.stringify([end, events]).includes(canary));
+});
