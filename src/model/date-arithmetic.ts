@@ -84,7 +84,7 @@ function outOfYears(): MillraceError {
 }
 
 /** `days` moved by whole months; a day that the month does not have becomes its last one. */
-export function addMonths(days: number, months: number): number {
+function addMonths(days: number, months: number): number {
   if (months === 0) return days;
   const { year, month, day } = civilFromDays(days);
   const index = year * 12 + month - 1 + months;

@@ -77,7 +77,7 @@ export function negateInteger(a: Integer): Integer {
 }
 
 /** The problem that a result leaves the 64-bit range. */
-export function overflow(value: bigint): MillraceError {
+function overflow(value: bigint): MillraceError {
   const digits = String(value);
   const shown = digits.length > 40 ? `${digits.slice(0, 20)}.. (${digits.length} digits)` : digits;
   return new MillraceError('overflow', `The integer ${shown} is outside of the 64-bit range.`, {

@@ -50,7 +50,7 @@ export function bareComparator(type: ValueType): Comparator {
 }
 
 /** Compares texts by code point; JavaScript's own order puts surrogates before U+E000 to U+FFFF. */
-export function compareText(a: string, b: string): number {
+function compareText(a: string, b: string): number {
   if (a === b) return 0;
   const shorter = Math.min(a.length, b.length);
   for (let index = 0; index < shorter; index++) {

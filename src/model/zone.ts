@@ -77,7 +77,7 @@ function offsetIn(zone: Zone, micros: bigint): bigint {
 }
 
 /** How far a zone is ahead of UTC at an instant, in microseconds; `evaluation_failed` for an unknown zone. */
-export function zoneOffset(zone: string, micros: bigint): bigint {
+function zoneOffset(zone: string, micros: bigint): bigint {
   return offsetIn(zoneOf(zone), micros);
 }
 

@@ -10,7 +10,7 @@ import { inDecimalType } from './decimal-operator.ts';
 type Exact = InstanceType<typeof ExactDecimal>;
 
 /** Adds up integers; only the total can overflow. Sums stay numbers while they are safe. */
-export class IntegerTotal {
+class IntegerTotal {
   count = 0;
   private small = 0;
   private large = 0n;
@@ -32,7 +32,7 @@ export class IntegerTotal {
 }
 
 /** Adds up numbers by Neumaier's method: what is lost at each step is kept apart. */
-export class NumberTotal {
+class NumberTotal {
   count = 0;
   private sum = 0;
   private lost = 0;
@@ -50,7 +50,7 @@ export class NumberTotal {
 }
 
 /** Adds up decimals, exactly. */
-export class DecimalTotal {
+class DecimalTotal {
   count = 0;
   private sum: Exact = new ExactDecimal(0);
 
@@ -65,7 +65,7 @@ export class DecimalTotal {
 }
 
 /** A number, or null where it is not finite. */
-export function finiteOrNull(value: number): number | null {
+function finiteOrNull(value: number): number | null {
   return Number.isFinite(value) ? value + 0 : null;
 }
 

@@ -49,7 +49,7 @@ export function microsOfUnit(unit: keyof typeof microsPer): number {
 }
 
 /** The first day of the unit that a day lies in. */
-export function startOfUnit(days: number, unit: Unit): number {
+function startOfUnit(days: number, unit: Unit): number {
   const { year, month } = civilFromDays(days);
   switch (unit) {
     case 'year':

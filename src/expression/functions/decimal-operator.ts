@@ -82,7 +82,7 @@ export function scaledSql(sql: string, exponent: number): string {
 }
 
 /** `a / b`, where the dividend and the divisor have room in 37 digits once they are whole numbers. */
-export function divisionSql(
+function divisionSql(
   [a = '', b = '']: readonly string[],
   args: readonly ValueType[],
   result: ValueType,

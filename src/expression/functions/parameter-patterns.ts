@@ -6,7 +6,7 @@ import { formatType, listOf, types, type ValueType } from '../../model/value-typ
 import type { ParameterPattern } from '../function-declaration.ts';
 
 /** Takes one type as it is; null becomes a null of that type. */
-export function exactly(type: ValueType): ParameterPattern {
+function exactly(type: ValueType): ParameterPattern {
   return {
     label: formatType(type),
     accepts: (argument) => argument.kind === type.kind || argument.kind === 'null',

@@ -18,7 +18,7 @@ import { regularExpressionFunctions } from './regular-expression.ts';
 import { textFunctions } from './text.ts';
 
 /** A registry of these functions; names and aliases are looked up as they are, in small letters. */
-export function createFunctionRegistry(functions: readonly AnyFunction[] = builtIn()): FunctionRegistry {
+function createFunctionRegistry(functions: readonly AnyFunction[] = builtIn()): FunctionRegistry {
   const byName = new Map<string, AnyFunction>();
   for (const declaration of functions) {
     for (const name of [declaration.name, ...(declaration.aliases ?? [])]) byName.set(name, declaration);
