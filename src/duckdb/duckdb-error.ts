@@ -15,14 +15,14 @@ type Rule = readonly [pattern: RegExp, make: (message: string, work: DuckDbWork)
 
 const rules: readonly Rule[] = [
   [
-    /No space left on device|ENOSPC|max_temp_directory_size/i,
+    /No space left on device|ENOSPC|max_temp_directory_size|disk.*full/i,
     () =>
       new MillraceError('disk_full', 'There is no room left on the disk.', {
         hint: 'Free some space and run it again; nothing half-written was kept.',
       }),
   ],
   [
-    /^Out of Memory Error/,
+    /^Out of Memory Error|failed to (allocate|offload|pin)/i,
     (message) =>
       new MillraceError('limit', `The memory of the run is used up: ${detail(message)}`, {
         hint: 'Raise `memory` of the chain, or read less.',
@@ -30,7 +30,11 @@ const rules: readonly Rule[] = [
   ],
   [/^(INTERRUPT|Interrupted)/i, () => new MillraceError('cancelled', 'The query was stopped.')],
   [
-    /No files found that match|No such file or directory/,
+    /^Permission Error/,
+    (message) => new MillraceError('file_outside', detail(message), { hint: 'Use a path below data/.' }),
+  ],
+  [
+    /No files found that match|No such file or directory|Cannot open file/,
     (message, { file }) =>
       new MillraceError('file_not_found', file === undefined ? detail(message) : `There is no file '${file}'.`),
   ],
@@ -41,6 +45,10 @@ const rules: readonly Rule[] = [
 /** Damage that DuckDB finds in a file comes under many names. */
 const fromFile =
   /^(IO|Invalid Input|Invalid|Serialization|Fatal|INTERNAL|Parser|Not implemented|Binder|Catalog) Error|^TProtocolException|parquet|thrift|zstd|snappy|gzip/i;
+
+/** The same where a query reads several files, and no name is at hand: only what cannot be anything else. */
+const fileContent =
+  /^IO Error|CSV Error|malformed JSON|JSON transform error|No magic bytes|parquet|thrift|snappy|gzip|zstd|invalid (unicode|utf-?8)/i;
 
 /** Anything that DuckDB threw as one of our errors; keeps what is ours already. */
 export function fromDuckDb(thrown: unknown, work: DuckDbWork = {}): MillraceError {
@@ -54,7 +62,8 @@ export function fromDuckDb(thrown: unknown, work: DuckDbWork = {}): MillraceErro
       cause: thrown,
     });
   }
-  return new MillraceError('internal', detail(message), { cause: thrown });
+  const code = fileContent.test(message) ? 'file_malformed' : 'internal';
+  return new MillraceError(code, detail(message), { cause: thrown });
 }
 
 function withCause(error: MillraceError, cause: unknown): MillraceError {

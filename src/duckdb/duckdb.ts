@@ -2,7 +2,10 @@
  * Locked-down DuckDB instances. Invariant: an instance sees the folders that it was given and nothing else of the
  * machine, loads no extension, and none of its settings can be changed by a statement that follows.
  */
+import { availableParallelism } from 'node:os';
 import { type DuckDBAppender, type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
+import { throwIfAborted } from '../core/abort.ts';
+import { MillraceError, toMillraceError } from '../core/errors.ts';
 import { fromDuckDb } from './duckdb-error.ts';
 import { sqlText } from './sql-text.ts';
 
@@ -20,18 +23,26 @@ export interface DuckDbOptions {
   readonly file?: string;
 }
 
-/** Less than this, and DuckDB cannot even open a file of many columns. */
-const leastMemory = 64 * 1024 * 1024;
-/** Files are read beside other work. */
-const threads = 2;
+const mebibyte = 1024 * 1024;
+
+/** With less, DuckDB cannot even sort on disk. */
+const leastMemory = 128 * mebibyte;
+
+/** Every thread needs memory of its own for what it sorts or hashes. */
+const memoryPerThread = 128 * mebibyte;
+
+function threadsFor(memory: number): number {
+  return Math.max(1, Math.min(availableParallelism(), Math.floor(memory / memoryPerThread)));
+}
 
 /** Opens an instance in memory; dispose of it. */
 export async function openDuckDb(options: DuckDbOptions): Promise<DuckDb> {
-  options.signal.throwIfAborted();
+  throwIfAborted(options.signal);
   const instance = await DuckDBInstance.create(':memory:', {
-    threads: String(threads),
+    threads: String(threadsFor(options.memory)),
     memory_limit: `${Math.floor(Math.max(options.memory, leastMemory) / 1024)}KiB`,
     temp_directory: options.scratch,
+    default_null_order: 'nulls_last',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   });
@@ -71,9 +82,24 @@ export class DuckDb {
     const result = await this.#guarded(() => this.#connection.stream(sql));
     for (;;) {
       const chunk = await this.#guarded(() => result.fetchChunk());
-      if (chunk === null || chunk.rowCount === 0) return;
+      if (chunk === null || chunk.rowCount === 0) break;
       yield chunk;
     }
+    throwIfAborted(this.#signal);
+    // A stream that breaks off ends like one that is complete; only a complete one still says that it is a stream.
+    if (!result.isStreaming) throw await this.#reasonOfBreak(sql);
+  }
+
+  /** The binding does not hand out why a stream broke off, but a query that is not streamed throws it. */
+  async #reasonOfBreak(sql: string): Promise<MillraceError> {
+    try {
+      await this.#guarded(() => this.#connection.run(sql));
+    } catch (error) {
+      return toMillraceError(error);
+    }
+    return new MillraceError('limit', 'DuckDB broke off in the middle of the result.', {
+      hint: 'Run it again; if it happens again, raise the memory of the run.',
+    });
   }
 
   /** Takes chunks into a table. */
@@ -82,11 +108,11 @@ export class DuckDb {
   }
 
   async #guarded<T>(work: () => Promise<T>): Promise<T> {
-    this.#signal.throwIfAborted();
+    throwIfAborted(this.#signal);
     try {
       return await work();
     } catch (thrown) {
-      this.#signal.throwIfAborted();
+      throwIfAborted(this.#signal);
       throw fromDuckDb(thrown, this.#file === undefined ? {} : { file: this.#file });
     }
   }
@@ -98,5 +124,9 @@ export class DuckDb {
     this.#signal.removeEventListener('abort', this.#interrupt);
     this.#connection.closeSync();
     this.#instance.closeSync();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
   }
 }

@@ -27,17 +27,22 @@ import {
   type Value,
 } from '../model/value.ts';
 import { formatType, type Shape, type ValueType } from '../model/value-type.ts';
-import { columnTypes } from './column-type.ts';
+import { columnType } from './column-type.ts';
 
 /** The records that fit into one chunk. */
 export const chunkRows = 2048;
 
 type Convert = (value: Exclude<Value, null>) => DuckDBValue;
 
+/** How a value of unknown shape becomes text; default: plain JSON. */
+export type WriteUntyped = (value: Exclude<Value, null>) => string;
+
+const plainJson: WriteUntyped = (value) => JSON.stringify(toJson(value));
+
 const asIs: Convert = (value) => value as DuckDBValue;
 
 /** How values of a type become DuckDB's; the values are of the type, since the row engine holds to it. */
-function converter(type: ValueType): Convert {
+function converter(type: ValueType, untyped: WriteUntyped): Convert {
   switch (type.kind) {
     case 'integer':
       return (value) => BigInt(value as number | bigint);
@@ -59,11 +64,11 @@ function converter(type: ValueType): Convert {
     case 'binary':
       return (value) => new DuckDBBlobValue(value as Uint8Array);
     case 'list':
-      return listConverter(type.item);
+      return listConverter(converter(type.item, untyped));
     case 'record':
-      return structConverter(type.fields);
+      return structConverter(type.fields, untyped);
     case 'any':
-      return (value) => JSON.stringify(toJson(value));
+      return untyped;
     default:
       return asIs;
   }
@@ -84,19 +89,18 @@ function decimalConverter(type: ValueType & { readonly kind: 'decimal' }): Conve
   };
 }
 
-function listConverter(item: ValueType): Convert {
-  const convert = converter(item);
+function listConverter(convert: Convert): Convert {
   return (value) => new DuckDBListValue((value as readonly Value[]).map((one) => (one === null ? null : convert(one))));
 }
 
-function structConverter(fields: Shape): Convert {
-  const parts = fields.map(({ name, type }) => ({ name, convert: converter(type) }));
+function structConverter(fields: Shape, untyped: WriteUntyped): Convert {
+  const parts = fields.map(({ name, type }) => ({ name, convert: converter(type, untyped) }));
   return (value) => {
     const record = value as DataRecord;
     return new DuckDBStructValue(
       Object.fromEntries(
         parts.map(({ name, convert }) => {
-          const part = record[name] ?? null;
+          const part = ownField(record, name);
           return [name, part === null ? null : convert(part)];
         }),
       ),
@@ -104,23 +108,32 @@ function structConverter(fields: Shape): Convert {
   };
 }
 
+function ownField(record: DataRecord, name: string): Value {
+  return Object.hasOwn(record, name) ? (record[name] ?? null) : null;
+}
+
+/** Names that every object inherits need a look at whose they are. */
+function fieldReader(name: string): (record: DataRecord) => Value {
+  return name in Object.prototype ? (record) => ownField(record, name) : (record) => record[name] ?? null;
+}
+
 /** Fills a chunk with at most {@link chunkRows} records; the chunk is the same every time, so use it before the next call. */
 export type ChunkWriter = (records: Batch) => DuckDBDataChunk;
 
 /** A writer for records of a shape; undefined where a column has no type in DuckDB. */
-export function chunkWriter(shape: Shape): ChunkWriter | undefined {
-  const types = columnTypes(shape);
-  if (types === undefined) return undefined;
-  const columns = shape.map(({ name, type }) => ({ name, convert: converter(type) }));
+export function chunkWriter(shape: Shape, untyped: WriteUntyped = plainJson): ChunkWriter | undefined {
+  const types = shape.map(({ type }) => columnType(type)).filter((type) => type !== undefined);
+  if (types.length < shape.length) return undefined;
+  const columns = shape.map(({ name, type }) => ({ read: fieldReader(name), convert: converter(type, untyped) }));
   // A new chunk each time would keep its memory until the collector comes by.
   const chunk = DuckDBDataChunk.create(types.map((type) => type.chunk));
   return (records) => {
     chunk.reset();
     chunk.rowCount = records.length;
-    for (const [index, { name, convert }] of columns.entries()) {
+    for (const [index, { read, convert }] of columns.entries()) {
       const vector = chunk.getColumnVector(index);
       for (const [row, record] of records.entries()) {
-        const value = record[name] ?? null;
+        const value = read(record);
         vector.setItem(row, value === null ? null : convert(value));
       }
       vector.flush();

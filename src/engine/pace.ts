@@ -1,20 +1,8 @@
+import { throwIfAborted } from '../core/abort.ts';
 import type { Clock } from '../core/clock.ts';
-import { MillraceError } from '../core/errors.ts';
 
 /** How long, in milliseconds, work may hold the thread before timers and messages get a turn. */
 const longestTurn = 20;
-
-/** Throws what a signal was aborted with; `cancelled` where that says nothing. */
-export function throwIfAborted(signal: AbortSignal): void {
-  if (signal.aborted) throw abortError(signal);
-}
-
-/** The error that an aborted signal stands for. */
-export function abortError(signal: AbortSignal): MillraceError {
-  const reason: unknown = signal.reason;
-  if (reason instanceof MillraceError) return reason;
-  return new MillraceError('cancelled', 'The run was stopped.', { cause: reason });
-}
 
 /** Lets work in long loops be cancelled: ends it when the signal is aborted, and gives up the thread now and then. */
 export class Pace {

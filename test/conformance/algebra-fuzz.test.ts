@@ -139,7 +139,7 @@ describe('random relations', () => {
       { maxLength: 20 },
     );
     await fc.assert(
-      fc.asyncProperty(records, records, right, dice, async (first, second, third, rolls) => {
+      fc.asyncProperty(fc.tuple(records, records, right), dice, async ([first, second, third], rolls) => {
         let at = 0;
         const pick = (count: number): number => (count === 0 ? 0 : (rolls[at++ % rolls.length] ?? 0) % count);
         let chain = Chain.input(fields);

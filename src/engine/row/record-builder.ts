@@ -91,14 +91,3 @@ function fieldName(name: string): string {
   if (name === '__proto__') throw new MillraceError('internal', 'A field cannot be called __proto__.');
   return JSON.stringify(name);
 }
-
-/** Compiles what makes records of columns: the n-th list of values belongs to the n-th name. */
-export function columnarBuilder(
-  names: readonly string[],
-): (columns: readonly (readonly Value[])[], count: number) => DataRecord[] {
-  const columns = names.map((_, index) => `c${index} = columns[${index}]`);
-  const parts = names.map((name, index) => `${fieldName(name)}: c${index}[row]`);
-  const declared = columns.length === 0 ? '' : `const ${columns.join(', ')};`;
-  const body = `${declared} const records = new Array(count); for (let row = 0; row < count; row++) records[row] = {${parts.join(', ')}}; return records;`;
-  return new Function('columns', 'count', body) as ReturnType<typeof columnarBuilder>;
-}

@@ -1,20 +1,14 @@
-import { type DuckDBAppender, DuckDBDataChunk } from '@duckdb/node-api';
-import { fieldReader } from '../../expression/closure.ts';
-import type { Batch, BatchStream, DataRecord, Value } from '../../model/value.ts';
-import { type Shape, types } from '../../model/value-type.ts';
+import type { DuckDBAppender } from '@duckdb/node-api';
+import { MillraceError } from '../../core/errors.ts';
+import { columnType } from '../../duckdb/column-type.ts';
+import type { DuckDb } from '../../duckdb/duckdb.ts';
+import { fromDuckDb } from '../../duckdb/duckdb-error.ts';
+import { type ChunkWriter, chunkRows, chunkWriter } from '../../duckdb/to-duckdb.ts';
+import type { Batch, BatchStream, DataRecord } from '../../model/value.ts';
+import { formatShape, type Shape, types } from '../../model/value-type.ts';
 import type { Pace } from '../pace.ts';
-import { type ColumnType, columnType } from './column-type.ts';
-import type { DuckDb } from './duckdb.ts';
-import { duckDbError } from './duckdb-error.ts';
 import { columnName } from './relation-sql.ts';
-
-/** How many records DuckDB takes at once. */
-const chunkSize = 2048;
-
-/** A column of a table that is being filled. */
-interface FeedColumn extends ColumnType {
-  read(record: DataRecord): Value;
-}
+import { writeUntyped } from './untyped-json.ts';
 
 /** Writes a stream into a new table with the columns `c0`, `c1`, .. */
 export async function feedTable(
@@ -24,9 +18,12 @@ export async function feedTable(
 ): Promise<void> {
   // A table needs a column, also where only the number of records matters.
   const fields = shape.length > 0 ? shape : [{ name: '', type: types.null }];
-  const columns = fields.map(({ name, type }) => ({ ...columnType(type), read: fieldReader(name) }));
-  await db.run(`CREATE TABLE ${table} (${columns.map(({ type }, at) => `${columnName(at)} ${type}`).join(', ')})`);
-  const feed = new TableFeed(columns, await db.appender(table));
+  const write = chunkWriter(fields, writeUntyped);
+  if (write === undefined) throw new MillraceError('internal', `DuckDB cannot hold { ${formatShape(shape)} }.`);
+  // Values of unknown shape stay text, and become JSON where they are read.
+  const columns = fields.map(({ type }, at) => `${columnName(at)} ${columnType(type)?.chunk}`);
+  await db.run(`CREATE TABLE ${table} (${columns.join(', ')})`);
+  const feed = new TableFeed(write, await db.appender(table));
   for await (const batch of stream) {
     const pause = pace.step();
     if (pause) await pause;
@@ -35,23 +32,21 @@ export async function feedTable(
   feed.close();
 }
 
-/** Gathers records to chunks and hands these on, column by column. */
+/** Gathers records to chunks and hands these on. */
 class TableFeed {
-  readonly #columns: readonly FeedColumn[];
+  readonly #write: ChunkWriter;
   readonly #appender: DuckDBAppender;
-  readonly #chunk: DuckDBDataChunk;
   #waiting: DataRecord[] = [];
 
-  constructor(columns: readonly FeedColumn[], appender: DuckDBAppender) {
-    this.#columns = columns;
+  constructor(write: ChunkWriter, appender: DuckDBAppender) {
+    this.#write = write;
     this.#appender = appender;
-    this.#chunk = DuckDBDataChunk.create(columns.map(({ type }) => type));
   }
 
   add(batch: Batch): void {
     for (const record of batch) {
       this.#waiting.push(record);
-      if (this.#waiting.length === chunkSize) this.#flush();
+      if (this.#waiting.length === chunkRows) this.#flush();
     }
   }
 
@@ -61,29 +56,15 @@ class TableFeed {
   }
 
   #flush(): void {
-    this.#guarded(() => {
-      this.#chunk.reset();
-      this.#chunk.rowCount = this.#waiting.length;
-      this.#columns.forEach((column, at) => this.#writeColumn(column, at));
-      this.#appender.appendDataChunk(this.#chunk);
-    });
+    this.#guarded(() => this.#appender.appendDataChunk(this.#write(this.#waiting)));
     this.#waiting = [];
-  }
-
-  #writeColumn({ read, convert }: FeedColumn, at: number): void {
-    const vector = this.#chunk.getColumnVector(at);
-    for (const [row, record] of this.#waiting.entries()) {
-      const value = read(record);
-      vector.setItem(row, value === null ? null : convert(value));
-    }
-    vector.flush();
   }
 
   #guarded(work: () => void): void {
     try {
       work();
     } catch (error) {
-      throw duckDbError(error);
+      throw fromDuckDb(error);
     }
   }
 }

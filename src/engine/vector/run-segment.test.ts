@@ -7,7 +7,7 @@ import { Chain, recordsOf, streamOf, watchedContext, type Watched } from '../../
 import { MillraceError } from '../../core/errors.ts';
 import type { Batch, DataRecord } from '../../model/value.ts';
 import type { RelationContext } from '../row/relation-context.ts';
-import { openDuckDb } from './duckdb.ts';
+import { openDuckDb } from '../../duckdb/duckdb.ts';
 import { runSegment, type SegmentLeaf } from './run-segment.ts';
 import { readableRelation } from './segment-parts.ts';
 import { peekedRecords, segmentEngine } from './segment-plan.ts';

@@ -13,6 +13,8 @@ import {
   Timestamp,
   type Value,
 } from '../../model/value.ts';
+import { parseExactJson } from '../../model/exact-json.ts';
+import { valueFromUnknown } from '../../model/value-codec.ts';
 import { parseDecimal } from '../../model/value-text.ts';
 
 /** The key that marks what is wrapped; a record that has it itself is wrapped, too. */
@@ -52,11 +54,11 @@ function wrapped(kind: string, value: unknown): Readonly<Record<string, unknown>
 
 /** The value of JSON text, written by {@link writeUntyped} or by anybody else. */
 export function readUntyped(text: string): Value {
-  return unwrap(JSON.parse(text));
+  return unwrap(parseExactJson(text));
 }
 
 function unwrap(json: unknown): Value {
-  if (typeof json !== 'object' || json === null) return json as Value;
+  if (typeof json !== 'object' || json === null || isDecimal(json as Value)) return valueFromUnknown(json);
   if (Array.isArray(json)) return json.map(unwrap);
   const source = json as Readonly<Record<string, unknown>>;
   const kind = Object.hasOwn(source, mark) ? source[mark] : undefined;

@@ -1,15 +1,15 @@
-import { MillraceError, toMillraceError } from '../../core/errors.ts';
-import { canFail } from '../../expression/typed-walk.ts';
+import { MillraceError } from '../../core/errors.ts';
+import { type DuckDb, openDuckDb } from '../../duckdb/duckdb.ts';
+import { chunkReader } from '../../duckdb/from-duckdb.ts';
 import type { Batch, BatchStream } from '../../model/value.ts';
 import { inputsOf, type Relation } from '../algebra.ts';
 import { Pace } from '../pace.ts';
 import type { RelationContext } from '../row/relation-context.ts';
-import { type DuckDb, openDuckDb } from './duckdb.ts';
 import { feedTable } from './feed.ts';
-import { chunkReader } from './read-chunk.ts';
-import { expressionsOf } from './relation-obstacle.ts';
+import { queryProblem } from './query-problem.ts';
 import { relationToSql } from './relation-sql.ts';
 import { leavesOf } from './segment-plan.ts';
+import { readUntyped } from './untyped-json.ts';
 
 /** What the leaf of a relation in DuckDB reads: a stream, or a table expression. */
 export type VectorLeaf = { readonly stream: BatchStream } | { readonly scan: string };
@@ -27,7 +27,7 @@ export async function* runVector(
     const meter = context.meter(relation.step);
     markSteps(relation, context);
     let since = clock.monotonic();
-    const read = chunkReader(relation.shape);
+    const read = chunkReader(relation.shape, readUntyped);
     for await (const chunk of db.query(query)) {
       const records = read(chunk);
       meter.recordsOut += records.length;
@@ -37,7 +37,7 @@ export async function* runVector(
     }
     meter.working += clock.monotonic() - since;
   } catch (error) {
-    throw withStep(error, relation);
+    throw queryProblem(error, relation);
   }
 }
 
@@ -78,21 +78,4 @@ async function* counted(stream: BatchStream, reader: Relation, context: Relation
 function markSteps(relation: Relation, context: RelationContext): void {
   if (relation.op !== 'input') context.meter(relation.step).engine = 'vector';
   for (const input of inputsOf(relation)) markSteps(input, context);
-}
-
-/** DuckDB does not say where it failed; where only one step can fail, it was that one. */
-function withStep(error: unknown, relation: Relation): MillraceError {
-  const known = toMillraceError(error);
-  if (known.step !== undefined) return known;
-  const names = known.code === 'limit' ? [relation.step.name] : [...failingSteps(relation)];
-  const [step] = names;
-  if (step === undefined || names.length > 1 || known.outcome === 'cancelled') return known;
-  const { code, message, hint, cause } = known;
-  return new MillraceError(code, message, { step, cause: cause ?? error, ...(hint === undefined ? {} : { hint }) });
-}
-
-function failingSteps(relation: Relation): Set<string> {
-  const names = new Set(inputsOf(relation).flatMap((input) => [...failingSteps(input)]));
-  if (relation.op === 'scan' || expressionsOf(relation).some(canFail)) names.add(relation.step.name);
-  return names;
 }
