@@ -7,6 +7,10 @@ import type { Output, Terminal } from './terminal.ts';
 export interface CapturedTerminal extends Terminal {
   readonly clock: SimulatedClock;
   readonly written: { out: string; err: string };
+  /** What Ctrl+C does. */
+  interrupt(): void;
+  /** Resolves when this stands in standard output. */
+  shows(pattern: RegExp): Promise<RegExpExecArray>;
 }
 
 /** How the terminal is. */
@@ -19,12 +23,15 @@ export interface CapturedOptions {
 /** A terminal without colours; interactive where it has a width. */
 export function captureTerminal({ folder = '/', width, input = '' }: CapturedOptions = {}): CapturedTerminal {
   const written = { out: '', err: '' };
+  const interruption = new AbortController();
+  const waiting = new Set<() => void>();
   const output = (to: 'out' | 'err'): Output => ({
     interactive: width !== undefined,
     width,
     paint: createPaint(false),
     write: async (text) => {
       written[to] += text;
+      for (const look of waiting) look();
     },
   });
   return {
@@ -34,7 +41,19 @@ export function captureTerminal({ folder = '/', width, input = '' }: CapturedOpt
     environment: {},
     folder,
     clock: new SimulatedClock('2026-03-01T00:00:00Z'),
-    signal: new AbortController().signal,
+    signal: interruption.signal,
     written,
+    interrupt: () => interruption.abort(),
+    shows: (pattern) =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          const found = pattern.exec(written.out);
+          if (found === null) return;
+          waiting.delete(look);
+          resolve(found);
+        };
+        waiting.add(look);
+        look();
+      }),
   };
 }

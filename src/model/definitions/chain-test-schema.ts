@@ -23,6 +23,10 @@ const expectSchema = z
       .meta({ description: 'What sinks would have done, by `uses` or `id`; only the keys given are compared.' })
       .optional(),
   })
+  .refine(({ ordered, records }) => ordered === undefined || records !== undefined, {
+    error: '`ordered` has no effect without `records`',
+    params: { code: 'no_effect' },
+  })
   .meta({ description: 'What must come out.' });
 
 /** A test. */

@@ -38,12 +38,6 @@ function chainFaults(workspace: Workspace, job: JobDefinition): readonly Fault[]
   ];
 }
 
-/** True for a value that is known before a run: no template, no expression. */
-function isLiteral(value: unknown): boolean {
-  if (typeof value === 'string') return !value.startsWith('=') && !value.includes('${');
-  return typeof value !== 'object' || value === null || Object.values(value).every(isLiteral);
-}
-
 function parameterFaults(field: DeclaredField, given: Readonly<Record<string, unknown>>): readonly Fault[] {
   if (!Object.hasOwn(given, field.name)) {
     if (field.optional) return [];
@@ -56,9 +50,21 @@ function parameterFaults(field: DeclaredField, given: Readonly<Record<string, un
       },
     ];
   }
-  if (!isLiteral(given[field.name])) return [];
-  const { issues } = validateDeclared({ [field.name]: given[field.name] }, [field]);
-  return issues.map(({ message }) => ({ path: ['params', field.name], code: 'invalid_value', message }));
+  return constraintFaultsOf(field, given[field.name]);
+}
+
+/** True for a value that is known before a run: no template, no expression. */
+function isLiteral(value: unknown): boolean {
+  if (typeof value === 'string') return !value.startsWith('=') && !value.includes('${');
+  return typeof value !== 'object' || value === null || Object.values(value).every(isLiteral);
+}
+
+/** Bounds, pattern and options of a plain value; its type is checked where expressions are, with the same words. */
+function constraintFaultsOf(field: DeclaredField, value: unknown): readonly Fault[] {
+  const { name, type, optional } = field;
+  const issuesOf = (declared: DeclaredField) => validateDeclared({ [name]: value }, [declared]).issues;
+  if (!isLiteral(value) || issuesOf({ name, type, optional }).length > 0) return [];
+  return issuesOf(field).map(({ message }) => ({ path: ['params', name], code: 'invalid_value', message }));
 }
 
 function strangers(fields: readonly DeclaredField[], given: Readonly<Record<string, unknown>>): readonly Fault[] {

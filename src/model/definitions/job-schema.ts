@@ -47,6 +47,10 @@ const scheduleSchema = z
     calendar: reference('Only on the working days of this calendar.', 'trading-days').optional(),
   })
   .refine((schedule) => kindsGiven(schedule) === 1, { error: 'a schedule needs one of `cron`, `every` and `at`' })
+  .refine(({ every, gap, fold }) => every === undefined || (gap === undefined && fold === undefined), {
+    error: '`gap` and `fold` are about local times; with `every` they have no effect',
+    params: { code: 'no_effect', hint: 'Remove them.' },
+  })
   .meta({ description: 'When it runs.', examples: [{ cron: '0 8 * * *', zone: 'Asia/Singapore' }] });
 
 const expectationSchema = z
@@ -98,5 +102,9 @@ export const jobSchema = z
   .refine((job) => (job.chain === undefined) !== (job.steps === undefined), {
     error: 'a job needs either `chain` or `steps`',
     params: { code: 'missing_key' },
+  })
+  .refine((job) => job.schedule !== undefined || (job.missed === undefined && job.pause === undefined), {
+    error: 'without a `schedule`, `missed` and `pause` have no effect',
+    params: { code: 'no_effect', hint: 'Remove them, or say when it runs.' },
   })
   .meta({ title: 'job', description: 'A chain on a schedule.' });

@@ -90,6 +90,21 @@ const cases: readonly Case[] = [
     problems: [/4:11: .*needs one of `cron`/],
   },
   {
+    name: 'a rule of local times for an interval',
+    yaml: `${job}schedule: { every: 1h, gap: skip }\n`,
+    problems: [/4:11: .*`gap` and `fold` are about local times.*Remove them\. \[no_effect\]/],
+  },
+  {
+    name: 'missed without a schedule',
+    yaml: `${job}missed: { run: all }\n`,
+    problems: [/without a `schedule`.*no_effect/i],
+  },
+  {
+    name: 'an order of no records',
+    yaml: chain('steps: [{ uses: x }]\ntests: [{ name: a, expect: { ordered: true, count: 1 } }]\n'),
+    problems: [/`ordered` has no effect without `records`/],
+  },
+  {
     name: 'a date that does not exist',
     yaml: 'kind: calendar\nname: a\nholidays: [2026-02-30]\n',
     problems: [/3:12: .*date such as.*'2026-02-30'/],

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { captureTerminal } from './captured-terminal.fixture.ts';
+import { runCommandLine } from './command-line.ts';
+
+const good =
+  'kind: chainset\nname: a\nchains: { A: { steps: [{ uses: records, with: { columns: { x: integer }, records: [{ x: 1 }] } }] } }\n';
+
+test('serve prints its address and a link, and stops when it is asked to', async (context) => {
+  const folder = await mkdtemp(join(tmpdir(), 'millrace-serve-'));
+  context.after(() => rm(folder, { recursive: true, force: true }));
+  await writeFile(join(folder, 'a.yaml'), good);
+  const terminal = captureTerminal({ folder });
+  const environment = { ...process.env, MILLRACE_LOG_LEVEL: 'silent' };
+  const ending = runCommandLine(
+    { typed: ['serve', '--port', '0', '--watch'], version: '1.2.3' },
+    { ...terminal, environment },
+  );
+  const [, address = '', link = ''] = await terminal.shows(/ at (http\S+)\nSign in, once, with (http\S+)\n/);
+  assert.ok(link.startsWith(address));
+  assert.equal((await fetch(`${address}/api/v1/health`)).status, 200);
+  assert.equal((await fetch(`${address}/api/v1/runs`)).status, 401);
+  terminal.interrupt();
+  assert.equal(await ending, 0, terminal.written.err);
+  await assert.rejects(fetch(`${address}/api/v1/health`));
+});
+
+test('serve refuses settings that are not valid, before anything starts', async (context) => {
+  const folder = await mkdtemp(join(tmpdir(), 'millrace-serve-'));
+  context.after(() => rm(folder, { recursive: true, force: true }));
+  await writeFile(join(folder, 'a.yaml'), good);
+  const terminal = captureTerminal({ folder });
+  assert.equal(await runCommandLine({ typed: ['serve', '--port', 'http'], version: '1.2.3' }, terminal), 2);
+  assert.match(terminal.written.err, /MILLRACE_PORT takes a whole number from 0 to 65535, not 'http'/);
+});
