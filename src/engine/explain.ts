@@ -6,7 +6,7 @@ import { formatShape } from '../model/value-type.ts';
 import type { CheckedChain } from './check/check-chain.ts';
 import { planStages } from './plan-stages.ts';
 import type { Leaf, Pipeline, PlannedStep, Segment, Stage } from './planned.ts';
-import { pruneRelation } from './prune.ts';
+import { readableRelation } from './vector/segment-parts.ts';
 import { segmentEngine } from './vector/segment-plan.ts';
 
 /** The plan of a chain, a line for each fact. */
@@ -52,7 +52,7 @@ function sourceFacts({ checked, declaration }: PlannedStep): string[] {
 }
 
 function explainSegment(segment: Segment): string[] {
-  const { engine, why } = segmentEngine(pruneRelation(segment.relation));
+  const { engine, why } = segmentEngine(readableRelation(segment.relation, segment.leaves.map(() => true)));
   const steps = segment.steps.flatMap((step) => {
     const sources = [...step.sources.values()].flatMap((inner) => [`from ${inner.label}:`, ...indent(explainPipeline(inner))]);
     const holds = step.declaration.shape === 'blocking' ? ['holds records, within the memory of the run'] : [];

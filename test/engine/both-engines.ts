@@ -37,13 +37,13 @@ async function resultOf(work: () => Promise<DataRecord[]>): Promise<Result> {
 }
 
 /** A relation over these inputs in the row engine. */
-export function rowResult(relation: Relation, inputs: readonly (readonly DataRecord[])[]): Promise<Result> {
+function rowResult(relation: Relation, inputs: readonly (readonly DataRecord[])[]): Promise<Result> {
   const streams = inputs.map((records) => streamOf(records, 7));
   return resultOf(() => recordsOf(runRelation(pruneRelation(relation), streams, watchedContext().context)));
 }
 
 /** The same in the vector engine. */
-export function vectorResult(relation: Relation, inputs: readonly (readonly DataRecord[])[]): Promise<Result> {
+function vectorResult(relation: Relation, inputs: readonly (readonly DataRecord[])[]): Promise<Result> {
   return withScratch((scratch) => {
     const leaves = new Map(inputs.map((records, slot) => [slot, { stream: streamOf(records, 7) }]));
     const { context } = watchedContext({ scratch: () => Promise.resolve(scratch) });

@@ -26,7 +26,7 @@ interface CheckOptions {
 }
 
 /** Checks an expression over `fields`. */
-export function typed(source: string, fields: Shape, options: CheckOptions = {}): Typed {
+function typed(source: string, fields: Shape, options: CheckOptions = {}): Typed {
   const scope = {
     fields,
     parameters: [],

@@ -7,7 +7,7 @@ export function hasWindows({ columns }: ProjectRelation): boolean {
 }
 
 /** True for a node that holds records, or keys of records, in memory. */
-export function isBlocking(relation: Relation): boolean {
+function isBlocking(relation: Relation): boolean {
   switch (relation.op) {
     case 'aggregate':
     case 'join':

@@ -17,10 +17,10 @@ import { unnest } from './unnest.ts';
 import { windowedProject } from './windowed-project.ts';
 
 /** A relation compiled to closures: ready to run as often as one likes, also at the same time. */
-export type CompiledRelation = (inputs: readonly BatchStream[], context: RelationContext) => BatchStream;
+type CompiledRelation = (inputs: readonly BatchStream[], context: RelationContext) => BatchStream;
 
 /** Compiles a relation; nothing is read before the stream that it gives is pulled. */
-export function compileRelation(relation: Relation): CompiledRelation {
+function compileRelation(relation: Relation): CompiledRelation {
   const flow = addPass(withCounts(compileNode(relation), relation, undefined), settlePass(relation.shape));
   return (inputs, context) => openFlow(flow, startRun(inputs, context));
 }

@@ -29,7 +29,7 @@ export function segmentEngine(relation: Relation): SegmentEngine {
 }
 
 /** True for a relation with a source that DuckDB reads itself. */
-export function scans(relation: Relation): boolean {
+function scans(relation: Relation): boolean {
   return relation.op === 'scan' || inputsOf(relation).some(scans);
 }
 
