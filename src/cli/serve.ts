@@ -65,9 +65,12 @@ async function stopped(signal: AbortSignal): Promise<void> {
 
 async function greet(server: RunningServer, { out, err }: Terminal): Promise<void> {
   const { problems, workspace } = server.live.checked;
-  if (problems.length > 0) {
-    await writeProblems(err, problems);
+  const errors = problems.filter((problem) => problem.severity === 'error');
+  if (errors.length > 0) {
+    await writeProblems(err, errors);
     await writeLines(err, [`The definitions have ${countProblems(problems)}; what is not in order does not run.`]);
+  } else if (problems.length > 0) {
+    await writeLines(err, [`The definitions have ${countProblems(problems)}: see millrace validate.`]);
   }
   await writeLines(out, [
     '',

@@ -16,7 +16,7 @@ import { nextInstants } from '../scheduler/planned-instants.ts';
 import type { Schedule } from '../scheduler/schedule.ts';
 import type { ScheduledJob } from '../scheduler/scheduled-job.ts';
 import { createJobLedger } from '../store/job-ledger.ts';
-import { listOccurrences, listSchedules } from '../store/occurrences.ts';
+import { listJobStandings, listOccurrences } from '../store/job-state.ts';
 import type { Store } from '../store/open-store.ts';
 import type { RunQueue } from '../store/run-queue.ts';
 import type { LiveWorkspace } from './live-workspace.ts';
@@ -130,10 +130,11 @@ function prepareRun(name: string, attempt: Attempt, { live, clock }: { live: Liv
 
 function jobService({ store, live, clock }: JobsOptions, dispatcher: Dispatcher): JobService {
   const status = async (names: readonly JobDefinition[]): Promise<JobStatus[]> => {
-    const kept = new Map((await listSchedules(store)).map((schedule) => [schedule.job, schedule]));
+    const standings = new Map((await listJobStandings(store)).map((standing) => [standing.job, standing]));
     return names.map((job) => {
       const schedule = scheduleOf(job, live);
-      const paused = kept.get(job.name)?.paused;
+      const { pausedAt, pausedReason = '' } = standings.get(job.name) ?? {};
+      const paused = pausedAt === undefined ? undefined : { at: pausedAt, reason: pausedReason };
       const plans = schedule !== undefined && (job.enabled ?? true) && paused === undefined;
       return {
         job: job.name,
@@ -151,7 +152,7 @@ function jobService({ store, live, clock }: JobsOptions, dispatcher: Dispatcher)
       const job = jobs().get(name);
       return job === undefined ? undefined : (await status([job]))[0];
     },
-    occurrences: (job, page) => listOccurrences(store, job, page),
+    occurrences: (job, page) => listOccurrences(store, { job, ...page }),
     trigger: (job) => dispatcher.trigger(job),
   };
 }
