@@ -75,7 +75,7 @@ function checkOption(
 }
 
 /** An error of usage that shows how the command is called. */
-export function usageError(command: CommandDeclaration, message: string, cause?: unknown): MillraceError {
+function usageError(command: CommandDeclaration, message: string, cause?: unknown): MillraceError {
   return new MillraceError('usage', message, {
     hint: `Usage: ${usageOf(command)}. More: millrace help ${command.name}`,
     cause,

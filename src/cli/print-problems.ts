@@ -5,7 +5,7 @@ import { formatCount } from './progress.ts';
 import { type Output, writeLines } from './terminal.ts';
 
 /** The lines of a problem: where and what, then below it what would be right. */
-export function problemLines(
+function problemLines(
   { position, severity, message, hint, path, code }: Problem,
   { paint }: Pick<Output, 'paint'>,
 ): readonly string[] {

@@ -6,7 +6,7 @@ import { SourceNumber } from './source-number.ts';
  * One text for one definition: JSON without white space, numbers as they were written. Keys keep their order, because
  * order carries meaning (`compute`, `columns`).
  */
-export function canonicalText(value: unknown): string {
+function canonicalText(value: unknown): string {
   if (value instanceof SourceNumber) return value.text;
   if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);

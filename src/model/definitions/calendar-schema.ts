@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { dateText, documentKeys, zone } from './fields.ts';
 
 /** Days of the week as calendars write them; Monday first. */
-export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
 /** A calendar. */
 export const calendarSchema = z

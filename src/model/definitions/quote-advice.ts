@@ -11,7 +11,7 @@ export interface Advice {
 }
 
 /** A value in the quotes that suit it. */
-export function quoted(value: string): string {
+function quoted(value: string): string {
   return /["\\]/.test(value) ? `'${value.replaceAll("'", "''")}'` : `"${value}"`;
 }
 

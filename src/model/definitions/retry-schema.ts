@@ -15,6 +15,3 @@ export const retrySchema = z
     description: 'How often and how soon it is tried again.',
     examples: [{ attempts: 3, wait: '30s', factor: 2 }],
   });
-
-/** A `retry` as definitions have it; waits in milliseconds. */
-export type RetryPolicy = z.output<typeof retrySchema>;

@@ -170,7 +170,7 @@ function customFault(issue: z.core.$ZodIssueCustom, at: Place): Fault {
 const longestShown = 40;
 
 /** A value for a message: short ones as they are, long ones by their kind. */
-export function inWords(value: unknown): string {
+function inWords(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (value instanceof SourceNumber) return value.text;

@@ -70,7 +70,7 @@ export function describeSchema(schema: z.core.$ZodType | undefined): string {
 }
 
 /** `a, b or c`. */
-export function listOfWords(words: readonly unknown[]): string {
+function listOfWords(words: readonly unknown[]): string {
   const texts = words.map(String);
   return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} or ${texts.at(-1)}`;
 }

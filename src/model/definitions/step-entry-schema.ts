@@ -5,7 +5,7 @@ import { retrySchema } from './retry-schema.ts';
 import { parseList, type Fault } from './schema-faults.ts';
 
 /** What a failing record does. */
-export const onErrorChoices = ['fail', 'skip', 'reject'] as const;
+const onErrorChoices = ['fail', 'skip', 'reject'] as const;
 
 /** The keys of a step beside `uses` and `with`. */
 export const stepEntrySchema = z
