@@ -84,6 +84,22 @@ describe('what a step writes, its reader reads back exactly', () => {
     }
   });
 
+  it('a single field that may be null', async () => {
+    const lone = { shape: { a: 'text' }, records: [{ a: null }, { a: 'x' }, { a: null }] };
+    for (const [format, file] of [
+      ['csv', 'data/x.csv'],
+      ['json', 'data/x.ndjson'],
+      ['parquet', 'data/x.parquet'],
+    ] as const) {
+      const written = await runSteps({ input: lone, steps: [{ uses: `${format}.write`, with: { file } }] });
+      const back = await runSteps({
+        files: { [file]: written.files.get(file)! },
+        steps: [{ uses: `${format}.read`, with: { file, columns: lone.shape } }],
+      });
+      assert.deepEqual(back.records, lone.records, format);
+    }
+  });
+
   it('no records', async () => {
     const columns = { n: 'integer' };
     for (const format of ['csv', 'json', 'parquet', 'excel'] as const) {

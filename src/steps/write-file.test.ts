@@ -14,11 +14,14 @@ const formats = [
   ['excel', 'xlsx'],
 ] as const;
 
+/** Programs of the system, not of a package. */
+const [mount, unmount] = ['mount', 'umount'];
+
 /** A file system of 1 MB; undefined where this user may not make one. */
 async function smallDisk(): Promise<string | undefined> {
   const folder = await mkdtemp(path.join(tmpdir(), 'small-'));
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder], { stdio: 'ignore' });
+    execFileSync(mount, ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder], { stdio: 'ignore' });
     return folder;
   } catch {
     await rm(folder, { recursive: true });
@@ -59,7 +62,7 @@ describe('a disk that fills up', () => {
         );
         assert.deepEqual(await readdir(path.join(folder, 'data')), [], 'no draft is left');
       } finally {
-        execFileSync('umount', [folder]);
+        execFileSync(unmount, [folder]);
         await rm(folder, { recursive: true });
       }
     });

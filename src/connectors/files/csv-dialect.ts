@@ -1,7 +1,7 @@
 /** How the fields of a CSV file are told apart. */
 
 /** The delimiters that are tried when none is given. */
-export const delimiters = [',', ';', '\t', '|'] as const;
+const delimiters = [',', ';', '\t', '|'] as const;
 
 /** Records of the sample that decide. */
 const sampleRecords = 20;

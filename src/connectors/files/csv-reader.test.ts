@@ -128,6 +128,9 @@ describe('what is read', () => {
       { i: null, n: null, d: null, t: null, ts: null, b: null, l: null },
     ]);
   });
+  it('a single column: a blank line is no record, an empty field is', async () => {
+    assert.deepEqual(await records('a\n\n""\n\nx\n', { a: 'text' }), [{ a: null }, { a: 'x' }]);
+  });
   it('other nulls', async () => {
     const found = await records('a,b\nNULL,\nn/a,7\n', { a: 'text', b: 'integer' }, { nulls: ['NULL', 'n/a', ''] });
     assert.deepEqual(found, [
@@ -181,6 +184,9 @@ describe('bad input', () => {
     assert.equal(await fails('a,b\n1\n', ab), 'file_malformed: data/orders.csv:2: 1 field where the header has 2.'));
   it('the line is counted through quoted line breaks', async () => {
     assert.match(await fails('a,b\n"x\r\ny\nz",2\n\n1,2,3\n', ab), /data\/orders\.csv:6: 3 fields/);
+  });
+  it('the line is counted over blank lines of all kinds', async () => {
+    assert.match(await fails('a,b\r\n\r\n"x\r\n\r\ny",2\r\n\r\n\r\n1,2,3\r\n', ab), /data\/orders\.csv:8: 3 fields/);
   });
   it('ragged: reject', async () => {
     const { records: found, rejected } = await read('a,b\n1\n1,2\n1,2,3\n', ab, { ragged: 'reject' });

@@ -41,18 +41,23 @@ function openParser(sample: Buffer, dialect: CsvDialect, onRow: (row: CsvRow) =>
   const delimiter = dialect.delimiter ?? guessDelimiter(sample.toString('utf8'), dialect.quote);
   let line = 1;
   let counted = 0;
+  let empty = 0;
   const parser: Parser = new Parser({
     delimiter,
     quote: dialect.quote === '' ? null : dialect.quote,
     escape: dialect.quote === '' ? null : dialect.quote,
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
+    skip_empty_lines: true,
     max_record_size: dialect.maxRecord,
     on_record: (fields: string[], info: Info) => {
-      if (fields.length > 1 || fields[0] !== '') onRow({ fields, line });
+      const blank = info.empty_lines - empty;
+      const start = line + blank;
+      onRow({ fields, line: start });
       // The parser counts a line break inside of quotes once or twice, so it only says that there may be one.
-      line += info.lines - counted <= 1 ? 1 : 1 + breaksIn(fields);
+      line = start + (info.lines - counted - blank <= 1 ? 1 : 1 + breaksIn(fields));
       counted = info.lines;
+      empty = info.empty_lines;
       return undefined;
     },
   });

@@ -75,7 +75,7 @@ export interface CellLook {
 }
 
 /** The number format that a type has by itself. */
-export function defaultFormat(type: ValueType): string {
+function defaultFormat(type: ValueType): string {
   switch (type.kind) {
     case 'date':
       return 'yyyy\\-mm\\-dd';

@@ -5,7 +5,7 @@ import type { ValueType } from '../../../model/value-type.ts';
 /** The rows that a sheet can have. */
 export const mostRows = 1_048_576;
 /** The columns that a sheet can have. */
-export const mostColumns = 16_384;
+const mostColumns = 16_384;
 
 /** A column of a sheet. */
 export interface SheetColumn {
