@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import type { RecordWriter } from '../connectors/files/record-writer.ts';
 import type { StepContext, StepEffect } from '../engine/step-contract.ts';
 import { value } from '../model/setting.ts';
+import { throwIfAborted } from '../core/abort.ts';
 import type { Batch, BatchStream } from '../model/value.ts';
 
 /** The setting that names the file. */
@@ -28,7 +29,7 @@ export async function* writeFile(target: FileTarget, input: BatchStream, context
   try {
     open = await target.open(draft.path);
     for await (const batch of input) {
-      context.signal.throwIfAborted();
+      throwIfAborted(context.signal);
       await open.write(batch);
       records += batch.length;
       yield batch;

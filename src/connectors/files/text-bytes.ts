@@ -1,6 +1,7 @@
 /** The bytes of a text file as checked UTF-8 without a byte order mark, whatever encoding the file has. */
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { throwIfAborted } from '../../core/abort.ts';
 import { MillraceError } from '../../core/errors.ts';
 import { badByte, countLines, firstBadByte, unfinishedBytes } from './byte-position.ts';
 
@@ -59,7 +60,7 @@ async function* counted(chunks: AsyncIterable<Buffer>, file: TextFile): AsyncGen
       yield chunk;
     }
   } catch (thrown) {
-    file.signal.throwIfAborted();
+    throwIfAborted(file.signal);
     throw thrown;
   }
 }

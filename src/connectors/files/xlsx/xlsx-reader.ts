@@ -1,6 +1,7 @@
 /** Sheets of Excel workbooks as records of declared types, row by row. */
 import { WorkbookReader } from '@cj-tech-master/excelts';
 import { didYouMean } from '../../../core/did-you-mean.ts';
+import { throwIfAborted } from '../../../core/abort.ts';
 import { messageOf, MillraceError } from '../../../core/errors.ts';
 import { type Batch, batchSize, type DataRecord, type Value } from '../../../model/value.ts';
 import { formatType, type Shape } from '../../../model/value-type.ts';
@@ -74,11 +75,11 @@ async function* rowsOf(file: WorkbookFile, { sheet, range }: SheetFormat): Async
     for await (const worksheet of new WorkbookReader(file.path, options)) {
       names.push(worksheet.name);
       if (sheet !== undefined && worksheet.name.toLowerCase() !== sheet.toLowerCase()) {
-        for await (const _row of worksheet) file.signal.throwIfAborted();
+        for await (const _row of worksheet) throwIfAborted(file.signal);
         continue;
       }
       for await (const row of worksheet) {
-        file.signal.throwIfAborted();
+        throwIfAborted(file.signal);
         if (row.number > range.lastRow) return;
         if (row.number < range.firstRow) continue;
         const width = Math.min(row.cellCount, range.lastColumn);
