@@ -1,5 +1,6 @@
 import type { Batch, BatchStream } from '../../model/value.ts';
 import type { Pace } from '../pace.ts';
+import { approximateSize } from './approximate-size.ts';
 
 /** Streams whose first records were read already. */
 export interface PeekedStreams {
@@ -11,15 +12,25 @@ export interface PeekedStreams {
   close(): Promise<void>;
 }
 
-/** Reads streams, one after the other, until they end or there are more than `most` records. */
-export async function peekStreams(streams: readonly BatchStream[], most: number, pace: Pace): Promise<PeekedStreams> {
+/** How much may be read ahead; bytes are about those that the records take in memory. */
+export interface PeekLimit {
+  readonly records: number;
+  readonly bytes: number;
+}
+
+/** Reads streams, one after the other, until they end or there is more than the limit. */
+export async function peekStreams(
+  streams: readonly BatchStream[],
+  limit: PeekLimit,
+  pace: Pace,
+): Promise<PeekedStreams> {
   const peeked = streams.map((stream) => new PeekedStream(stream));
-  let left = most;
+  const left = { ...limit };
   let ended = true;
   try {
     for (const stream of peeked) {
-      left -= await stream.readAhead(left, pace);
-      ended = stream.ended && left >= 0;
+      await stream.readAhead(left, pace);
+      ended = stream.ended && left.records >= 0 && left.bytes >= 0;
       if (!ended) break;
     }
   } catch (error) {
@@ -42,18 +53,17 @@ class PeekedStream {
     this.#iterator = stream[Symbol.asyncIterator]();
   }
 
-  /** Reads until there are more than `most` records; gives how many there are. */
-  async readAhead(most: number, pace: Pace): Promise<number> {
-    let count = 0;
-    while (count <= most) {
+  /** Reads, and takes what it read off `left`, until that is used up. */
+  async readAhead(left: { records: number; bytes: number }, pace: Pace): Promise<void> {
+    while (left.records >= 0 && left.bytes >= 0) {
       const pause = pace.step();
       if (pause) await pause;
       const batch = await this.#next();
-      if (batch === undefined) break;
+      if (batch === undefined) return;
       this.#ahead.push(batch);
-      count += batch.length;
+      left.records -= batch.length;
+      left.bytes -= approximateSize(batch);
     }
-    return count;
   }
 
   async *replay(): BatchStream & AsyncGenerator<Batch> {

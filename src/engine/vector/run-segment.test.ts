@@ -52,6 +52,14 @@ describe('runSegment chooses the engine', () => {
     assert.equal(total, count);
   });
 
+  it('records that are large go to DuckDB before there are many', async () => {
+    const large = () =>
+      streamOf(Array.from({ length: 300 }, (_, id) => ({ id, region: 'x'.repeat(100_000), amount: 1 })));
+    const result = await run(Chain.input(fields).sort('-id'), [{ stream: large }], { memory: 32 * 1024 * 1024 });
+    assert.equal(engineOf(result, 'sort'), 'vector');
+    assert.deepEqual([result.records.length, result.records[0]?.['id']], [300, 299]);
+  });
+
   it('both give the same', async () => {
     const few = await run(grouped(), [{ stream: () => numbers(2000) }]);
     const many = await run(grouped(), [{ stream: () => numbers(2000) }], { budget: { rows: 100 } });

@@ -75,7 +75,8 @@ async function* runAdaptive(part: SegmentPart, from: Origin): BatchStream & Asyn
   const { context } = from;
   const slots = [...leavesOf(relation)].map(({ leaf }) => leaf.slot);
   const streams = openSlots(part, from);
-  const most = Math.min(peekedRecords, context.budget.rows);
+  // Half of the memory: the row engine needs the other half for what it makes of the records.
+  const most = { records: Math.min(peekedRecords, context.budget.rows), bytes: context.memory / 2 };
   const pace = new Pace(context.clock, context.signal);
   const peeked = await peekStreams(
     slots.flatMap((slot) => streams[slot] ?? []),

@@ -28,6 +28,8 @@ export function writeUntyped(value: Value): string {
 function wrap(value: Value | undefined): unknown {
   if (value === undefined) return null;
   if (typeof value === 'bigint') return wrapped('integer', String(value));
+  // Its shortest text, read exactly, would be another number.
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) return wrapped('number', String(value));
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(wrap);
   if (!isRecord(value)) return wrapScalar(value as Scalar);
@@ -85,6 +87,7 @@ const ofNumber =
 
 const readers: Readonly<Record<string, Reader>> = {
   integer: ofDigits((value) => value),
+  number: (value) => (typeof value === 'string' && Number.isFinite(Number(value)) ? Number(value) : undefined),
   decimal: (value) => (typeof value === 'string' ? parseDecimal(value) : undefined),
   date: ofNumber((days) => new DateValue(days)),
   time: ofNumber((micros) => new TimeValue(micros)),
