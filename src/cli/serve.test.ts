@@ -19,13 +19,14 @@ test('serve prints its address and a link, and stops when it is asked to', async
     { typed: ['serve', '--port', '0', '--watch'], version: '1.2.3' },
     { ...terminal, environment },
   );
+  context.after(() => terminal.interrupt());
   const [, address = '', link = ''] = await terminal.shows(/ at (http\S+)\nSign in, once, with (http\S+)\n/);
   assert.ok(link.startsWith(address));
-  assert.equal((await fetch(`${address}/api/v1/health`)).status, 200);
+  assert.equal((await fetch(`${address}/health`)).status, 200);
   assert.equal((await fetch(`${address}/api/v1/runs`)).status, 401);
   terminal.interrupt();
   assert.equal(await ending, 0, terminal.written.err);
-  await assert.rejects(fetch(`${address}/api/v1/health`));
+  await assert.rejects(fetch(`${address}/health`));
 });
 
 test('serve refuses settings that are not valid, before anything starts', async (context) => {
