@@ -239,7 +239,7 @@ describe('both engines give the same', () => {
 describe('values of every type survive the vector engine', () => {
   const everything: readonly [type: string, values: DataRecord[string][]][] = [
     ['boolean', [true, false, null]],
-    ['text', ['', 'ä', '𝒳', 'a'.repeat(100), "it's", '\u0001', null]],
+    ['text', ['', 'ä', '𝒳', 'a'.repeat(100), "it's", '\u0001', 'a\u0000b', null]],
     ['integer', [0, -1, 2 ** 53 - 1, 2n ** 63n - 1n, -(2n ** 63n), null]],
     ['number', [0, 0.1, -1e308, 5e-324, null]],
     ['decimal(4,1)', [decimal('999.9'), decimal('-0.1'), null]],
