@@ -107,6 +107,15 @@ it('a file that is published replaces the one before, and is not touched by a ru
   }
 });
 
+it('a file is whole, also where a later step wants no more records', async () => {
+  const write = { uses: 'csv.write', with: { file: 'all.csv' } };
+  const run = await runSteps({
+    steps: [{ uses: 'records', with: { generate: 5000 } }, write, { uses: 'limit', with: { count: 1 } }],
+  });
+  assert.deepEqual([run.end.outcome, run.records.length], ['ok', 1]);
+  assert.equal(run.files.get('all.csv')?.toString().split('\n').length, 5002);
+});
+
 it('a null in the name of a file is a problem that says so', async () => {
   const run = await runSteps({
     input: { shape: { a: 'text' }, records: [{ a: 'x' }] },

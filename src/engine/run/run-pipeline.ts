@@ -21,19 +21,17 @@ export function runPipeline(pipeline: Pipeline, input: BatchStream | undefined, 
   return stages.reduce<BatchStream>((stream, stage, at) => {
     if (stage.kind === 'segment') return runSegmentStage(stage, stream, { frame, openStep: openLeaf, openPipeline });
     const output = runOperator(stage.step, stream, frame);
-    return isFollowedByEffects(stages, at) ? holdRecords(output, () => frame.scope.files.scratch()) : output;
+    return isSinkBeforeOthers(stages, at) ? holdRecords(output, () => frame.scope.files.scratch()) : output;
   }, input ?? noRecords());
 }
 
-/** True if the stage is a sink and a later one acts on the outside world, which must not happen before the sink is done. */
-function isFollowedByEffects(stages: readonly Stage[], at: number): boolean {
+/**
+ * True if the stage is a sink and another follows: that may act on the outside world, which must not happen before the
+ * sink is done, or stop before the last record, which must not cut off what the sink writes.
+ */
+function isSinkBeforeOthers(stages: readonly Stage[], at: number): boolean {
   const stage = stages[at];
-  if (stage?.kind !== 'operator' || stage.step.declaration.shape !== 'sink') return false;
-  return stages.slice(at + 1).some((later) => later.kind === 'operator' && acts(later.step));
-}
-
-function acts(step: PlannedStep): boolean {
-  return step.declaration.shape === 'sink' || (step.checked.effects ?? []).some((effect) => effect.kind !== 'none');
+  return stage?.kind === 'operator' && stage.step.declaration.shape === 'sink' && at < stages.length - 1;
 }
 
 /** A nested pipeline of a step, as the records that it gives. */
@@ -94,7 +92,8 @@ async function* runOperator(step: PlannedStep, input: BatchStream, frame: Frame)
   const context = new StepRunContext(frame, step, { signal, nested: runPipeline });
   try {
     const { run } = step.declaration;
-    if (run === undefined) throw new MillraceError('internal', `The step ${step.origin.uses} can neither run nor be planned.`);
+    if (run === undefined)
+      throw new MillraceError('internal', `The step ${step.origin.uses} can neither run nor be planned.`);
     const wanted = step.whenEmpty === 'skip' ? await unlessEmpty(input) : input;
     if (wanted === undefined) return;
     const output = run.call(step.declaration, step.checked.plan, counters.incoming(counter, wanted), context);
@@ -124,7 +123,11 @@ class StepTimeLimit {
 
   fire(): void {
     const { origin, timeout } = this.#step;
-    this.#controller.abort(new MillraceError('timeout', `${origin.name} took longer than its ${(timeout ?? 0) / 1000} s.`, { step: origin.name }));
+    this.#controller.abort(
+      new MillraceError('timeout', `${origin.name} took longer than its ${(timeout ?? 0) / 1000} s.`, {
+        step: origin.name,
+      }),
+    );
   }
 }
 
