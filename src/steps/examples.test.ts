@@ -22,7 +22,7 @@ import { createStepRegistry } from './registry.ts';
 const connections = [
   { kind: 'connection', name: 'mail', type: 'smtp', url: 'file' },
   { kind: 'connection', name: 'shop', type: 'embedded' },
-  // { kind: 'connection', name: 'erp', type: 'postgresql', url: 'postgres://erp.example.com/erp' },
+  { kind: 'connection', name: 'erp', type: 'postgresql', url: 'postgres://erp.example.com/erp' },
 ];
 
 const common = {

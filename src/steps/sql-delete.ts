@@ -57,7 +57,7 @@ export const sqlDelete = defineStep({
   shape: 'sink',
   inputOptional: true,
   settings: z.strictObject({
-    connection: connection('The connection, of type `postgresql`.', { example: 'shop-db' }),
+    connection: connection('The connection, of type `postgresql`.', { example: 'erp' }),
     table: text('The table: `sessions`, or `web.sessions`.', { example: 'sessions' }),
     columns: shape('The columns that the condition names, with their types.', { example: { seen_at: 'timestamp' } }),
     where: expression('Which rows to delete, over the columns.', { example: "seen_at < @now - interval '90 days'" }),
@@ -68,13 +68,13 @@ export const sqlDelete = defineStep({
     {
       title: 'Forget old sessions, but never more than 50,000 at a time',
       with: {
-        connection: 'shop-db',
+        connection: 'erp',
         table: 'sessions',
         columns: { seen_at: 'timestamp' },
         where: "seen_at < @now - interval '90 days'",
         atMost: 50_000,
       },
-      needs: 'a connection `shop-db` to a PostgreSQL',
+      needs: 'a connection `erp` to a PostgreSQL',
     },
   ],
   check(settings, context) {

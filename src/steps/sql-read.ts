@@ -22,7 +22,7 @@ interface Plan {
 }
 
 const settings = z.strictObject({
-  connection: connection('The connection, of type `postgresql`.', { example: 'shop-db' }),
+  connection: connection('The connection, of type `postgresql`.', { example: 'erp' }),
   table: text('The table: `orders`, or `sales.orders`.', { example: 'orders' }).optional(),
   query: text('A query instead of a table, with `:name` where a value goes.', {
     example: 'select id, total from orders where customer = :customer',
@@ -150,18 +150,18 @@ export const sqlRead = defineStep({
     {
       title: 'What has changed since the last run',
       with: {
-        connection: 'shop-db',
+        connection: 'erp',
         table: 'products',
         columns: { id: 'integer', name: 'text', price: 'decimal(12,2)', updated_at: 'timestamp' },
         where: 'updated_at > $since',
       },
       parameters: { since: { type: 'timestamp', value: '2026-03-01T00:00:00Z' } },
-      needs: 'a connection `shop-db` to a PostgreSQL',
+      needs: 'a connection `erp` to a PostgreSQL',
     },
     {
       title: 'A query with a bound value',
       with: {
-        connection: 'shop-db',
+        connection: 'erp',
         query: 'select customer, sum(total) as total from orders where ordered_on >= :day group by customer',
         params: { day: '=$day' },
         columns: { customer: 'text', total: 'decimal(18,2)' },
@@ -169,7 +169,7 @@ export const sqlRead = defineStep({
         limit: 10,
       },
       parameters: { day: { type: 'date', value: '2026-03-01' } },
-      needs: 'a connection `shop-db` to a PostgreSQL',
+      needs: 'a connection `erp` to a PostgreSQL',
     },
   ],
   check(given, context) {

@@ -89,7 +89,7 @@ export const sqlWrite = defineStep({
   status: 'stable',
   shape: 'sink',
   settings: z.strictObject({
-    connection: connection('The connection, of type `postgresql`.', { example: 'warehouse' }),
+    connection: connection('The connection, of type `postgresql`.', { example: 'erp' }),
     table: text('The table: `daily_sales`, or `reports.daily_sales`.', { example: 'daily_sales' }),
     create: flag('Make the table if it is not there: a column for each field, `key` as its primary key.').default(false),
     ...writeSettings,
@@ -97,14 +97,14 @@ export const sqlWrite = defineStep({
   examples: [
     {
       title: 'Keep one row for each day and category',
-      with: { connection: 'warehouse', table: 'daily_sales', mode: 'upsert', key: ['day', 'category'] },
+      with: { connection: 'erp', table: 'daily_sales', mode: 'upsert', key: ['day', 'category'] },
       input: {
         shape: { day: 'date', category: 'text', revenue: 'decimal(14,2)' },
         records: [{ day: '2026-03-01', category: 'tea', revenue: '9.00' }],
       },
       records: [{ day: '2026-03-01', category: 'tea', revenue: '9.00' }],
-      effects: [{ connection: 'warehouse', table: 'daily_sales', mode: 'upsert', records: 1 }],
-      needs: 'a connection `warehouse` to a PostgreSQL',
+      effects: [{ connection: 'erp', table: 'daily_sales', mode: 'upsert', records: 1 }],
+      needs: 'a connection `erp` to a PostgreSQL',
     },
   ],
   check(settings, context) {

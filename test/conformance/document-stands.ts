@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { MongoClient } from 'mongodb';
+import { type Db, MongoClient } from 'mongodb';
 import { systemClock } from '../../src/core/clock.ts';
 import { newId } from '../../src/core/ids.ts';
 import type { DocumentStore } from '../../src/connectors/documents/document-store.ts';
@@ -13,11 +13,16 @@ import { embeddedConnector } from '../../src/connectors/documents/embedded.ts';
 import { mongodbConnector } from '../../src/connectors/documents/mongodb.ts';
 import type { AnyConnector, OpenContext } from '../../src/model/connection.ts';
 import { localAdministrator } from '../../src/model/principal.ts';
+import type { Store } from '../../src/store/open-store.ts';
 import { openTestStore } from '../../src/store/test-store.ts';
 
 /** A store that is open for a test. */
 export interface OpenStand {
   readonly store: DocumentStore;
+  /** The connection as a definition. */
+  readonly connection: { readonly name: string; readonly type: string; readonly url?: string };
+  /** The PostgreSQL of Millrace, for connections that live in it. */
+  readonly home?: Store;
   /** What the connector logged. */
   readonly log: readonly string[];
   /** Makes the server break off what it is doing for us. */
@@ -31,13 +36,35 @@ export interface Stand {
   readonly name: 'embedded' | 'mongodb';
   /** `embedded`, `mongodb over the wire`, .. */
   readonly title: string;
-  open(t: TestContext): Promise<OpenStand>;
+  /** `alone`: with a server of its own, which may be killed. */
+  open(t: TestContext, alone?: boolean): Promise<OpenStand>;
+}
+
+type Disposer = () => Promise<void> | void;
+
+/** Servers that all tests of a file share, and how they end. */
+const shared = new Map<string, Promise<unknown>>();
+const disposers: Disposer[] = [];
+const untilTheEnd = { after: (dispose: Disposer) => void disposers.unshift(dispose) } as unknown as TestContext;
+
+function share<T>(name: string, start: (t: TestContext) => Promise<T>): Promise<T> {
+  const known = shared.get(name) ?? start(untilTheEnd);
+  shared.set(name, known);
+  return known as Promise<T>;
+}
+
+/** Ends the servers that tests share; call it after the last test of a file. */
+export async function closeStands(): Promise<void> {
+  for (const dispose of disposers) await dispose();
 }
 
 /** A context for opening connections outside of a run. */
-export function openContext(log: string[], storeUrl?: string): OpenContext {
+export function openContext(
+  log: string[],
+  { name = 'shop', storeUrl }: { name?: string; storeUrl?: string } = {},
+): OpenContext {
   return {
-    name: 'shop',
+    name,
     clock: systemClock,
     principal: localAdministrator,
     signal: new AbortController().signal,
@@ -62,13 +89,18 @@ const embedded: Stand = {
   title: 'embedded',
   async open(t) {
     const log: string[] = [];
-    const database = await openTestStore(t);
-    const store = await openConnector(t, embeddedConnector, { settings: {}, context: openContext(log, database.url) });
+    const home = await share('embedded', openTestStore);
+    // Collections belong to a connection, so that a name of its own gives every test its own.
+    const name = `shop-${newId()}`;
+    const context = openContext(log, { name, storeUrl: home.url });
+    const store = await openConnector(t, embeddedConnector, { settings: {}, context });
     return {
       store,
+      connection: { name, type: 'embedded' },
+      home,
       log,
       async breakOff() {
-        await database.pool.query(
+        await home.pool.query(
           `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
            and query like 'fetch%'`,
         );
@@ -103,6 +135,8 @@ async function freePort(): Promise<number> {
 export interface MongodbServer {
   readonly url: string;
   kill(): Promise<void>;
+  /** True where what tests leave behind stays. */
+  readonly lasting?: boolean;
 }
 
 /** Starts a server of MongoDB's protocol; it ends with the test at the latest. */
@@ -137,42 +171,44 @@ function mongodbStand(title: string, start: (t: TestContext) => Promise<MongodbS
   return {
     name: 'mongodb',
     title,
-    async open(t) {
+    async open(t, alone = false) {
       const log: string[] = [];
-      const server = await start(t);
-      const store = await openConnector(t, mongodbConnector, {
-        settings: { url: server.url },
-        context: openContext(log),
+      const server = await (alone ? start(t) : share(title, start));
+      const own = new URL(server.url);
+      own.pathname = `/test_${newId().replaceAll('-', '')}`;
+      const url = own.href;
+      t.after(async () => {
+        if (server.lasting) await withDatabase(url, (database) => database.dropDatabase());
       });
+      const store = await openConnector(t, mongodbConnector, { settings: { url }, context: openContext(log) });
       return {
         store,
+        connection: { name: 'shop', type: 'mongodb', url },
         log,
         breakOff: () => server.kill(),
-        async makeUnique(collection, fields) {
-          const client = await MongoClient.connect(server.url);
-          await client
-            .db()
-            .collection(collection)
-            .createIndex(Object.fromEntries(fields.map((name) => [name, 1])), { unique: true });
-          await client.close();
-        },
+        makeUnique: (collection, fields) =>
+          withDatabase(url, async (database) => {
+            const key = Object.fromEntries(fields.map((name) => [name, 1 as const]));
+            await database.collection(collection).createIndex(key, { unique: true });
+          }),
       };
     },
   };
 }
 
-/** A real MongoDB that somebody gave us: every test gets a database of its own there. It cannot be killed. */
-function givenServer(url: string): (t: TestContext) => Promise<MongodbServer> {
-  return (t) => {
-    const own = new URL(url);
-    own.pathname = `/millrace_test_${newId().replaceAll('-', '')}`;
-    t.after(async () => {
-      const client = await MongoClient.connect(own.href);
-      await client.db().dropDatabase();
-      await client.close();
-    });
-    return Promise.resolve({ url: own.href, kill: () => Promise.resolve() });
-  };
+/** Works on a database of MongoDB with the bare driver. */
+export async function withDatabase<T>(url: string, work: (database: Db) => Promise<T>): Promise<T> {
+  const client = await MongoClient.connect(url);
+  try {
+    return await work(client.db());
+  } finally {
+    await client.close();
+  }
+}
+
+/** A real MongoDB that somebody gave us: it cannot be killed. */
+function givenServer(url: string): () => Promise<MongodbServer> {
+  return () => Promise.resolve({ url, kill: () => Promise.resolve(), lasting: true });
 }
 
 const given = process.env['MILLRACE_TEST_MONGODB_URL'];
