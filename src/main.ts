@@ -90,13 +90,31 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 }
 
 /** The first set-up runs on the runners, but past the queue: nothing else may begin before it is done. */
-async function setUp(parts: { live: LiveWorkspace; store: Store; node: NodeIdentity; pool: RunnerPool<RunTask>; logger: Logger; tell(chain: string): void }): Promise<void> {
+async function setUp(parts: {
+  live: LiveWorkspace;
+  store: Store;
+  node: NodeIdentity;
+  pool: RunnerPool<RunTask>;
+  logger: Logger;
+  tell(chain: string): void;
+}): Promise<void> {
   const { live, store, node, pool, logger } = parts;
-  const execution = createExecution({ store, queue: undefined, owner: node, live, clock: systemClock, logger, start: startOnPool(pool) });
+  const execution = createExecution({
+    store,
+    queue: undefined,
+    owner: node,
+    live,
+    clock: systemClock,
+    logger,
+    start: startOnPool(pool),
+  });
   await setUpWorkspace({ store, live, execution, clock: systemClock, tell: (chain) => parts.tell(chain) });
 }
 
-function createPool({ settings, environment }: { settings: Settings; environment: NodeJS.ProcessEnv }, { url, logger }: { url: string; logger: Logger }): RunnerPool<RunTask> {
+function createPool(
+  { settings, environment }: { settings: Settings; environment: NodeJS.ProcessEnv },
+  { url, logger }: { url: string; logger: Logger },
+): RunnerPool<RunTask> {
   return new RunnerPool<RunTask>({
     module: new URL(import.meta.url.endsWith('.ts') ? './runner-process.ts' : './runner-process.js', import.meta.url),
     arguments: [],
@@ -107,7 +125,17 @@ function createPool({ settings, environment }: { settings: Settings; environment
   });
 }
 
-async function startWorking({ settings, queue, execution, pool }: { settings: Settings; queue: RunQueue; execution: Execution; pool: RunnerPool<RunTask> }): Promise<void> {
+async function startWorking({
+  settings,
+  queue,
+  execution,
+  pool,
+}: {
+  settings: Settings;
+  queue: RunQueue;
+  execution: Execution;
+  pool: RunnerPool<RunTask>;
+}): Promise<void> {
   if (!settings.roles.includes('worker')) return;
   pool.warm();
   await queue.work(settings.concurrency, (run) => execution.worker.perform(run));
@@ -123,7 +151,15 @@ interface ServeParts {
   readonly logger: Logger;
 }
 
-async function serve({ options: { settings }, opened, live, execution, jobs, queue, logger }: ServeParts): Promise<{ address: string; close(): Promise<void> }> {
+async function serve({
+  options: { settings },
+  opened,
+  live,
+  execution,
+  jobs,
+  queue,
+  logger,
+}: ServeParts): Promise<{ address: string; close(): Promise<void> }> {
   const { store } = opened;
   const app = await createServer(
     {
@@ -142,7 +178,10 @@ async function serve({ options: { settings }, opened, live, execution, jobs, que
       },
       health: async () => [await healthOf('store', () => queue.depth(store))],
     },
-    { pages: fileURLToPath(new URL('../dist/ui/', import.meta.url)), https: settings.publicUrl?.startsWith('https:') ?? false },
+    {
+      pages: fileURLToPath(new URL('../dist/ui/', import.meta.url)),
+      https: settings.publicUrl?.startsWith('https:') ?? false,
+    },
   );
   const listening = await app.listen({ host: settings.host, port: settings.port });
   return { address: settings.publicUrl ?? listening.replace('127.0.0.1', 'localhost'), close: () => app.close() };
@@ -161,4 +200,3 @@ async function newSignInLink({ store }: WorkspaceStore, address: string): Promis
   const administrator = await ensureAdministrator(store);
   return address + signInPath(await createSignInLink(store, administrator.id));
 }
-

@@ -26,6 +26,7 @@ export const IMPORT_DIRECTION: Readonly<Record<string, readonly string[]>> = {
   http: [...ENGINE_AND_BELOW, ...CONTEXTS, 'access', 'runs'],
   main: EVERYTHING,
   runner: EVERYTHING,
+  'runner-process': ['runner'],
   cli: EVERYTHING.filter((folder) => folder !== 'store'),
   ui: ['type:model'],
 };

@@ -43,7 +43,10 @@ export class OpenConnections {
   async #open<T>(kind: ConnectorKind<T>, name: string): Promise<Opened<unknown>> {
     const { connector, settings } = prepareConnection(name, this.#options);
     if (connector.kind.name !== kind.name) {
-      throw new MillraceError('internal', `The connection '${name}' is of type ${connector.type}, which is not ${kind.name}.`);
+      throw new MillraceError(
+        'internal',
+        `The connection '${name}' is of type ${connector.type}, which is not ${kind.name}.`,
+      );
     }
     return connector.open(settings, { ...this.#options.context, name });
   }
@@ -66,20 +69,30 @@ export function prepareConnection(
   const definition = definitions.get(name);
   if (definition === undefined) throw new MillraceError('unknown_reference', `There is no connection '${name}'.`);
   const connector = connectors.find(definition.type);
-  if (connector === undefined) throw new MillraceError('unknown_reference', `There are no connections of type '${definition.type}'.`);
+  if (connector === undefined)
+    throw new MillraceError('unknown_reference', `There are no connections of type '${definition.type}'.`);
   const parsed = parseWithSchema(connector.settings, withSecrets(definition.settings, connector, secrets));
   if (parsed.value === undefined) {
     const [first] = parsed.faults;
-    throw new MillraceError('invalid_value', `The connection '${name}' is not right: ${first?.message ?? 'see its definition'}.`);
+    throw new MillraceError(
+      'invalid_value',
+      `The connection '${name}' is not right: ${first?.message ?? 'see its definition'}.`,
+    );
   }
   return { connector, settings: parsed.value };
 }
 
 /** Secrets resolve only in fields that are declared to hold one. */
-function withSecrets(settings: Readonly<Record<string, unknown>>, connector: AnyConnector, secrets: SecretVault): Record<string, unknown> {
+function withSecrets(
+  settings: Readonly<Record<string, unknown>>,
+  connector: AnyConnector,
+  secrets: SecretVault,
+): Record<string, unknown> {
   const resolve = (key: string, value: unknown): unknown => {
     const field = connector.settings.shape[key] as z.ZodType | undefined;
-    return field !== undefined && settingMeta(field).role === 'secret' && typeof value === 'string' ? secrets.resolve(value) : value;
+    return field !== undefined && settingMeta(field).role === 'secret' && typeof value === 'string'
+      ? secrets.resolve(value)
+      : value;
   };
   return Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, resolve(key, value)]));
 }

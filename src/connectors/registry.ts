@@ -6,7 +6,13 @@ import { mongodbConnector } from './documents/mongodb.ts';
 import { postgresqlConnector } from './sql/postgresql.ts';
 
 /** Every type of connection; a new one is a folder here and a line below. */
-const connectors: readonly AnyConnector[] = [embeddedConnector, mongodbConnector, postgresqlConnector, httpConnector, smtpConnector];
+const connectors: readonly AnyConnector[] = [
+  embeddedConnector,
+  mongodbConnector,
+  postgresqlConnector,
+  httpConnector,
+  smtpConnector,
+];
 
 /** The connectors by type. */
 export function createConnectorRegistry(): ConnectorRegistry {

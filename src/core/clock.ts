@@ -19,7 +19,8 @@ const LONGEST_TIMER = 2_000_000_000;
 function systemAfter(milliseconds: number, action: () => void): () => void {
   let timer: NodeJS.Timeout;
   const leg = (left: number): void => {
-    timer = left > LONGEST_TIMER ? setTimeout(() => leg(left - LONGEST_TIMER), LONGEST_TIMER) : setTimeout(action, left);
+    timer =
+      left > LONGEST_TIMER ? setTimeout(() => leg(left - LONGEST_TIMER), LONGEST_TIMER) : setTimeout(action, left);
   };
   leg(Math.max(0, milliseconds));
   return () => clearTimeout(timer);

@@ -19,7 +19,11 @@ export interface ErrorEntry {
   readonly remedy: string;
 }
 
-const entry = (outcome: Outcome, fault: Fault, summary: string, remedy: string): ErrorEntry => ({
+const entry = (
+  outcome: Outcome,
+  fault: Fault,
+  ...[summary, remedy]: [summary: string, remedy: string]
+): ErrorEntry => ({
   summary,
   fault,
   outcome,
@@ -36,29 +40,59 @@ export const errorCatalogue = {
   invalid_value: entry('invalid', 'author', 'A value has the wrong type or form.', 'Give what the message asks for.'),
   missing_key: entry('invalid', 'author', 'A required key is missing.', 'Add the key.'),
   duplicate_name: entry('invalid', 'author', 'Two things have the same name.', 'Rename one of them.'),
-  unknown_reference: entry('invalid', 'author', 'Something is named that does not exist.', 'Correct the name or define it.'),
+  unknown_reference: entry(
+    'invalid',
+    'author',
+    'Something is named that does not exist.',
+    'Correct the name or define it.',
+  ),
   import_cycle: entry('invalid', 'author', 'Chainsets or chains use each other in a circle.', 'Break the circle.'),
   not_supported: entry('invalid', 'author', 'This is designed but not supported yet.', 'Leave it out for now.'),
   // expressions
   syntax: entry('invalid', 'author', 'An expression cannot be read.', 'Correct it at the position in the message.'),
-  unknown_field: entry('invalid', 'author', 'An expression names a field that does not exist.', 'Use a field of the shape.'),
+  unknown_field: entry(
+    'invalid',
+    'author',
+    'An expression names a field that does not exist.',
+    'Use a field of the shape.',
+  ),
   unknown_parameter: entry('invalid', 'author', 'An expression names a parameter that is not declared.', 'Declare it.'),
   unknown_context: entry('invalid', 'author', 'An expression names an @ value that is not known here.', 'Use another.'),
-  unknown_function: entry('invalid', 'author', 'An expression calls a function that does not exist.', 'See `millrace functions`.'),
+  unknown_function: entry(
+    'invalid',
+    'author',
+    'An expression calls a function that does not exist.',
+    'See `millrace functions`.',
+  ),
   type_mismatch: entry('invalid', 'author', 'Types do not fit together.', 'Cast, or use what the message asks for.'),
   too_complex: entry('invalid', 'author', 'An expression is nested too deeply or is too long.', 'Split it up.'),
   // values at run time
   invalid_input: entry('invalid', 'caller', 'A parameter or record breaks its declaration.', 'Correct the value.'),
   cast_failed: entry('invalid', 'caller', 'A value cannot be converted.', 'Correct the data, or use try_cast.'),
   overflow: entry('invalid', 'author', 'An integer or decimal is out of range.', 'Use number or a wider decimal.'),
-  evaluation_failed: entry('invalid', 'author', 'An expression failed on a record.', 'Correct the data or the expression.'),
+  evaluation_failed: entry(
+    'invalid',
+    'author',
+    'An expression failed on a record.',
+    'Correct the data or the expression.',
+  ),
   validation_failed: entry('invalid', 'caller', 'Records break a rule of a validate step.', 'Correct the records.'),
   too_many_rejects: entry('invalid', 'caller', 'More records were rejected than the chain allows.', 'See the rejects.'),
-  output_mismatch: entry('failed', 'author', 'The chain gave records of another shape than it declares.', 'Correct steps or output.'),
+  output_mismatch: entry(
+    'failed',
+    'author',
+    'The chain gave records of another shape than it declares.',
+    'Correct steps or output.',
+  ),
   test_failed: entry('failed', 'author', 'A test of the definitions failed.', 'See what was expected.'),
   // identity
   unauthenticated: entry('unauthenticated', 'caller', 'Nobody is signed in.', 'Sign in.'),
-  bad_credentials: entry('unauthenticated', 'caller', 'The sign-in link or password is not valid.', 'Ask for a new one.'),
+  bad_credentials: entry(
+    'unauthenticated',
+    'caller',
+    'The sign-in link or password is not valid.',
+    'Ask for a new one.',
+  ),
   denied: entry('denied', 'caller', 'The right to do this is missing.', 'Ask somebody who may.'),
   csrf: entry('denied', 'caller', 'The request did not come from our own page.', 'Reload the page.'),
   not_found: entry('not-found', 'caller', 'It does not exist or may not be seen.', 'Check the name.'),
@@ -69,18 +103,43 @@ export const errorCatalogue = {
   too_large: entry('invalid', 'caller', 'The body is larger than allowed.', 'Send less.'),
   wrong_media_type: entry('invalid', 'caller', 'The content type is not accepted.', 'Use the type in the message.'),
   limit: entry('failed', 'author', 'A limit of memory, disk or size was reached.', 'Raise the limit or read less.'),
-  at_most: entry('failed', 'author', 'More records would be changed than the step allows.', 'Check the condition or raise the limit.'),
+  at_most: entry(
+    'failed',
+    'author',
+    'More records would be changed than the step allows.',
+    'Check the condition or raise the limit.',
+  ),
   disk_full: entry('failed', 'operator', 'There is no room left on the disk.', 'Free some space and run it again.'),
   timeout: entry('timeout', 'upstream', 'It ran longer than it may.', 'Raise the timeout or read less.'),
   cancelled: entry('cancelled', 'caller', 'It was stopped.', 'Run it again.'),
-  node_lost: entry('failed', 'operator', 'The server stopped while the run was going on.', 'Check the effects, then run it again.'),
-  effect_uncertain: entry('failed', 'upstream', 'Nobody can tell whether an effect happened.', 'Check outside, then run it again.'),
+  node_lost: entry(
+    'failed',
+    'operator',
+    'The server stopped while the run was going on.',
+    'Check the effects, then run it again.',
+  ),
+  effect_uncertain: entry(
+    'failed',
+    'upstream',
+    'Nobody can tell whether an effect happened.',
+    'Check outside, then run it again.',
+  ),
   // other systems
-  connection_failed: entry('upstream', 'upstream', 'Another system cannot be reached or broke off.', 'Check the connection.'),
+  connection_failed: entry(
+    'upstream',
+    'upstream',
+    'Another system cannot be reached or broke off.',
+    'Check the connection.',
+  ),
   upstream_refused: entry('upstream', 'upstream', 'Another system refused the request.', 'Read its message.'),
   recipient_refused: entry('upstream', 'upstream', 'The mail server refused a recipient.', 'Correct the address.'),
   outgoing_refused: entry('denied', 'author', 'An outgoing request is not allowed.', 'Use an allowed address.'),
-  constraint: entry('conflict', 'upstream', 'A database constraint refused the records.', 'Correct the records or the key.'),
+  constraint: entry(
+    'conflict',
+    'upstream',
+    'A database constraint refused the records.',
+    'Correct the records or the key.',
+  ),
   // files
   file_not_found: entry('not-found', 'author', 'A file does not exist.', 'Check the path; it starts at the workspace.'),
   file_outside: entry('denied', 'author', 'A path leads out of the workspace.', 'Use a path below data/.'),
@@ -88,7 +147,12 @@ export const errorCatalogue = {
   // operation
   setting_invalid: entry('failed', 'operator', 'A setting is not valid.', 'Correct the environment variable.'),
   secret_missing: entry('failed', 'operator', 'A secret has no value.', 'Set it in the environment.'),
-  store_unavailable: entry('failed', 'operator', 'The PostgreSQL of Millrace is not available.', 'See `millrace doctor`.'),
+  store_unavailable: entry(
+    'failed',
+    'operator',
+    'The PostgreSQL of Millrace is not available.',
+    'See `millrace doctor`.',
+  ),
   usage: entry('invalid', 'caller', 'The command line is not understood.', 'See `millrace help`.'),
   internal: entry('failed', 'millrace', 'An error of Millrace itself.', 'Report it with the run id.'),
 } as const satisfies Record<string, ErrorEntry>;

@@ -10,7 +10,10 @@ test('a secret resolves inside a text', () => {
 });
 
 test('a secret without a value says which one', () => {
-  assert.throws(() => vault().resolve('${secret.OTHER}'), (error) => error instanceof MillraceError && error.code === 'secret_missing' && error.message.includes('OTHER'));
+  assert.throws(
+    () => vault().resolve('${secret.OTHER}'),
+    (error) => error instanceof MillraceError && error.code === 'secret_missing' && error.message.includes('OTHER'),
+  );
 });
 
 test('what was given away is hidden in every text of plain data', () => {

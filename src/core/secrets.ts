@@ -24,7 +24,9 @@ export class SecretVault {
     return text.replace(reference, (_, name: string) => {
       const value = this.#lookUp(name);
       if (value === undefined || value === '') {
-        throw new MillraceError('secret_missing', `The secret ${name} has no value.`, { hint: `Set the environment variable ${name}.` });
+        throw new MillraceError('secret_missing', `The secret ${name} has no value.`, {
+          hint: `Set the environment variable ${name}.`,
+        });
       }
       this.#remember(value);
       return value;

@@ -13,7 +13,10 @@ import { segmentEngine } from './vector/segment-plan.ts';
 export function explainChain(chain: CheckedChain): string {
   const lines = [
     `chain ${chain.name}`,
-    ...chain.parameters.map(({ field }) => `  parameter $${formatShape([{ name: field.name, type: field.type }])}${field.optional ? ' (optional)' : ''}`),
+    ...chain.parameters.map(
+      ({ field }) =>
+        `  parameter $${formatShape([{ name: field.name, type: field.type }])}${field.optional ? ' (optional)' : ''}`,
+    ),
     ...(chain.input === undefined ? [] : [`  takes { ${formatShape(chain.input)} }`]),
     ...chain.state.map(({ name, type }) => `  keeps @state.${formatShape([{ name, type }])} from run to run`),
     ...indent(explainPipeline(chain.pipeline)),
@@ -26,7 +29,9 @@ export function explainChain(chain: CheckedChain): string {
 const indent = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`);
 
 function explainPipeline(pipeline: Pipeline): string[] {
-  const disabled = pipeline.steps.filter((step) => !step.enabled).map((step) => `${stepTitle(step)}: disabled, records pass through`);
+  const disabled = pipeline.steps
+    .filter((step) => !step.enabled)
+    .map((step) => `${stepTitle(step)}: disabled, records pass through`);
   return [...planStages(pipeline).flatMap(explainStage), ...disabled];
 }
 
@@ -52,9 +57,17 @@ function sourceFacts({ checked, declaration }: PlannedStep): string[] {
 }
 
 function explainSegment(segment: Segment): string[] {
-  const { engine, why } = segmentEngine(readableRelation(segment.relation, segment.leaves.map(() => true)));
+  const { engine, why } = segmentEngine(
+    readableRelation(
+      segment.relation,
+      segment.leaves.map(() => true),
+    ),
+  );
   const steps = segment.steps.flatMap((step) => {
-    const sources = [...step.sources.values()].flatMap((inner) => [`from ${inner.label}:`, ...indent(explainPipeline(inner))]);
+    const sources = [...step.sources.values()].flatMap((inner) => [
+      `from ${inner.label}:`,
+      ...indent(explainPipeline(inner)),
+    ]);
     const holds = step.declaration.shape === 'blocking' ? ['holds records, within the memory of the run'] : [];
     return [stepTitle(step), ...indent([...sourceFacts(step), ...holds, ...sources])];
   });

@@ -85,17 +85,23 @@ function drawIn(open: OpenSegment, step: PlannedStep, newSlot: () => number): vo
       open.leaves.set(slot, { kind: 'pipeline', pipeline });
       continue;
     }
-    open.relation = replaceInputs(open.relation, (leaf) => (leaf.slot === slot && leaf.op === 'input' ? tree.relation : leaf));
+    open.relation = replaceInputs(open.relation, (leaf) =>
+      leaf.slot === slot && leaf.op === 'input' ? tree.relation : leaf,
+    );
     for (const [inner, leaf] of tree.leaves) open.leaves.set(inner, leaf);
   }
 }
 
 /** A nested pipeline as one tree with fresh slots, if it is one segment and needs no parameters of its own. */
-function asTree(pipeline: Pipeline, newSlot: () => number): { relation: Relation; leaves: ReadonlyMap<number, Leaf> } | undefined {
+function asTree(
+  pipeline: Pipeline,
+  newSlot: () => number,
+): { relation: Relation; leaves: ReadonlyMap<number, Leaf> } | undefined {
   if (pipeline.call !== undefined) return undefined;
   const stages = planStages(pipeline);
   const only = stages[0];
-  if (stages.length !== 1 || only?.kind !== 'segment' || only.leaves.some((leaf) => leaf.kind === 'previous')) return undefined;
+  if (stages.length !== 1 || only?.kind !== 'segment' || only.leaves.some((leaf) => leaf.kind === 'previous'))
+    return undefined;
   const fresh = only.leaves.map(() => newSlot());
   const relation = replaceInputs(only.relation, (leaf) => ({ ...leaf, slot: fresh[leaf.slot] ?? leaf.slot }));
   return { relation, leaves: new Map(only.leaves.map((leaf, slot) => [fresh[slot] ?? slot, leaf])) };
@@ -131,4 +137,3 @@ export function replaceInputs(relation: Relation, replace: (leaf: InputRelation 
       return { ...relation, input: within(relation.input) };
   }
 }
-

@@ -13,5 +13,7 @@ export function passField(field: Field, as: string = field.name): NamedExpressio
 /** The shape with a field of this type: replaced in its place, or added at the end. */
 export function withField(shape: Shape, name: string, type: ValueType): Shape {
   const field = { name, type };
-  return shape.some((other) => other.name === name) ? shape.map((other) => (other.name === name ? field : other)) : [...shape, field];
+  return shape.some((other) => other.name === name)
+    ? shape.map((other) => (other.name === name ? field : other))
+    : [...shape, field];
 }

@@ -57,6 +57,9 @@ export interface CheckedPipeline {
   readonly effects: readonly StepEffect[];
 }
 
+/** What is wrong, and what would be right; sentences. */
+export type ProblemWords = readonly [message: string, hint?: string | undefined];
+
 /** What a step may use while it is checked. Faults are reported, not thrown; the check goes on as far as it makes sense. */
 export interface CheckContext {
   /** The shape that comes in; empty for a source. */
@@ -67,8 +70,8 @@ export interface CheckContext {
   /** What the step's `onError` says, for the relations that it builds. */
   readonly onError: ErrorPolicy;
   /** Reports a fault; `path` starts at the step's `with`. */
-  problem(path: Path, code: ErrorCode, message: string, hint?: string): void;
-  warning(path: Path, code: ErrorCode, message: string, hint?: string): void;
+  problem(path: Path, code: ErrorCode, ...words: ProblemWords): void;
+  warning(path: Path, code: ErrorCode, ...words: ProblemWords): void;
   /** Parses and checks an expression; after a reported fault it gives a null literal, so that checking can go on. */
   expression(path: Path, source: string, options?: ExpressionOptions): Typed;
   /** Checks a value: literal, template or `=expression`, also nested in lists and maps. Evaluates without a record if `scope` is `none`. */
@@ -251,7 +254,8 @@ export interface StepDeclaration<S extends z.ZodObject = z.ZodObject, P = unknow
 
 /** Keeps the type of settings and plan together; the registry forgets them. */
 export function defineStep<S extends z.ZodObject, P>(declaration: StepDeclaration<S, P>): AnyStep {
-  return declaration as unknown as AnyStep;
+  const forgotten: unknown = declaration;
+  return forgotten as AnyStep;
 }
 
 /** A step whose settings and plan types only itself knows. */

@@ -30,10 +30,17 @@ export interface TestRun {
 }
 
 /** Performs a run with records in place of what the sources read. */
-export type PerformTest = (request: Omit<RunRequest, 'id' | 'effectId' | 'principal' | 'trigger' | 'zone' | 'dryRun'>, given: GivenRecords) => Promise<TestRun>;
+export type PerformTest = (
+  request: Omit<RunRequest, 'id' | 'effectId' | 'principal' | 'trigger' | 'zone' | 'dryRun'>,
+  given: GivenRecords,
+) => Promise<TestRun>;
 
 /** Runs one test; never throws. */
-export async function testChain(chain: CheckedChain, test: ChainTest, how: { perform: PerformTest; now: number }): Promise<TestResult> {
+export async function testChain(
+  chain: CheckedChain,
+  test: ChainTest,
+  how: { perform: PerformTest; now: number },
+): Promise<TestResult> {
   try {
     const given = givenRecords(chain, test);
     const run = await how.perform(
@@ -65,10 +72,15 @@ function givenRecords(chain: CheckedChain, test: ChainTest): GivenRecords {
     const step = steps.find((each) => each.origin.name === id);
     if (step === undefined) {
       const known = steps.filter((each) => each.declaration.category === 'source').map((each) => each.origin.name);
-      throw new MillraceError('test_failed', `given.${id}: there is no such step.`, { hint: `Sources here: ${known.join(', ')}.` });
+      throw new MillraceError('test_failed', `given.${id}: there is no such step.`, {
+        hint: `Sources here: ${known.join(', ')}.`,
+      });
     }
     const shape = step.checked.reads ?? step.checked.output;
-    given.set(id, written.map((record, at) => readRecord(record, shape, `given.${id}[${at}]`)));
+    given.set(
+      id,
+      written.map((record, at) => readRecord(record, shape, `given.${id}[${at}]`)),
+    );
   }
   return (step) => {
     const records = given.get(step);
@@ -92,19 +104,39 @@ function compareRun(chain: CheckedChain, { expect }: ChainTest, run: TestRun): s
   if (expect.problem !== undefined && end.problem?.code !== expect.problem) {
     differences.push(`problem: expected ${expect.problem}, got ${end.problem?.code ?? 'none'}`);
   }
-  if (expect.count !== undefined && end.records !== expect.count) differences.push(`count: expected ${expect.count}, got ${end.records}`);
-  if (expect.rejected !== undefined && end.rejected !== expect.rejected) differences.push(`rejected: expected ${expect.rejected}, got ${end.rejected}`);
-  if (expect.records !== undefined) differences.push(...compareRecords(chain.pipeline.output, { wanted: expect.records, ordered: expect.ordered ?? false }, run.records));
-  for (const [name, effects] of Object.entries(expect.effects ?? {})) differences.push(...compareEffects(name, effects, run.effects));
+  if (expect.count !== undefined && end.records !== expect.count)
+    differences.push(`count: expected ${expect.count}, got ${end.records}`);
+  if (expect.rejected !== undefined && end.rejected !== expect.rejected)
+    differences.push(`rejected: expected ${expect.rejected}, got ${end.rejected}`);
+  if (expect.records !== undefined)
+    differences.push(
+      ...compareRecords(
+        chain.pipeline.output,
+        { wanted: expect.records, ordered: expect.ordered ?? false },
+        run.records,
+      ),
+    );
+  for (const [name, effects] of Object.entries(expect.effects ?? {}))
+    differences.push(...compareEffects(name, effects, run.effects));
   return differences;
 }
 
 /** Only the fields that a test names are compared; the order only where it says so. */
-function compareRecords(shape: Shape, expected: { wanted: readonly Readonly<Record<string, unknown>>[]; ordered: boolean }, got: readonly DataRecord[]): string[] {
+function compareRecords(
+  shape: Shape,
+  expected: { wanted: readonly Readonly<Record<string, unknown>>[]; ordered: boolean },
+  got: readonly DataRecord[],
+): string[] {
   const { wanted, ordered } = expected;
-  const parsed = wanted.map((record, at) => ({ at, names: Object.keys(record), record: readExpected(record, shape, at) }));
+  const parsed = wanted.map((record, at) => ({
+    at,
+    names: Object.keys(record),
+    record: readExpected(record, shape, at),
+  }));
   if (ordered) {
-    const faults = parsed.filter(({ at, names, record }) => !matches(record, names, got[at])).map(({ at }) => `records[${at}]: expected ${show(wanted[at], shape)}, got ${show(got[at], shape)}`);
+    const faults = parsed
+      .filter(({ at, names, record }) => !matches(record, names, got[at]))
+      .map(({ at }) => `records[${at}]: expected ${show(wanted[at], shape)}, got ${show(got[at], shape)}`);
     return got.length === wanted.length ? faults : [`records: expected ${wanted.length}, got ${got.length}`, ...faults];
   }
   const left = [...got];
@@ -114,7 +146,10 @@ function compareRecords(shape: Shape, expected: { wanted: readonly Readonly<Reco
     if (found >= 0) left.splice(found, 1);
     else missing.push(`records: expected ${show(wanted[at], shape)}, which did not come`);
   }
-  return [...missing, ...left.slice(0, 5).map((record) => `records: got ${show(record, shape)}, which was not expected`)];
+  return [
+    ...missing,
+    ...left.slice(0, 5).map((record) => `records: got ${show(record, shape)}, which was not expected`),
+  ];
 }
 
 function readExpected(source: Readonly<Record<string, unknown>>, shape: Shape, at: number): DataRecord {
@@ -122,7 +157,9 @@ function readExpected(source: Readonly<Record<string, unknown>>, shape: Shape, a
   const unknown = Object.keys(source).find((name) => !fields.some((field) => field.name === name));
   if (unknown !== undefined) {
     const hint = `It gives: ${shape.map(({ name }) => name).join(', ')}.`;
-    throw new MillraceError('test_failed', `expect.records[${at}].${unknown}: the chain gives no such field.`, { hint });
+    throw new MillraceError('test_failed', `expect.records[${at}].${unknown}: the chain gives no such field.`, {
+      hint,
+    });
   }
   return readRecord(source, fields, `expect.records[${at}]`);
 }
@@ -133,7 +170,8 @@ function matches(wanted: DataRecord, names: readonly string[], got: DataRecord |
 
 /** Equal, doubles within 1e-9 of each other. */
 function close(wanted: Value, got: Value): boolean {
-  if (typeof wanted === 'number' && typeof got === 'number' && !Number.isInteger(got)) return Math.abs(wanted - got) <= 1e-9 * Math.max(1, Math.abs(wanted));
+  if (typeof wanted === 'number' && typeof got === 'number' && !Number.isInteger(got))
+    return Math.abs(wanted - got) <= 1e-9 * Math.max(1, Math.abs(wanted));
   return equalValues(wanted, got);
 }
 
@@ -147,12 +185,20 @@ function show(record: unknown, shape: Shape): string {
 }
 
 /** Effects by `uses` or `id`, in order; of each only the keys that the test names are compared. */
-function compareEffects(name: string, wanted: readonly Readonly<Record<string, unknown>>[], effects: readonly RunEffect[]): string[] {
+function compareEffects(
+  name: string,
+  wanted: readonly Readonly<Record<string, unknown>>[],
+  effects: readonly RunEffect[],
+): string[] {
   const got = effects.filter((effect) => effect.uses === name || effect.step === name).map((effect) => effect.summary);
-  if (got.length !== wanted.length) return [`effects.${name}: expected ${wanted.length}, got ${got.length}: ${JSON.stringify(got)}`];
+  if (got.length !== wanted.length)
+    return [`effects.${name}: expected ${wanted.length}, got ${got.length}: ${JSON.stringify(got)}`];
   return wanted.flatMap((each, at) =>
     Object.entries(each)
       .filter(([key, value]) => JSON.stringify(got[at]?.[key]) !== JSON.stringify(value))
-      .map(([key, value]) => `effects.${name}[${at}].${key}: expected ${JSON.stringify(value)}, got ${JSON.stringify(got[at]?.[key])}`),
+      .map(
+        ([key, value]) =>
+          `effects.${name}[${at}].${key}: expected ${JSON.stringify(value)}, got ${JSON.stringify(got[at]?.[key])}`,
+      ),
   );
 }

@@ -84,7 +84,10 @@ function prepareRun({ request, timeout }: TakenRun, { live, start }: ExecutionOp
     planned: { definitions: live.hashesOf(chain), plan: explainChain(chain) },
     keepsState: chain.state.length > 0,
     start: (state, emit) =>
-      start({ request: { ...request, state }, limits: live.limitsOf(chain, timeout), workspace: live.snapshot, files }, emit),
+      start(
+        { request: { ...request, state }, limits: live.limitsOf(chain, timeout), workspace: live.snapshot, files },
+        emit,
+      ),
   };
 }
 
@@ -94,7 +97,10 @@ export function startOnPool(pool: RunnerPool<RunTask>): StartTask {
 }
 
 /** Performs tasks in this process; `take` gets the records. */
-export function startHere(machine: Parameters<typeof performRun>[1], take?: (batch: Batch) => Promise<void> | void): StartTask {
+export function startHere(
+  machine: Parameters<typeof performRun>[1],
+  take?: (batch: Batch) => Promise<void> | void,
+): StartTask {
   const workspaces = new CheckedWorkspaces();
   return async (task, emit) => {
     const stop = new AbortController();

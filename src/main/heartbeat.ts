@@ -20,7 +20,13 @@ const maintenanceInterval = 6 * 3_600_000;
  * Ends the runs that a dead node left behind, at once and from then on, and keeps this node's lease. Closing leaves the
  * list of nodes.
  */
-export async function startHeartbeat({ store, node, alone, clock, logger }: HeartbeatOptions): Promise<{ close(): Promise<void> }> {
+export async function startHeartbeat({
+  store,
+  node,
+  alone,
+  clock,
+  logger,
+}: HeartbeatOptions): Promise<{ close(): Promise<void> }> {
   const endLost = async (options: { alone: boolean }): Promise<void> => {
     for (const run of await endLostRuns(store, { self: node, alone: options.alone })) {
       logger.warn({ run: run.id, chain: run.chain }, 'a run was ended because the server that worked on it is gone');

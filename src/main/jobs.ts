@@ -68,7 +68,10 @@ export function createJobs(options: JobsOptions): Jobs {
   };
 }
 
-function scheduleOf({ schedule }: JobDefinition, { checked: { workspace }, zone }: LiveWorkspace): Schedule | undefined {
+function scheduleOf(
+  { schedule }: JobDefinition,
+  { checked: { workspace }, zone }: LiveWorkspace,
+): Schedule | undefined {
   if (schedule === undefined) return undefined;
   const { cron, every, at } = schedule;
   const calendar = schedule.calendar === undefined ? undefined : workspace.calendars.get(schedule.calendar);
@@ -95,17 +98,30 @@ function scheduledJob(job: JobDefinition, live: LiveWorkspace): ScheduledJob {
     missed: { run: job.missed?.run ?? 'latest', within: job.missed?.within ?? missedWithin },
     ...(retry === undefined
       ? {}
-      : { retry: { attempts: retry.attempts, wait: retry.wait ?? 1000, factor: retry.factor ?? 2, max: retry.max ?? 600_000 } }),
+      : {
+          retry: {
+            attempts: retry.attempts,
+            wait: retry.wait ?? 1000,
+            factor: retry.factor ?? 2,
+            max: retry.max ?? 600_000,
+          },
+        }),
     ...(job.pause === undefined ? {} : { pauseAfter: job.pause.after }),
   };
 }
 
-function prepareRun(name: string, attempt: Attempt, { live, clock }: { live: LiveWorkspace; clock: Clock }): PreparedRun {
+function prepareRun(
+  name: string,
+  attempt: Attempt,
+  { live, clock }: { live: LiveWorkspace; clock: Clock },
+): PreparedRun {
   const { workspace, jobs } = live.checked;
   const job = workspace.jobs.get(name);
   const parameters = jobs.get(name);
   if (job === undefined || parameters === undefined) {
-    throw new MillraceError('unknown_reference', `The job '${name}' or its chain is not defined any more.`, { hint: 'See `millrace validate`.' });
+    throw new MillraceError('unknown_reference', `The job '${name}' or its chain is not defined any more.`, {
+      hint: 'See `millrace validate`.',
+    });
   }
   const isScheduled = attempt.origin === 'schedule';
   const bare: RunRequest = {

@@ -70,12 +70,17 @@ export class LiveWorkspace {
   /** What a run of a chain may take: what it says itself, else the workspace's default for jobs. */
   limitsOf(chain: CheckedChain, timeout?: number): RunLimits {
     const defaults = this.#checked.workspace.settings.defaults.job;
-    return { timeout: timeout ?? chain.limits.timeout ?? defaults.timeout, memory: chain.limits.memory ?? defaults.memory };
+    return {
+      timeout: timeout ?? chain.limits.timeout ?? defaults.timeout,
+      memory: chain.limits.memory ?? defaults.memory,
+    };
   }
 
   /** Everything that would be wrong if this file said this; of the files as they are without it. */
   validate(change?: DefinitionFile): readonly Problem[] {
-    return change === undefined ? this.#checked.problems : checkLoaded(workspaceOf(this.#filesWith(change), this.folder)).problems;
+    return change === undefined
+      ? this.#checked.problems
+      : checkLoaded(workspaceOf(this.#filesWith(change), this.folder)).problems;
   }
 
   /** Calls `listener` when the definitions were loaded anew; the function that it returns ends that. */

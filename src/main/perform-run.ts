@@ -88,7 +88,11 @@ export class CheckedWorkspaces {
 }
 
 /** Runs a chain to its end; never throws. */
-export async function performRun(task: RunTask, machine: RunMachine, how: { workspaces: CheckedWorkspaces; watcher: RunWatcher }): Promise<RunEnd> {
+export async function performRun(
+  task: RunTask,
+  machine: RunMachine,
+  how: { workspaces: CheckedWorkspaces; watcher: RunWatcher },
+): Promise<RunEnd> {
   const { watcher } = how;
   const vault = new SecretVault((name) => machine.environment[name]);
   try {
@@ -127,13 +131,20 @@ export async function performRun(task: RunTask, machine: RunMachine, how: { work
 /** The chain if it may run; otherwise an error that says why not. */
 export function runnableChain(name: string, { chains }: CheckedWorkspace): ChainState {
   const state = chains.get(name);
-  if (state === undefined) throw new MillraceError('not_found', `There is no chain '${name}'.`, { hint: 'See `millrace validate` and the list of chains.' });
+  if (state === undefined)
+    throw new MillraceError('not_found', `There is no chain '${name}'.`, {
+      hint: 'See `millrace validate` and the list of chains.',
+    });
   if (state.runnable) return state;
   const [first] = state.problems.filter((problem) => problem.severity === 'error');
   const where = first?.position === undefined ? '' : ` (${first.position.file}:${first.position.line})`;
-  throw new MillraceError(first?.code ?? 'invalid_value', `The chain '${name}' has problems: ${first?.message ?? ''}${where}`, {
-    hint: first?.hint ?? 'See `millrace validate`.',
-  });
+  throw new MillraceError(
+    first?.code ?? 'invalid_value',
+    `The chain '${name}' has problems: ${first?.message ?? ''}${where}`,
+    {
+      hint: first?.hint ?? 'See `millrace validate`.',
+    },
+  );
 }
 
 function openConnections(
@@ -159,7 +170,9 @@ function openConnections(
 function mailLedger(run: string, { store }: RunMachine): MailLedger {
   const needed = (): StoreContext => {
     if (store !== undefined) return store;
-    throw new MillraceError('store_unavailable', 'Mail needs the PostgreSQL of Millrace for its ledger.', { hint: 'Run it with `millrace run`, or start `millrace serve`.' });
+    throw new MillraceError('store_unavailable', 'Mail needs the PostgreSQL of Millrace for its ledger.', {
+      hint: 'Run it with `millrace run`, or start `millrace serve`.',
+    });
   };
   return {
     begin: (key, mail) => beginMail(needed(), { key, run, ...mail }),

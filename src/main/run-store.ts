@@ -52,7 +52,8 @@ export function createRunStore({ store, queue, owner }: RunStoreParts): RunStore
     end: (id, chain, end) =>
       inTransaction(store, async (inner) => {
         const ended = await endRun(inner, id, end);
-        if (ended && end.state !== undefined && savesState(end)) await saveChainState(inner, { chain, values: end.state, run: id });
+        if (ended && end.state !== undefined && savesState(end))
+          await saveChainState(inner, { chain, values: end.state, run: id });
         return ended;
       }),
     requestCancel: (id, by) => requestCancel(store, id, by),
@@ -61,7 +62,8 @@ export function createRunStore({ store, queue, owner }: RunStoreParts): RunStore
       const values = await getChainState(store, chain);
       return Object.fromEntries(values.map(({ name, value }) => [name, value]));
     },
-    holdState: async (chain, run) => (await holdChainState(store, { chain, run, ...(owner === undefined ? {} : { node: owner.node }) })) === run,
+    holdState: async (chain, run) =>
+      (await holdChainState(store, { chain, run, ...(owner === undefined ? {} : { node: owner.node }) })) === run,
     releaseState: (run) => releaseChainState(store, run),
     get: (id) => orUndefined(getRun(store, id)),
     async list(filter) {

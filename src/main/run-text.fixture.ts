@@ -80,7 +80,12 @@ export async function runText(t: TestContext, text: string, options: RunTextOpti
     ...options.request,
   };
   const end = await performRun(
-    { request, limits: { timeout: options.timeout ?? 30_000, memory: options.memory ?? 64 * 1024 ** 2 }, workspace: snapshot, files: path.join(folder, '.run') },
+    {
+      request,
+      limits: { timeout: options.timeout ?? 30_000, memory: options.memory ?? 64 * 1024 ** 2 },
+      workspace: snapshot,
+      files: path.join(folder, '.run'),
+    },
     { clock: systemClock, logger: silentLogger, store: undefined, environment: {}, ...options.machine },
     {
       workspaces,

@@ -47,7 +47,10 @@ async function missing(chains: readonly string[], { runs }: Execution): Promise<
   return chains.filter((_, at) => found[at] !== true);
 }
 
-async function runOnce(chain: string, { live, execution, clock }: Pick<SetupOptions, 'live' | 'execution' | 'clock'>): Promise<void> {
+async function runOnce(
+  chain: string,
+  { live, execution, clock }: Pick<SetupOptions, 'live' | 'execution' | 'clock'>,
+): Promise<void> {
   const checked = live.runnable(chain);
   const order = { chain, parameters: {}, principal: localAdministrator, trigger: { kind: 'setup' as const } };
   const request = requestOf(order, { chain: checked, zone: live.zone, now: clock.now() });
@@ -56,7 +59,11 @@ async function runOnce(chain: string, { live, execution, clock }: Pick<SetupOpti
   const run = await execution.runs.get(request.id);
   if (run?.outcome !== undefined && isSuccess(run.outcome)) return;
   const problem = run?.problems.at(-1);
-  throw new MillraceError(problem?.code ?? 'internal', `The set-up chain ${chain} ended ${run?.outcome ?? 'without an outcome'}: ${problem?.message ?? 'see its log'}`, {
-    hint: problem?.hint ?? `See \`millrace logs ${request.id}\`.`,
-  });
+  throw new MillraceError(
+    problem?.code ?? 'internal',
+    `The set-up chain ${chain} ended ${run?.outcome ?? 'without an outcome'}: ${problem?.message ?? 'see its log'}`,
+    {
+      hint: problem?.hint ?? `See \`millrace logs ${request.id}\`.`,
+    },
+  );
 }

@@ -7,7 +7,17 @@ import type { Outcome } from '../core/outcome.ts';
 import type { Principal } from './principal.ts';
 
 /** The five contexts, the two ways by hand, the first start, and tests. */
-export const triggerKinds = ['schedule', 'manual', 'cli', 'setup', 'workflow', 'dataset', 'dashboard', 'endpoint', 'test'] as const;
+export const triggerKinds = [
+  'schedule',
+  'manual',
+  'cli',
+  'setup',
+  'workflow',
+  'dataset',
+  'dashboard',
+  'endpoint',
+  'test',
+] as const;
 
 /** What can cause a run. */
 export type TriggerKind = (typeof triggerKinds)[number];

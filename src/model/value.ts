@@ -5,7 +5,12 @@
 import { Decimal } from 'decimal.js';
 
 /** A decimal that keeps every one of 38 digits, with room for products before they are rounded. */
-export const ExactDecimal = Decimal.clone({ precision: 80, rounding: Decimal.ROUND_HALF_UP, toExpNeg: -100, toExpPos: 100 });
+export const ExactDecimal = Decimal.clone({
+  precision: 80,
+  rounding: Decimal.ROUND_HALF_UP,
+  toExpNeg: -100,
+  toExpPos: 100,
+});
 
 /** A calendar day, as days since 1970-01-01. */
 export class DateValue {
@@ -85,7 +90,9 @@ export const batchSize = 1024;
 /** True for a record (and false for every other object a value can be). */
 export function isRecord(value: Value | undefined): value is DataRecord {
   return (
-    typeof value === 'object' && value !== null && (Object.getPrototypeOf(value) === Object.prototype || Object.getPrototypeOf(value) === null)
+    typeof value === 'object' &&
+    value !== null &&
+    (Object.getPrototypeOf(value) === Object.prototype || Object.getPrototypeOf(value) === null)
   );
 }
 

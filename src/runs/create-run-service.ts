@@ -76,7 +76,10 @@ async function startRun(order: RunOrder, options: RunServiceOptions) {
  * The request of a run that somebody orders. Throws `invalid_input` with issues while the caller still waits; the run
  * itself checks again.
  */
-export function requestOf(order: RunOrder, { chain, zone, now }: { chain: CheckedChain; zone: string; now: number }): RunRequest {
+export function requestOf(
+  order: RunOrder,
+  { chain, zone, now }: { chain: CheckedChain; zone: string; now: number },
+): RunRequest {
   const id = newId();
   const { parameters, input, principal, trigger, dryRun = false } = order;
   const given = { id, chain: chain.name, parameters, principal, trigger, effectId: id, dryRun, zone, now };

@@ -56,7 +56,13 @@ export interface RunMail {
 
 /** Something that changed in a run, for those who look at it. */
 export type RunChange =
-  | { readonly kind: 'state'; readonly run: string; readonly chain: string; readonly state: RunState; readonly outcome?: Outcome }
+  | {
+      readonly kind: 'state';
+      readonly run: string;
+      readonly chain: string;
+      readonly state: RunState;
+      readonly outcome?: Outcome;
+    }
   | { readonly kind: 'progress'; readonly run: string; readonly steps: readonly StepCounters[] }
   | { readonly kind: 'log'; readonly run: string; readonly lines: readonly NumberedLine[] };
 

@@ -98,7 +98,8 @@ export class RunWorker {
       return await task.end;
     } catch (thrown) {
       const { code, message, hint, outcome } = toMillraceError(thrown);
-      if (code === 'internal') this.#options.logger.error({ err: thrown, run: request.id }, 'a run could not be started');
+      if (code === 'internal')
+        this.#options.logger.error({ err: thrown, run: request.id }, 'a run could not be started');
       const problem = { code, message, ...(hint === undefined ? {} : { hint }) };
       return { outcome, problem, records: 0, rejected: 0, steps: [], duration: 0 };
     } finally {

@@ -46,7 +46,9 @@ async function taskOf(t: TestContext, text: string): Promise<RunTask> {
 }
 
 const quick = chainText('- uses: records\n  with: { generate: 3 }\n- uses: log\n');
-const endless = chainText('- uses: records\n  with: { generate: 1000000000 }\n- uses: filter\n  with: { where: index < 0 }\n');
+const endless = chainText(
+  '- uses: records\n  with: { generate: 1000000000 }\n- uses: filter\n  with: { where: index < 0 }\n',
+);
 
 /** Resolves when the run tells of its counters: then it is under way. */
 function whenRunning(): { emit: (event: RunEvent) => void; begun: Promise<void> } {
@@ -62,8 +64,17 @@ describe('a pool of runners', () => {
     const pool = openPool(t, 1);
     const task = await taskOf(t, quick);
     const events: RunEvent[] = [];
-    const runs = await Promise.all([1, 2, 3].map(async () => (await pool.run({ task, emit: (event) => events.push(event) })).end));
-    assert.deepEqual(runs.map((end) => [end.outcome, end.records]), [['ok', 3], ['ok', 3], ['ok', 3]]);
+    const runs = await Promise.all(
+      [1, 2, 3].map(async () => (await pool.run({ task, emit: (event) => events.push(event) })).end),
+    );
+    assert.deepEqual(
+      runs.map((end) => [end.outcome, end.records]),
+      [
+        ['ok', 3],
+        ['ok', 3],
+        ['ok', 3],
+      ],
+    );
     assert.equal(events.filter((event) => event.kind === 'log').length, 9);
   });
 

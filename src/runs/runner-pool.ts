@@ -115,10 +115,16 @@ class Runner<Task> {
   constructor({ module, arguments: args, environment, clock, logger }: RunnerPoolOptions) {
     this.#clock = clock;
     this.#logger = logger;
-    this.#process = fork(module, [...args], { env: environment, serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    this.#process = fork(module, [...args], {
+      env: environment,
+      serialization: 'advanced',
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
     this.#process.on('message', (message) => this.#receive(message as FromRunner));
     this.#process.on('exit', (code, signal) => this.#exited(code, signal));
-    this.#process.on('error', (error) => this.#logger.error({ err: error }, 'a runner process cannot be started or reached'));
+    this.#process.on('error', (error) =>
+      this.#logger.error({ err: error }, 'a runner process cannot be started or reached'),
+    );
   }
 
   get processId(): number | undefined {
@@ -187,7 +193,14 @@ class Runner<Task> {
     };
     this.#logger.warn({ code, signal, reason: problem.message }, 'a runner process ended in the middle of a run');
     const outcome = this.#reason?.code ?? 'failed';
-    this.#end({ outcome, problem, records: 0, rejected: 0, steps: this.#steps, duration: Math.round(this.#clock.monotonic() - this.#started) });
+    this.#end({
+      outcome,
+      problem,
+      records: 0,
+      rejected: 0,
+      steps: this.#steps,
+      duration: Math.round(this.#clock.monotonic() - this.#started),
+    });
   }
 
   #end(end: RunEnd): void {

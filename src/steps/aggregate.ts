@@ -9,8 +9,14 @@ const settings = z.strictObject({
   by: z
     .union([z.array(text('A field.')), expressions('Names with an expression each.')])
     .optional()
-    .meta({ description: 'What makes a group: fields, or names with an expression each. Without it all records are one group.', examples: [['category']] }),
-  compute: expressions('Names with an aggregate expression each.', { example: { revenue: 'sum(qty * price)', orders: 'count()' } }),
+    .meta({
+      description:
+        'What makes a group: fields, or names with an expression each. Without it all records are one group.',
+      examples: [['category']],
+    }),
+  compute: expressions('Names with an aggregate expression each.', {
+    example: { revenue: 'sum(qty * price)', orders: 'count()' },
+  }),
 });
 
 /** One record per group. */
@@ -55,7 +61,8 @@ export const aggregate = defineStep({
     const keys = checkKeys(by, context);
     const keyShape = shapeOf(keys);
     const computed = Object.entries(compute).map(([name, source]): NamedExpression => {
-      if (keys.some((key) => key.name === name)) context.problem(['compute', name], 'duplicate_name', `'${name}' is already a key of the groups.`);
+      if (keys.some((key) => key.name === name))
+        context.problem(['compute', name], 'duplicate_name', `'${name}' is already a key of the groups.`);
       return { name, value: context.expression(['compute', name], source, { aggregates: true, keys: keyShape }) };
     });
     const shape = [...keyShape, ...shapeOf(computed)];
@@ -63,7 +70,16 @@ export const aggregate = defineStep({
       output: shape,
       ordered: false,
       plan: undefined,
-      relation: (input) => ({ op: 'aggregate', input, by: keys, compute: computed, shape, ordered: false, step, onError }),
+      relation: (input) => ({
+        op: 'aggregate',
+        input,
+        by: keys,
+        compute: computed,
+        shape,
+        ordered: false,
+        step,
+        onError,
+      }),
     };
   },
 });
@@ -74,7 +90,10 @@ function shapeOf(named: readonly NamedExpression[]): Shape {
 
 function checkKeys(by: readonly string[] | Readonly<Record<string, string>>, context: CheckContext): NamedExpression[] {
   if (!Array.isArray(by)) {
-    return Object.entries(by).map(([name, source]) => ({ name, value: context.expression(['by', name], source, { groups: true }) }));
+    return Object.entries(by).map(([name, source]) => ({
+      name,
+      value: context.expression(['by', name], source, { groups: true }),
+    }));
   }
   return by.map((name: string, at) => {
     const field = context.input.find((other) => other.name === name);

@@ -8,7 +8,12 @@ import { formatShape, types } from '../model/value-type.ts';
 
 const settings = z.strictObject({
   cases: z
-    .array(z.strictObject({ when: expression('The condition.', { example: 'qty > 100' }), steps: steps('What happens to these records.') }))
+    .array(
+      z.strictObject({
+        when: expression('The condition.', { example: 'qty > 100' }),
+        steps: steps('What happens to these records.'),
+      }),
+    )
     .min(1)
     .meta({ description: 'Conditions with steps each; a record goes to the first whose condition is true.' }),
   else: steps('What happens to the other records; without it they pass through.').optional(),
@@ -39,25 +44,48 @@ export const branch = defineStep<typeof settings, Plan>({
       with: {
         cases: [{ when: 'qty >= 10', steps: [{ uses: 'derive', with: { compute: { price: 'price - 1' } } }] }],
       },
-      input: { shape: { qty: 'integer', price: 'integer' }, records: [{ qty: 12, price: 5 }, { qty: 1, price: 5 }] },
-      records: [{ qty: 12, price: 4 }, { qty: 1, price: 5 }],
+      input: {
+        shape: { qty: 'integer', price: 'integer' },
+        records: [
+          { qty: 12, price: 5 },
+          { qty: 1, price: 5 },
+        ],
+      },
+      records: [
+        { qty: 12, price: 4 },
+        { qty: 1, price: 5 },
+      ],
     },
   ],
   check(given, context) {
-    const conditions = given.cases.map((each, at) => compileClosure(context.expression(['cases', at, 'when'], each.when, { expects: types.boolean })));
+    const conditions = given.cases.map((each, at) =>
+      compileClosure(context.expression(['cases', at, 'when'], each.when, { expects: types.boolean })),
+    );
     const ways = given.cases.map((each, at) => context.steps(['cases', at, 'steps'], each.steps, context.input));
     const others = given.else === undefined ? undefined : context.steps(['else'], given.else, context.input);
     const output = ways[0]?.output ?? context.input;
-    [...ways.slice(1), others ?? { output: context.input }].forEach((way, at) => sameFields({ output, other: way.output, at: at + 1 }, context));
+    [...ways.slice(1), others ?? { output: context.input }].forEach((way, at) =>
+      sameFields({ output, other: way.output, at: at + 1 }, context),
+    );
     return { output, ordered: false, plan: { conditions, ways: [...ways, others] } };
   },
   run: (plan, input, context) => runBranch(plan, input, context),
 });
 
-function sameFields({ output, other, at }: { output: CheckedPipeline['output']; other: CheckedPipeline['output']; at: number }, context: CheckContext): void {
-  const [wanted, given] = [output, other].map((shape) => formatShape([...shape].sort((a, b) => (a.name < b.name ? -1 : 1))));
+function sameFields(
+  { output, other, at }: { output: CheckedPipeline['output']; other: CheckedPipeline['output']; at: number },
+  context: CheckContext,
+): void {
+  const [wanted, given] = [output, other].map((shape) =>
+    formatShape([...shape].sort((a, b) => (a.name < b.name ? -1 : 1))),
+  );
   if (wanted === given) return;
-  context.problem(['cases'], 'type_mismatch', `Way ${at + 1} gives { ${given} }, but the first gives { ${wanted} }.`, 'Put a select or derive at its end.');
+  context.problem(
+    ['cases'],
+    'type_mismatch',
+    `Way ${at + 1} gives { ${given} }, but the first gives { ${wanted} }.`,
+    'Put a select or derive at its end.',
+  );
 }
 
 /** One pump feeds all ways; each way is pulled by a worker of its own, so that none can keep the others waiting for good. */

@@ -5,9 +5,25 @@ import type { BatchStream } from '../model/value.ts';
 import { oneRecord } from './one-record.ts';
 
 const settings = z.strictObject({
-  chain: z.string().meta({ description: 'The chain: one of this chainset, or `other.Name` after an import.', role: 'chain', examples: ['common.Enrich'] }),
-  with: z.record(z.string(), z.unknown()).default({}).meta({ description: 'Its parameters: values, with `each: record` over the record.', role: 'value', examples: [{ day: '=$day' }] }),
-  each: choice(['once', 'record'], '`once`: called one time, with all records if it takes some; `record`: for each record by itself.').default('once'),
+  chain: z
+    .string()
+    .meta({
+      description: 'The chain: one of this chainset, or `other.Name` after an import.',
+      role: 'chain',
+      examples: ['common.Enrich'],
+    }),
+  with: z
+    .record(z.string(), z.unknown())
+    .default({})
+    .meta({
+      description: 'Its parameters: values, with `each: record` over the record.',
+      role: 'value',
+      examples: [{ day: '=$day' }],
+    }),
+  each: choice(
+    ['once', 'record'],
+    '`once`: called one time, with all records if it takes some; `record`: for each record by itself.',
+  ).default('once'),
 });
 
 interface Plan {
@@ -26,12 +42,22 @@ export const chainCall = defineStep<typeof settings, Plan>({
   shape: 'flow',
   inputOptional: true,
   settings,
-  examples: [{ title: 'A chain of another set', with: { chain: 'common.Products', with: { onlyActive: true } }, needs: 'the chainset `common`' }],
+  examples: [
+    {
+      title: 'A chain of another set',
+      with: { chain: 'common.Products', with: { onlyActive: true } },
+      needs: 'the chainset `common`',
+    },
+  ],
   check(given, context) {
     const perRecord = given.each === 'record';
     const scope = perRecord ? context.input : [];
     const hasInput = context.input.length > 0;
-    const pipeline = context.chain(['chain'], given.chain, { with: given.with, scope, input: hasInput ? context.input : undefined });
+    const pipeline = context.chain(['chain'], given.chain, {
+      with: given.with,
+      scope,
+      input: hasInput ? context.input : undefined,
+    });
     return { output: pipeline.output, ordered: perRecord ? false : pipeline.ordered, plan: { pipeline, perRecord } };
   },
   run: (plan, input, context) => (plan.perRecord ? callForEach(plan, input, context) : callOnce(plan, input, context)),
@@ -48,7 +74,8 @@ async function* callOnce({ pipeline }: Plan, input: BatchStream, context: StepCo
 
 async function* callForEach({ pipeline }: Plan, input: BatchStream, context: StepContext): BatchStream {
   for await (const batch of input) {
-    for (const record of batch) yield* context.open(pipeline, takesRecords(pipeline) ? oneRecord(record) : undefined, record);
+    for (const record of batch)
+      yield* context.open(pipeline, takesRecords(pipeline) ? oneRecord(record) : undefined, record);
   }
 }
 

@@ -18,7 +18,9 @@ export const derive = defineStep({
   category: 'transform',
   status: 'stable',
   shape: 'one-to-one',
-  settings: z.strictObject({ compute: expressions('A name with its expression, each.', { example: { total: 'qty * price' } }) }),
+  settings: z.strictObject({
+    compute: expressions('A name with its expression, each.', { example: { total: 'qty * price' } }),
+  }),
   examples: [
     {
       title: 'A total, and what follows from it',
@@ -39,7 +41,13 @@ export const derive = defineStep({
     {
       title: 'Shares of the whole',
       with: { compute: { share: 'revenue / sum(revenue) over ()' } },
-      input: { shape: { category: 'text', revenue: 'number' }, records: [{ category: 'tea', revenue: 30 }, { category: 'mug', revenue: 10 }] },
+      input: {
+        shape: { category: 'text', revenue: 'number' },
+        records: [
+          { category: 'tea', revenue: 30 },
+          { category: 'mug', revenue: 10 },
+        ],
+      },
       records: [
         { category: 'tea', revenue: 30, share: 0.75 },
         { category: 'mug', revenue: 10, share: 0.25 },
@@ -77,5 +85,7 @@ export const derive = defineStep({
 /** True if `next` neither reads nor replaces what `computed` gives, so that one pass can compute all of them. */
 function isIndependent(computed: readonly NamedExpression[], next: NamedExpression): boolean {
   const names = new Set(computed.map(({ name }) => name));
-  return !names.has(next.name) && ![...nodesOf(next.value)].some((node) => node.kind === 'field' && names.has(node.name));
+  return (
+    !names.has(next.name) && ![...nodesOf(next.value)].some((node) => node.kind === 'field' && names.has(node.name))
+  );
 }

@@ -12,7 +12,15 @@ export const distinct = defineStep({
   status: 'stable',
   shape: 'blocking',
   settings: z.strictObject({
-    by: z.array(text('An expression.')).min(1).optional().meta({ description: 'Fields or expressions that make records equal; default: all fields.', role: 'expression', examples: [['email']] }),
+    by: z
+      .array(text('An expression.'))
+      .min(1)
+      .optional()
+      .meta({
+        description: 'Fields or expressions that make records equal; default: all fields.',
+        role: 'expression',
+        examples: [['email']],
+      }),
   }),
   examples: [
     {
@@ -42,8 +50,18 @@ export const distinct = defineStep({
     const { input: shape, step, onError } = context;
     const by = settings.by?.map((source, at) => context.expression(['by', at], source, { groups: true }));
     if (by !== undefined && !context.inputOrdered) {
-      context.warning(['by'], 'no_effect', 'The order is not defined here, so any record of a set may stay.', 'Put a sort before it.');
+      context.warning(
+        ['by'],
+        'no_effect',
+        'The order is not defined here, so any record of a set may stay.',
+        'Put a sort before it.',
+      );
     }
-    return { output: shape, ordered: false, plan: undefined, relation: (input) => ({ op: 'distinct', input, by, shape, ordered: false, step, onError }) };
+    return {
+      output: shape,
+      ordered: false,
+      plan: undefined,
+      relation: (input) => ({ op: 'distinct', input, by, shape, ordered: false, step, onError }),
+    };
   },
 });

@@ -19,9 +19,23 @@ export const each = defineStep<typeof settings, CheckedPipeline>({
   examples: [
     {
       title: 'A sum for each order by itself',
-      with: { steps: [{ uses: 'unnest', with: { field: 'amounts' } }, { uses: 'aggregate', with: { by: ['order_no'], compute: { total: 'sum(amounts)' } } }] },
-      input: { shape: { order_no: 'integer', amounts: 'list(integer)' }, records: [{ order_no: 1, amounts: [2, 3] }, { order_no: 2, amounts: [4] }] },
-      records: [{ order_no: 1, total: 5 }, { order_no: 2, total: 4 }],
+      with: {
+        steps: [
+          { uses: 'unnest', with: { field: 'amounts' } },
+          { uses: 'aggregate', with: { by: ['order_no'], compute: { total: 'sum(amounts)' } } },
+        ],
+      },
+      input: {
+        shape: { order_no: 'integer', amounts: 'list(integer)' },
+        records: [
+          { order_no: 1, amounts: [2, 3] },
+          { order_no: 2, amounts: [4] },
+        ],
+      },
+      records: [
+        { order_no: 1, total: 5 },
+        { order_no: 2, total: 4 },
+      ],
     },
   ],
   check(given, context) {

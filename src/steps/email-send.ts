@@ -5,7 +5,13 @@ import { composeMessage } from '../connectors/mail/compose-message.ts';
 import { mailKind, type MailTransport } from '../connectors/mail/mail-transport.ts';
 import type { MailTable } from '../connectors/mail/mail-table.ts';
 import { MillraceError } from '../core/errors.ts';
-import { type CheckContext, type ConnectionReference, defineStep, type ExpressionOptions, type StepContext } from '../engine/step-contract.ts';
+import {
+  type CheckContext,
+  type ConnectionReference,
+  defineStep,
+  type ExpressionOptions,
+  type StepContext,
+} from '../engine/step-contract.ts';
 import { createAccumulator, type RunningAggregate } from '../expression/aggregates.ts';
 import type { CheckedValue } from '../expression/template.ts';
 import { choice, connection, integer, text, value } from '../model/setting.ts';
@@ -20,12 +26,20 @@ const settings = z.strictObject({
   bcc: value('Who gets a copy that the others do not see.').optional(),
   replyTo: value('Where answers go.').optional(),
   subject: value('The subject.', { example: 'Sales of ${$day}' }),
-  body: value('The message, in Markdown. Values stand in `${..}`; over all records they are aggregates.', { example: '${count()} orders today.' }),
+  body: value('The message, in Markdown. Values stand in `${..}`; over all records they are aggregates.', {
+    example: '${count()} orders today.',
+  }),
   table: z
-    .strictObject({ first: integer('How many records to show at most.', { min: 1, max: 1000 }).default(20), fields: z.array(text('A field.')).optional() })
+    .strictObject({
+      first: integer('How many records to show at most.', { min: 1, max: 1000 }).default(20),
+      fields: z.array(text('A field.')).optional(),
+    })
     .optional()
     .meta({ description: 'Shows the first records as a table below the message.', examples: [{ first: 20 }] }),
-  attach: z.array(value('A file.')).optional().meta({ description: 'Files of the run (bare names) or below data/.', role: 'value', examples: [['sales.xlsx']] }),
+  attach: z
+    .array(value('A file.'))
+    .optional()
+    .meta({ description: 'Files of the run (bare names) or below data/.', role: 'value', examples: [['sales.xlsx']] }),
   each: choice(['once', 'record'], '`once`: one mail about all records; `record`: one mail for each.').default('once'),
 });
 
@@ -65,14 +79,35 @@ export const emailSend = defineStep<typeof settings, Plan>({
   examples: [
     {
       title: 'A summary with a table',
-      with: { connection: 'mail', to: ['ops@example.com'], subject: '${count()} items are low', body: 'Please order.', table: { first: 10 } },
-      input: { shape: { sku: 'text', level: 'integer' }, records: [{ sku: 'tea', level: 2 }, { sku: 'mug', level: 0 }] },
-      records: [{ sku: 'tea', level: 2 }, { sku: 'mug', level: 0 }],
+      with: {
+        connection: 'mail',
+        to: ['ops@example.com'],
+        subject: '${count()} items are low',
+        body: 'Please order.',
+        table: { first: 10 },
+      },
+      input: {
+        shape: { sku: 'text', level: 'integer' },
+        records: [
+          { sku: 'tea', level: 2 },
+          { sku: 'mug', level: 0 },
+        ],
+      },
+      records: [
+        { sku: 'tea', level: 2 },
+        { sku: 'mug', level: 0 },
+      ],
       effects: [{ to: ['ops@example.com'], subject: '2 items are low' }],
     },
     {
       title: 'One mail for each record',
-      with: { connection: 'mail', each: 'record', to: '=email', subject: 'Your order ${order_no}', body: 'It is on its way.' },
+      with: {
+        connection: 'mail',
+        each: 'record',
+        to: '=email',
+        subject: 'Your order ${order_no}',
+        body: 'It is on its way.',
+      },
       input: { shape: { email: 'text', order_no: 'integer' }, records: [{ email: 'ada@example.com', order_no: 7 }] },
       records: [{ email: 'ada@example.com', order_no: 7 }],
       effects: [{ to: ['ada@example.com'], subject: 'Your order 7' }],
@@ -82,7 +117,9 @@ export const emailSend = defineStep<typeof settings, Plan>({
     const reference = context.connection(['connection'], given.connection, mailKind);
     return {
       output: context.input,
-      effects: [{ kind: 'at-least-once', description: `sends mail by ${given.connection}, noted in a ledger by recipient` }],
+      effects: [
+        { kind: 'at-least-once', description: `sends mail by ${given.connection}, noted in a ledger by recipient` },
+      ],
       plan: { connection: reference, perRecord: given.each === 'record', ...checkMessage(given, context) },
     };
   },
@@ -91,7 +128,8 @@ export const emailSend = defineStep<typeof settings, Plan>({
 
 function checkMessage(given: Settings, context: CheckContext): Omit<Plan, 'connection' | 'perRecord'> {
   const scope: ExpressionOptions = given.each === 'record' ? {} : { aggregates: true, keys: [] };
-  const optional = (key: 'from' | 'replyTo') => (given[key] === undefined ? undefined : context.value([key], given[key], { ...scope, expects: types.text }));
+  const optional = (key: 'from' | 'replyTo') =>
+    given[key] === undefined ? undefined : context.value([key], given[key], { ...scope, expects: types.text });
   const addresses = (key: 'to' | 'cc' | 'bcc') => {
     const source = given[key];
     const expects = Array.isArray(source) ? listOf(types.text) : undefined;
@@ -105,8 +143,13 @@ function checkMessage(given: Settings, context: CheckContext): Omit<Plan, 'conne
     bcc: given.bcc === undefined ? undefined : addresses('bcc'),
     subject: context.value(['subject'], given.subject, { ...scope, expects: types.text }),
     body: context.value(['body'], given.body, { ...scope, expects: types.text }),
-    attach: (given.attach ?? []).map((file, at) => context.value(['attach', at], file, { ...scope, expects: types.text })),
-    table: given.table === undefined ? undefined : { first: given.table.first, shape: tableShape(given.table.fields, context) },
+    attach: (given.attach ?? []).map((file, at) =>
+      context.value(['attach', at], file, { ...scope, expects: types.text }),
+    ),
+    table:
+      given.table === undefined
+        ? undefined
+        : { first: given.table.first, shape: tableShape(given.table.fields, context) },
   };
 }
 
@@ -114,20 +157,26 @@ function tableShape(fields: readonly string[] | undefined, context: CheckContext
   if (fields === undefined) return context.input;
   return fields.flatMap((name, at) => {
     const field = context.input.find((other) => other.name === name);
-    if (field === undefined) context.problem(['table', 'fields', at], 'unknown_field', `There is no field '${name}' here.`);
+    if (field === undefined)
+      context.problem(['table', 'fields', at], 'unknown_field', `There is no field '${name}' here.`);
     return field ?? [];
   });
 }
 
 async function* sendOnce(plan: Plan, input: BatchStream, context: StepContext): BatchStream {
-  const values = [plan.from, plan.to, plan.cc, plan.bcc, plan.replyTo, plan.subject, plan.body, ...plan.attach].filter((each) => each !== undefined);
-  const running = new Map<CheckedValue, RunningAggregate[]>(values.map((each) => [each, each.aggregates.map((aggregate) => createAccumulator(aggregate))]));
+  const values = [plan.from, plan.to, plan.cc, plan.bcc, plan.replyTo, plan.subject, plan.body, ...plan.attach].filter(
+    (each) => each !== undefined,
+  );
+  const running = new Map<CheckedValue, RunningAggregate[]>(
+    values.map((each) => [each, each.aggregates.map((aggregate) => createAccumulator(aggregate))]),
+  );
   const shown: DataRecord[] = [];
   let total = 0;
   for await (const batch of input) {
     total += batch.length;
     for (const record of batch) {
-      for (const accumulators of running.values()) for (const accumulator of accumulators) accumulator.add(record, context.env);
+      for (const accumulators of running.values())
+        for (const accumulator of accumulators) accumulator.add(record, context.env);
       if (shown.length < (plan.table?.first ?? 0)) shown.push(record);
     }
     yield batch;
@@ -148,7 +197,10 @@ async function* sendForEach(plan: Plan, input: BatchStream, context: StepContext
       number += 1;
       try {
         const table = plan.table === undefined ? undefined : { shape: plan.table.shape, records: [record], total: 1 };
-        await sendMessage({ plan, evaluate: (checked) => checked.evaluate(record, context.env), table, part: `record ${number}` }, context);
+        await sendMessage(
+          { plan, evaluate: (checked) => checked.evaluate(record, context.env), table, part: `record ${number}` },
+          context,
+        );
         sent.push(record);
       } catch (error) {
         context.failRecord(record, error);
@@ -167,9 +219,13 @@ interface Message {
 }
 
 async function sendMessage({ plan, evaluate, table, part }: Message, context: StepContext): Promise<void> {
-  const optionalText = (checked: CheckedValue | undefined): string | undefined => (checked === undefined ? undefined : String(evaluate(checked) ?? ''));
-  const [to, cc, bcc] = [plan.to, plan.cc, plan.bcc].map((checked) => (checked === undefined ? [] : addressesOf(evaluate(checked)))) as [string[], string[], string[]];
-  if (to.length + cc.length + bcc.length === 0) throw new MillraceError('invalid_input', 'The mail has no recipient.', { hint: 'Correct `to`.' });
+  const optionalText = (checked: CheckedValue | undefined): string | undefined =>
+    checked === undefined ? undefined : String(evaluate(checked) ?? '');
+  const [to, cc, bcc] = [plan.to, plan.cc, plan.bcc].map((checked) =>
+    checked === undefined ? [] : addressesOf(evaluate(checked)),
+  ) as [string[], string[], string[]];
+  if (to.length + cc.length + bcc.length === 0)
+    throw new MillraceError('invalid_input', 'The mail has no recipient.', { hint: 'Correct `to`.' });
   const subject = String(evaluate(plan.subject) ?? '');
   const names = plan.attach.map((checked) => String(evaluate(checked) ?? ''));
   const attachments = await findAttachments(names, context);
@@ -181,21 +237,43 @@ async function sendMessage({ plan, evaluate, table, part }: Message, context: St
   const transport = await context.connect(plan.connection);
   const from = optionalText(plan.from) ?? transport.from;
   const id = `${context.effectKey(part).slice(0, 32)}@millrace`;
-  const draft = { id, date: context.clock.now(), from, to, cc, replyTo: optionalText(plan.replyTo), subject, body: String(evaluate(plan.body) ?? ''), table, attachments };
+  const draft = {
+    id,
+    date: context.clock.now(),
+    from,
+    to,
+    cc,
+    replyTo: optionalText(plan.replyTo),
+    subject,
+    body: String(evaluate(plan.body) ?? ''),
+    table,
+    attachments,
+  };
   const source = await composeMessage(draft);
   const mail = { from, subject, source, attachments: shownNames };
-  const states = await deliver({ mail, part, recipients: [...new Set([...to, ...cc, ...bcc])] }, { transport, context });
+  const states = await deliver(
+    { mail, part, recipients: [...new Set([...to, ...cc, ...bcc])] },
+    { transport, context },
+  );
   context.effect({ to, ...(cc.length > 0 ? { cc } : {}), subject, attachments: shownNames, ...states });
 }
 
 interface Envelope {
-  readonly mail: { readonly from: string; readonly subject: string; readonly source: Uint8Array; readonly attachments: readonly string[] };
+  readonly mail: {
+    readonly from: string;
+    readonly subject: string;
+    readonly source: Uint8Array;
+    readonly attachments: readonly string[];
+  };
   readonly part: string;
   readonly recipients: readonly string[];
 }
 
 /** Sends to each recipient that did not get it before; all are tried before a refusal is reported. */
-async function deliver({ mail, part, recipients }: Envelope, { transport, context }: { transport: MailTransport; context: StepContext }): Promise<Record<string, number>> {
+async function deliver(
+  { mail, part, recipients }: Envelope,
+  { transport, context }: { transport: MailTransport; context: StepContext },
+): Promise<Record<string, number>> {
   const states: Record<string, number> = {};
   const refused: MillraceError[] = [];
   for (const to of recipients) {
@@ -207,7 +285,11 @@ async function deliver({ mail, part, recipients }: Envelope, { transport, contex
     }
     try {
       await context.beforeEffect('at-least-once');
-      const { state, detail } = await transport.send({ from: addressOf(mail.from), to: addressOf(to), source: mail.source });
+      const { state, detail } = await transport.send({
+        from: addressOf(mail.from),
+        to: addressOf(to),
+        source: mail.source,
+      });
       await context.mails.finish(key, state, detail);
       states[state] = (states[state] ?? 0) + 1;
     } catch (error) {
@@ -219,15 +301,23 @@ async function deliver({ mail, part, recipients }: Envelope, { transport, contex
   if (refused.length === 0) return states;
   const others = recipients.length - refused.length;
   const rest = others === 0 ? 'Nobody got it.' : `The other ${others} got it.`;
-  throw new MillraceError('recipient_refused', `${refused.map((error) => error.message).join('; ')}. ${rest}`, { hint: 'Correct the address; a retry sends only to those who did not get it.' });
+  throw new MillraceError('recipient_refused', `${refused.map((error) => error.message).join('; ')}. ${rest}`, {
+    hint: 'Correct the address; a retry sends only to those who did not get it.',
+  });
 }
 
 function addressesOf(given: Value): string[] {
-  const list = Array.isArray(given) ? (given as readonly Value[]) : typeof given === 'string' ? given.split(/[,;](?![^<]*>)/) : [given];
+  const list = Array.isArray(given)
+    ? (given as readonly Value[])
+    : typeof given === 'string'
+      ? given.split(/[,;](?![^<]*>)/)
+      : [given];
   const addresses = list.map((each) => String(each ?? '').trim()).filter((each) => each !== '');
   const wrong = addresses.find((each) => !/^[^\s@<>]+@[^\s@<>]+$/.test(addressOf(each)));
   if (wrong === undefined) return addresses;
-  throw new MillraceError('invalid_input', `'${wrong}' is not an e-mail address.`, { hint: 'Write name@example.com, or Name <name@example.com>.' });
+  throw new MillraceError('invalid_input', `'${wrong}' is not an e-mail address.`, {
+    hint: 'Write name@example.com, or Name <name@example.com>.',
+  });
 }
 
 /** The address in `Name <address>`. */
@@ -235,12 +325,19 @@ function addressOf(written: string): string {
   return /<([^<>]*)>\s*$/.exec(written)?.[1] ?? written;
 }
 
-async function findAttachments(names: readonly string[], context: StepContext): Promise<{ name: string; path: string }[]> {
+async function findAttachments(
+  names: readonly string[],
+  context: StepContext,
+): Promise<{ name: string; path: string }[]> {
   const found = (await Promise.all(names.map((name) => context.files.find(name)))).flat();
   let size = 0;
   for (const file of found) size += (await stat(file)).size;
   if (size > largestMail) {
-    throw new MillraceError('limit', `The attachments are ${Math.ceil(size / 1024 / 1024)} MB, but mail takes at most 25 MB.`, { hint: 'Send a link, or write fewer records.' });
+    throw new MillraceError(
+      'limit',
+      `The attachments are ${Math.ceil(size / 1024 / 1024)} MB, but mail takes at most 25 MB.`,
+      { hint: 'Send a link, or write fewer records.' },
+    );
   }
   return found.map((file) => ({ name: path.basename(file), path: file }));
 }

@@ -28,11 +28,15 @@ const connections = [
 const common = {
   kind: 'chainset',
   name: 'common',
-  chains: { Products: { params: { onlyActive: 'boolean' }, steps: [{ uses: 'records', with: { records: [{ sku: 'tea' }] } }] } },
+  chains: {
+    Products: { params: { onlyActive: 'boolean' }, steps: [{ uses: 'records', with: { records: [{ sku: 'tea' }] } }] },
+  },
 };
 
 function workspaceFor(step: AnyStep, example: StepExample) {
-  const parameters = Object.fromEntries(Object.entries(example.parameters ?? {}).map(([name, { type }]) => [name, type]));
+  const parameters = Object.fromEntries(
+    Object.entries(example.parameters ?? {}).map(([name, { type }]) => [name, type]),
+  );
   const chain = {
     ...(example.parameters === undefined ? {} : { params: parameters }),
     ...(example.input === undefined ? {} : { input: nullable(example.input.shape) }),
@@ -40,7 +44,9 @@ function workspaceFor(step: AnyStep, example: StepExample) {
   };
   const chainset = { kind: 'chainset', name: 'example', imports: ['common'], chains: { Example: chain } };
   // JSON is YAML: numbers and texts stay what they are in the declaration.
-  const text = [{ kind: 'workspace', name: 'examples' }, ...connections, common, chainset].map((each) => JSON.stringify(each)).join('\n---\n');
+  const text = [{ kind: 'workspace', name: 'examples' }, ...connections, common, chainset]
+    .map((each) => JSON.stringify(each))
+    .join('\n---\n');
   return workspaceOf([{ path: 'example.yaml', text }], tmpdir());
 }
 
@@ -64,7 +70,9 @@ async function runExample(example: StepExample, loaded: ReturnType<typeof worksp
           id: 'example',
           effectId: 'example',
           chain: 'example.Example',
-          parameters: Object.fromEntries(Object.entries(example.parameters ?? {}).map(([name, { value }]) => [name, value])),
+          parameters: Object.fromEntries(
+            Object.entries(example.parameters ?? {}).map(([name, { value }]) => [name, value]),
+          ),
           ...(example.input === undefined ? {} : { input: example.input.records }),
           principal: localAdministrator,
           trigger: { kind: 'test' },
@@ -79,10 +87,18 @@ async function runExample(example: StepExample, loaded: ReturnType<typeof worksp
       { clock: systemClock, logger: silentLogger, store: undefined, environment: {} },
       {
         workspaces: new CheckedWorkspaces(),
-        watcher: { signal: new AbortController().signal, emit: (event) => events.push(event), take: (batch) => void records.push(...batch) },
+        watcher: {
+          signal: new AbortController().signal,
+          emit: (event) => events.push(event),
+          take: (batch) => void records.push(...batch),
+        },
       },
     );
-    const files = await Promise.all(Object.keys(example.files ?? {}).map(async (name) => [name, await readFile(path.join(folder, name), 'utf8')] as const));
+    const files = await Promise.all(
+      Object.keys(example.files ?? {}).map(
+        async (name) => [name, await readFile(path.join(folder, name), 'utf8')] as const,
+      ),
+    );
     return { end, records, events, files: Object.fromEntries(files) };
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -104,7 +120,8 @@ for (const step of createStepRegistry().all()) {
   describe(step.name, () => {
     test('has examples, and all of its settings are described', () => {
       assert.ok(step.examples.length > 0, 'no example');
-      for (const [key, schema] of Object.entries(step.settings.shape)) assert.ok(settingMeta(schema as z.ZodType).description, `${key} has no description`);
+      for (const [key, schema] of Object.entries(step.settings.shape))
+        assert.ok(settingMeta(schema as z.ZodType).description, `${key} has no description`);
     });
     for (const example of step.examples) {
       test(example.title, async () => {
@@ -117,7 +134,10 @@ for (const step of createStepRegistry().all()) {
         const output = checked.chains.get('example.Example')?.chain.pipeline.output ?? [];
         if (example.records !== undefined) {
           const given = records.map((record) => toJson(record, recordOf(output)));
-          assert.deepEqual(comparable(given, example.ordered ?? false), comparable(example.records, example.ordered ?? false));
+          assert.deepEqual(
+            comparable(given, example.ordered ?? false),
+            comparable(example.records, example.ordered ?? false),
+          );
         }
         const effects = events.flatMap((event) => (event.kind === 'effect' ? [event.effect.summary] : []));
         if (example.effects !== undefined) {

@@ -10,16 +10,23 @@ import type { DataRecord } from '../model/value.ts';
 import { formatValue, toJson } from '../model/value-codec.ts';
 import { types } from '../model/value-type.ts';
 
-const valueMap = (description: string, example: unknown) => z.record(z.string(), z.unknown()).meta({ description, role: 'value', examples: [example] });
+const valueMap = (description: string, example: unknown) =>
+  z.record(z.string(), z.unknown()).meta({ description, role: 'value', examples: [example] });
 
 /** The settings of a request. */
 export const requestSettings = {
-  connection: connection('The connection; its address is the start of `url`, and its credentials go along.', { example: 'api' }).optional(),
+  connection: connection('The connection; its address is the start of `url`, and its credentials go along.', {
+    example: 'api',
+  }).optional(),
   url: value('The address: whole, or from the address of the connection on.', { example: 'orders/${$id}' }),
   headers: valueMap('Headers.', { Accept: 'application/json' }).optional(),
   query: valueMap('What stands behind the `?`; nulls are left out.', { page: 1 }).optional(),
   body: value('The body: sent as JSON, or as it is if it is a text.', { example: { id: '=$id' } }).optional(),
-  accept: z.array(integer('A status.', { min: 100, max: 599 })).min(1).optional().meta({ description: 'The statuses that are no failure; default: 200 to 299.', examples: [[200, 404]] }),
+  accept: z
+    .array(integer('A status.', { min: 100, max: 599 }))
+    .min(1)
+    .optional()
+    .meta({ description: 'The statuses that are no failure; default: 200 to 299.', examples: [[200, 404]] }),
   timeout: durationText('How long to wait for an answer.').default('30s'),
 };
 
@@ -53,9 +60,13 @@ interface NamedValue {
 /** Checks the settings of a request. */
 export function checkRequest(given: RequestSettings, context: CheckContext, scope: ExpressionOptions): RequestPlan {
   const named = (key: 'headers' | 'query'): NamedValue[] =>
-    Object.entries(given[key] ?? {}).map(([name, source]) => ({ name, value: context.value([key, name], source, scope) }));
+    Object.entries(given[key] ?? {}).map(([name, source]) => ({
+      name,
+      value: context.value([key, name], source, scope),
+    }));
   return {
-    connection: given.connection === undefined ? undefined : context.connection(['connection'], given.connection, httpKind),
+    connection:
+      given.connection === undefined ? undefined : context.connection(['connection'], given.connection, httpKind),
     url: context.value(['url'], given.url, { ...scope, expects: types.text }),
     headers: named('headers'),
     query: named('query'),
@@ -66,8 +77,12 @@ export function checkRequest(given: RequestSettings, context: CheckContext, scop
 }
 
 /** A client for the requests of a step: that of the connection, or one of its own, which must be closed. */
-export async function openClient(plan: RequestPlan, context: StepContext): Promise<{ client: HttpClient; close(): Promise<void> }> {
-  if (plan.connection !== undefined) return { client: await context.connect(plan.connection), close: async () => undefined };
+export async function openClient(
+  plan: RequestPlan,
+  context: StepContext,
+): Promise<{ client: HttpClient; close(): Promise<void> }> {
+  if (plan.connection !== undefined)
+    return { client: await context.connect(plan.connection), close: async () => undefined };
   const client = openHttpClient(undefined);
   return { client, close: () => client.close() };
 }
@@ -82,28 +97,49 @@ export interface RequestExtras {
 }
 
 /** Makes a request for a record, and counts its bytes. */
-export async function sendRequest(plan: RequestPlan, { method, record, ...extras }: RequestExtras, { client, context }: { client: HttpClient; context: StepContext }): Promise<HttpAnswer> {
+export async function sendRequest(
+  plan: RequestPlan,
+  { method, record, ...extras }: RequestExtras,
+  { client, context }: { client: HttpClient; context: StepContext },
+): Promise<HttpAnswer> {
   const url = addressOf(plan, record, { client, context });
   const own = plan.body === undefined ? undefined : bodyOf(plan.body, record, context);
   const body = extras.body ?? own?.text;
   const json = extras.body !== undefined || own?.json === true;
   const headers = {
     ...(json ? { 'content-type': 'application/json' } : {}),
-    ...Object.fromEntries(plan.headers.map(({ name, value: checked }) => [name.toLowerCase(), textOf(checked, record, context) ?? ''])),
+    ...Object.fromEntries(
+      plan.headers.map(({ name, value: checked }) => [name.toLowerCase(), textOf(checked, record, context) ?? '']),
+    ),
     ...extras.headers,
   };
   context.count('bytesOut', Buffer.byteLength(body ?? ''));
-  const answer = await client.send({ method, url, headers, body, accept: plan.accept, timeout: plan.timeout, signal: context.signal });
+  const answer = await client.send({
+    method,
+    url,
+    headers,
+    body,
+    accept: plan.accept,
+    timeout: plan.timeout,
+    signal: context.signal,
+  });
   context.count('bytesIn', Buffer.byteLength(answer.body));
   return answer;
 }
 
-function addressOf(plan: RequestPlan, record: DataRecord, { client, context }: { client: HttpClient; context: StepContext }): URL {
+function addressOf(
+  plan: RequestPlan,
+  record: DataRecord,
+  { client, context }: { client: HttpClient; context: StepContext },
+): URL {
   const written = textOf(plan.url, record, context) ?? '';
   const base = client.base === undefined || client.base.endsWith('/') ? client.base : `${client.base}/`;
   // A path that begins with / still belongs below the connection's address.
   const relative = base === undefined ? written : written.replace(/^\/+/, '');
-  if (!URL.canParse(relative, base)) throw new MillraceError('invalid_input', `'${written}' is not an address.`, { hint: 'Write https://.., or name a connection.' });
+  if (!URL.canParse(relative, base))
+    throw new MillraceError('invalid_input', `'${written}' is not an address.`, {
+      hint: 'Write https://.., or name a connection.',
+    });
   const url = new URL(relative, base);
   for (const { name, value: checked } of plan.query) {
     const text = textOf(checked, record, context);

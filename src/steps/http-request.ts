@@ -13,10 +13,17 @@ import { checkRequest, openClient, type RequestPlan, requestSettings, sendReques
 const settings = z
   .strictObject({
     ...requestSettings,
-    method: choice(['GET', 'POST', 'HEAD'], 'The method; POST only for requests that change nothing, such as searches.').default('GET'),
+    method: choice(
+      ['GET', 'POST', 'HEAD'],
+      'The method; POST only for requests that change nothing, such as searches.',
+    ).default('GET'),
     path: text('Where the list of records stands in the answer.', { example: 'data.items' }).optional(),
-    columns: shape('The fields of each record in the answer, with their types.', { example: { sku: 'text', qty: 'integer' } }).optional(),
-    map: expressions('Fields of one record per answer, over `body`, `status` and `headers`.', { example: { total: 'body.total::integer' } }).optional(),
+    columns: shape('The fields of each record in the answer, with their types.', {
+      example: { sku: 'text', qty: 'integer' },
+    }).optional(),
+    map: expressions('Fields of one record per answer, over `body`, `status` and `headers`.', {
+      example: { total: 'body.total::integer' },
+    }).optional(),
   })
   .refine((each) => each.columns === undefined || each.map === undefined, { error: 'Give either `columns` or `map`.' })
   .refine((each) => each.path === undefined || each.columns !== undefined, { error: '`path` needs `columns`.' });
@@ -54,7 +61,12 @@ export const httpRequest = defineStep<typeof settings, Plan>({
   examples: [
     {
       title: 'The open orders of a shop system',
-      with: { url: 'https://api.example.com/orders', query: { status: 'open' }, path: 'data.items', columns: { id: 'text', total: 'decimal(12,2)' } },
+      with: {
+        url: 'https://api.example.com/orders',
+        query: { status: 'open' },
+        path: 'data.items',
+        columns: { id: 'text', total: 'decimal(12,2)' },
+      },
       needs: 'a server that answers',
     },
     {
@@ -67,8 +79,12 @@ export const httpRequest = defineStep<typeof settings, Plan>({
   check(given, context) {
     const perRecord = context.input.length > 0;
     const columns = given.columns === undefined ? undefined : context.shape(['columns'], given.columns);
-    const map = Object.entries(given.map ?? {}).map(([name, source]) => ({ name, typed: context.expression(['map', name], source, { scope: answerShape }) }));
-    const added = columns ?? (map.length > 0 ? map.map(({ name, typed }) => ({ name, type: typed.type })) : answerShape);
+    const map = Object.entries(given.map ?? {}).map(([name, source]) => ({
+      name,
+      typed: context.expression(['map', name], source, { scope: answerShape }),
+    }));
+    const added =
+      columns ?? (map.length > 0 ? map.map(({ name, typed }) => ({ name, type: typed.type })) : answerShape);
     const output = perRecord ? added.reduce((before, field) => addField(before, field, context), context.input) : added;
     return {
       output,
@@ -87,7 +103,12 @@ export const httpRequest = defineStep<typeof settings, Plan>({
 
 function addField(before: Shape, { name, type }: Shape[number], context: CheckContext): Shape {
   if (before.some((field) => field.name === name)) {
-    context.problem(['columns'], 'duplicate_name', `There is a field '${name}' already.`, 'Rename it before the request.');
+    context.problem(
+      ['columns'],
+      'duplicate_name',
+      `There is a field '${name}' already.`,
+      'Rename it before the request.',
+    );
   }
   return withField(before, name, type);
 }
@@ -117,9 +138,15 @@ function* inBatches(records: readonly DataRecord[]): Generator<readonly DataReco
   for (let start = 0; start < records.length; start += batchSize) yield records.slice(start, start + batchSize);
 }
 
-async function ask(plan: Plan, record: DataRecord, how: { client: HttpClient; context: StepContext }): Promise<readonly DataRecord[]> {
+async function ask(
+  plan: Plan,
+  record: DataRecord,
+  how: { client: HttpClient; context: StepContext },
+): Promise<readonly DataRecord[]> {
   const answer = await sendRequest(plan.request, { method: plan.method, record }, how);
-  return plan.columns === undefined ? [wholeAnswer(plan, answer, how.context)] : listedRecords(plan.columns, plan.path, answer);
+  return plan.columns === undefined
+    ? [wholeAnswer(plan, answer, how.context)]
+    : listedRecords(plan.columns, plan.path, answer);
 }
 
 function wholeAnswer({ map }: Plan, answer: HttpAnswer, { env }: StepContext): DataRecord {
@@ -139,7 +166,10 @@ function parseJson({ body }: HttpAnswer): unknown {
   try {
     return JSON.parse(body);
   } catch (error) {
-    throw new MillraceError('file_malformed', `The answer is not JSON: ${messageOf(error)}`, { hint: 'Look at what the server sends.', cause: error });
+    throw new MillraceError('file_malformed', `The answer is not JSON: ${messageOf(error)}`, {
+      hint: 'Look at what the server sends.',
+      cause: error,
+    });
   }
 }
 
@@ -147,7 +177,9 @@ function listedRecords(columns: Shape, path: readonly string[], answer: HttpAnsw
   let found = parseJson(answer);
   for (const [at, name] of path.entries()) {
     if (typeof found !== 'object' || found === null || !Object.hasOwn(found, name)) {
-      throw new MillraceError('file_malformed', `The answer has no '${path.slice(0, at + 1).join('.')}'.`, { hint: 'Correct `path`.' });
+      throw new MillraceError('file_malformed', `The answer has no '${path.slice(0, at + 1).join('.')}'.`, {
+        hint: 'Correct `path`.',
+      });
     }
     found = (found as Record<string, unknown>)[name];
   }

@@ -12,8 +12,12 @@ import { recordIdentities } from './record-identity.ts';
 const settings = z.strictObject({
   ...requestSettings,
   method: choice(['POST', 'PUT', 'PATCH', 'DELETE'], 'The method.').default('POST'),
-  each: choice(['record', 'once'], '`record`: a request for each record; `once`: one with the list of all.').default('record'),
-  idempotent: flag('`true` if the server does a request with the same Idempotency-Key header only once: then it may be repeated.').default(false),
+  each: choice(['record', 'once'], '`record`: a request for each record; `once`: one with the list of all.').default(
+    'record',
+  ),
+  idempotent: flag(
+    '`true` if the server does a request with the same Idempotency-Key header only once: then it may be repeated.',
+  ).default(false),
 });
 
 interface Plan {
@@ -61,7 +65,12 @@ export const httpSend = defineStep<typeof settings, Plan>({
     const perRecord = given.each === 'record';
     return {
       output: context.input,
-      effects: [{ kind, description: `${given.method} ${targetOf(given.connection, given.url)}, a request ${perRecord ? 'for each record' : 'in all'}` }],
+      effects: [
+        {
+          kind,
+          description: `${given.method} ${targetOf(given.connection, given.url)}, a request ${perRecord ? 'for each record' : 'in all'}`,
+        },
+      ],
       plan: { request: check(given, context, perRecord), method: given.method, perRecord, kind, shape: context.input },
     };
   },
@@ -80,7 +89,9 @@ async function* runSend(plan: Plan, input: BatchStream, context: StepContext): B
   const { client, close } = await openClient(plan.request, context);
   const counter = { requests: 0 };
   try {
-    yield* plan.perRecord ? sendEach(plan, input, { client, context, counter }) : sendAll(plan, input, { client, context, counter });
+    yield* plan.perRecord
+      ? sendEach(plan, input, { client, context, counter })
+      : sendAll(plan, input, { client, context, counter });
     context.effect({ method: plan.method, requests: counter.requests });
   } finally {
     await close();
@@ -123,7 +134,9 @@ async function* sendAll(plan: Plan, input: BatchStream, sending: Sending): Batch
   for await (const batch of input) {
     if (carries) all.push(...batch);
     if (all.length > mostRecords) {
-      throw new MillraceError('limit', `One request would have to carry more than ${mostRecords} records.`, { hint: 'Send them with `each: record`, or filter first.' });
+      throw new MillraceError('limit', `One request would have to carry more than ${mostRecords} records.`, {
+        hint: 'Send them with `each: record`, or filter first.',
+      });
     }
     yield batch;
   }
@@ -131,7 +144,11 @@ async function* sendAll(plan: Plan, input: BatchStream, sending: Sending): Batch
   await sendOne(plan, { record: {}, key: sending.context.effectKey('all'), body }, sending);
 }
 
-async function sendOne({ request, method, kind }: Plan, { record, key, body }: Request, { client, context, counter }: Sending): Promise<void> {
+async function sendOne(
+  { request, method, kind }: Plan,
+  { record, key, body }: Request,
+  { client, context, counter }: Sending,
+): Promise<void> {
   counter.requests += 1;
   if (!context.performs) return;
   await context.beforeEffect(kind);

@@ -14,12 +14,22 @@ const settings = z.strictObject({
   source: source('Where the other records come from: a chain, or steps.', { example: { chain: 'common.Products' } }),
   on: z
     .union([z.array(text('A field.')).min(1), expression('A condition over `left` and `right`.')])
-    .meta({ description: 'Fields that are equal on both sides, or a condition over `left` and `right`.', examples: [['sku']] }),
-  type: choice(joinTypes, '`inner`: pairs only; `left`, `right`, `full`: also records without a partner; `semi`, `anti`: left records that have a partner, or none.').default('inner'),
+    .meta({
+      description: 'Fields that are equal on both sides, or a condition over `left` and `right`.',
+      examples: [['sku']],
+    }),
+  type: choice(
+    joinTypes,
+    '`inner`: pairs only; `left`, `right`, `full`: also records without a partner; `semi`, `anti`: left records that have a partner, or none.',
+  ).default('inner'),
   take: z
     .union([z.array(text('A field.')), z.record(z.string(), z.string())])
     .optional()
-    .meta({ description: 'The fields to take from the other side: a list, or `new: old`. Default: all whose names are not taken.', examples: [['label']] }),
+    .meta({
+      description:
+        'The fields to take from the other side: a list, or `new: old`. Default: all whose names are not taken.',
+      examples: [['label']],
+    }),
 });
 
 /** Puts records together with those of another source. */
@@ -39,11 +49,24 @@ export const join = defineStep({
     {
       title: 'The label of each product',
       with: {
-        source: { steps: [{ uses: 'records', with: { columns: { sku: 'text', label: 'text' }, records: [{ sku: 'tea', label: 'Green tea' }] } }] },
+        source: {
+          steps: [
+            {
+              uses: 'records',
+              with: { columns: { sku: 'text', label: 'text' }, records: [{ sku: 'tea', label: 'Green tea' }] },
+            },
+          ],
+        },
         on: ['sku'],
         type: 'left',
       },
-      input: { shape: { sku: 'text', qty: 'integer' }, records: [{ sku: 'tea', qty: 2 }, { sku: 'mug', qty: 1 }] },
+      input: {
+        shape: { sku: 'text', qty: 'integer' },
+        records: [
+          { sku: 'tea', qty: 2 },
+          { sku: 'mug', qty: 1 },
+        ],
+      },
       records: [
         { sku: 'tea', qty: 2, label: 'Green tea' },
         { sku: 'mug', qty: 1, label: null },
@@ -52,11 +75,30 @@ export const join = defineStep({
     {
       title: 'A condition that is more than equality',
       with: {
-        source: { steps: [{ uses: 'records', with: { columns: { class: 'text', least: 'integer' }, records: [{ class: 'large', least: 10 }, { class: 'any', least: 0 }] } }] },
+        source: {
+          steps: [
+            {
+              uses: 'records',
+              with: {
+                columns: { class: 'text', least: 'integer' },
+                records: [
+                  { class: 'large', least: 10 },
+                  { class: 'any', least: 0 },
+                ],
+              },
+            },
+          ],
+        },
         on: 'left.qty >= right.least',
         take: ['class'],
       },
-      input: { shape: { sku: 'text', qty: 'integer' }, records: [{ sku: 'tea', qty: 12 }, { sku: 'mug', qty: 1 }] },
+      input: {
+        shape: { sku: 'text', qty: 'integer' },
+        records: [
+          { sku: 'tea', qty: 12 },
+          { sku: 'mug', qty: 1 },
+        ],
+      },
       records: [
         { sku: 'tea', qty: 12, class: 'large' },
         { sku: 'tea', qty: 12, class: 'any' },
@@ -69,14 +111,32 @@ export const join = defineStep({
     const right = pipeline.output;
     const { keys, condition } = Array.isArray(on) ? fieldKeys(on, right, context) : conditionKeys(on, right, context);
     const taken = type === 'semi' || type === 'anti' ? [] : takenFields(take, right, context);
-    const shape = [...context.input, ...taken.map(({ field, as }) => ({ name: as, type: right.find((each) => each.name === field)?.type ?? types.null }))];
+    const shape = [
+      ...context.input,
+      ...taken.map(({ field, as }) => ({
+        name: as,
+        type: right.find((each) => each.name === field)?.type ?? types.null,
+      })),
+    ];
     const { step, onError } = context;
     const relationOfSource = context.relationOf(pipeline);
     return {
       output: shape,
       ordered: false,
       plan: undefined,
-      relation: (left): JoinRelation => ({ op: 'join', left, right: relationOfSource, type, keys, condition, take: taken, shape, ordered: false, step, onError }),
+      relation: (left): JoinRelation => ({
+        op: 'join',
+        left,
+        right: relationOfSource,
+        type,
+        keys,
+        condition,
+        take: taken,
+        shape,
+        ordered: false,
+        step,
+        onError,
+      }),
     };
   },
 });
@@ -92,12 +152,24 @@ function fieldKeys(on: readonly string[], right: Shape, context: CheckContext): 
     const [left, other] = sides;
     if (left !== undefined && other !== undefined) {
       // Checking the equality reports types that cannot be equal and converts those that can.
-      const equal = context.expression(['on', at], `left.${quoted(name)} = right.${quoted(name)}`, { scope: bothSides(context.input, right) });
-      return equalityPairs(equal).pairs.length > 0 ? equalityPairs(equal).pairs : [{ left: passField(left).value, right: passField(other).value }];
+      const equal = context.expression(['on', at], `left.${quoted(name)} = right.${quoted(name)}`, {
+        scope: bothSides(context.input, right),
+      });
+      return equalityPairs(equal).pairs.length > 0
+        ? equalityPairs(equal).pairs
+        : [{ left: passField(left).value, right: passField(other).value }];
     }
     const missing = left === undefined ? context.input : right;
     const side = left === undefined ? 'in the records that come in' : 'in the other source';
-    context.problem(['on', at], 'unknown_field', `There is no field '${name}' ${side}.`, didYouMean(name, missing.map((field) => field.name)));
+    context.problem(
+      ['on', at],
+      'unknown_field',
+      `There is no field '${name}' ${side}.`,
+      didYouMean(
+        name,
+        missing.map((field) => field.name),
+      ),
+    );
     return [];
   });
   return { keys, condition: undefined };
@@ -107,7 +179,12 @@ function conditionKeys(on: string, right: Shape, context: CheckContext): Conditi
   const typed = context.expression(['on'], on, { scope: bothSides(context.input, right), expects: types.boolean });
   const { pairs, rest } = equalityPairs(typed);
   if (sidesUsed(typed).size < 2) {
-    context.warning(['on'], 'no_effect', 'The condition does not compare the two sides, so every record meets every other.', 'Write it over `left` and `right`: left.sku = right.sku');
+    context.warning(
+      ['on'],
+      'no_effect',
+      'The condition does not compare the two sides, so every record meets every other.',
+      'Write it over `left` and `right`: left.sku = right.sku',
+    );
   }
   return { keys: pairs, condition: rest.length === 0 ? undefined : rest.reduce(and) };
 }
@@ -122,18 +199,36 @@ function bothSides(left: Shape, right: Shape): Shape {
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** The fields of the right side that go out, under names that the left side does not have. */
-function takenFields(take: readonly string[] | Readonly<Record<string, string>> | undefined, right: Shape, context: CheckContext): { field: string; as: string }[] {
+function takenFields(
+  take: readonly string[] | Readonly<Record<string, string>> | undefined,
+  right: Shape,
+  context: CheckContext,
+): { field: string; as: string }[] {
   const isTaken = (name: string): boolean => context.input.some((field) => field.name === name);
-  if (take === undefined) return right.filter((field) => !isTaken(field.name)).map(({ name }) => ({ field: name, as: name }));
+  if (take === undefined)
+    return right.filter((field) => !isTaken(field.name)).map(({ name }) => ({ field: name, as: name }));
   const wanted = Array.isArray(take) ? take.map((name: string) => [name, name] as const) : Object.entries(take);
   return wanted.flatMap(([as, field], at) => {
     const path = ['take', Array.isArray(take) ? at : as];
     if (!right.some((each) => each.name === field)) {
-      context.problem(path, 'unknown_field', `The other source has no field '${field}'.`, didYouMean(field, right.map((each) => each.name)));
+      context.problem(
+        path,
+        'unknown_field',
+        `The other source has no field '${field}'.`,
+        didYouMean(
+          field,
+          right.map((each) => each.name),
+        ),
+      );
       return [];
     }
     if (isTaken(as)) {
-      context.problem(path, 'duplicate_name', `There is a field '${as}' already.`, 'Give it another name: `take: { other_name: ' + field + ' }`.');
+      context.problem(
+        path,
+        'duplicate_name',
+        `There is a field '${as}' already.`,
+        'Give it another name: `take: { other_name: ' + field + ' }`.',
+      );
       return [];
     }
     return [{ field, as }];

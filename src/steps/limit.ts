@@ -35,10 +35,20 @@ export const limit = defineStep({
     };
     const count = constant('count');
     const offset = constant('offset');
-    if (count === undefined && offset === undefined) context.problem([], 'missing_key', 'limit needs a count or an offset.', 'Say `count: 10`.');
+    if (count === undefined && offset === undefined)
+      context.problem([], 'missing_key', 'limit needs a count or an offset.', 'Say `count: 10`.');
     if (!context.inputOrdered) {
-      context.warning([], 'no_effect', 'The order is not defined here, so any records may be the first.', 'Put a sort before it.');
+      context.warning(
+        [],
+        'no_effect',
+        'The order is not defined here, so any records may be the first.',
+        'Put a sort before it.',
+      );
     }
-    return { output: shape, plan: undefined, relation: (input) => ({ op: 'limit', input, count, offset, shape, ordered: input.ordered, step, onError }) };
+    return {
+      output: shape,
+      plan: undefined,
+      relation: (input) => ({ op: 'limit', input, count, offset, shape, ordered: input.ordered, step, onError }),
+    };
   },
 });

@@ -38,7 +38,8 @@ export const log = defineStep<typeof settings, Plan>({
     },
   ],
   check(given, context) {
-    const message = given.message === undefined ? undefined : context.value(['message'], given.message, { expects: types.text });
+    const message =
+      given.message === undefined ? undefined : context.value(['message'], given.message, { expects: types.text });
     return { output: context.input, plan: { message, level: given.level, first: given.first, shape: context.input } };
   },
   async *run({ message, level, first, shape }, input, context): BatchStream {
@@ -47,7 +48,10 @@ export const log = defineStep<typeof settings, Plan>({
     for await (const batch of input) {
       seen += batch.length;
       for (const record of batch.slice(0, first - written)) {
-        const text = message === undefined ? JSON.stringify(toJson(record, recordOf(shape))) : String(message.evaluate(record, context.env) ?? '');
+        const text =
+          message === undefined
+            ? JSON.stringify(toJson(record, recordOf(shape)))
+            : String(message.evaluate(record, context.env) ?? '');
         context.log(level, text);
         written += 1;
       }

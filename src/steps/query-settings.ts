@@ -96,7 +96,7 @@ export function checkQuery(settings: QuerySettings, context: CheckContext): Chec
     settings.where === undefined
       ? undefined
       : context.expression(['where'], settings.where, { scope: columns, expects: types.boolean });
-  const sort = settings.sort === undefined ? [] : checkOrder(['sort'], settings.sort, context, columns);
+  const sort = settings.sort === undefined ? [] : checkOrder({ path: ['sort'], keys: settings.sort }, context, columns);
   const limit = checkLimit(settings.limit, context);
   const output = checkSelect(settings.select, columns, context);
   const used = fieldsOf([...(where ? [where] : []), ...sort.map(({ by }) => by)]);

@@ -13,7 +13,9 @@ export const rename = defineStep({
   status: 'stable',
   shape: 'one-to-one',
   settings: z.strictObject({
-    fields: z.record(z.string(), z.string()).meta({ description: 'The new name with the old one, each.', examples: [{ sku: 'article_no' }] }),
+    fields: z
+      .record(z.string(), z.string())
+      .meta({ description: 'The new name with the old one, each.', examples: [{ sku: 'article_no' }] }),
   }),
   examples: [
     {
@@ -31,14 +33,30 @@ export const rename = defineStep({
       if (!names.includes(from)) {
         context.problem(['fields', to], 'unknown_field', `There is no field '${from}' here.`, didYouMean(from, names));
       } else if (newName.has(from)) {
-        context.problem(['fields', to], 'duplicate_name', `'${from}' gets two new names.`, 'Use derive to have it twice.');
+        context.problem(
+          ['fields', to],
+          'duplicate_name',
+          `'${from}' gets two new names.`,
+          'Use derive to have it twice.',
+        );
       } else newName.set(from, to);
     }
     const columns = before.map((field) => passField(field, newName.get(field.name)));
-    for (const name of new Set(columns.map((column) => column.name).filter((each, at, all) => all.indexOf(each) !== at))) {
-      context.problem(['fields', name], 'duplicate_name', `There would be two fields '${name}'.`, 'Rename or drop the other one first.');
+    for (const name of new Set(
+      columns.map((column) => column.name).filter((each, at, all) => all.indexOf(each) !== at),
+    )) {
+      context.problem(
+        ['fields', name],
+        'duplicate_name',
+        `There would be two fields '${name}'.`,
+        'Rename or drop the other one first.',
+      );
     }
     const shape = columns.map(({ name, value }) => ({ name, type: value.type }));
-    return { output: shape, plan: undefined, relation: (input) => ({ op: 'project', input, columns, shape, ordered: input.ordered, step, onError }) };
+    return {
+      output: shape,
+      plan: undefined,
+      relation: (input) => ({ op: 'project', input, columns, shape, ordered: input.ordered, step, onError }),
+    };
   },
 });

@@ -14,12 +14,20 @@ export const select = defineStep({
   category: 'transform',
   status: 'stable',
   shape: 'one-to-one',
-  settings: z.strictObject({ fields: z.array(text('A field.')).min(1).meta({ description: 'The fields to keep.', examples: [['sku', 'qty']] }) }),
+  settings: z.strictObject({
+    fields: z
+      .array(text('A field.'))
+      .min(1)
+      .meta({ description: 'The fields to keep.', examples: [['sku', 'qty']] }),
+  }),
   examples: [
     {
       title: 'Two of three',
       with: { fields: ['qty', 'sku'] },
-      input: { shape: { sku: 'text', status: 'text', qty: 'integer' }, records: [{ sku: 'tea', status: 'open', qty: 3 }] },
+      input: {
+        shape: { sku: 'text', status: 'text', qty: 'integer' },
+        records: [{ sku: 'tea', status: 'open', qty: 3 }],
+      },
       records: [{ qty: 3, sku: 'tea' }],
     },
   ],
@@ -38,6 +46,10 @@ export const select = defineStep({
       }
     });
     const columns = shape.map((field) => passField(field));
-    return { output: shape, plan: undefined, relation: (input) => ({ op: 'project', input, columns, shape, ordered: input.ordered, step, onError }) };
+    return {
+      output: shape,
+      plan: undefined,
+      relation: (input) => ({ op: 'project', input, columns, shape, ordered: input.ordered, step, onError }),
+    };
   },
 });

@@ -11,7 +11,9 @@ export const sort = defineStep({
   category: 'transform',
   status: 'stable',
   shape: 'blocking',
-  settings: z.strictObject({ by: orderSetting('What to sort by, the most important first; `desc` after one turns it round.') }),
+  settings: z.strictObject({
+    by: orderSetting('What to sort by, the most important first; `desc` after one turns it round.'),
+  }),
   examples: [
     {
       title: 'The largest first, then by name',
@@ -36,7 +38,12 @@ export const sort = defineStep({
   ],
   check(settings, context) {
     const { input: shape, step, onError } = context;
-    const by = checkOrder(['by'], settings.by, context);
-    return { output: shape, ordered: true, plan: undefined, relation: (input) => ({ op: 'sort', input, by, shape, ordered: true, step, onError }) };
+    const by = checkOrder({ path: ['by'], keys: settings.by }, context);
+    return {
+      output: shape,
+      ordered: true,
+      plan: undefined,
+      relation: (input) => ({ op: 'sort', input, by, shape, ordered: true, step, onError }),
+    };
   },
 });

@@ -10,7 +10,10 @@ import { types } from '../model/value-type.ts';
 const settings = z.strictObject({
   field: text('The field that gets the text.', { example: 'greeting' }),
   text: value('The text, with values in `${..}`.', { example: 'Dear ${name},' }),
-  format: choice(['text', 'html', 'markdown'], '`text`: as it is; `html`: what is special to HTML is escaped; `markdown`: becomes HTML.').default('text'),
+  format: choice(
+    ['text', 'html', 'markdown'],
+    '`text`: as it is; `html`: what is special to HTML is escaped; `markdown`: becomes HTML.',
+  ).default('text'),
 });
 
 interface Plan {
@@ -39,7 +42,13 @@ export const template = defineStep<typeof settings, Plan>({
     {
       title: 'A greeting',
       with: { field: 'greeting', text: 'Dear ${name}, you ordered ${qty}.' },
-      input: { shape: { name: 'text', qty: 'integer' }, records: [{ name: 'Ada', qty: 2 }, { name: null, qty: 1 }] },
+      input: {
+        shape: { name: 'text', qty: 'integer' },
+        records: [
+          { name: 'Ada', qty: 2 },
+          { name: null, qty: 1 },
+        ],
+      },
       records: [
         { name: 'Ada', qty: 2, greeting: 'Dear Ada, you ordered 2.' },
         { name: null, qty: 1, greeting: 'Dear , you ordered 1.' },
@@ -49,7 +58,10 @@ export const template = defineStep<typeof settings, Plan>({
   ],
   check(given, context) {
     const checked = context.value(['text'], given.text, { expects: types.text });
-    return { output: withField(context.input, given.field, types.text), plan: { field: given.field, text: checked, format: given.format } };
+    return {
+      output: withField(context.input, given.field, types.text),
+      plan: { field: given.field, text: checked, format: given.format },
+    };
   },
   async *run({ field, text: checked, format }, input, context): BatchStream {
     for await (const batch of input) {

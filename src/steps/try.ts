@@ -42,19 +42,33 @@ export const tryStep = defineStep<typeof settings, Plan>({
       title: 'A number that may be text',
       with: {
         steps: [{ uses: 'derive', with: { compute: { qty: 'written::integer' } } }],
-        catch: [{ uses: 'derive', with: { compute: { qty: '0' } } }, { uses: 'select', with: { fields: ['written', 'qty'] } }],
+        catch: [
+          { uses: 'derive', with: { compute: { qty: '0' } } },
+          { uses: 'select', with: { fields: ['written', 'qty'] } },
+        ],
       },
       input: { shape: { written: 'text' }, records: [{ written: '12' }, { written: 'a dozen' }] },
-      records: [{ written: '12', qty: 0 }, { written: 'a dozen', qty: 0 }],
+      records: [
+        { written: '12', qty: 0 },
+        { written: 'a dozen', qty: 0 },
+      ],
     },
   ],
   check(given, context) {
     const attempt = context.steps(['steps'], given.steps, context.input);
-    const withError: Shape = [...context.input.filter((field) => field.name !== 'error'), { name: 'error', type: errorType }];
+    const withError: Shape = [
+      ...context.input.filter((field) => field.name !== 'error'),
+      { name: 'error', type: errorType },
+    ];
     const rescue = context.steps(['catch'], given.catch, withError);
     const [wanted, other] = [attempt.output, rescue.output].map((shape) => formatShape(shape));
     if (wanted !== other) {
-      context.problem(['catch'], 'type_mismatch', `catch gives { ${other} }, but steps give { ${wanted} }.`, 'Put a select at the end of one of them.');
+      context.problem(
+        ['catch'],
+        'type_mismatch',
+        `catch gives { ${other} }, but steps give { ${wanted} }.`,
+        'Put a select at the end of one of them.',
+      );
     }
     return { output: attempt.output, ordered: attempt.ordered && rescue.ordered, plan: { attempt, rescue } };
   },
@@ -83,7 +97,9 @@ async function keep(input: BatchStream): Promise<Batch[]> {
   for await (const batch of input) {
     count += batch.length;
     if (count > mostRecords) {
-      throw new MillraceError('limit', `try would have to keep more than ${mostRecords} records.`, { hint: 'Put it into `each`, or filter first.' });
+      throw new MillraceError('limit', `try would have to keep more than ${mostRecords} records.`, {
+        hint: 'Put it into `each`, or filter first.',
+      });
     }
     kept.push(batch);
   }

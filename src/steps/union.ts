@@ -13,11 +13,15 @@ export const union = defineStep({
   category: 'transform',
   status: 'stable',
   shape: 'expand',
-  settings: z.strictObject({ sources: z.array(source('A chain, or steps.')).min(1).meta({ description: 'Where the further records come from.' }) }),
+  settings: z.strictObject({
+    sources: z.array(source('A chain, or steps.')).min(1).meta({ description: 'Where the further records come from.' }),
+  }),
   examples: [
     {
       title: 'Two shops in one list',
-      with: { sources: [{ steps: [{ uses: 'records', with: { columns: { sku: 'text' }, records: [{ sku: 'mug' }] } }] }] },
+      with: {
+        sources: [{ steps: [{ uses: 'records', with: { columns: { sku: 'text' }, records: [{ sku: 'mug' }] } }] }],
+      },
       input: { shape: { sku: 'text' }, records: [{ sku: 'tea' }] },
       records: [{ sku: 'tea' }, { sku: 'mug' }],
     },
@@ -28,7 +32,12 @@ export const union = defineStep({
       const pipeline = context.source(['sources', at], other);
       const difference = differenceOf(shape, pipeline.output);
       if (difference !== undefined) {
-        context.problem(['sources', at], 'type_mismatch', `This source does not have the same fields: ${difference}.`, 'Put select, rename or derive after it.');
+        context.problem(
+          ['sources', at],
+          'type_mismatch',
+          `This source does not have the same fields: ${difference}.`,
+          'Put select, rename or derive after it.',
+        );
       }
       return context.relationOf(pipeline);
     });
@@ -46,7 +55,8 @@ function differenceOf(wanted: Shape, given: Shape): string | undefined {
   for (const field of wanted) {
     const other = given.find((each) => each.name === field.name);
     if (other === undefined) return `'${field.name}' is missing`;
-    if (!sameType(field.type, other.type)) return `'${field.name}' is ${formatType(other.type)} instead of ${formatType(field.type)}`;
+    if (!sameType(field.type, other.type))
+      return `'${field.name}' is ${formatType(other.type)} instead of ${formatType(field.type)}`;
   }
   const further = given.find((field) => !wanted.some((each) => each.name === field.name));
   return further === undefined ? undefined : `'${further.name}' is one too many`;

@@ -26,7 +26,13 @@ export const unnest = defineStep({
       input: {
         shape: { order_no: 'integer', items: 'list(record{sku: text, qty: integer})' },
         records: [
-          { order_no: 1, items: [{ sku: 'tea', qty: 2 }, { sku: 'mug', qty: 1 }] },
+          {
+            order_no: 1,
+            items: [
+              { sku: 'tea', qty: 2 },
+              { sku: 'mug', qty: 1 },
+            ],
+          },
           { order_no: 2, items: [] },
         ],
       },
@@ -44,7 +50,12 @@ export const unnest = defineStep({
       const names = before.map((other) => other.name);
       context.problem(['field'], 'unknown_field', `There is no field '${field}' here.`, didYouMean(field, names));
     } else if (type.kind !== 'list') {
-      context.problem(['field'], 'type_mismatch', `'${field}' is ${formatType(type)}, not a list.`, 'Declare it as list(..) where it is read.');
+      context.problem(
+        ['field'],
+        'type_mismatch',
+        `'${field}' is ${formatType(type)}, not a list.`,
+        'Declare it as list(..) where it is read.',
+      );
     }
     const unnested = withField(before, field, type?.kind === 'list' ? type.item : types.null);
     if (position !== undefined && unnested.some((other) => other.name === position)) {
@@ -54,7 +65,17 @@ export const unnest = defineStep({
     return {
       output: shape,
       plan: undefined,
-      relation: (input) => ({ op: 'unnest', input, field, keepEmpty, position, shape, ordered: input.ordered, step, onError }),
+      relation: (input) => ({
+        op: 'unnest',
+        input,
+        field,
+        keepEmpty,
+        position,
+        shape,
+        ordered: input.ordered,
+        step,
+        onError,
+      }),
     };
   },
 });

@@ -13,9 +13,16 @@ import { type Shape, types } from '../model/value-type.ts';
 
 const settings = z
   .strictObject({
-    schema: shape('Fields with what must hold for them; fields of unknown type get the type that is said here.', { example: { sku: 'text', qty: { type: 'integer', min: 1 } } }).optional(),
+    schema: shape('Fields with what must hold for them; fields of unknown type get the type that is said here.', {
+      example: { sku: 'text', qty: { type: 'integer', min: 1 } },
+    }).optional(),
     rules: z
-      .array(z.strictObject({ check: expression('What must be true.', { example: 'until >= from' }), message: value('What to say if it is not.', { example: 'The end is before the start.' }) }))
+      .array(
+        z.strictObject({
+          check: expression('What must be true.', { example: 'until >= from' }),
+          message: value('What to say if it is not.', { example: 'The end is before the start.' }),
+        }),
+      )
       .optional()
       .meta({ description: 'Conditions that must be true for each record.' }),
   })
@@ -48,7 +55,10 @@ export const validate = defineStep<typeof settings, Plan>({
   examples: [
     {
       title: 'Good records pass',
-      with: { schema: { qty: { type: 'integer', min: 1 } }, rules: [{ check: 'qty <= stock', message: 'Only ${stock} in stock.' }] },
+      with: {
+        schema: { qty: { type: 'integer', min: 1 } },
+        rules: [{ check: 'qty <= stock', message: 'Only ${stock} in stock.' }],
+      },
       input: { shape: { qty: 'integer', stock: 'integer' }, records: [{ qty: 2, stock: 5 }] },
       records: [{ qty: 2, stock: 5 }],
     },
@@ -57,7 +67,9 @@ export const validate = defineStep<typeof settings, Plan>({
     const fields = given.schema === undefined ? [] : declaredFields(given.schema, context);
     const output = fields.reduce((before, field) => withField(before, field.name, field.type), context.input);
     const rules = (given.rules ?? []).map((rule, at) => ({
-      check: compileClosure(context.expression(['rules', at, 'check'], rule.check, { scope: output, expects: types.boolean })),
+      check: compileClosure(
+        context.expression(['rules', at, 'check'], rule.check, { scope: output, expects: types.boolean }),
+      ),
       message: context.value(['rules', at, 'message'], rule.message, { scope: output, expects: types.text }),
     }));
     return { output, plan: { input: context.input, fields, rules } };
@@ -87,19 +99,38 @@ async function* runValidate(plan: Plan, input: BatchStream, context: StepContext
   }
 }
 
-function checkRecord({ input, fields, rules }: Plan, record: DataRecord, { env }: StepContext): { record: DataRecord; issues: readonly Issue[] } {
+function checkRecord(
+  { input, fields, rules }: Plan,
+  record: DataRecord,
+  { env }: StepContext,
+): { record: DataRecord; issues: readonly Issue[] } {
   const types = new Map(input.map((field) => [field.name, field.type]));
   // A null is a missing value here, so that `required` means what people expect.
-  const given = fields.flatMap(({ name }) => (record[name] === null || record[name] === undefined ? [] : [[name, toJson(record[name], types.get(name))] as const]));
+  const given = fields.flatMap(({ name }) =>
+    record[name] === null || record[name] === undefined ? [] : [[name, toJson(record[name], types.get(name))] as const],
+  );
   const { values, issues } = validateDeclared(Object.fromEntries(given), fields);
   if (issues.length > 0) return { record, issues };
   const typed: Record<string, Value | undefined> = { ...record, ...values };
   const broken = rules.filter((rule) => rule.check(typed, env) !== true);
-  return { record: typed, issues: broken.map((rule) => ({ path: '', message: String(rule.message.evaluate(typed, env) ?? ''), code: 'validation_failed' })) };
+  return {
+    record: typed,
+    issues: broken.map((rule) => ({
+      path: '',
+      message: String(rule.message.evaluate(typed, env) ?? ''),
+      code: 'validation_failed',
+    })),
+  };
 }
 
-function report(found: readonly Issue[], record: DataRecord, { context, at, issues }: { context: StepContext; at: number; issues: Issue[] }): void {
-  const reason = found.map((issue) => (issue.path === '' ? issue.message : `${issue.path}: ${issue.message}`)).join(' ');
+function report(
+  found: readonly Issue[],
+  record: DataRecord,
+  { context, at, issues }: { context: StepContext; at: number; issues: Issue[] },
+): void {
+  const reason = found
+    .map((issue) => (issue.path === '' ? issue.message : `${issue.path}: ${issue.message}`))
+    .join(' ');
   try {
     context.failRecord(record, new MillraceError('validation_failed', reason));
   } catch (error) {

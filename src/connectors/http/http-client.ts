@@ -1,4 +1,4 @@
-import { Agent, type Dispatcher, request } from 'undici';
+import { Agent, request } from 'undici';
 import { MillraceError, messageOf } from '../../core/errors.ts';
 import type { ConnectorKind } from '../../model/connection.ts';
 import { checkAddress, guardedLookup } from './outgoing-address.ts';
@@ -65,7 +65,8 @@ async function sendFollowing(wanted: HttpRequest, sender: Sender): Promise<HttpA
     const answer = await sendOnce(current, sender, signal);
     const location = answer.headers['location'];
     if (!isRedirect(answer.status) || location === undefined) return checkStatus(answer, current);
-    if (redirects === mostRedirects) throw new MillraceError('upstream_refused', `${current.url.host} sends requests round in a circle.`);
+    if (redirects === mostRedirects)
+      throw new MillraceError('upstream_refused', `${current.url.host} sends requests round in a circle.`);
     current = redirected(current, answer.status, new URL(location, current.url));
   }
 }
@@ -82,17 +83,23 @@ function redirected(current: HttpRequest, status: number, url: URL): HttpRequest
 
 async function sendOnce(wanted: HttpRequest, { agent, headersFor }: Sender, signal: AbortSignal): Promise<HttpAnswer> {
   const { url, method, body } = wanted;
-  if (!/^https?:$/.test(url.protocol)) throw new MillraceError('outgoing_refused', `Requests go to http:// or https:// addresses, not ${url.protocol}//.`);
+  if (!/^https?:$/.test(url.protocol))
+    throw new MillraceError('outgoing_refused', `Requests go to http:// or https:// addresses, not ${url.protocol}//.`);
   checkAddress(url.hostname);
   try {
     const answer = await request(url, {
       dispatcher: agent,
-      method: method as Dispatcher.HttpMethod,
+      method,
       headers: { 'user-agent': 'millrace', ...headersFor(url), ...wanted.headers },
       body: body ?? null,
       signal,
     });
-    const headers = Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]));
+    const headers = Object.fromEntries(
+      Object.entries(answer.headers).map(([name, value]) => [
+        name,
+        Array.isArray(value) ? value.join(', ') : (value ?? ''),
+      ]),
+    );
     return { status: answer.statusCode, headers, body: await readBody(answer.body, url) };
   } catch (error) {
     throw failure(error, wanted);
@@ -104,7 +111,10 @@ async function readBody(body: AsyncIterable<Uint8Array>, url: URL): Promise<stri
   let size = 0;
   for await (const chunk of body) {
     size += chunk.length;
-    if (size > largestAnswer) throw new MillraceError('limit', `The answer of ${url.host} is larger than 100 MB.`, { hint: 'Ask for less at once.' });
+    if (size > largestAnswer)
+      throw new MillraceError('limit', `The answer of ${url.host} is larger than 100 MB.`, {
+        hint: 'Ask for less at once.',
+      });
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
@@ -115,9 +125,15 @@ function failure(error: unknown, { url, timeout, signal }: HttpRequest): unknown
   const cause = error instanceof Error && error.cause instanceof MillraceError ? error.cause : undefined;
   if (cause !== undefined) return cause;
   if (error instanceof Error && error.name === 'TimeoutError') {
-    return new MillraceError('timeout', `${url.host} did not answer within ${timeout / 1000} s.`, { hint: 'Raise the timeout of the step.', cause: error });
+    return new MillraceError('timeout', `${url.host} did not answer within ${timeout / 1000} s.`, {
+      hint: 'Raise the timeout of the step.',
+      cause: error,
+    });
   }
-  return new MillraceError('connection_failed', `${url.host} cannot be reached: ${messageOf(error)}`, { hint: 'Check the address and that the server is up.', cause: error });
+  return new MillraceError('connection_failed', `${url.host} cannot be reached: ${messageOf(error)}`, {
+    hint: 'Check the address and that the server is up.',
+    cause: error,
+  });
 }
 
 /** How much of an answer stands in a message. */
@@ -130,7 +146,11 @@ function checkStatus(answer: HttpAnswer, { accept, url, method }: HttpRequest): 
   const message = `${method} ${url.origin}${url.pathname} was answered with ${status}${said}`;
   if (status === 429 || status === 503) {
     const after = answer.headers['retry-after'];
-    throw new MillraceError('busy', message, { hint: after === undefined ? 'Try again later.' : `It asks to be tried again after ${after}.` });
+    throw new MillraceError('busy', message, {
+      hint: after === undefined ? 'Try again later.' : `It asks to be tried again after ${after}.`,
+    });
   }
-  throw new MillraceError('upstream_refused', message, { hint: 'Read its message; statuses that are no failure go into `accept`.' });
+  throw new MillraceError('upstream_refused', message, {
+    hint: 'Read its message; statuses that are no failure go into `accept`.',
+  });
 }

@@ -4,13 +4,41 @@ import { defineConnector } from '../../model/connection.ts';
 import { httpKind, openHttpClient } from './http-client.ts';
 
 const settings = z.strictObject({
-  url: z.string().meta({ description: 'The address that requests start from.', role: 'secret', examples: ['https://api.example.com/v2/'] }),
-  token: z.string().meta({ description: 'A bearer token.', role: 'secret', examples: ['${secret.SHOP_API_TOKEN}'] }).optional(),
-  user: z.string().meta({ description: 'A user name, for basic authentication.', examples: ['millrace'] }).optional(),
-  password: z.string().meta({ description: 'Its password.', role: 'secret', examples: ['${secret.SHOP_API_PASSWORD}'] }).optional(),
-  apiKey: z.string().meta({ description: 'A key, sent in the header that `apiKeyHeader` names.', role: 'secret', examples: ['${secret.SHOP_API_KEY}'] }).optional(),
-  apiKeyHeader: z.string().meta({ description: 'The header of the key.', examples: ['X-Api-Key'] }).default('X-Api-Key'),
-  headers: z.record(z.string(), z.string()).meta({ description: 'Further headers of every request.', examples: [{ Accept: 'application/json' }] }).default({}),
+  url: z
+    .string()
+    .meta({
+      description: 'The address that requests start from.',
+      role: 'secret',
+      examples: ['https://api.example.com/v2/'],
+    }),
+  token: z
+    .string()
+    .meta({ description: 'A bearer token.', role: 'secret', examples: ['${secret.SHOP_API_TOKEN}'] })
+    .optional(),
+  user: z
+    .string()
+    .meta({ description: 'A user name, for basic authentication.', examples: ['millrace'] })
+    .optional(),
+  password: z
+    .string()
+    .meta({ description: 'Its password.', role: 'secret', examples: ['${secret.SHOP_API_PASSWORD}'] })
+    .optional(),
+  apiKey: z
+    .string()
+    .meta({
+      description: 'A key, sent in the header that `apiKeyHeader` names.',
+      role: 'secret',
+      examples: ['${secret.SHOP_API_KEY}'],
+    })
+    .optional(),
+  apiKeyHeader: z
+    .string()
+    .meta({ description: 'The header of the key.', examples: ['X-Api-Key'] })
+    .default('X-Api-Key'),
+  headers: z
+    .record(z.string(), z.string())
+    .meta({ description: 'Further headers of every request.', examples: [{ Accept: 'application/json' }] })
+    .default({}),
 });
 
 type Settings = z.output<typeof settings>;
@@ -30,7 +58,15 @@ export const httpConnector = defineConnector({
     const client = openHttpClient(baseOf(given), headersOf(given));
     try {
       const anything = Array.from({ length: 500 }, (_, at) => at + 100);
-      const answer = await client.send({ method: 'GET', url: new URL(baseOf(given)), headers: {}, body: undefined, accept: anything, timeout: 10_000, signal });
+      const answer = await client.send({
+        method: 'GET',
+        url: new URL(baseOf(given)),
+        headers: {},
+        body: undefined,
+        accept: anything,
+        timeout: 10_000,
+        signal,
+      });
       return `${new URL(baseOf(given)).host} answers with ${answer.status}`;
     } finally {
       await client.close();

@@ -29,10 +29,20 @@ function remainder({ records, total }: MailTable): string | undefined {
 /** The table as aligned text. */
 export function tableAsText(table: MailTable): string {
   const { shape, records } = table;
-  const rows = [shape.map((field) => field.name), ...records.map((record) => shape.map(({ name, type }) => shown(record[name], type)))];
+  const rows = [
+    shape.map((field) => field.name),
+    ...records.map((record) => shape.map(({ name, type }) => shown(record[name], type))),
+  ];
   const widths = shape.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const lines = rows.map((row) =>
-    row.map((cell, column) => (isNumeric(shape[column]?.type ?? { kind: 'text' }) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0))).join('  ').trimEnd(),
+    row
+      .map((cell, column) =>
+        isNumeric(shape[column]?.type ?? { kind: 'text' })
+          ? cell.padStart(widths[column] ?? 0)
+          : cell.padEnd(widths[column] ?? 0),
+      )
+      .join('  ')
+      .trimEnd(),
   );
   const rule = widths.map((width) => '-'.repeat(width)).join('  ');
   const more = remainder(table);
@@ -48,7 +58,9 @@ export function tableAsHtml(table: MailTable): string {
     return `<${tag} style="padding: 6px 12px; border-bottom: ${line}; text-align: ${align}; white-space: nowrap">${escapeHtml(text)}</${tag}>`;
   };
   const head = shape.map(({ name, type }) => cell('th', name, type)).join('');
-  const body = records.map((record) => `<tr>${shape.map(({ name, type }) => cell('td', shown(record[name], type), type)).join('')}</tr>`).join('');
+  const body = records
+    .map((record) => `<tr>${shape.map(({ name, type }) => cell('td', shown(record[name], type), type)).join('')}</tr>`)
+    .join('');
   const more = remainder(table);
   const note = more === undefined ? '' : `<p style="color: #5c5f66">${more}</p>`;
   return `<table style="border-collapse: collapse; margin: 16px 0; font-variant-numeric: tabular-nums"><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>${note}`;

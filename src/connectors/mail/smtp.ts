@@ -8,12 +8,15 @@ import { type Delivery, mailKind, type MailTransport, type OutgoingMessage } fro
 
 const settings = z.strictObject({
   url: z.string().meta({
-    description: 'The address of the server, with user and password, or `file`: mails are then kept and shown, not sent.',
+    description:
+      'The address of the server, with user and password, or `file`: mails are then kept and shown, not sent.',
     role: 'secret',
     examples: ['smtps://user:password@smtp.example.com', '${secret.SMTP_URL}', 'file'],
   }),
   from: text('The sender where a step names none.', { example: 'Millrace <millrace@example.com>' }).optional(),
-  tls: flag('`false` allows mail to travel in the clear; otherwise STARTTLS is demanded of servers on other machines.').default(true),
+  tls: flag(
+    '`false` allows mail to travel in the clear; otherwise STARTTLS is demanded of servers on other machines.',
+  ).default(true),
   timeout: durationText('How long to wait for the server.').default('30s'),
 });
 
@@ -49,14 +52,20 @@ export const smtpConnector = defineConnector({
 });
 
 function keepingTransport({ from }: Settings): MailTransport {
-  return { from: from ?? defaultSender, send: async () => ({ state: 'kept', detail: 'kept, not sent: the connection has no mail server' }) };
+  return {
+    from: from ?? defaultSender,
+    send: async () => ({ state: 'kept', detail: 'kept, not sent: the connection has no mail server' }),
+  };
 }
 
 const defaultSender = 'Millrace <millrace@localhost>';
 
 function openTransport({ url, tls, timeout }: Settings) {
   if (!URL.canParse(url) || !/^smtps?:$/.test(new URL(url).protocol)) {
-    throw new MillraceError('invalid_value', 'The url of an smtp connection begins with smtp:// or smtps://, or is `file`.');
+    throw new MillraceError(
+      'invalid_value',
+      'The url of an smtp connection begins with smtp:// or smtps://, or is `file`.',
+    );
   }
   const { protocol, hostname, port, username, password } = new URL(url);
   const secure = protocol === 'smtps:';
@@ -93,7 +102,11 @@ function sendingTransport(given: Settings, transport: ReturnType<typeof openTran
   };
 }
 
-async function send({ from, to, source }: OutgoingMessage, given: Settings, transport: ReturnType<typeof openTransport>): Promise<Delivery> {
+async function send(
+  { from, to, source }: OutgoingMessage,
+  given: Settings,
+  transport: ReturnType<typeof openTransport>,
+): Promise<Delivery> {
   try {
     const sent = await transport.sendMail({ envelope: { from, to: [to] }, raw: Buffer.from(source) });
     return { state: 'sent', detail: sent.response };
@@ -101,20 +114,32 @@ async function send({ from, to, source }: OutgoingMessage, given: Settings, tran
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     const command = error instanceof Error && 'command' in error ? error.command : undefined;
     if (code === 'EENVELOPE' && command !== 'MAIL FROM') {
-      throw new MillraceError('recipient_refused', `${hostOf(given.url)} refused ${to}: ${answerOf(error)}`, { hint: 'Correct the address.', cause: error });
+      throw new MillraceError('recipient_refused', `${hostOf(given.url)} refused ${to}: ${answerOf(error)}`, {
+        hint: 'Correct the address.',
+        cause: error,
+      });
     }
     throw unreachable(given, error);
   }
 }
 
 function answerOf(error: unknown): string {
-  return error instanceof Error && 'response' in error && typeof error.response === 'string' ? error.response : messageOf(error);
+  return error instanceof Error && 'response' in error && typeof error.response === 'string'
+    ? error.response
+    : messageOf(error);
 }
 
 function unreachable({ url }: Settings, error: unknown): MillraceError {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EAUTH') {
-    return new MillraceError('upstream_refused', `${hostOf(url)} did not accept user and password: ${answerOf(error)}`, { hint: 'Correct the secret of the connection.', cause: error });
+    return new MillraceError(
+      'upstream_refused',
+      `${hostOf(url)} did not accept user and password: ${answerOf(error)}`,
+      { hint: 'Correct the secret of the connection.', cause: error },
+    );
   }
-  return new MillraceError('connection_failed', `Mail cannot leave by ${hostOf(url)}: ${answerOf(error)}`, { hint: 'Check the address and that the server is up.', cause: error });
+  return new MillraceError('connection_failed', `Mail cannot leave by ${hostOf(url)}: ${answerOf(error)}`, {
+    hint: 'Check the address and that the server is up.',
+    cause: error,
+  });
 }

@@ -30,18 +30,33 @@ export function callChain(place: CallPlace, scope: ChainScope): Pipeline {
     return emptyPipeline(place);
   }
   if (scope.chains.includes(found)) {
-    const circle = [...scope.chains.slice(scope.chains.indexOf(found)), found].map((chain) => chain.fullName).join(' -> ');
+    const circle = [...scope.chains.slice(scope.chains.indexOf(found)), found]
+      .map((chain) => chain.fullName)
+      .join(' -> ');
     place.context.problem(place.path, 'import_cycle', `The chain would call itself: ${circle}.`, 'Break the circle.');
     return emptyPipeline(place);
   }
   if (found.state.length > 0) {
-    place.context.problem(place.path, 'not_supported', `'${found.fullName}' keeps state, so it can only run by itself.`, 'Call it from a job.');
+    place.context.problem(
+      place.path,
+      'not_supported',
+      `'${found.fullName}' keeps state, so it can only run by itself.`,
+      'Call it from a job.',
+    );
   }
   return checkCallee(found, place, scope);
 }
 
 function emptyPipeline({ name, call }: CallPlace): Pipeline {
-  return { steps: [], input: call.input, output: call.input ?? [], ordered: true, effects: [], call: undefined, label: name };
+  return {
+    steps: [],
+    input: call.input,
+    output: call.input ?? [],
+    ordered: true,
+    effects: [],
+    call: undefined,
+    label: name,
+  };
 }
 
 function checkCallee(found: ChainDefinition, place: CallPlace, scope: ChainScope): Pipeline {
@@ -60,7 +75,11 @@ function checkCallee(found: ChainDefinition, place: CallPlace, scope: ChainScope
       if (fault.severity !== 'warning') first ??= fault;
     },
   };
-  const pipeline = checkPipeline(found.chain.steps, { path: ['steps'], input: wanted, label: found.fullName, call: { chain: found.fullName, parameters: given } }, inner);
+  const pipeline = checkPipeline(
+    found.chain.steps,
+    { path: ['steps'], input: wanted, label: found.fullName, call: { chain: found.fullName, parameters: given } },
+    inner,
+  );
   if (first !== undefined) reportInner(first, found, place);
   return pipeline;
 }
@@ -68,20 +87,36 @@ function checkCallee(found: ChainDefinition, place: CallPlace, scope: ChainScope
 /** A circle is the fault of every call in it; other faults are told in full where they stand. */
 function reportInner({ code, message }: Fault, found: ChainDefinition, { path, context }: CallPlace): void {
   if (code === 'import_cycle') context.problem(path, code, message, 'Break the circle.');
-  else context.problem(path, 'unknown_reference', `The chain '${found.fullName}' has problems of its own.`, 'Correct it first.');
+  else
+    context.problem(
+      path,
+      'unknown_reference',
+      `The chain '${found.fullName}' has problems of its own.`,
+      'Correct it first.',
+    );
 }
 
 /** The records that are handed in must have the fields that the chain takes. */
 function checkInput(found: ChainDefinition, wanted: Shape | undefined, { call, path, context }: CallPlace): void {
   if (wanted === undefined) return;
   if (call.input === undefined) {
-    context.problem(path, 'type_mismatch', `'${found.fullName}' takes records, so it cannot be a source.`, 'Use chain.call.');
+    context.problem(
+      path,
+      'type_mismatch',
+      `'${found.fullName}' takes records, so it cannot be a source.`,
+      'Use chain.call.',
+    );
     return;
   }
   for (const field of wanted) {
     const given = call.input.find((other) => other.name === field.name);
     if (given === undefined) {
-      context.problem(path, 'unknown_field', `'${found.fullName}' takes a field '${field.name}', which is not here.`, 'Derive or rename it first.');
+      context.problem(
+        path,
+        'unknown_field',
+        `'${found.fullName}' takes a field '${field.name}', which is not here.`,
+        'Derive or rename it first.',
+      );
     } else if (!castable(given.type, field.type)) {
       const is = `'${field.name}' is ${formatType(given.type)}, but '${found.fullName}' takes ${formatType(field.type)}.`;
       context.problem(path, 'type_mismatch', is, 'Cast it in a derive before the call.');
@@ -94,13 +129,26 @@ function checkParameters(found: ChainDefinition, { call, path, context }: CallPl
   const fields = found.params;
   for (const name of Object.keys(call.with)) {
     if (fields.some((field) => field.name === name)) continue;
-    const hint = didYouMean(name, fields.map((field) => field.name));
-    context.problem([...withPath(path), name], 'unknown_parameter', `'${found.fullName}' has no parameter '${name}'.`, hint);
+    const hint = didYouMean(
+      name,
+      fields.map((field) => field.name),
+    );
+    context.problem(
+      [...withPath(path), name],
+      'unknown_parameter',
+      `'${found.fullName}' has no parameter '${name}'.`,
+      hint,
+    );
   }
   return fields.map((field) => {
     const given = call.with[field.name];
     if (given === undefined && field.default === undefined && !field.optional) {
-      context.problem(path, 'missing_key', `'${found.fullName}' needs the parameter '${field.name}' (${formatType(field.type)}).`, 'Give it in `with`.');
+      context.problem(
+        path,
+        'missing_key',
+        `'${found.fullName}' needs the parameter '${field.name}' (${formatType(field.type)}).`,
+        'Give it in `with`.',
+      );
     }
     const source = given ?? field.default ?? null;
     const scope = given === undefined ? 'none' : call.scope;

@@ -38,7 +38,11 @@ export interface CheckedChain {
   readonly state: readonly CheckedState[];
   readonly pipeline: Pipeline;
   /** Milliseconds, bytes and counts that the chain sets for itself. */
-  readonly limits: { readonly timeout: number | undefined; readonly memory: number | undefined; readonly rejects: number };
+  readonly limits: {
+    readonly timeout: number | undefined;
+    readonly memory: number | undefined;
+    readonly rejects: number;
+  };
   /** Definitions that it uses, as `kind name`. */
   readonly uses: readonly string[];
 }
@@ -64,7 +68,9 @@ export function checkChain(defined: ChainDefinition, services: CheckServices): C
     ids: new Set(),
     report: (fault) => faults.push(fault),
   };
-  session.used.add(defined.chainset === '' ? `job ${defined.fullName.slice('job:'.length)}` : `chainset ${defined.chainset}`);
+  session.used.add(
+    defined.chainset === '' ? `job ${defined.fullName.slice('job:'.length)}` : `chainset ${defined.chainset}`,
+  );
   const input = defined.input === undefined ? undefined : shapeOf(defined.input);
   const pipeline = checkPipeline(defined.chain.steps, { path: ['steps'], input, label: defined.fullName }, scope);
   checkOutput(defined, pipeline.output, faults);
@@ -88,15 +94,30 @@ function checkOutput({ output }: ChainDefinition, given: Shape, faults: Fault[])
   for (const { name, type } of output) {
     const field = given.find((other) => other.name === name);
     if (field === undefined) {
-      faults.push({ path: ['output', name], code: 'output_mismatch', message: `The last step gives no field '${name}'.`, hint: gives(given) });
+      faults.push({
+        path: ['output', name],
+        code: 'output_mismatch',
+        message: `The last step gives no field '${name}'.`,
+        hint: gives(given),
+      });
     } else if (!fits(field.type, type)) {
       const message = `The last step gives '${name}' as ${formatType(field.type)}, not ${formatType(type)}.`;
-      faults.push({ path: ['output', name], code: 'output_mismatch', message, hint: 'Cast it, or correct the output.' });
+      faults.push({
+        path: ['output', name],
+        code: 'output_mismatch',
+        message,
+        hint: 'Cast it, or correct the output.',
+      });
     }
   }
   for (const { name } of given) {
     if (output.some((field) => field.name === name)) continue;
-    faults.push({ path: ['output'], code: 'output_mismatch', message: `The last step also gives '${name}'.`, hint: 'Declare it, or drop it with a select.' });
+    faults.push({
+      path: ['output'],
+      code: 'output_mismatch',
+      message: `The last step also gives '${name}'.`,
+      hint: 'Declare it, or drop it with a select.',
+    });
   }
 }
 
@@ -108,7 +129,9 @@ function fits(given: ValueType, wanted: ValueType): boolean {
   if (wanted.kind === 'decimal' && given.kind === 'decimal') return wanted.precision === undefined;
   if (wanted.kind === 'list' && given.kind === 'list') return fits(given.item, wanted.item);
   if (wanted.kind !== 'record' || given.kind !== 'record') return false;
-  return wanted.fields.every(({ name, type }) => given.fields.some((field) => field.name === name && fits(field.type, type)));
+  return wanted.fields.every(({ name, type }) =>
+    given.fields.some((field) => field.name === name && fits(field.type, type)),
+  );
 }
 
 function checkDefault(field: DeclaredField, scope: ChainScope): CheckedValue | undefined {
@@ -116,13 +139,26 @@ function checkDefault(field: DeclaredField, scope: ChainScope): CheckedValue | u
   return checkedValue(field.default, { path: ['params', field.name, 'default'], type: field.type }, scope);
 }
 
-function checkState({ name, type, default: initial = null, save }: StateField, output: Shape, scope: ChainScope): CheckedState {
+function checkState(
+  { name, type, default: initial = null, save }: StateField,
+  output: Shape,
+  scope: ChainScope,
+): CheckedState {
   const path = ['state', name, 'save'];
-  const { typed, problems } = checkExpression(save, { ...bareScope(scope), fields: output, keys: [], aggregates: 'allowed' }, { expects: type });
+  const { typed, problems } = checkExpression(
+    save,
+    { ...bareScope(scope), fields: output, keys: [], aggregates: 'allowed' },
+    { expects: type },
+  );
   for (const { at, ...problem } of problems) scope.report({ path, offset: at.start, ...problem });
   if (typed !== undefined && splitAggregates(typed).aggregates.length === 0) {
     const hint = 'Say which of the records counts: max(updated_at).';
-    scope.report({ path, code: 'invalid_value', message: 'This needs an aggregate over the records of the last step.', hint });
+    scope.report({
+      path,
+      code: 'invalid_value',
+      message: 'This needs an aggregate over the records of the last step.',
+      hint,
+    });
   }
   return {
     name,
@@ -134,7 +170,8 @@ function checkState({ name, type, default: initial = null, save }: StateField, o
 
 function checkedValue(source: unknown, place: { path: Path; type: ValueType }, scope: ChainScope): CheckedValue {
   const { value, problems } = checkDefinedValue(source, bareScope(scope), place.type);
-  for (const { at, path, ...problem } of problems) scope.report({ path: [...place.path, ...path], offset: at.start, ...problem });
+  for (const { at, path, ...problem } of problems)
+    scope.report({ path: [...place.path, ...path], offset: at.start, ...problem });
   return value;
 }
 

@@ -1,6 +1,7 @@
+import { completeValue } from '../../expression/checked-value.ts';
 import type { Scope } from '../../expression/scope.ts';
-import { type CheckedValue, checkValue, type PlainValue, type ValueProblem } from '../../expression/template.ts';
-import type { ValueType } from '../../model/value-type.ts';
+import { type CheckedValue, checkValue, type ValueProblem } from '../../expression/template.ts';
+import { types, type ValueType } from '../../model/value-type.ts';
 
 /** Checks a value as YAML gives it; with problems, the value is a null that lets checking go on. */
 export function checkDefinedValue(
@@ -9,8 +10,8 @@ export function checkDefinedValue(
   expects?: ValueType,
 ): { readonly value: CheckedValue; readonly problems: readonly ValueProblem[] } {
   // What the YAML reader gives is plain: text, numbers, booleans, null, and lists and maps of them.
-  const { value, problems } = checkValue(source as PlainValue, scope, expects);
+  const { value, problems } = checkValue(source, scope, expects);
   if (value !== undefined) return { value, problems };
-  const nothing = checkValue(null, scope, expects).value ?? checkValue(null, scope).value;
-  return { value: nothing as CheckedValue, problems };
+  const nothing = completeValue({ kind: 'constant', value: null, type: expects ?? types.null });
+  return { value: nothing, problems };
 }

@@ -20,15 +20,30 @@ export interface CheckedJobParameters {
 }
 
 /** Checks the expressions in a job's parameters; whether their names and plain values are right is checked elsewhere. */
-export function checkJobParameters(job: JobDefinition, chain: CheckedChain, services: Pick<CheckServices, 'functions'>): CheckedJobParameters {
+export function checkJobParameters(
+  job: JobDefinition,
+  chain: CheckedChain,
+  services: Pick<CheckServices, 'functions'>,
+): CheckedJobParameters {
   const faults: Fault[] = [];
   const context = contextShape().filter((field) => field.name !== 'state');
-  const scope = { fields: undefined, parameters: [], context, aggregates: 'none' as const, windows: false, functions: services.functions };
+  const scope = {
+    fields: undefined,
+    parameters: [],
+    context,
+    aggregates: 'none' as const,
+    windows: false,
+    functions: services.functions,
+  };
   const values = chain.parameters.flatMap(({ field: { name, type } }) => {
     const written = job.params?.[name];
     if (written === undefined) return [];
     const { value, problems } = checkDefinedValue(written, scope, type);
-    faults.push(...problems.map(({ at, path, ...problem }): Fault => ({ path: ['params', name, ...path], offset: at.start, ...problem })));
+    faults.push(
+      ...problems.map(
+        ({ at, path, ...problem }): Fault => ({ path: ['params', name, ...path], offset: at.start, ...problem }),
+      ),
+    );
     return [{ name, type, value }];
   });
   return { values, faults };
@@ -37,5 +52,7 @@ export function checkJobParameters(job: JobDefinition, chain: CheckedChain, serv
 /** The parameters of one occurrence, as JSON; `request` says its instant, zone and principal. */
 export function jobParameters({ values }: CheckedJobParameters, request: RunRequest): Record<string, unknown> {
   const env = environment({ context: contextValues(request, {}) });
-  return Object.fromEntries(values.map(({ name, type, value }) => [name, toJson(castValue(value.evaluate({}, env), value.type, type), type)]));
+  return Object.fromEntries(
+    values.map(({ name, type, value }) => [name, toJson(castValue(value.evaluate({}, env), value.type, type), type)]),
+  );
 }

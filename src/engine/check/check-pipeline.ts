@@ -48,7 +48,10 @@ function findStep(entry: StepEntry, path: Path, scope: ChainScope): AnyStep | un
   const byAlias = steps.all().find((step) => step.aliases?.includes(entry.uses.toLowerCase()));
   const hint =
     byAlias === undefined
-      ? didYouMean(entry.uses, steps.all().map((step) => step.name))
+      ? didYouMean(
+          entry.uses,
+          steps.all().map((step) => step.name),
+        )
       : `The step for that is '${byAlias.name}'.`;
   scope.report({
     path: [...path, 'uses'],
@@ -129,7 +132,11 @@ function retryPlan({ attempts, wait = 1000, factor = 2, max = 600_000 }: NonNull
 function checkId(entry: StepEntry, path: Path, scope: ChainScope): void {
   if (entry.id === undefined) return;
   if (scope.ids.has(entry.id)) {
-    scope.report({ path: [...path, 'id'], code: 'duplicate_name', message: `Another step of the chain has the id '${entry.id}'.` });
+    scope.report({
+      path: [...path, 'id'],
+      code: 'duplicate_name',
+      message: `Another step of the chain has the id '${entry.id}'.`,
+    });
   }
   scope.ids.add(entry.id);
 }
@@ -152,7 +159,8 @@ function checkSettings(
 function refuseUnused({ entry, declaration, path }: Written, scope: ChainScope): void {
   const refuse = (key: string, message: string): void =>
     scope.report({ path: [...path, key], code: 'no_effect', message, hint: 'Remove it.', atKey: true });
-  if (entry.whenEmpty !== undefined && declaration.shape !== 'sink') refuse('whenEmpty', `'whenEmpty' is for sinks; '${entry.uses}' is none.`);
+  if (entry.whenEmpty !== undefined && declaration.shape !== 'sink')
+    refuse('whenEmpty', `'whenEmpty' is for sinks; '${entry.uses}' is none.`);
   if (entry.repeatEffects !== undefined && declaration.shape !== 'sink') {
     refuse('repeatEffects', `'repeatEffects' is for sinks; '${entry.uses}' is none.`);
   }

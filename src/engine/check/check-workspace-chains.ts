@@ -29,13 +29,20 @@ export interface CheckedWorkspace {
 }
 
 /** Checks all chains of a workspace against the steps, functions and connectors that exist. */
-export function checkWorkspaceChains(loaded: LoadedWorkspace, services: Omit<CheckServices, 'workspace'>): CheckedWorkspace {
+export function checkWorkspaceChains(
+  loaded: LoadedWorkspace,
+  services: Omit<CheckServices, 'workspace'>,
+): CheckedWorkspace {
   const { workspace } = loaded;
   const chains = new Map<string, ChainState>();
   for (const definition of workspace.chains.values()) {
     const { chain, faults } = checkChain(definition, { ...services, workspace });
     const problems = faults.map((fault) => problemOfFault(definition, fault));
-    chains.set(definition.fullName, { chain, problems, runnable: problems.every((problem) => problem.severity !== 'error') });
+    chains.set(definition.fullName, {
+      chain,
+      problems,
+      runnable: problems.every((problem) => problem.severity !== 'error'),
+    });
   }
   const jobs = new Map<string, CheckedJobParameters>();
   const jobProblems: Problem[] = [];
@@ -47,7 +54,12 @@ export function checkWorkspaceChains(loaded: LoadedWorkspace, services: Omit<Che
     jobProblems.push(...checked.faults.map((fault) => problemOfFault(job, fault)));
   }
   const ofChains = [...chains.values()].flatMap((state) => state.problems);
-  const problems = sortProblems([...loaded.problems, ...checkConnections(workspace, services.connectors), ...ofChains, ...jobProblems]);
+  const problems = sortProblems([
+    ...loaded.problems,
+    ...checkConnections(workspace, services.connectors),
+    ...ofChains,
+    ...jobProblems,
+  ]);
   return { workspace, chains, jobs, problems };
 }
 

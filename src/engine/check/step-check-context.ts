@@ -15,7 +15,14 @@ import { type Shape, types } from '../../model/value-type.ts';
 import type { ErrorPolicy, Relation, StepOrigin } from '../algebra.ts';
 import { inputRelation } from '../plan-stages.ts';
 import type { Pipeline } from '../planned.ts';
-import type { ChainCall, CheckContext, CheckedPipeline, ConnectionReference, ExpressionOptions } from '../step-contract.ts';
+import type {
+  ChainCall,
+  CheckContext,
+  CheckedPipeline,
+  ConnectionReference,
+  ExpressionOptions,
+  ProblemWords,
+} from '../step-contract.ts';
 import { callChain } from './call-chain.ts';
 import { checkDefinedValue } from './check-defined-value.ts';
 import { checkPipeline } from './check-pipeline.ts';
@@ -61,17 +68,21 @@ export class StepCheckContext implements CheckContext {
     return this.#place.onError;
   }
 
-  problem(path: Path, code: ErrorCode, message: string, hint?: string): void {
-    this.#scope.report({ path: this.#at(path), code, message, ...(hint === undefined ? {} : { hint }) });
+  problem(path: Path, code: ErrorCode, ...words: ProblemWords): void {
+    this.#report(path, { code, words, severity: 'error' });
   }
 
-  warning(path: Path, code: ErrorCode, message: string, hint?: string): void {
-    this.#scope.report({ path: this.#at(path), code, message, severity: 'warning', ...(hint === undefined ? {} : { hint }) });
+  warning(path: Path, code: ErrorCode, ...words: ProblemWords): void {
+    this.#report(path, { code, words, severity: 'warning' });
   }
 
   expression(path: Path, source: string, options: ExpressionOptions = {}): Typed {
     const { expects } = options;
-    const { typed, problems } = checkExpression(source, this.#expressionScope(options), expects === undefined ? {} : { expects });
+    const { typed, problems } = checkExpression(
+      source,
+      this.#expressionScope(options),
+      expects === undefined ? {} : { expects },
+    );
     this.#reportExpression(path, problems);
     if (typed !== undefined && options.groups === true) {
       const why = incomparable(typed.type);
@@ -98,11 +109,20 @@ export class StepCheckContext implements CheckContext {
     this.#scope.session.used.add(`connection ${name}`);
     if (found === undefined) {
       const hint = didYouMean(name, workspace.connections.keys());
-      this.problem(path, 'unknown_reference', `There is no connection '${name}'.`, hint ?? 'Define it: `kind: connection`.');
+      this.problem(
+        path,
+        'unknown_reference',
+        `There is no connection '${name}'.`,
+        hint ?? 'Define it: `kind: connection`.',
+      );
     } else if (connectors.find(found.type)?.kind.name !== kind.name) {
       const fitting = connectors.all().filter((connector) => connector.kind.name === kind.name);
       const wanted = fitting.map((connector) => connector.type).join(' or ');
-      this.problem(path, 'type_mismatch', `The connection '${name}' is of type ${found.type}, but ${this.step.uses} needs ${wanted}.`);
+      this.problem(
+        path,
+        'type_mismatch',
+        `The connection '${name}' is of type ${found.type}, but ${this.step.uses} needs ${wanted}.`,
+      );
     }
     return { name, type: found?.type ?? '', kind };
   }
@@ -113,9 +133,15 @@ export class StepCheckContext implements CheckContext {
 
   source(path: Path, source: unknown, scope: Shape = []): CheckedPipeline {
     const from = source as { chain?: string; with?: Record<string, unknown>; steps?: readonly unknown[] };
-    if (from.chain !== undefined) return this.chain(path, from.chain, { with: from.with ?? {}, scope, input: undefined });
+    if (from.chain !== undefined)
+      return this.chain(path, from.chain, { with: from.with ?? {}, scope, input: undefined });
     if (from.steps !== undefined) return this.steps([...path, 'steps'], from.steps, undefined);
-    this.problem(path, 'not_supported', 'Datasets as a source are not supported yet.', 'Name a chain: `source: { chain: name }`.');
+    this.problem(
+      path,
+      'not_supported',
+      'Datasets as a source are not supported yet.',
+      'Name a chain: `source: { chain: name }`.',
+    );
     return this.steps(path, [], []);
   }
 
@@ -127,6 +153,14 @@ export class StepCheckContext implements CheckContext {
     const slot = this.#scope.session.nextSlot();
     this.sources.set(slot, pipeline as Pipeline);
     return inputRelation({ slot, shape: pipeline.output, ordered: pipeline.ordered, step: this.step });
+  }
+
+  #report(
+    path: Path,
+    { code, severity, words }: { code: ErrorCode; severity: 'error' | 'warning'; words: ProblemWords },
+  ): void {
+    const [message, hint] = words;
+    this.#scope.report({ path: this.#at(path), code, severity, message, ...(hint === undefined ? {} : { hint }) });
   }
 
   #at(path: Path): Path {

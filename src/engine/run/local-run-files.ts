@@ -124,7 +124,9 @@ async function existing(absolute: string, name: string): Promise<string> {
 
 function fileNotFound(name: string, cause?: unknown): MillraceError {
   return new MillraceError('file_not_found', `There is no file '${name}'.`, {
-    hint: name.startsWith('data/') ? 'The path starts at the workspace folder.' : 'Files that are read lie below data/; a bare name is a file that this run wrote.',
+    hint: name.startsWith('data/')
+      ? 'The path starts at the workspace folder.'
+      : 'Files that are read lie below data/; a bare name is a file that this run wrote.',
     cause,
   });
 }

@@ -2,14 +2,23 @@
  * Records across a structured clone (a spill file, a process border), which forgets classes: dates, decimals and the
  * like travel as tagged objects and come back as what they were.
  */
-import { Interval, LocalDateTime, DateValue, ExactDecimal, isDecimal, TimeValue, Timestamp } from '../../model/value.ts';
+import {
+  Interval,
+  LocalDateTime,
+  DateValue,
+  ExactDecimal,
+  isDecimal,
+  TimeValue,
+  Timestamp,
+} from '../../model/value.ts';
 import type { Batch, DataRecord, Value } from '../../model/value.ts';
 
 /** The mark of a tagged value: a symbol cannot cross, so a key that no field can have does. */
 const mark = '\u0000t';
 
 function freeze(value: Value | undefined): unknown {
-  if (value === undefined || value === null || typeof value !== 'object' || value instanceof Uint8Array) return value ?? null;
+  if (value === undefined || value === null || typeof value !== 'object' || value instanceof Uint8Array)
+    return value ?? null;
   if (Array.isArray(value)) return value.map(freeze);
   return tag(value) ?? freezeRecord(value as DataRecord);
 }

@@ -20,10 +20,14 @@ export class RejectLane {
     this.count += 1;
     if (this.count <= keptRejects) this.#keep({ ...reject, record: reject.record() });
     if (this.count > this.#maximum) {
-      throw new MillraceError('too_many_rejects', `More than ${this.#maximum} records were rejected; the last reason: ${reject.reason}`, {
-        step: reject.step,
-        hint: 'See the rejects of the run; correct the records or raise `rejects: { max }`.',
-      });
+      throw new MillraceError(
+        'too_many_rejects',
+        `More than ${this.#maximum} records were rejected; the last reason: ${reject.reason}`,
+        {
+          step: reject.step,
+          hint: 'See the rejects of the run; correct the records or raise `rejects: { max }`.',
+        },
+      );
     }
   }
 }

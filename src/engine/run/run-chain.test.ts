@@ -13,22 +13,45 @@ const threeRecords = `- uses: records
 describe('how a run ends', () => {
   const cases: { name: string; text: string; outcome: string; code?: string; step?: string }[] = [
     { name: 'with records it is ok', text: chainText(threeRecords), outcome: 'ok' },
-    { name: 'without records it is empty', text: chainText(`${threeRecords}- uses: filter\n  with: { where: n > 5 }\n`), outcome: 'empty' },
+    {
+      name: 'without records it is empty',
+      text: chainText(`${threeRecords}- uses: filter\n  with: { where: n > 5 }\n`),
+      outcome: 'empty',
+    },
     {
       name: 'a failing expression is invalid and names its step',
-      text: chainText(`${threeRecords}- id: cast\n  uses: derive\n  with: { compute: { d: "('x' || n::text)::integer" } }\n`),
+      text: chainText(
+        `${threeRecords}- id: cast\n  uses: derive\n  with: { compute: { d: "('x' || n::text)::integer" } }\n`,
+      ),
       outcome: 'invalid',
       code: 'cast_failed',
       step: 'cast',
     },
     {
       name: 'a failing expression that nobody reads is no failure',
-      text: chainText(`${threeRecords}- uses: derive\n  with: { compute: { d: "('x' || n::text)::integer" } }\n- uses: select\n  with: { fields: [n] }\n`),
+      text: chainText(
+        `${threeRecords}- uses: derive\n  with: { compute: { d: "('x' || n::text)::integer" } }\n- uses: select\n  with: { fields: [n] }\n`,
+      ),
       outcome: 'ok',
     },
-    { name: 'a parameter that is missing is invalid', text: chainText(threeRecords, 'params: { day: date }\n'), outcome: 'invalid', code: 'invalid_input' },
-    { name: 'a file that is missing is not-found', text: chainText('- uses: csv.read\n  with: { file: data/no.csv, columns: { a: text } }\n'), outcome: 'not-found', code: 'file_not_found' },
-    { name: 'a path out of the workspace is denied', text: chainText('- uses: csv.read\n  with: { file: data/../../secret.csv, columns: { a: text } }\n'), outcome: 'denied', code: 'file_outside' },
+    {
+      name: 'a parameter that is missing is invalid',
+      text: chainText(threeRecords, 'params: { day: date }\n'),
+      outcome: 'invalid',
+      code: 'invalid_input',
+    },
+    {
+      name: 'a file that is missing is not-found',
+      text: chainText('- uses: csv.read\n  with: { file: data/no.csv, columns: { a: text } }\n'),
+      outcome: 'not-found',
+      code: 'file_not_found',
+    },
+    {
+      name: 'a path out of the workspace is denied',
+      text: chainText('- uses: csv.read\n  with: { file: data/../../secret.csv, columns: { a: text } }\n'),
+      outcome: 'denied',
+      code: 'file_outside',
+    },
   ];
   for (const { name, text, outcome, code, step } of cases) {
     test(name, async (t) => {
@@ -40,13 +63,21 @@ describe('how a run ends', () => {
   }
 
   test('a time limit ends it as timeout', async (t) => {
-    const { end } = await runText(t, chainText('- uses: records\n  with: { generate: 100000000 }\n- uses: filter\n  with: { where: index < 0 }\n'), { timeout: 60 });
+    const { end } = await runText(
+      t,
+      chainText('- uses: records\n  with: { generate: 100000000 }\n- uses: filter\n  with: { where: index < 0 }\n'),
+      { timeout: 60 },
+    );
     assert.equal(end.outcome, 'timeout');
   });
 
   test('a cancel ends it as cancelled, soon', async (t) => {
     const stop = new AbortController();
-    const running = runText(t, chainText('- uses: records\n  with: { generate: 100000000 }\n- uses: filter\n  with: { where: index < 0 }\n'), { signal: stop.signal });
+    const running = runText(
+      t,
+      chainText('- uses: records\n  with: { generate: 100000000 }\n- uses: filter\n  with: { where: index < 0 }\n'),
+      { signal: stop.signal },
+    );
     setImmediate(() => stop.abort());
     const { end } = await running;
     assert.equal(end.outcome, 'cancelled');
@@ -54,7 +85,9 @@ describe('how a run ends', () => {
   });
 
   test('out of its memory where nothing can spill, it is failed with a limit that names the step', async (t) => {
-    const text = chainText('- uses: records\n  with: { generate: 200000, compute: { a: "index::decimal", b: index } }\n- id: all\n  uses: sort\n  with: { by: [b desc] }\n');
+    const text = chainText(
+      '- uses: records\n  with: { generate: 200000, compute: { a: "index::decimal", b: index } }\n- id: all\n  uses: sort\n  with: { by: [b desc] }\n',
+    );
     const { end } = await runText(t, text, { memory: 1024 * 1024 });
     assert.equal(end.outcome, 'failed', end.problem?.message);
     assert.equal(end.problem?.code, 'limit');
@@ -64,11 +97,17 @@ describe('how a run ends', () => {
 
 describe('records that fail', () => {
   const failing = (onError: string, more = '') =>
-    chainText(`- uses: records\n  with: { records: [{ s: "1" }, { s: x }, { s: "3" }] }\n- id: cast\n  uses: derive\n  onError: ${onError}\n  with: { compute: { n: "s::integer" } }\n`, more);
+    chainText(
+      `- uses: records\n  with: { records: [{ s: "1" }, { s: x }, { s: "3" }] }\n- id: cast\n  uses: derive\n  onError: ${onError}\n  with: { compute: { n: "s::integer" } }\n`,
+      more,
+    );
 
   test('are skipped, and counted', async (t) => {
     const { end, records } = await runText(t, failing('skip'));
-    assert.deepEqual(records, [{ s: '1', n: 1 }, { s: '3', n: 3 }]);
+    assert.deepEqual(records, [
+      { s: '1', n: 1 },
+      { s: '3', n: 3 },
+    ]);
     assert.equal(end.outcome, 'ok');
     assert.equal(end.steps.find((step) => step.step === 'cast')?.rejected, 1);
   });
@@ -77,7 +116,10 @@ describe('records that fail', () => {
     const { end, events } = await runText(t, failing('reject'));
     assert.equal(end.rejected, 1);
     const rejects = events.flatMap((event) => (event.kind === 'reject' ? [event.reject] : []));
-    assert.deepEqual(rejects.map(({ step, code, record }) => ({ step, code, record })), [{ step: 'cast', code: 'cast_failed', record: { s: 'x' } }]);
+    assert.deepEqual(
+      rejects.map(({ step, code, record }) => ({ step, code, record })),
+      [{ step: 'cast', code: 'cast_failed', record: { s: 'x' } }],
+    );
   });
 
   test('more of them than the chain bears make it invalid', async (t) => {
@@ -89,7 +131,9 @@ describe('records that fail', () => {
 
 describe('sinks', () => {
   const writeThenTell = (url: string) =>
-    chainText(`- uses: records\n  with: { generate: 30000, compute: { n: index } }\n- uses: csv.write\n  with: { file: data/out.csv }\n- uses: http.send\n  with: { url: "${url}", each: once, body: done }\n`);
+    chainText(
+      `- uses: records\n  with: { generate: 30000, compute: { n: index } }\n- uses: csv.write\n  with: { file: data/out.csv }\n- uses: http.send\n  with: { url: "${url}", each: once, body: done }\n`,
+    );
 
   test('finish before a later step acts on the outside world', async (t) => {
     let file = '';
@@ -115,21 +159,33 @@ describe('sinks', () => {
   });
 
   test('leave nothing under a final name when the run fails', async (t) => {
-    const text = chainText(`- uses: records\n  with: { generate: 5000, compute: { n: index } }\n- uses: derive\n  with: { compute: { bad: "case when n = 4000 then ('x' || n::text)::integer else n end" } }\n- uses: csv.write\n  with: { file: data/out.csv }\n`);
+    const text = chainText(
+      `- uses: records\n  with: { generate: 5000, compute: { n: index } }\n- uses: derive\n  with: { compute: { bad: "case when n = 4000 then ('x' || n::text)::integer else n end" } }\n- uses: csv.write\n  with: { file: data/out.csv }\n`,
+    );
     const { end, left } = await runText(t, text);
     assert.equal(end.outcome, 'invalid');
     assert.deepEqual(left, []);
   });
 
   test('do nothing in a dry run but say what they would', async (t) => {
-    const { end, left, events } = await runText(t, chainText(`${threeRecords}- uses: csv.write\n  with: { file: data/out.csv }\n`), { request: { dryRun: true } });
+    const { end, left, events } = await runText(
+      t,
+      chainText(`${threeRecords}- uses: csv.write\n  with: { file: data/out.csv }\n`),
+      { request: { dryRun: true } },
+    );
     assert.equal(end.outcome, 'ok');
     assert.ok(!left.includes('data/out.csv'));
-    assert.deepEqual(events.flatMap((event) => (event.kind === 'effect' ? [event.effect.performed] : [])), [false]);
+    assert.deepEqual(
+      events.flatMap((event) => (event.kind === 'effect' ? [event.effect.performed] : [])),
+      [false],
+    );
   });
 
   test('with whenEmpty: skip are not asked when nothing comes', async (t) => {
-    const text = (whenEmpty: string) => chainText(`${threeRecords}- uses: filter\n  with: { where: n > 9 }\n- uses: csv.write\n  whenEmpty: ${whenEmpty}\n  with: { file: data/out.csv }\n`);
+    const text = (whenEmpty: string) =>
+      chainText(
+        `${threeRecords}- uses: filter\n  with: { where: n > 9 }\n- uses: csv.write\n  whenEmpty: ${whenEmpty}\n  with: { file: data/out.csv }\n`,
+      );
     assert.deepEqual((await runText(t, text('skip'))).left, []);
     assert.deepEqual((await runText(t, text('run'))).left, ['data/out.csv']);
   });
@@ -154,7 +210,9 @@ describe('nested steps', () => {
   });
 
   test('a failure in one way of a branch ends the run with its cause', async (t) => {
-    const text = chainText(`${threeRecords}- uses: branch\n  with: { cases: [{ when: n = 2, steps: [{ id: bad, uses: derive, with: { compute: { n: "('x' || n::text)::integer" } } }] }] }\n`);
+    const text = chainText(
+      `${threeRecords}- uses: branch\n  with: { cases: [{ when: n = 2, steps: [{ id: bad, uses: derive, with: { compute: { n: "('x' || n::text)::integer" } } }] }] }\n`,
+    );
     const { end } = await runText(t, text);
     assert.equal(end.problem?.code, 'cast_failed');
     assert.equal(end.problem?.step, 'bad');
@@ -182,12 +240,18 @@ chains:
   A: { steps: [{ uses: chain.call, with: { chain: B } }] }
   B: { steps: [{ uses: chain.call, with: { chain: A } }] }
 `;
-    assert.ok(problemsOf(text).some((line) => line.includes('t.A -> t.B -> t.A')), problemsOf(text).join('\n'));
+    assert.ok(
+      problemsOf(text).some((line) => line.includes('t.A -> t.B -> t.A')),
+      problemsOf(text).join('\n'),
+    );
   });
 });
 
 describe('state', () => {
-  const text = chainText('- uses: records\n  with: { records: [{ n: 1 }, { n: 5 }, { n: 3 }] }\n- uses: filter\n  with: { where: n > @state.since }\n', 'state: { since: { type: integer, default: 0, save: max(n) } }\n');
+  const text = chainText(
+    '- uses: records\n  with: { records: [{ n: 1 }, { n: 5 }, { n: 3 }] }\n- uses: filter\n  with: { where: n > @state.since }\n',
+    'state: { since: { type: integer, default: 0, save: max(n) } }\n',
+  );
 
   test('begins with the default and gives what is to be saved', async (t) => {
     assert.deepEqual((await runText(t, text)).end.state, { since: 5 });

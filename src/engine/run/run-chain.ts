@@ -86,7 +86,9 @@ function outcomeOf(records: number): Outcome {
 }
 
 function timeoutError(timeout: number): MillraceError {
-  return new MillraceError('timeout', `The run took longer than its ${timeout / 1000} s.`, { hint: 'Read less, or raise the timeout of the chain or job.' });
+  return new MillraceError('timeout', `The run took longer than its ${timeout / 1000} s.`, {
+    hint: 'Read less, or raise the timeout of the chain or job.',
+  });
 }
 
 function problemOf({ code, message, hint, step, issues }: MillraceError): RunProblem {
@@ -136,7 +138,11 @@ interface Consumed {
 }
 
 /** Pulls the records of the last step, to the last one. */
-async function consume(chain: CheckedChain, request: RunRequest, how: { scope: RunScope; take: RunServices['take'] }): Promise<Consumed> {
+async function consume(
+  chain: CheckedChain,
+  request: RunRequest,
+  how: { scope: RunScope; take: RunServices['take'] },
+): Promise<Consumed> {
   const env = runEnvironment(chain, request);
   const watermarks = watch(chain, env);
   let records = 0;
@@ -152,11 +158,17 @@ async function consume(chain: CheckedChain, request: RunRequest, how: { scope: R
 function watch(chain: CheckedChain, env: Env): { see(batch: Batch): void; result(): Record<string, unknown> } {
   const kept = chain.state.map(({ name, type, save }) => {
     const { aggregates, rest } = splitAggregates(save);
-    return { name, type, accumulators: aggregates.map((aggregate) => createAccumulator(aggregate)), rest: compileClosure(rest) };
+    return {
+      name,
+      type,
+      accumulators: aggregates.map((aggregate) => createAccumulator(aggregate)),
+      rest: compileClosure(rest),
+    };
   });
   return {
     see(batch) {
-      for (const { accumulators } of kept) for (const accumulator of accumulators) for (const record of batch) accumulator.add(record, env);
+      for (const { accumulators } of kept)
+        for (const accumulator of accumulators) for (const record of batch) accumulator.add(record, env);
     },
     result() {
       const state: Record<string, unknown> = {};

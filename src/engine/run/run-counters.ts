@@ -51,7 +51,9 @@ export class RunCounters {
 
   /** All counters as they are now, in the order of `explain`. */
   snapshot(): StepCounters[] {
-    return [...this.#counters.values()].sort((a, b) => a.origin.index - b.origin.index).map((counter) => counter.snapshot());
+    return [...this.#counters.values()]
+      .sort((a, b) => a.origin.index - b.origin.index)
+      .map((counter) => counter.snapshot());
   }
 
   /** Counts what a step takes in, and the time that it waits for it. */

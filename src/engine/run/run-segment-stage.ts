@@ -25,7 +25,9 @@ export function runSegmentStage(segment: Segment, previous: BatchStream, openers
 
 /** Says of the steps of a segment, which run as one, that they run, are done or failed. */
 async function* withStates(output: BatchStream, segment: Segment, { counters }: RunScope): BatchStream {
-  const steps = segment.steps.filter((step) => step.checked.relation !== undefined).map((step) => counters.of(step.origin));
+  const steps = segment.steps
+    .filter((step) => step.checked.relation !== undefined)
+    .map((step) => counters.of(step.origin));
   for (const step of steps) step.state = 'running';
   try {
     yield* output;
@@ -56,7 +58,10 @@ function scanOf(step: PlannedStep, openers: SegmentOpeners): Pick<SegmentLeaf, '
   const { scan } = step.declaration;
   const given = frame.scope.given(step.origin.name, step.checked.reads ?? step.checked.output);
   if (scan === undefined || step.checked.scannable !== true || given !== undefined) return {};
-  const context = new StepRunContext(frame, step, { signal: frame.scope.signal, nested: openers.openPipeline as never });
+  const context = new StepRunContext(frame, step, {
+    signal: frame.scope.signal,
+    nested: openers.openPipeline as never,
+  });
   return { scan: () => scan.sql(step.checked.plan, context) };
 }
 

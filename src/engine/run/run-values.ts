@@ -3,7 +3,15 @@ import { environment, type Env } from '../../expression/closure.ts';
 import { castValue } from '../../model/cast.ts';
 import { fromJson, toJson } from '../../model/value-codec.ts';
 import type { RunRequest } from '../../model/run.ts';
-import { type Batch, batchSize, type BatchStream, type DataRecord, type DateValue, Timestamp, type Value } from '../../model/value.ts';
+import {
+  type Batch,
+  batchSize,
+  type BatchStream,
+  type DataRecord,
+  type DateValue,
+  Timestamp,
+  type Value,
+} from '../../model/value.ts';
 import { validateDeclared } from '../../model/validate-declared.ts';
 import { dateOf } from '../../model/date-arithmetic.ts';
 import { localFromInstant } from '../../model/zone.ts';
@@ -44,7 +52,10 @@ export function runEnvironment(chain: CheckedChain, request: RunRequest): Env {
   const bare = environment({ context: contextValues(request, {}) });
   const state = stateValues(chain, request, bare);
   const env = environment({ context: contextValues(request, state) });
-  const fields = chain.parameters.map(({ field, value }) => ({ ...field, optional: field.optional || value !== undefined }));
+  const fields = chain.parameters.map(({ field, value }) => ({
+    ...field,
+    optional: field.optional || value !== undefined,
+  }));
   const { values, issues } = validateDeclared(request.parameters, fields);
   if (issues.length > 0) {
     const message = issues.map((issue) => `${issue.path}: ${issue.message}`).join(' ');
@@ -53,7 +64,11 @@ export function runEnvironment(chain: CheckedChain, request: RunRequest): Env {
   const parameters: Record<string, Value> = {};
   for (const { field, value } of chain.parameters) {
     const given = values[field.name];
-    parameters[field.name] = given ?? (value === undefined || field.name in request.parameters ? null : castValue(value.evaluate({}, env), value.type, field.type));
+    parameters[field.name] =
+      given ??
+      (value === undefined || field.name in request.parameters
+        ? null
+        : castValue(value.evaluate({}, env), value.type, field.type));
   }
   return { ...env, parameters };
 }
@@ -63,7 +78,10 @@ function stateValues(chain: CheckedChain, request: RunRequest, env: Env): DataRe
   const state: Record<string, Value> = {};
   for (const { name, type, initial } of chain.state) {
     const saved = request.state?.[name];
-    state[name] = saved === undefined ? castValue(initial.evaluate({}, env), initial.type, type) : fromJson(saved, type, ['state', name]);
+    state[name] =
+      saved === undefined
+        ? castValue(initial.evaluate({}, env), initial.type, type)
+        : fromJson(saved, type, ['state', name]);
   }
   return state;
 }
@@ -73,15 +91,26 @@ export function inputRecords(chain: CheckedChain, request: RunRequest): BatchStr
   const { input } = chain;
   if (input === undefined) {
     if (request.input === undefined) return undefined;
-    throw new MillraceError('invalid_input', `${chain.name} takes no records.`, { hint: 'Declare its `input`, or leave the records out.' });
+    throw new MillraceError('invalid_input', `${chain.name} takes no records.`, {
+      hint: 'Declare its `input`, or leave the records out.',
+    });
   }
   if (request.input === undefined) {
-    throw new MillraceError('invalid_input', `${chain.name} needs records.`, { hint: `Give records with: ${input.map((field) => field.name).join(', ')}.` });
+    throw new MillraceError('invalid_input', `${chain.name} needs records.`, {
+      hint: `Give records with: ${input.map((field) => field.name).join(', ')}.`,
+    });
   }
   const results = request.input.map((record, at) => validateDeclared(record, input, { path: [at], unknown: 'pass' }));
   const issues = results.flatMap((result) => result.issues);
-  if (issues.length > 0) throw new MillraceError('invalid_input', `${issues.length} fault(s) in the records; the first: ${issues[0]?.path}: ${issues[0]?.message}`, { issues });
-  const records = results.map(({ values }): DataRecord => Object.fromEntries(input.map(({ name }) => [name, values[name] ?? null])));
+  if (issues.length > 0)
+    throw new MillraceError(
+      'invalid_input',
+      `${issues.length} fault(s) in the records; the first: ${issues[0]?.path}: ${issues[0]?.message}`,
+      { issues },
+    );
+  const records = results.map(
+    ({ values }): DataRecord => Object.fromEntries(input.map(({ name }) => [name, values[name] ?? null])),
+  );
   return batches(records);
 }
 

@@ -46,6 +46,28 @@ test('a folder without definitions is a workspace with defaults', async (context
   assert.equal(workspace.settings.zone, 'UTC');
 });
 
+test('a file that cannot be read is a problem, and the others are read', async (context) => {
+  const folder = await folderWith(context, {
+    'a.yaml': 'kind: role\nname: a\nprivileges: []\n',
+    'large.yaml': '#'.repeat(11_000_000),
+  });
+  await writeFile(join(folder, 'latin.yaml'), Buffer.from('kind: role\nname: a\ndescription: caf\xe9\n', 'latin1'));
+  await writeFile(join(folder, 'mark.yaml'), '\ufeffkind: role\nname: b\nprivileges: []\n');
+  const { workspace, problems, files } = await loadWorkspace(folder);
+  assert.deepEqual([...workspace.roles.keys()], ['a', 'b']);
+  assert.deepEqual(
+    files.map(({ path }) => path),
+    ['a.yaml', 'mark.yaml'],
+  );
+  const lines = problems.map(formatProblem);
+  assert.match(
+    lines[0] ?? '',
+    /^large\.yaml:1:1: error: The file has 11000000 bytes.* Keep data below data\/\. \[too_large\]$/,
+  );
+  assert.match(lines[1] ?? '', /^latin\.yaml:1:1: error: The file is not UTF-8 text\. Save it as UTF-8\./);
+  assert.equal(lines.length, 2);
+});
+
 test('a folder that is not there says so', async () => {
   await assert.rejects(loadWorkspace('/nowhere/at/all'), { code: 'not_found', message: /\/nowhere\/at\/all/ });
 });
