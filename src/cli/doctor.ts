@@ -53,6 +53,8 @@ export const doctorCommand = defineCommand({
   },
 });
 
+const labelWidth = 24;
+
 interface Examination {
   readonly name: string;
   readonly look: () => Promise<string>;
@@ -63,13 +65,13 @@ interface Examination {
 async function examineOne({ name, look, terminal: { out }, worst }: Examination): Promise<void> {
   try {
     const found = await look();
-    await writeLines(out, [`${out.paint('green', 'ok  ')} ${name.padEnd(20)} ${found}`]);
+    await writeLines(out, [`${out.paint('green', 'ok  ')} ${name.padEnd(labelWidth)} ${found}`]);
   } catch (thrown) {
     const { message, hint } = toMillraceError(thrown);
     worst.exit ||= exitOfError(thrown);
     await writeLines(out, [
-      `${out.paint('red', 'FAIL')} ${name.padEnd(20)} ${message}`,
-      ...(hint === undefined ? [] : [`     ${''.padEnd(20)} ${hint}`]),
+      `${out.paint('red', 'FAIL')} ${name.padEnd(labelWidth)} ${message}`,
+      ...(hint === undefined ? [] : [`     ${''.padEnd(labelWidth)} ${hint}`]),
     ]);
   }
 }
