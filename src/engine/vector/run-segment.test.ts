@@ -201,6 +201,23 @@ describe('runSegment with sources that DuckDB reads', () => {
     assert.equal(segmentEngine(readableRelation(chain.relation, [false])).engine, 'row');
   });
 
+  it('a source that cannot be scanned after all is read, in the engine that suits it', async () => {
+    const leaf = { stream: () => numbers(14), scan: () => Promise.resolve(undefined) };
+    const result = await run(Chain.scan(fields).filter('amount = 6').sort('-id'), [leaf]);
+    assert.deepEqual(
+      result.records.map(({ id }) => id),
+      [13, 6],
+    );
+    assert.equal(engineOf(result, 'sort'), 'row');
+  });
+
+  it('a scan that cannot start is the problem of its step', async () => {
+    const missing = new MillraceError('file_not_found', 'There is no file.');
+    const leaf = { stream: () => assert.fail('was to be scanned'), scan: () => Promise.reject(missing) };
+    const chain = Chain.scan(fields);
+    await assert.rejects(run(chain.sort('id'), [leaf]), { code: 'file_not_found', step: chain.relation.step.name });
+  });
+
   it('files outside of its folders are out of reach, and it cannot be told otherwise', () =>
     withCsv(async (leaf, _options, folder) => {
       await assert.rejects(run(Chain.scan(fields).sort('id'), [leaf], { folders: [] }), { code: 'file_outside' });

@@ -8,6 +8,7 @@ import type { Relation } from '../algebra.ts';
 import { Pace } from '../pace.ts';
 import { runRelation } from '../row/compile-relation.ts';
 import type { RelationContext } from '../row/relation-context.ts';
+import { errorOfStep } from '../run/step-run-context.ts';
 import { peekStreams } from './peek-streams.ts';
 import { type SegmentPart, segmentParts } from './segment-parts.ts';
 import { leavesOf, peekedRecords } from './segment-plan.ts';
@@ -17,36 +18,62 @@ import { runVector, type VectorLeaf } from './vector-run.ts';
 export interface SegmentLeaf {
   /** Opens the records. */
   stream(): BatchStream;
-  /** Where DuckDB can read them itself: a table expression with the fields of the leaf's shape, in order. */
+  /** Where DuckDB may read them itself: a table expression with the fields of the leaf's shape, in order; undefined if not after all. */
   scan?(): Promise<string | undefined>;
 }
 
 /** The records of a segment; `leaves` by slot. Nothing is opened before the first batch is pulled. */
 export function runSegment(relation: Relation, leaves: readonly SegmentLeaf[], context: RelationContext): BatchStream {
-  const scannable = leaves.map(({ scan }) => scan !== undefined);
-  return runPart(segmentParts(relation, scannable), leaves, context);
+  if (leaves.some(({ scan }) => scan !== undefined)) return runScanning(relation, leaves, context);
+  return runPart(segmentParts(relation, []), { leaves, context });
 }
 
-function runPart(part: SegmentPart, leaves: readonly SegmentLeaf[], context: RelationContext): BatchStream {
+/** A leaf whose table expression, if it has one, is known. */
+interface OpenLeaf {
+  stream(): BatchStream;
+  readonly sql?: string;
+}
+
+/** What a part is run with. */
+interface Origin {
+  readonly leaves: readonly OpenLeaf[];
+  readonly context: RelationContext;
+}
+
+/** First asks the scans for their table expressions: some find only now that they have to be read after all. */
+async function* runScanning(
+  relation: Relation,
+  leaves: readonly SegmentLeaf[],
+  context: RelationContext,
+): BatchStream & AsyncGenerator<Batch> {
+  const open: OpenLeaf[] = [...leaves];
+  for (const { leaf } of leavesOf(relation)) {
+    const given = leaves[leaf.slot];
+    if (leaf.op !== 'scan' || given?.scan === undefined) continue;
+    const sql = await given.scan().catch((error: unknown) => {
+      throw errorOfStep(error, leaf.step.name);
+    });
+    if (sql !== undefined) open[leaf.slot] = { stream: () => given.stream(), sql };
+  }
+  const scannable = open.map(({ sql }) => sql !== undefined);
+  yield* runPart(segmentParts(relation, scannable), { leaves: open, context });
+}
+
+function runPart(part: SegmentPart, from: Origin): BatchStream {
   switch (part.engine) {
     case 'row':
-      return runRelation(part.relation, openSlots(part, { leaves, context }), context);
+      return runRelation(part.relation, openSlots(part, from), from.context);
     case 'vector':
-      return runScans(part, { leaves, context });
+      return runScans(part, from);
     case 'adaptive':
-      return runAdaptive(part, { leaves, context });
+      return runAdaptive(part, from);
   }
 }
 
 /** What a part reads from a slot. */
 function openSlot(slot: number, part: SegmentPart, from: Origin): BatchStream | undefined {
   const inner = part.parts.get(slot);
-  return inner === undefined ? from.leaves[slot]?.stream() : runPart(inner, from.leaves, from.context);
-}
-
-interface Origin {
-  readonly leaves: readonly SegmentLeaf[];
-  readonly context: RelationContext;
+  return inner === undefined ? from.leaves[slot]?.stream() : runPart(inner, from);
 }
 
 /** The streams that a part reads, by slot. */
@@ -59,15 +86,15 @@ function openSlots(part: SegmentPart, from: Origin): BatchStream[] {
   return streams;
 }
 
-async function* runScans(part: SegmentPart, from: Origin): BatchStream & AsyncGenerator<Batch> {
+function runScans(part: SegmentPart, from: Origin): BatchStream {
   const sources = new Map<number, VectorLeaf>();
   for (const { leaf } of leavesOf(part.relation)) {
-    const scan = leaf.op === 'scan' ? await from.leaves[leaf.slot]?.scan?.() : undefined;
+    const scan = leaf.op === 'scan' ? from.leaves[leaf.slot]?.sql : undefined;
     const stream = scan === undefined ? openSlot(leaf.slot, part, from) : undefined;
     if (scan !== undefined) sources.set(leaf.slot, { scan });
     else if (stream !== undefined) sources.set(leaf.slot, { stream });
   }
-  yield* runVector(part.relation, sources, from.context);
+  return runVector(part.relation, sources, from.context);
 }
 
 async function* runAdaptive(part: SegmentPart, from: Origin): BatchStream & AsyncGenerator<Batch> {
