@@ -60,7 +60,7 @@ async function readOne(root: string, name: string): Promise<DefinitionFile | Pro
     const { size } = await stat(join(root, name));
     if (size > largestFile) {
       const message = `The file has ${size} bytes; a file of definitions has at most ${largestFile}.`;
-      return fileProblem(name, 'too_large', message, 'Keep data below data/.');
+      return { ...fileProblem(name, 'too_large', message), hint: 'Keep data below data/.' };
     }
     return decode(name, await readFile(join(root, name)));
   } catch (thrown) {
@@ -73,16 +73,10 @@ function decode(name: string, bytes: Uint8Array): DefinitionFile | Problem {
     return { path: name, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch (thrown) {
     if (!(thrown instanceof TypeError)) throw thrown;
-    return fileProblem(name, 'yaml_syntax', 'The file is not UTF-8 text.', 'Save it as UTF-8.');
+    return { ...fileProblem(name, 'yaml_syntax', 'The file is not UTF-8 text.'), hint: 'Save it as UTF-8.' };
   }
 }
 
-function fileProblem(file: string, code: ErrorCode, message: string, hint?: string): Problem {
-  return {
-    code,
-    severity: 'error',
-    message,
-    ...(hint === undefined ? {} : { hint }),
-    position: { file, line: 1, column: 1 },
-  };
+function fileProblem(file: string, code: ErrorCode, message: string): Problem {
+  return { code, severity: 'error', message, position: { file, line: 1, column: 1 } };
 }
