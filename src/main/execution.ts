@@ -41,7 +41,7 @@ export interface Execution {
 }
 
 /** The folder of all files of runs of a workspace. */
-export function filesFolder(workspace: string): string {
+function filesFolder(workspace: string): string {
   return path.join(workspace, '.millrace', 'files');
 }
 

@@ -7,7 +7,7 @@ import type { ChainDefinition, StateField } from '../../model/definitions/defini
 import type { Fault } from '../../model/definitions/schema-faults.ts';
 import { type DeclaredField, shapeOf } from '../../model/parse-shape.ts';
 import type { Path } from '../../model/problem.ts';
-import { formatType, recordOf, sameType, type Shape, types, type ValueType } from '../../model/value-type.ts';
+import { formatType, sameType, type Shape, types, type ValueType } from '../../model/value-type.ts';
 import type { Pipeline } from '../planned.ts';
 import { checkDefinedValue } from './check-defined-value.ts';
 import { checkPipeline } from './check-pipeline.ts';
@@ -180,9 +180,4 @@ function bareScope(scope: ChainScope): Scope {
   const { functions } = scope.session.services;
   const context = scope.context.filter((field) => field.name !== 'state');
   return { fields: undefined, parameters: [], context, aggregates: 'none', windows: false, functions };
-}
-
-/** The type of the records that a chain gives. */
-export function outputType(chain: CheckedChain): ValueType {
-  return recordOf(chain.pipeline.output);
 }

@@ -2,7 +2,7 @@ import { MillraceError, type ErrorCode } from '../../core/errors.ts';
 import type { RunReject } from '../../model/run.ts';
 
 /** How many rejects are kept with a run; further ones are counted. */
-export const keptRejects = 1000;
+const keptRejects = 1000;
 
 /** The records that were put aside: counted all, kept some, and too many of them end the run. */
 export class RejectLane {

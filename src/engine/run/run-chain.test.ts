@@ -158,6 +158,19 @@ describe('sinks', () => {
     assert.equal(there, true);
   });
 
+  test('finish inside of nested steps too, when what follows has enough', async (t) => {
+    const text = chainText(`- uses: records
+  with: { generate: 5000, compute: { n: index } }
+- uses: branch
+  with: { cases: [{ when: n > 0, steps: [{ uses: csv.write, with: { file: data/out.csv } }] }] }
+- uses: limit
+  with: { count: 1 }
+`);
+    const { end, left } = await runText(t, text);
+    assert.equal(end.outcome, 'ok', end.problem?.message);
+    assert.deepEqual(left, ['data/out.csv']);
+  });
+
   test('leave nothing under a final name when the run fails', async (t) => {
     const text = chainText(
       `- uses: records\n  with: { generate: 5000, compute: { n: index } }\n- uses: derive\n  with: { compute: { bad: "case when n = 4000 then ('x' || n::text)::integer else n end" } }\n- uses: csv.write\n  with: { file: data/out.csv }\n`,

@@ -15,28 +15,43 @@ import type { Frame } from './run-scope.ts';
 import { runSegmentStage } from './run-segment-stage.ts';
 import { errorOfStep, StepRunContext } from './step-run-context.ts';
 
-/** The records that a pipeline gives, pulled; `input` where it takes some. */
+/** The records that a chain gives, pulled to the last one; `input` where it takes some. */
 export function runPipeline(pipeline: Pipeline, input: BatchStream | undefined, frame: Frame): BatchStream {
-  const stages = planStages(pipeline);
-  return stages.reduce<BatchStream>((stream, stage, at) => {
-    if (stage.kind === 'segment') return runSegmentStage(stage, stream, { frame, openStep: openLeaf, openPipeline });
-    const output = runOperator(stage.step, stream, frame);
-    return isSinkBeforeOthers(stages, at) ? holdRecords(output, () => frame.scope.files.scratch()) : output;
-  }, input ?? noRecords());
+  return runStages(pipeline, input, { frame, followed: false });
+}
+
+/** The same for a pipeline inside a step: whoever takes its records may stop early, or act on the outside world. */
+function runNested(pipeline: Pipeline, input: BatchStream | undefined, frame: Frame): BatchStream {
+  return runStages(pipeline, input, { frame, followed: true });
 }
 
 /**
- * True if the stage is a sink and another follows: that may act on the outside world, which must not happen before the
- * sink is done, or stop before the last record, which must not cut off what the sink writes.
+ * A sink that something follows is held until it is done: what comes after may act on the outside world, which must not
+ * happen before, or stop before the last record, which must not cut off what the sink writes.
  */
-function isSinkBeforeOthers(stages: readonly Stage[], at: number): boolean {
-  const stage = stages[at];
-  return stage?.kind === 'operator' && stage.step.declaration.shape === 'sink' && at < stages.length - 1;
+function runStages(pipeline: Pipeline, input: BatchStream | undefined, how: { frame: Frame; followed: boolean }): BatchStream {
+  const { frame, followed } = how;
+  const stages = stagesOf(pipeline);
+  return stages.reduce<BatchStream>((stream, stage, at) => {
+    if (stage.kind === 'segment') return runSegmentStage(stage, stream, { frame, openStep: openLeaf, openPipeline });
+    const output = runOperator(stage.step, stream, frame);
+    const isHeld = stage.step.declaration.shape === 'sink' && (followed || at < stages.length - 1);
+    return isHeld ? holdRecords(output, () => frame.scope.files.scratch()) : output;
+  }, input ?? noRecords());
 }
 
-/** A nested pipeline of a step, as the records that it gives. */
+/** Stages are planned once for a pipeline, which may be run for every record. */
+const plannedStages = new WeakMap<Pipeline, readonly Stage[]>();
+
+function stagesOf(pipeline: Pipeline): readonly Stage[] {
+  const known = plannedStages.get(pipeline) ?? planStages(pipeline);
+  plannedStages.set(pipeline, known);
+  return known;
+}
+
+/** Another source of a step, as the records that it gives. */
 function openPipeline(pipeline: Pipeline, frame: Frame): BatchStream {
-  return runPipeline(pipeline, undefined, frameOf(pipeline, frame));
+  return runNested(pipeline, undefined, frameOf(pipeline, frame));
 }
 
 /** A source step, as the records that it reads; tried again while it has given none. */
@@ -89,7 +104,7 @@ async function* runOperator(step: PlannedStep, input: BatchStream, frame: Frame)
   const limit = new StepTimeLimit(step);
   const stopTimer = step.timeout === undefined ? undefined : clock.after(step.timeout, () => limit.fire());
   const signal = AbortSignal.any([frame.scope.signal, limit.signal]);
-  const context = new StepRunContext(frame, step, { signal, nested: runPipeline });
+  const context = new StepRunContext(frame, step, { signal, nested: runNested });
   try {
     const { run } = step.declaration;
     if (run === undefined)

@@ -25,7 +25,7 @@ function timestampOf(milliseconds: number): Timestamp {
 }
 
 /** The date of an instant in a zone. */
-export function dateIn(instant: Timestamp, zone: string): DateValue {
+function dateIn(instant: Timestamp, zone: string): DateValue {
   const local = localFromInstant(instant.micros, zone);
   const days = local / dayMicros - (local % dayMicros < 0n ? 1n : 0n);
   return dateOf(Number(days));
