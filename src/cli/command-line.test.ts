@@ -54,7 +54,7 @@ test('the version is said', async () => {
 
 for (const [name, typed, says] of [
   ['an unknown command', ['valdate'], /no command 'valdate'.*\n.*Did you mean 'validate'/],
-  ['an unknown option', ['validate', '--formt', 'json'], /no option '--formt'\. Did you mean 'format'\?/],
+  ['an unknown option', ['validate', '--formt', 'json'], /no option '--formt'\. Did you mean '--format'\?/],
   ['an option without its value', ['validate', '--format'], /--format/],
   ['a value that is none of the choices', ['validate', '--format', 'xml'], /--format is text, json, not 'xml'/],
   ['too many arguments', ['validate', 'a', 'b'], /nothing for 'b' to be/],

@@ -15,7 +15,7 @@ export const explainCommand = defineCommand({
   examples: [{ command: 'millrace explain sales.Daily', shows: 'How it would run, without running it.' }],
   async run(input, terminal) {
     const checked = await loadChecked(await optionFolder(input, terminal));
-    const name = fullChainName(input.arguments[0] ?? '', checked.chains.keys());
+    const name = fullChainName(input.arguments[0] ?? '', checked);
     const { chain, problems } = runnableChain(name, checked);
     await writeProblems(terminal.err, problems);
     await writeLines(terminal.out, explainChain(chain).split('\n'));

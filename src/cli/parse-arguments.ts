@@ -47,8 +47,8 @@ function explain(thrown: unknown, command: CommandDeclaration): string {
   const [, dashes, name] = unknown.exec(message) ?? [];
   if (name === undefined) return message;
   const hint = didYouMean(
-    name,
-    command.options.map((option) => option.name),
+    `--${name}`,
+    command.options.map((option) => `--${option.name}`),
   );
   return `There is no option '${dashes}${name}'.${hint === undefined ? '' : ` ${hint}`}`;
 }

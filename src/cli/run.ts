@@ -51,7 +51,7 @@ export const runCommand = defineCommand({
 
 async function runChainCommand(input: CommandInput, terminal: Terminal): Promise<number> {
   const live = await LiveWorkspace.load(await optionFolder(input, terminal));
-  const name = fullChainName(input.arguments[0] ?? '', live.checked.chains.keys());
+  const name = fullChainName(input.arguments[0] ?? '', live.checked);
   const chain = live.runnable(name);
   const parameters = readParameters(input.options('param'), chain);
   const file = input.option('input');

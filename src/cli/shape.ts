@@ -25,7 +25,7 @@ export const shapeCommand = defineCommand({
   ],
   async run(input, terminal) {
     const live = await LiveWorkspace.load(await optionFolder(input, terminal));
-    const name = fullChainName(input.arguments[0] ?? '', live.checked.chains.keys());
+    const name = fullChainName(input.arguments[0] ?? '', live.checked);
     const state = live.checked.chains.get(name);
     if (state !== undefined) await writeLines(terminal.out, shapeLines(state, terminal.out));
     const collections = collectionsIn(live.checked.workspace.chains.get(name)?.chain.steps);

@@ -35,7 +35,7 @@ export const stateCommand = defineCommand({
     const [action = '', named = ''] = input.arguments;
     const act = actions[action];
     if (act === undefined) throw usage(`'${action}' is not get, set or reset.`);
-    const chain = live.runnable(fullChainName(named, live.checked.chains.keys()));
+    const chain = live.runnable(fullChainName(named, live.checked));
     if (chain.state.length === 0) throw usage(`${chain.name} keeps no state.`, 'Declare it with `state:`.');
     return withLocal({ live, terminal }, ({ state }) => act({ state, chain, input, terminal }));
   },
