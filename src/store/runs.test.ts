@@ -159,6 +159,8 @@ test('runs are listed newest first, filtered, in pages', async (t) => {
   assert.deepEqual(await listed({}), [6, 5, 4, 3, 2, 1, 0]);
   assert.deepEqual(await listed({ limit: 3 }), [6, 5, 4]);
   assert.deepEqual(await listed({ limit: 3, before: ids[4]! }), [3, 2, 1]);
+  assert.equal(await runs.countRuns(store, { limit: 3, before: ids[4]! }), 7);
+  assert.equal(await runs.countRuns(store, { chain: 'sales.Sync' }), 3);
   assert.deepEqual(await listed({ chain: 'sales.Sync' }), [5, 3, 1]);
   assert.deepEqual(await listed({ job: 'job1' }), [4, 1]);
   assert.deepEqual(await listed({ outcomes: ['upstream', 'timeout'] }), [4]);

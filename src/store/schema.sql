@@ -1,0 +1,304 @@
+table audit partition by RANGE (id)
+  id uuid not null
+  workgroup_id uuid not null
+  at timestamp with time zone not null
+  actor jsonb not null
+  action text not null
+  object_kind text not null
+  object_name text not null
+  address text
+  result text not null
+  detail jsonb not null default '{}'::jsonb
+  seal bytea
+  constraint audit_pkey PRIMARY KEY (id)
+  CREATE INDEX audit_newest ON ONLY millrace.audit USING btree (workgroup_id, id DESC)
+  CREATE INDEX audit_unsealed ON ONLY millrace.audit USING btree (id) WHERE (seal IS NULL)
+
+table chain_state_holders
+  workgroup_id uuid not null
+  chain text not null
+  run_id uuid not null
+  node_id uuid
+  held_at timestamp with time zone not null
+  constraint chain_state_holders_pkey PRIMARY KEY (workgroup_id, chain)
+  constraint chain_state_holders_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
+
+table chain_states
+  id uuid not null
+  workgroup_id uuid not null
+  chain text not null
+  name text not null
+  value jsonb not null
+  run_id uuid
+  changed_at timestamp with time zone not null
+  constraint chain_states_pkey PRIMARY KEY (id)
+  constraint chain_states_workgroup_id_chain_name_key UNIQUE (workgroup_id, chain, name)
+  constraint chain_states_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
+
+table collections
+  id uuid not null
+  workgroup_id uuid not null
+  connection text not null
+  name text not null
+  partition text not null
+  created_at timestamp with time zone not null default now()
+  constraint collections_partition_key UNIQUE (partition)
+  constraint collections_pkey PRIMARY KEY (id)
+  constraint collections_workgroup_id_connection_name_key UNIQUE (workgroup_id, connection, name)
+  constraint collections_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
+
+table definitions
+  id uuid not null
+  workgroup_id uuid not null
+  kind text not null
+  name text not null
+  version integer not null
+  hash text not null
+  content jsonb not null
+  source text
+  created_at timestamp with time zone not null
+  created_by text not null
+  constraint definitions_pkey PRIMARY KEY (id)
+  constraint definitions_version_check CHECK ((version > 0))
+  constraint definitions_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
+  constraint definitions_workgroup_id_kind_name_version_key UNIQUE (workgroup_id, kind, name, version)
+
+table documents partition by LIST (collection_id)
+  collection_id uuid not null
+  doc_id text not null
+  body jsonb not null
+  constraint documents_pkey PRIMARY KEY (collection_id, doc_id)
+
+table effect_ledger
+  id uuid not null
+  workgroup_id uuid not null
+  key text not null
+  run_id uuid not null
+  step text not null
+  state text not null
+  result jsonb
+  created_at timestamp with time zone not null
+  done_at timestamp with time zone
+  constraint effect_ledger_pkey PRIMARY KEY (id)
+  constraint effect_ledger_state_check CHECK ((state = ANY (ARRAY['begun'::text, 'done'::text])))
+  constraint effect_ledger_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
+  constraint effect_ledger_workgroup_id_key_key UNIQUE (workgroup_id, key)
+
+table mail_sources partition by RANGE (mail_id)
+  mail_id uuid not null
+  workgroup_id uuid not null
+  source bytea not null
+  constraint mail_sources_pkey PRIMARY KEY (mail_id)
+
+table mails
+  id uuid not null
+  workgroup_id uuid not null
+  key text not null
+  run_id uuid
+  sender text not null
+  recipient text not null
+  subject text not null
+  attachments text[] not null default '{}'::text[]
+  size bigint not null
+  state text not null
+  detail text not null default ''::text
+  attempts integer not null default 1
+  created_at timestamp with time zone not null
+  changed_at timestamp with time zone not null
+  constraint mails_pkey PRIMARY KEY (id)
+  constraint mails_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sent'::text, 'kept'::text, 'failed'::text])))
+  constraint mails_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
+  constraint mails_workgroup_id_key_key UNIQUE (workgroup_id, key)
+  CREATE INDEX mails_newest ON millrace.mails USING btree (workgroup_id, id DESC)
+  CREATE INDEX mails_of_run ON millrace.mails USING btree (run_id) WHERE (run_id IS NOT NULL)
+
+table migrations
+  number integer not null
+  name text not null
+  hash text not null
+  applied_at timestamp with time zone not null default now()
+  constraint migrations_pkey PRIMARY KEY (number)
+
+table nodes
+  id uuid not null
+  name text not null
+  roles text[] not null
+  version text not null
+  fence bigint not null generated always as identity
+  started_at timestamp with time zone not null
+  seen_at timestamp with time zone not null
+  lease_until timestamp with time zone not null
+  stopped_at timestamp with time zone
+  constraint nodes_pkey PRIMARY KEY (id)
+  CREATE INDEX nodes_live ON millrace.nodes USING btree (lease_until) WHERE (stopped_at IS NULL)
+
+table occurrences partition by RANGE (planned)
+  id uuid not null
+  workgroup_id uuid not null
+  job text not null
+  planned timestamp with time zone not null
+  origin text not null
+  due timestamp with time zone not null
+  state text not null
+  late bigint not null default 0
+  until timestamp with time zone
+  reason text
+  run_id uuid
+  attempt integer not null default 0
+  attempts jsonb not null default '[]'::jsonb
+  next_attempt_at timestamp with time zone
+  definition_hash text not null
+  created_at timestamp with time zone not null
+  ended_at timestamp with time zone
+  constraint occurrences_check CHECK (((state <> ALL (ARRAY['skipped'::text, 'merged'::text, 'missed'::text, 'cancelled'::text, 'failed'::text])) OR (reason IS NOT NULL)))
+  constraint occurrences_check1 CHECK (((state = ANY (ARRAY['planned'::text, 'queued'::text, 'running'::text, 'waiting'::text])) = (ended_at IS NULL)))
+  constraint occurrences_origin_check CHECK ((origin ~ '^(schedule|manual:.+|backfill:.+)$'::text))
+  constraint occurrences_pkey PRIMARY KEY (id, planned)
+  constraint occurrences_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'queued'::text, 'running'::text, 'waiting'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text, 'skipped'::text, 'merged'::text, 'missed'::text])))
+  constraint occurrences_workgroup_id_job_planned_origin_key UNIQUE (workgroup_id, job, planned, origin)
+  CREATE INDEX occurrences_of_job ON ONLY millrace.occurrences USING btree (workgroup_id, job, planned DESC)
+  CREATE INDEX occurrences_of_run ON ONLY millrace.occurrences USING btree (run_id) WHERE (run_id IS NOT NULL)
+  CREATE INDEX occurrences_open ON ONLY millrace.occurrences USING btree (workgroup_id, job) WHERE (state = ANY (ARRAY['planned'::text, 'queued'::text, 'running'::text, 'waiting'::text]))
+
+table run_files partition by RANGE (run_id)
+  run_id uuid not null
+  name text not null
+  workgroup_id uuid not null
+  media_type text not null
+  size bigint not null
+  sha256 text not null
+  created_at timestamp with time zone not null
+  constraint run_files_pkey PRIMARY KEY (run_id, name)
+
+table run_logs partition by RANGE (run_id)
+  run_id uuid not null
+  seq bigint not null
+  workgroup_id uuid not null
+  at timestamp with time zone not null
+  level text not null
+  step text
+  message text not null
+  constraint run_logs_level_check CHECK ((level = ANY (ARRAY['debug'::text, 'info'::text, 'warn'::text, 'error'::text])))
+  constraint run_logs_pkey PRIMARY KEY (run_id, seq)
+
+table run_rejects partition by RANGE (run_id)
+  run_id uuid not null
+  seq bigint not null
+  workgroup_id uuid not null
+  step text not null
+  code text not null
+  reason text not null
+  record jsonb
+  constraint run_rejects_pkey PRIMARY KEY (run_id, seq)
+
+table runs partition by RANGE (id)
+  id uuid not null
+  workgroup_id uuid not null
+  chain text not null
+  state text not null
+  outcome text
+  trigger_kind text not null
+  job text
+  occurrence_id uuid
+  planned timestamp with time zone
+  attempt integer not null default 1
+  principal jsonb not null
+  fingerprint text not null default ''::text
+  parameters jsonb not null
+  input jsonb
+  effect_id text not null
+  effects_begun text[] not null default '{}'::text[]
+  dry_run boolean not null
+  zone text not null
+  now timestamp with time zone not null
+  timeout_ms bigint
+  queued_at timestamp with time zone not null
+  started_at timestamp with time zone
+  ended_at timestamp with time zone
+  cancel_requested_at timestamp with time zone
+  node_id uuid
+  fence bigint
+  records bigint not null default 0
+  rejected bigint not null default 0
+  steps jsonb not null default '[]'::jsonb
+  problems jsonb not null default '[]'::jsonb
+  effects jsonb not null default '[]'::jsonb
+  definitions jsonb not null default '{}'::jsonb
+  plan text
+  constraint runs_check CHECK (((state = 'ended'::text) = (outcome IS NOT NULL)))
+  constraint runs_check1 CHECK (((state = 'ended'::text) = (ended_at IS NOT NULL)))
+  constraint runs_pkey PRIMARY KEY (id)
+  constraint runs_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'ended'::text])))
+  CREATE INDEX runs_newest ON ONLY millrace.runs USING btree (workgroup_id, id DESC)
+  CREATE INDEX runs_of_chain ON ONLY millrace.runs USING btree (workgroup_id, chain, id DESC)
+  CREATE INDEX runs_of_job ON ONLY millrace.runs USING btree (workgroup_id, job, id DESC) WHERE (job IS NOT NULL)
+  CREATE INDEX runs_of_occurrence ON ONLY millrace.runs USING btree (occurrence_id) WHERE (occurrence_id IS NOT NULL)
+  CREATE INDEX runs_open ON ONLY millrace.runs USING btree (node_id) WHERE (state <> 'ended'::text)
+
+table schedules
+  id uuid not null
+  workgroup_id uuid not null
+  job text not null
+  definition_hash text not null
+  settled_until timestamp with time zone not null
+  next_planned timestamp with time zone
+  enabled boolean not null default true
+  paused_at timestamp with time zone
+  paused_reason text
+  failures integer not null default 0
+  changed_at timestamp with time zone not null
+  constraint schedules_pkey PRIMARY KEY (id)
+  constraint schedules_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
+  constraint schedules_workgroup_id_job_key UNIQUE (workgroup_id, job)
+
+table sign_in_links
+  id uuid not null
+  workgroup_id uuid not null
+  user_id uuid not null
+  token_hash bytea not null
+  created_at timestamp with time zone not null
+  expires_at timestamp with time zone not null
+  used_at timestamp with time zone
+  constraint sign_in_links_pkey PRIMARY KEY (id)
+  constraint sign_in_links_token_hash_key UNIQUE (token_hash)
+  constraint sign_in_links_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+  constraint sign_in_links_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
+
+table user_sessions
+  id uuid not null
+  workgroup_id uuid not null
+  user_id uuid not null
+  token_hash bytea not null
+  created_at timestamp with time zone not null
+  seen_at timestamp with time zone not null
+  expires_at timestamp with time zone not null
+  ended_at timestamp with time zone
+  address text
+  agent text
+  constraint user_sessions_pkey PRIMARY KEY (id)
+  constraint user_sessions_token_hash_key UNIQUE (token_hash)
+  constraint user_sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+  constraint user_sessions_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
+  CREATE INDEX user_sessions_user ON millrace.user_sessions USING btree (user_id)
+
+table users
+  id uuid not null
+  workgroup_id uuid not null
+  name text not null
+  display_name text not null
+  email text
+  roles text[] not null default '{}'::text[]
+  attributes jsonb not null default '{}'::jsonb
+  enabled boolean not null default true
+  password_hash text
+  created_at timestamp with time zone not null
+  constraint users_pkey PRIMARY KEY (id)
+  constraint users_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
+  constraint users_workgroup_id_name_key UNIQUE (workgroup_id, name)
+
+table workgroups
+  id uuid not null
+  name text not null
+  created_at timestamp with time zone not null default now()
+  constraint workgroups_name_key UNIQUE (name)
+  constraint workgroups_pkey PRIMARY KEY (id)
