@@ -25,12 +25,12 @@ function StepItem({ step, place }: { readonly step: Step; readonly place: number
         {place}
       </span>
       <div className={classes.what}>
-        <h3>
+        <h2>
           {step.label ?? (isNamed ? step.name : step.uses)}
           {(isNamed || step.label !== undefined) && <span>{step.uses}</span>}
           {!step.enabled && <em>disabled: records pass through</em>}
           {step.onError !== 'fail' && <em>records that fail: {step.onError}</em>}
-        </h3>
+        </h2>
         <p className={classes.summary}>{step.summary}</p>
         <Settings settings={step.settings} />
         {step.nested.map(({ label, steps }) => (

@@ -1,4 +1,4 @@
-import { IconAlertTriangle, IconCircleX } from '@tabler/icons-react';
+import { IconAlertTriangleFilled, IconCircleXFilled } from '@tabler/icons-react';
 import type { Schemas } from '../api/client.ts';
 import classes from './chains.module.css';
 
@@ -13,15 +13,15 @@ export function ProblemList({ problems }: { readonly problems: readonly Schemas[
           data-severity={problem.severity}
         >
           {problem.severity === 'error' ? (
-            <IconCircleX size={18} aria-hidden />
+            <IconCircleXFilled size={18} aria-hidden />
           ) : (
-            <IconAlertTriangle size={18} aria-hidden />
+            <IconAlertTriangleFilled size={18} aria-hidden />
           )}
           <div>
-            <h3>
+            <h2>
               <span className="hidden">{problem.severity}: </span>
               {problem.message}
-            </h3>
+            </h2>
             {problem.hint !== undefined && <p>{problem.hint}</p>}
             <p className="code soft">
               {problem.file}

@@ -15,7 +15,8 @@ const units = [
 export function relativeTime(at: number, now: number, locale: string): string {
   const distance = at - now;
   const size = Math.abs(distance);
-  if (size < 45 * SECOND) return distance > 0 ? 'in a moment' : 'just now';
+  // `now` moves in steps, so that what was just now can seem to lie ahead.
+  if (size < 45 * SECOND) return distance > 10 * SECOND ? 'in a moment' : 'just now';
   if (size >= 28 * DAY) return new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(at);
   const [unit, length] = units.find(([, one]) => size >= one) ?? ['minute', MINUTE];
   return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(Math.round(distance / length), unit);

@@ -1,4 +1,4 @@
-import { IconAlertTriangle, IconCircleX } from '@tabler/icons-react';
+import { IconAlertTriangleFilled, IconCircleXFilled } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import { Instant } from '../format/instant.tsx';
 import { RunNow } from '../jobs/run-now.tsx';
@@ -21,7 +21,7 @@ export function AttentionPanel({ items }: { readonly items: readonly Attention[]
 
 function Item({ item }: { readonly item: Attention }) {
   const { severity, title, detail, to, job, at } = item;
-  const Shape = severity === 'bad' ? IconCircleX : IconAlertTriangle;
+  const Shape = severity === 'bad' ? IconCircleXFilled : IconAlertTriangleFilled;
   return (
     <li className={classes.attention} data-tone={severity}>
       <Shape size={18} aria-hidden className={classes.shape} />

@@ -22,7 +22,7 @@ export function RunNow({
       disabled={!job.runnable}
       title={job.runnable ? undefined : 'Correct the errors of its chain first.'}
       onClick={() => mutate(job.name)}
-      aria-label={`Run ${job.name} now`}
+      aria-label={`Run now: ${job.name}`}
     >
       Run now
     </Button>

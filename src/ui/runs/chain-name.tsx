@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { Link } from 'react-router';
 
 interface Place {
@@ -12,8 +13,24 @@ export function placeOfChain(fullName: string): Place {
   return { to: `/chains/${fullName.slice(0, dot)}/${fullName.slice(dot + 1)}`, name: fullName };
 }
 
+/** A name that can be broken where its words meet, so that it is not cut anywhere on a phone. */
+export function Breakable({ name }: { readonly name: string }) {
+  const words = name.split(/(?<=[.\-_])|(?=[A-Z][a-z])/);
+  return words.map((word, at) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the words of a name stay where they are
+    <Fragment key={at}>
+      {at > 0 && <wbr />}
+      {word}
+    </Fragment>
+  ));
+}
+
 /** A chain by name, with the way to it. */
 export function ChainLink({ chain }: { readonly chain: string }) {
   const { to, name } = placeOfChain(chain);
-  return <Link to={to}>{name}</Link>;
+  return (
+    <Link to={to}>
+      <Breakable name={name} />
+    </Link>
+  );
 }

@@ -1,11 +1,11 @@
 /** How a run stands: always as colour, shape and word. */
 import {
-  IconAlertTriangle,
+  IconAlertTriangleFilled,
   IconBan,
-  IconCircleCheck,
+  IconCircleCheckFilled,
   IconCircleDashed,
   IconCircleDotted,
-  IconCircleX,
+  IconCircleXFilled,
   IconClock,
   IconLoader2,
   type Icon,
@@ -23,13 +23,13 @@ export interface Face {
   readonly word: string;
 }
 
-const bad = (word: string): Face => ({ tone: 'bad', shape: IconCircleX, word });
+const bad = (word: string): Face => ({ tone: 'bad', shape: IconCircleXFilled, word });
 
 const faces: Readonly<Record<Outcome, Face>> = {
-  ok: { tone: 'good', shape: IconCircleCheck, word: 'ok' },
+  ok: { tone: 'good', shape: IconCircleCheckFilled, word: 'ok' },
   accepted: { tone: 'neutral', shape: IconClock, word: 'accepted' },
   empty: { tone: 'neutral', shape: IconCircleDotted, word: 'empty' },
-  truncated: { tone: 'warning', shape: IconAlertTriangle, word: 'truncated' },
+  truncated: { tone: 'warning', shape: IconAlertTriangleFilled, word: 'truncated' },
   invalid: bad('invalid'),
   unauthenticated: bad('unauthenticated'),
   denied: bad('denied'),
@@ -72,11 +72,18 @@ export const meanings: Readonly<Record<Outcome, string>> = {
   failed: 'It failed by a fault of the chain, a limit, or Millrace.',
 };
 
+interface MarkProps {
+  readonly face: Face;
+  readonly large?: boolean;
+  /** What it means, on hover. */
+  readonly title?: string | undefined;
+}
+
 /** Colour, shape and word. */
-export function Mark({ face, large = false }: { readonly face: Face; readonly large?: boolean }) {
+export function Mark({ face, large = false, title }: MarkProps) {
   const { tone, shape: Shape, word } = face;
   return (
-    <span className={`${classes.mark} ${large ? classes.large : ''}`} data-tone={tone}>
+    <span className={`${classes.mark} ${large ? classes.large : ''}`} data-tone={tone} title={title}>
       <Shape
         size={large ? 18 : 15}
         stroke={2.1}
@@ -90,5 +97,5 @@ export function Mark({ face, large = false }: { readonly face: Face; readonly la
 
 /** How a run stands. */
 export function OutcomeMark({ run, large = false }: { readonly run: Run; readonly large?: boolean }) {
-  return <Mark face={faceOf(run)} large={large} />;
+  return <Mark face={faceOf(run)} large={large} title={run.outcome && meanings[run.outcome]} />;
 }

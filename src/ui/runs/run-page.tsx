@@ -1,15 +1,15 @@
 import { Button } from '@mantine/core';
 import { IconPlayerStopFilled } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from 'react-router';
+import { Link, useParams } from 'react-router';
 import type { Schemas } from '../api/client.ts';
 import { runQuery } from '../api/queries.ts';
 import { Elapsed, Instant, Planned } from '../format/instant.tsx';
 import { Count, useLocale } from '../format/locale.tsx';
 import { Columns, Facts, Page, Panel } from '../shell/page.tsx';
 import { Answer } from '../states/states.tsx';
-import { ChainLink, placeOfChain } from './chain-name.tsx';
-import { meanings, OutcomeMark } from './outcome.tsx';
+import { Breakable, placeOfChain } from './chain-name.tsx';
+import { OutcomeMark } from './outcome.tsx';
 import { RunAgain } from './run-again.tsx';
 import { RunDetails } from './run-details.tsx';
 import { RunFiles } from './run-files.tsx';
@@ -31,7 +31,7 @@ export function RunPage() {
     <Page
       title={name}
       above={{ to: '/runs', name: 'Runs' }}
-      heading={query.data && <Heading run={query.data} name={name} />}
+      heading={query.data && <Heading run={query.data} />}
       actions={query.data && <Actions run={query.data} />}
     >
       <Answer query={query} rows={8}>
@@ -41,10 +41,13 @@ export function RunPage() {
   );
 }
 
-function Heading({ run, name }: { readonly run: Run; readonly name: string }) {
+function Heading({ run }: { readonly run: Run }) {
+  const { to, name } = placeOfChain(run.chain);
   return (
     <span className={classes.heading}>
-      {name}
+      <Link to={to} className={classes.chain}>
+        <Breakable name={name} />
+      </Link>
       <span aria-live="polite">
         <OutcomeMark run={run} large />
       </span>
@@ -107,8 +110,6 @@ function RunFacts({ run }: { readonly run: Run }) {
     <div className={classes.facts}>
       <Facts
         facts={[
-          ['Chain', <ChainLink key="chain" chain={run.chain} />],
-          run.outcome === undefined ? undefined : ['Outcome', meanings[run.outcome]],
           [
             'Duration',
             run.startedAt === undefined ? (

@@ -1,4 +1,4 @@
-import { IconCircleX } from '@tabler/icons-react';
+import { IconCircleXFilled } from '@tabler/icons-react';
 import type { Schemas } from '../api/client.ts';
 import { Panel } from '../shell/page.tsx';
 import classes from './run-page.module.css';
@@ -23,9 +23,9 @@ function Item({ problem, run }: { readonly problem: RunProblem; readonly run: st
   const { message, hint, step, code, issues = [] } = problem;
   return (
     <li className={classes.problem}>
-      <IconCircleX size={20} aria-hidden />
+      <IconCircleXFilled size={20} aria-hidden />
       <div>
-        <h3>{message}</h3>
+        <h2>{message}</h2>
         {hint !== undefined && <p>{hint}</p>}
         {issues.length > 0 && (
           <ul className={classes.issues}>

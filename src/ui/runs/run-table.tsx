@@ -3,7 +3,7 @@ import type { Schemas } from '../api/client.ts';
 import { Elapsed, Instant } from '../format/instant.tsx';
 import { Count } from '../format/locale.tsx';
 import table from '../look/table.module.css';
-import { placeOfChain } from './chain-name.tsx';
+import { Breakable, placeOfChain } from './chain-name.tsx';
 import { OutcomeMark } from './outcome.tsx';
 import { Progress } from './progress.tsx';
 import { triggerWords } from './trigger.tsx';
@@ -25,12 +25,12 @@ export function RunTable({ runs, label, withChain = true }: RunTableProps) {
       <table className={table.table} aria-label={label}>
         <thead>
           <tr>
-            <th className={table.tight}>Outcome</th>
+            <th className={`${table.tight} ${table.notSmall}`}>Outcome</th>
             <th>{withChain ? 'Chain' : 'Run'}</th>
             <th className={`${table.right} ${table.notSmall}`}>Records</th>
             <th className={`${table.right} ${table.notSmall}`}>Rejected</th>
             <th className={`${table.right} ${table.notSmall}`}>Duration</th>
-            <th className={table.right}>Queued</th>
+            <th className={`${table.right} ${table.notSmall}`}>Queued</th>
           </tr>
         </thead>
         <tbody>
@@ -47,14 +47,15 @@ function RunRow({ run, withChain }: { readonly run: Run; readonly withChain: boo
   const title = withChain ? placeOfChain(run.chain).name : triggerWords(run);
   return (
     <tr>
-      <td className={table.tight}>
+      <td className={`${table.tight} ${table.notSmall}`}>
         <OutcomeMark run={run} />
       </td>
       <td>
         <Link className={table.rowLink} to={`/runs/${run.id}`}>
-          {title}
+          <Breakable name={title} />
         </Link>
         <Second run={run} withChain={withChain} />
+        <Small run={run} />
       </td>
       <td className={`${table.right} ${table.notSmall}`}>
         {run.state === 'ended' ? <Count value={run.records} /> : ''}
@@ -65,7 +66,7 @@ function RunRow({ run, withChain }: { readonly run: Run; readonly withChain: boo
       <td className={`${table.right} ${table.notSmall}`}>
         {run.startedAt !== undefined && <Elapsed from={run.startedAt} to={run.endedAt} />}
       </td>
-      <td className={`${table.right} ${table.above}`}>
+      <td className={`${table.right} ${table.above} ${table.notSmall}`}>
         <Instant at={run.queuedAt} />
       </td>
     </tr>
@@ -76,15 +77,16 @@ function RunRow({ run, withChain }: { readonly run: Run; readonly withChain: boo
 function Second({ run, withChain }: { readonly run: Run; readonly withChain: boolean }) {
   if (run.state === 'running') return <Progress steps={run.steps} />;
   const words = run.problem?.message ?? (withChain ? triggerWords(run) : undefined);
+  return words === undefined ? null : <span className={table.second}>{words}</span>;
+}
+
+/** What has a column of its own where there is room. */
+function Small({ run }: { readonly run: Run }) {
   return (
-    <span className={table.second}>
-      {words}
-      {run.state === 'ended' && run.problem === undefined && (
-        <span className={table.onlySmall}>
-          {' · '}
-          <Count value={run.records} noun="record" />
-        </span>
-      )}
+    <span className={`${table.onlySmall} ${table.line}`}>
+      <OutcomeMark run={run} />
+      {run.state === 'ended' && <Count value={run.records} noun="record" />}
+      <Instant at={run.queuedAt} />
     </span>
   );
 }

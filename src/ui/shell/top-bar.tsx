@@ -53,16 +53,10 @@ function Find() {
   useHotkeys([['mod+K', open]], []);
   return (
     <>
-      <button
-        type="button"
-        className={classes.find}
-        onClick={open}
-        aria-label="Find anything"
-        aria-keyshortcuts="Control+K"
-      >
+      <button type="button" className={classes.find} onClick={open} aria-keyshortcuts="Control+K">
         <IconSearch size={16} aria-hidden />
         <span className={classes.findText}>Find anything</span>
-        <kbd>Ctrl K</kbd>
+        <kbd aria-hidden>Ctrl K</kbd>
       </button>
       {wasOpened && (
         <Suspense>

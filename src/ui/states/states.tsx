@@ -30,7 +30,7 @@ export function Empty({
 }) {
   return (
     <div className={classes.note}>
-      <h3>{title}</h3>
+      <strong>{title}</strong>
       {children !== undefined && <p>{children}</p>}
       {action !== undefined && <div className={classes.action}>{action}</div>}
     </div>
@@ -43,7 +43,7 @@ export function Failed({ error, retry }: { readonly error: Error; readonly retry
   if (problem?.outcome === 'denied') return <NotAllowed message={problem.detail} hint={problem.hint} />;
   return (
     <div className={`${classes.note} ${classes.failed}`} role="alert">
-      <h3>{error.message}</h3>
+      <strong>{error.message}</strong>
       <p>
         {problem?.hint ??
           (problem === undefined ? 'Check that it runs and that you can reach it; then try again.' : problem.title)}
@@ -67,7 +67,7 @@ export function Failed({ error, retry }: { readonly error: Error; readonly retry
 function NotAllowed({ message, hint }: { readonly message: string; readonly hint: string | undefined }) {
   return (
     <div className={classes.note} role="alert">
-      <h3>{message}</h3>
+      <strong>{message}</strong>
       <p>{hint ?? 'An administrator can give you the right.'}</p>
     </div>
   );
