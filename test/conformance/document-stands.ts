@@ -42,6 +42,9 @@ export interface Stand {
 
 type Disposer = () => Promise<void> | void;
 
+/** What knows when something is to be closed: a test, or a list. */
+export type Ending = Pick<TestContext, 'after'>;
+
 /** Servers that all tests of a file share, and how they end. */
 const shared = new Map<string, Promise<unknown>>();
 const disposers: Disposer[] = [];
@@ -140,7 +143,7 @@ export interface MongodbServer {
 }
 
 /** Starts a server of MongoDB's protocol; it ends with the test at the latest. */
-export async function startMongodbServer(t: TestContext): Promise<MongodbServer> {
+export async function startMongodbServer(t: Ending): Promise<MongodbServer> {
   const require = createRequire(import.meta.url);
   const folder = require.resolve('@jongodb/memory-server-bin-linux-x64-gnu/package.json').replace(/package\.json$/, '');
   const port = await freePort();

@@ -127,7 +127,9 @@ function untypedScalar(stored: Present): Value {
 }
 
 function isPlain(stored: unknown): stored is Record<string, unknown> {
-  return typeof stored === 'object' && stored !== null && Object.getPrototypeOf(stored) === Object.prototype;
+  if (typeof stored !== 'object' || stored === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(stored);
+  return prototype === Object.prototype || prototype === null;
 }
 
 function describe(stored: unknown): string {
