@@ -56,7 +56,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
   try {
     const node = await enterNode(store, { name: hostname(), roles: settings.roles, version });
-    const heartbeat = await startHeartbeat({ store, node, alone: opened.embedded, clock, logger });
+    const heartbeat = await startHeartbeat({ store, node, alone: opened.alone, clock, logger });
     closing.push(() => heartbeat.close());
     const queue = await openRunQueue({ url: store.url, logger });
     closing.push(() => queue.stop(settings.stopGrace));

@@ -35,7 +35,7 @@ export const doctorCommand = defineCommand({
     await examine('definitions', async () => definitionsText(await loading));
     const live = await loading;
     try {
-      await withLocal({ live, terminal }, async ({ storeUrl, embedded, runs }) => {
+      await withLocal({ live, terminal, looks: true }, async ({ storeUrl, embedded, runs }) => {
         await examine(
           'store',
           async () =>

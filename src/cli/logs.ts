@@ -20,7 +20,7 @@ export const logsCommand = defineCommand({
   examples: [{ command: 'millrace logs 0199f0c2-...', shows: 'What the run logged, with the time of each line.' }],
   async run(input, terminal) {
     const live = await LiveWorkspace.load(await optionFolder(input, terminal));
-    return withLocal({ live, terminal }, async ({ runs }) => {
+    return withLocal({ live, terminal, looks: true }, async ({ runs }) => {
       const { id } = await findRun(runs, input.arguments[0] ?? '');
       if (input.flag('rejects'))
         await writeLines(

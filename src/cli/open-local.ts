@@ -6,9 +6,19 @@ import { openLocalWorkspace, type LocalWorkspace } from '../main/local-workspace
 import type { Batch } from '../model/value.ts';
 import { type Terminal, writeLines } from './terminal.ts';
 
+/** How a command uses a workspace. */
+export interface LocalUse {
+  readonly live: LiveWorkspace;
+  readonly terminal: Terminal;
+  /** Takes the records of the last step as they come. */
+  take?(batch: Batch): Promise<void>;
+  /** True for a command that only looks: it does not set up the workspace. */
+  readonly looks?: boolean;
+}
+
 /** Does `work` with the store of a workspace, and lets go of it whatever happens. */
 export async function withLocal<T>(
-  { live, terminal, take }: { live: LiveWorkspace; terminal: Terminal; take?: (batch: Batch) => Promise<void> },
+  { live, terminal, take, looks = false }: LocalUse,
   work: (local: LocalWorkspace) => Promise<T>,
 ): Promise<T> {
   const { databaseUrl } = parseSettings(terminal.environment);
@@ -18,7 +28,7 @@ export async function withLocal<T>(
     // What operators want to know belongs to the server's log; a command says it by itself.
     logger: createLogger({ level: 'error' }),
     environment: terminal.environment,
-    settingUp: (chain) => void writeLines(terminal.err, [settingUpText(chain)]),
+    ...(looks ? {} : { settingUp: (chain: string) => void writeLines(terminal.err, [settingUpText(chain)]) }),
     ...(take === undefined ? {} : { take }),
   });
   try {

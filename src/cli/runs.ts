@@ -32,7 +32,7 @@ export const runsCommand = defineCommand({
   async run(input, terminal) {
     const live = await LiveWorkspace.load(await optionFolder(input, terminal));
     const id = input.arguments[0];
-    return withLocal({ live, terminal }, async ({ runs }) => {
+    return withLocal({ live, terminal, looks: true }, async ({ runs }) => {
       if (id === undefined) return listRuns(runs, input, terminal);
       const run = await findRun(runs, id);
       await (input.option('format') === 'json'

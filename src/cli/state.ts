@@ -37,7 +37,7 @@ export const stateCommand = defineCommand({
     if (act === undefined) throw usage(`'${action}' is not get, set or reset.`);
     const chain = live.runnable(fullChainName(named, live.checked));
     if (chain.state.length === 0) throw usage(`${chain.name} keeps no state.`, 'Declare it with `state:`.');
-    return withLocal({ live, terminal }, ({ state }) => act({ state, chain, input, terminal }));
+    return withLocal({ live, terminal, looks: true }, ({ state }) => act({ state, chain, input, terminal }));
   },
 });
 

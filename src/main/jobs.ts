@@ -5,7 +5,6 @@ import type { Logger } from '../core/logger.ts';
 import { jobParameters } from '../engine/check/check-job-parameters.ts';
 import { completeRequest } from '../engine/run/run-values.ts';
 import type { JobService, JobStatus } from '../http/job-service.ts';
-import { hashDefinition } from '../model/hash-definition.ts';
 import type { JobDefinition } from '../model/definitions/definition.ts';
 import type { Attempt, PreparedRun } from '../model/job-ledger.ts';
 import type { Principal } from '../model/principal.ts';
@@ -13,8 +12,7 @@ import type { RunEnd, RunRequest } from '../model/run.ts';
 import { describeSchedule } from '../scheduler/describe-schedule.ts';
 import { createDispatcher, type Dispatcher } from '../scheduler/dispatcher.ts';
 import { nextInstants } from '../scheduler/planned-instants.ts';
-import type { Schedule } from '../scheduler/schedule.ts';
-import type { ScheduledJob } from '../scheduler/scheduled-job.ts';
+import { type ScheduledJob, toScheduledJob } from '../scheduler/scheduled-job.ts';
 import { createJobLedger } from '../store/job-ledger.ts';
 import { listJobStandings, listOccurrences } from '../store/job-state.ts';
 import type { Store } from '../store/open-store.ts';
@@ -40,9 +38,6 @@ export interface JobsOptions {
   readonly logger: Logger;
 }
 
-/** How far a missed instant may lie back to be run where a job says nothing. */
-const missedWithin = 24 * 3_600_000;
-
 /** The account that jobs of a folder run as: it has no rights but the folder's own. */
 const workspaceAccount: Principal = { kind: 'service', id: 'workspace', name: 'workspace', roles: [], attributes: {} };
 
@@ -53,7 +48,7 @@ export function createJobs(options: JobsOptions): Jobs {
     ledger: createJobLedger(store, queue),
     clock,
     logger,
-    jobs: () => [...live.checked.workspace.jobs.values()].map((job) => scheduledJob(job, live)),
+    jobs: () => scheduledJobs(live, logger),
     prepare: (name, attempt) => prepareRun(name, attempt, { live, clock }),
   });
   const stopFollowing = live.onReload(() => dispatcher.wake());
@@ -68,46 +63,16 @@ export function createJobs(options: JobsOptions): Jobs {
   };
 }
 
-function scheduleOf(
-  { schedule }: JobDefinition,
-  { checked: { workspace }, zone }: LiveWorkspace,
-): Schedule | undefined {
-  if (schedule === undefined) return undefined;
-  const { cron, every, at } = schedule;
-  const calendar = schedule.calendar === undefined ? undefined : workspace.calendars.get(schedule.calendar);
-  return {
-    ...(cron === undefined ? {} : { cron }),
-    ...(every === undefined ? {} : { every }),
-    ...(at === undefined ? {} : { at }),
-    zone: schedule.zone ?? zone,
-    gap: schedule.gap ?? 'shift',
-    fold: schedule.fold ?? 'first',
-    ...(calendar === undefined ? {} : { calendar: { ...calendar, zone: calendar.zone ?? zone } }),
-  };
-}
-
-function scheduledJob(job: JobDefinition, live: LiveWorkspace): ScheduledJob {
-  const schedule = scheduleOf(job, live);
-  const { retry } = job;
-  return {
-    name: job.name,
-    hash: hashDefinition(schedule ?? null),
-    ...(schedule === undefined ? {} : { schedule }),
-    enabled: job.enabled ?? true,
-    overlap: job.overlap ?? 'skip',
-    missed: { run: job.missed?.run ?? 'latest', within: job.missed?.within ?? missedWithin },
-    ...(retry === undefined
-      ? {}
-      : {
-          retry: {
-            attempts: retry.attempts,
-            wait: retry.wait ?? 1000,
-            factor: retry.factor ?? 2,
-            max: retry.max ?? 600_000,
-          },
-        }),
-    ...(job.pause === undefined ? {} : { pauseAfter: job.pause.after }),
-  };
+/** The jobs that are in order; one that is not does not hold up the others. */
+function scheduledJobs({ checked: { workspace } }: LiveWorkspace, logger: Logger): ScheduledJob[] {
+  return [...workspace.jobs.values()].flatMap((job) => {
+    try {
+      return [toScheduledJob(job, workspace)];
+    } catch (error) {
+      logger.error({ err: error, job: job.name }, 'a job is not in order and is not planned');
+      return [];
+    }
+  });
 }
 
 function prepareRun(
@@ -148,10 +113,10 @@ function jobService({ store, live, clock }: JobsOptions, dispatcher: Dispatcher)
   const status = async (names: readonly JobDefinition[]): Promise<JobStatus[]> => {
     const standings = new Map((await listJobStandings(store)).map((standing) => [standing.job, standing]));
     return names.map((job) => {
-      const schedule = scheduleOf(job, live);
+      const { schedule, enabled } = toScheduledJob(job, live.checked.workspace);
       const { pausedAt, pausedReason = '' } = standings.get(job.name) ?? {};
       const paused = pausedAt === undefined ? undefined : { at: pausedAt, reason: pausedReason };
-      const plans = schedule !== undefined && (job.enabled ?? true) && paused === undefined;
+      const plans = schedule !== undefined && enabled && paused === undefined;
       return {
         job: job.name,
         ...(schedule === undefined ? {} : { words: describeSchedule(schedule) }),

@@ -18,8 +18,8 @@ export interface LocalExecutionOptions {
   readonly logger: Logger;
   /** Takes the records of the last step as they come. */
   take?(batch: Batch): Promise<void> | void;
-  /** Called before each chain of the first set-up. */
-  settingUp(chain: string): void;
+  /** Called before each chain of the first set-up; left out by commands that only look, which then do not set up. */
+  settingUp?(chain: string): void;
 }
 
 /** An open one. */
@@ -36,11 +36,12 @@ export async function openLocalExecution(options: LocalExecutionOptions): Promis
   try {
     const { store } = opened;
     const node = await enterNode(store, { name: 'command line', roles: [], version });
-    const heartbeat = await startHeartbeat({ store, node, alone: false, clock, logger });
+    const heartbeat = await startHeartbeat({ store, node, alone: opened.alone, clock, logger });
     const machine = { clock, logger, store, environment };
     const parts = { store, queue: undefined, owner: node, live, clock, logger };
     const setup = createExecution({ ...parts, start: startHere(machine) });
-    await setUpWorkspace({ store, live, execution: setup, clock, tell: (chain) => options.settingUp(chain) });
+    const { settingUp } = options;
+    if (settingUp !== undefined) await setUpWorkspace({ store, live, execution: setup, clock, tell: settingUp });
     const execution = createExecution({ ...parts, start: startHere(machine, options.take) });
     return {
       ...execution,

@@ -7,8 +7,10 @@ import { openStore, type Store } from '../store/open-store.ts';
 /** The store of a workspace, and how to let go of it. */
 export interface WorkspaceStore {
   readonly store: Store;
-  /** True for the PostgreSQL that Millrace brings along: then nobody but this machine can be on it. */
+  /** True for the PostgreSQL that Millrace brings along. */
   readonly embedded: boolean;
+  /** True if this process started the PostgreSQL: then nobody else works on it yet. */
+  readonly alone: boolean;
   /** Makes a database beside the store's, for examples; only in the embedded PostgreSQL. Gives its address. */
   createDatabase(name: string): Promise<string | undefined>;
   close(): Promise<void>;
@@ -24,7 +26,7 @@ export async function openWorkspaceStore(options: {
   const { folder, databaseUrl, clock, logger } = options;
   if (databaseUrl !== undefined) {
     const store = await openStore({ url: databaseUrl, clock, logger });
-    return { store, embedded: false, createDatabase: async () => undefined, close: () => store.close() };
+    return { store, embedded: false, alone: false, createDatabase: async () => undefined, close: () => store.close() };
   }
   const postgres = await openEmbeddedPostgres({ directory: path.join(folder, '.millrace'), clock, logger });
   try {
@@ -32,6 +34,7 @@ export async function openWorkspaceStore(options: {
     return {
       store,
       embedded: true,
+      alone: !postgres.adopted,
       async createDatabase(name) {
         await postgres.createDatabase(name);
         return postgres.url(name);
