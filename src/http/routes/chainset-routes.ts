@@ -63,8 +63,10 @@ function addReading(app: App, services: HttpServices): void {
     },
     async (request) => {
       const checked = services.workspace();
-      const chainset = visibleChainset(checked, callerOf(request), request.params.chainset);
-      return chainView(checked, chainOf(chainset, request.params.chain));
+      const principal = callerOf(request);
+      const chain = chainOf(visibleChainset(checked, principal, request.params.chainset), request.params.chain);
+      const { zone } = checked.workspace.settings;
+      return chainView(checked, chain, { principal, zone, now: services.clock.now() });
     },
   );
 }

@@ -8,6 +8,7 @@ import type { DeclaredField } from '../../model/parse-shape.ts';
 import type { Problem } from '../../model/problem.ts';
 import { formatType, type ValueType } from '../../model/value-type.ts';
 import type { CheckedWorkspace } from '../../engine/check/check-workspace-chains.ts';
+import { type DefaultsFor, defaultValues } from './default-values.ts';
 import { definitionProblemSchema, definitionProblemView } from './definition-problem-view.ts';
 
 const fieldSchema = z
@@ -18,6 +19,7 @@ const fieldSchema = z
     item: z.string().optional().meta({ description: "The kind of a list's items." }),
     optional: z.boolean(),
     default: z.unknown().optional().meta({ description: 'A value, a template or an `=expression`.' }),
+    defaultNow: z.unknown().optional().meta({ description: 'What the default is at this moment.' }),
     min: z.union([z.number(), z.string()]).optional(),
     max: z.union([z.number(), z.string()]).optional(),
     pattern: z.string().optional(),
@@ -157,15 +159,20 @@ export function chainSummaryView(
   };
 }
 
-/** A chain in full. */
-export function chainView(checked: CheckedWorkspace, definition: ChainDefinition): z.output<typeof chainSchema> {
+/** A chain in full; `defaults` are worked out for whoever looks. */
+export function chainView(
+  checked: CheckedWorkspace,
+  definition: ChainDefinition,
+  defaultsFor: DefaultsFor,
+): z.output<typeof chainSchema> {
   const planned = checked.chains.get(definition.fullName)?.chain;
   const summary = chainSummaryView(checked, definition);
+  const defaults = planned === undefined || summary.errors > 0 ? {} : defaultValues(planned, defaultsFor);
   return {
     ...summary,
     hash: definition.hash,
     file: definition.document.file,
-    parameters: definition.params.map(fieldView),
+    parameters: definition.params.map((field) => ({ ...fieldView(field), defaultNow: defaults[field.name] })),
     input: definition.input?.map(fieldView),
     output: planned === undefined ? [] : shapeView(planned.pipeline.output),
     timeout: definition.chain.timeout,

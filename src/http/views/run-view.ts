@@ -1,13 +1,18 @@
 /** Runs as the API shows them: instants as ISO text, sensitive parameters masked, no roles or attributes of people. */
 import { z } from 'zod';
 import { outcomes } from '../../core/outcome.ts';
-import type { RunFile, RunProblem, RunRecord, StepCounters, Trigger } from '../../model/run.ts';
+import {
+  type RunFile,
+  type RunProblem,
+  type RunRecord,
+  type StepCounters,
+  type Trigger,
+  triggerKinds,
+} from '../../model/run.ts';
 import { instantSchema, toInstant } from './instant.ts';
 
 /** The states of a run. */
 export const runStates = ['queued', 'running', 'ended'] as const;
-
-const triggerKinds = ['schedule', 'manual', 'cli', 'workflow', 'dataset', 'dashboard', 'endpoint', 'test'] as const;
 
 const triggerSchema = z
   .object({

@@ -1757,6 +1757,8 @@ export interface components {
         Field: {
             /** @description A value, a template or an `=expression`. */
             default?: unknown;
+            /** @description What the default is at this moment. */
+            defaultNow?: unknown;
             description?: string;
             help?: string;
             /** @description The kind of a list's items. */
@@ -2129,7 +2131,7 @@ export interface components {
         Trigger: {
             job?: string;
             /** @enum {string} */
-            kind: "schedule" | "manual" | "cli" | "workflow" | "dataset" | "dashboard" | "endpoint" | "test";
+            kind: "schedule" | "manual" | "cli" | "setup" | "workflow" | "dataset" | "dashboard" | "endpoint" | "test";
             occurrence?: string;
             /**
              * Format: date-time

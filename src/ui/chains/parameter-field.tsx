@@ -16,8 +16,8 @@ interface ParameterFieldProps {
 function descriptionOf(field: Field): string {
   const words = [field.description, field.help].filter((part) => part !== undefined);
   const fallback = defaultWords(field);
-  if (fallback !== '') words.push(`Empty: ${fallback}`);
-  return words.join('. ').replaceAll('..', '.');
+  if (fallback !== '') words.push(`Left empty: ${fallback}`);
+  return words.join(' · ');
 }
 
 /** A field for a parameter, by its type. */

@@ -74,7 +74,8 @@ export function toParameters(fields: readonly Field[], values: FormValues): Read
 }
 
 /** The default of a parameter, as a person reads it. */
-export function defaultWords({ default: value, optional }: Field): string {
+export function defaultWords({ default: written, defaultNow, optional }: Field): string {
+  const value = defaultNow ?? written;
   if (value === undefined) return optional ? 'empty' : '';
   if (typeof value === 'string') return value;
   return Array.isArray(value) && value.every((one) => typeof one === 'string')

@@ -52,6 +52,7 @@ export function plannedTime(at: number, zone: string, locale: string): string {
 
 /** A duration with as many digits as one can use: `340 ms`, `3.2 s`, `4 min 10 s`, `2 h 5 min`. */
 export function duration(milliseconds: number): string {
+  if (milliseconds > 0 && milliseconds < 1) return '<1 ms';
   if (milliseconds < SECOND) return `${Math.round(milliseconds)} ms`;
   if (milliseconds < 10 * SECOND) return `${(milliseconds / SECOND).toFixed(1)} s`;
   if (milliseconds < MINUTE) return `${Math.round(milliseconds / SECOND)} s`;

@@ -1,6 +1,6 @@
 /** What is wrong, in words, each with one thing to do; the worst first. Pure. */
 import type { Schemas } from '../api/client.ts';
-import { isBad } from '../runs/outcome.tsx';
+import { isBad } from '../runs/tone.ts';
 
 /** One thing that is wrong. */
 export interface Attention {

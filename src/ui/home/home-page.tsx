@@ -2,11 +2,12 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { jobsQuery, readinessQuery, runsQuery, workspaceQuery } from '../api/queries.ts';
 import { RunTable } from '../runs/run-table.tsx';
-import { Columns, Page, Panel } from '../shell/page.tsx';
+import { Page, Panel } from '../shell/page.tsx';
 import { Answer, Empty } from '../states/states.tsx';
 import { attentionOf } from './attention.ts';
 import { AttentionPanel } from './attention-panel.tsx';
 import { ComingUp } from './coming-up.tsx';
+import classes from './home.module.css';
 import { RunningNow } from './running-now.tsx';
 
 const LAST_RUNS = 12;
@@ -26,20 +27,22 @@ export function HomePage() {
   const isKnown = workspace.data !== undefined && jobs.data !== undefined && last.data !== undefined;
   return (
     <Page title="Home" heading={isKnown ? headline(attention.length) : 'Home'}>
-      <Columns
-        main={
-          <>
-            {attention.length > 0 && <AttentionPanel items={attention} />}
-            <RunningNow />
-            <Panel title="Last runs" aside={<Link to="/runs">All runs</Link>}>
-              <Answer query={last} rows={6}>
-                {({ pages }) => <LastRuns runs={pages[0]?.runs ?? []} />}
-              </Answer>
-            </Panel>
-          </>
-        }
-        side={<ComingUp query={jobs} />}
-      />
+      <div className={classes.home}>
+        <div className={classes.now}>
+          {attention.length > 0 && <AttentionPanel items={attention} />}
+          <RunningNow />
+        </div>
+        <div className={classes.next}>
+          <ComingUp query={jobs} />
+        </div>
+        <div className={classes.last}>
+          <Panel title="Last runs" aside={<Link to="/runs">All runs</Link>}>
+            <Answer query={last} rows={6}>
+              {({ pages }) => <LastRuns runs={pages[0]?.runs ?? []} />}
+            </Answer>
+          </Panel>
+        </div>
+      </div>
     </Page>
   );
 }

@@ -40,6 +40,9 @@ export function JobPage() {
   );
 }
 
+/** True where the schedule in words names its zone. */
+const hasZone = ({ schedule, zone }: Job): boolean => schedule?.includes(zone) === true;
+
 function JobBody({ job }: { readonly job: Job }) {
   return (
     <>
@@ -49,7 +52,7 @@ function JobBody({ job }: { readonly job: Job }) {
           facts={[
             ['State', <JobStanding key="state" job={job} />],
             ['Schedule', job.schedule ?? 'only by hand'],
-            ['Zone', job.zone],
+            hasZone(job) ? undefined : ['Zone', job.zone],
             ['Chain', <ChainLink key="chain" chain={job.chain} />],
             ['When it is still running', overlapWords[job.overlap] ?? job.overlap],
             ['File', <code key="file">{job.file}</code>],

@@ -77,7 +77,7 @@ function JobRow({ job }: { readonly job: Job }) {
       </td>
       <td className={table.notSmall}>
         {job.schedule ?? 'only by hand'}
-        <span className={table.second}>{job.zone}</span>
+        {job.schedule?.includes(job.zone) !== true && <span className={table.second}>{job.zone}</span>}
       </td>
       <td className={`${table.notSmall} ${table.above}`}>
         {next === undefined ? (

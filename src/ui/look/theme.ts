@@ -13,12 +13,26 @@ const race: MantineColorsTuple = [
   '#06485b',
 ];
 
+/** Mantine's greys of the dark look, from text to ground. */
+const dark: MantineColorsTuple = [
+  '#e5ebf0',
+  '#c9d2da',
+  '#9dabb7',
+  '#74838f',
+  '#36434e',
+  '#28333d',
+  '#151c22',
+  '#0e1317',
+  '#0b0f13',
+  '#080b0e',
+];
+
 /** The components' theme: everything that has a token takes it from there. */
 export const theme = createTheme({
   primaryColor: 'race',
   primaryShade: { light: 7, dark: 3 },
   autoContrast: true,
-  colors: { race },
+  colors: { race, dark },
   fontFamily: 'var(--face)',
   fontFamilyMonospace: 'var(--face-code)',
   defaultRadius: 'md',

@@ -12,46 +12,43 @@ import {
 } from '@tabler/icons-react';
 import type { Schemas } from '../api/client.ts';
 import classes from './outcome.module.css';
+import { type Tone, tones } from './tone.ts';
 
 type Run = Pick<Schemas['RunSummary'], 'state' | 'outcome'>;
 type Outcome = NonNullable<Schemas['RunSummary']['outcome']>;
 
 /** How something looks: the colour of its tone, its shape, its word. */
 export interface Face {
-  readonly tone: 'good' | 'neutral' | 'warning' | 'bad' | 'running';
+  readonly tone: Tone;
   readonly shape: Icon;
   readonly word: string;
 }
 
-const bad = (word: string): Face => ({ tone: 'bad', shape: IconCircleXFilled, word });
+const cross = (word: string) => ({ shape: IconCircleXFilled, word });
 
-const faces: Readonly<Record<Outcome, Face>> = {
-  ok: { tone: 'good', shape: IconCircleCheckFilled, word: 'ok' },
-  accepted: { tone: 'neutral', shape: IconClock, word: 'accepted' },
-  empty: { tone: 'neutral', shape: IconCircleDotted, word: 'empty' },
-  truncated: { tone: 'warning', shape: IconAlertTriangleFilled, word: 'truncated' },
-  invalid: bad('invalid'),
-  unauthenticated: bad('unauthenticated'),
-  denied: bad('denied'),
-  'not-found': bad('not found'),
-  conflict: bad('conflict'),
-  busy: { tone: 'warning', shape: IconClock, word: 'busy' },
-  upstream: bad('upstream'),
-  timeout: bad('timeout'),
-  cancelled: { tone: 'neutral', shape: IconBan, word: 'cancelled' },
-  failed: bad('failed'),
+const shapes: Readonly<Record<Outcome, Omit<Face, 'tone'>>> = {
+  ok: { shape: IconCircleCheckFilled, word: 'ok' },
+  accepted: { shape: IconClock, word: 'accepted' },
+  empty: { shape: IconCircleDotted, word: 'empty' },
+  truncated: { shape: IconAlertTriangleFilled, word: 'truncated' },
+  invalid: cross('invalid'),
+  unauthenticated: cross('unauthenticated'),
+  denied: cross('denied'),
+  'not-found': cross('not found'),
+  conflict: cross('conflict'),
+  busy: { shape: IconClock, word: 'busy' },
+  upstream: cross('upstream'),
+  timeout: cross('timeout'),
+  cancelled: { shape: IconBan, word: 'cancelled' },
+  failed: cross('failed'),
 };
 
 /** The face of a run. */
 export function faceOf({ state, outcome }: Run): Face {
   if (state === 'queued') return { tone: 'neutral', shape: IconCircleDashed, word: 'queued' };
   if (state === 'running') return { tone: 'running', shape: IconLoader2, word: 'running' };
-  return faces[outcome ?? 'failed'];
-}
-
-/** True for a run that ended badly. */
-export function isBad(run: Run): boolean {
-  return run.state === 'ended' && faceOf(run).tone === 'bad';
+  const known = outcome ?? 'failed';
+  return { tone: tones[known], ...shapes[known] };
 }
 
 /** What each outcome means, for hover and help. */

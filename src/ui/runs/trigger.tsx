@@ -7,6 +7,7 @@ const words: Readonly<Record<Schemas['Trigger']['kind'], string>> = {
   schedule: 'by schedule',
   manual: 'by hand',
   cli: 'from the command line',
+  setup: 'by the first set-up',
   workflow: 'by a workflow',
   dataset: 'by a dataset',
   dashboard: 'by a dashboard',

@@ -13,6 +13,7 @@ import { chainsetsQuery, jobsQuery } from '../api/queries.ts';
 import { placeOfChain } from '../runs/chain-name.tsx';
 import { useTriggerJob } from '../runs/start-run.ts';
 import { nouns } from './rail.tsx';
+import { fit } from './fit.ts';
 import { useSchemeSwitch, useSignOut } from './top-bar.tsx';
 
 /** Something that can be found by name. */
@@ -63,19 +64,6 @@ export function useFindings(text: string): readonly Finding[] {
     { key: 'scheme', name: 'Switch between light and dark', kind: 'Action', icon: IconMoonStars, open: turn },
     { key: 'sign out', name: 'Sign out', kind: 'Action', icon: IconLogout, open: () => void signOut() },
   ];
-}
-
-/** How well a name fits; 0 is best, undefined not at all. Every word must be there, in any order. Pure. */
-export function fit(name: string, text: string): number | undefined {
-  const words = text
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '');
-  const lower = name.toLowerCase();
-  if (!words.every((word) => lower.includes(word))) return undefined;
-  const [first = ''] = words;
-  if (lower.startsWith(first)) return 0;
-  return lower.split(/[^a-z0-9]+/).some((part) => part.startsWith(first)) ? 1 : 2;
 }
 
 /** What fits, the best first; of equals the order stays. Pure. */

@@ -13,9 +13,16 @@ interface PaletteProps {
 /** The palette, over the page. */
 export function Palette({ opened, onClose }: PaletteProps) {
   return (
-    <Modal.Root opened={opened} onClose={onClose} size={620} yOffset="12vh" transitionProps={{ duration: 80 }}>
+    <Modal.Root
+      opened={opened}
+      onClose={onClose}
+      size={620}
+      yOffset="12vh"
+      transitionProps={{ duration: 80 }}
+      classNames={{ content: classes.content }}
+    >
       <Modal.Overlay backgroundOpacity={0.35} />
-      <Modal.Content aria-label="Find anything" className={classes.content}>
+      <Modal.Content aria-label="Find anything">
         <Search onClose={onClose} />
       </Modal.Content>
     </Modal.Root>
