@@ -75,6 +75,7 @@ export function checkWrite(
   fallback?: readonly string[],
 ): readonly string[] {
   checkMaxDelete(settings, context);
+  if (settings.tags) context.warning(['tags'], 'no_effect', 'Tags have no effect yet: datasets come later.');
   const { mode, key } = settings;
   if (mode === 'insert') {
     if (key)

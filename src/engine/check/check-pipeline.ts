@@ -155,20 +155,21 @@ function checkSettings(
   return declaration.check(parsed.value, context);
 }
 
-/** Keys that would have no effect on this step. */
+/** Keys that would have no effect on this step, each with why. */
 function refuseUnused({ entry, declaration, path }: Written, scope: ChainScope): void {
-  const refuse = (key: string, message: string): void =>
+  const isSink = declaration.shape === 'sink';
+  const refusals: readonly (readonly [keyof StepEntry, boolean, string])[] = [
+    ['whenEmpty', isSink, `'whenEmpty' is for sinks; '${entry.uses}' is none.`],
+    ['repeatEffects', isSink, `'repeatEffects' is for sinks; '${entry.uses}' is none.`],
+    ['retry', declaration.shape === 'source', `'retry' is for sources; for '${entry.uses}', let the job try again.`],
+    ['timeout', declaration.run !== undefined, `'${entry.uses}' has no time of its own: it works with its neighbours.`],
+  ];
+  for (const [key, hasEffect, message] of refusals) {
+    if (entry[key] === undefined || hasEffect) continue;
     scope.report({ path: [...path, key], code: 'no_effect', message, hint: 'Remove it.', atKey: true });
-  if (entry.whenEmpty !== undefined && declaration.shape !== 'sink')
-    refuse('whenEmpty', `'whenEmpty' is for sinks; '${entry.uses}' is none.`);
-  if (entry.repeatEffects !== undefined && declaration.shape !== 'sink') {
-    refuse('repeatEffects', `'repeatEffects' is for sinks; '${entry.uses}' is none.`);
   }
-  if (entry.retry !== undefined && declaration.shape !== 'source') {
-    refuse('retry', `'retry' is for sources; for '${entry.uses}', let the job try again.`);
-  }
-  const isRelational = declaration.run === undefined;
-  if (entry.timeout !== undefined && isRelational) {
-    refuse('timeout', `'${entry.uses}' has no time of its own: it works record by record with its neighbours.`);
+  if (entry.debug === true) {
+    const message = 'Not supported yet: samples of records. Use a log step.';
+    scope.report({ path: [...path, 'debug'], code: 'not_supported', message, atKey: true });
   }
 }

@@ -42,6 +42,9 @@ export const laterKeys: readonly LaterKey[] = [
   refused('connection', 'budget', 'budgets of connections come later'),
   refused('connection', 'use', 'grants of connections come later'),
   refused('chainset', 'chains.*.retention', 'retention comes later'),
+  refused('chainset', 'chains.*.concurrency', 'concurrency keys come later'),
+  warned('role', 'privileges', 'privileges come later'),
+  warned('workspace', 'currency', 'amounts of money in a currency come later'),
   ...definitionKinds.map((kind) => refused(kind, 'owner', 'owners come later')),
 ];
 
@@ -59,18 +62,25 @@ export function laterKeyFaults(kind: DefinitionKind, value: unknown): Fault[] {
   return laterKeys
     .filter((key) => key.kind === kind)
     .flatMap(({ path, severity, waitsFor }) =>
-      matches(value, path).map(
-        (at): Fault => ({
-          path: at,
-          severity,
-          atKey: true,
-          code: severity === 'warning' ? 'no_effect' : 'not_supported',
-          message:
-            severity === 'warning'
-              ? `${waitsFor}: '${at.at(-1)}' has no effect yet`
-              : `${waitsFor}: '${at.at(-1)}' is not supported yet`,
-          ...(severity === 'warning' ? {} : { hint: 'Remove it for now.' }),
-        }),
-      ),
+      matches(value, path)
+        .filter((at) => asks(valueAt(value, at)))
+        .map(
+          (at): Fault => ({
+            path: at,
+            severity,
+            atKey: true,
+            code: severity === 'warning' ? 'no_effect' : 'not_supported',
+            message:
+              severity === 'warning'
+                ? `${waitsFor}: '${at.at(-1)}' has no effect yet`
+                : `${waitsFor}: '${at.at(-1)}' is not supported yet`,
+            ...(severity === 'warning' ? {} : { hint: 'Remove it for now.' }),
+          }),
+        ),
     );
+}
+
+/** False for a value that asks for nothing: an empty list, or none at all. */
+function asks(value: unknown): boolean {
+  return value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
 }
