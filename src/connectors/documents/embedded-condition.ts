@@ -1,7 +1,7 @@
 /** Conditions as SQL over the column `body` of an embedded collection; see push-down/condition.ts for what they promise. */
 import { MillraceError } from '../../core/errors.ts';
 import { DateValue, isDecimal, Timestamp } from '../../model/value.ts';
-import { formatScalar, type ScalarValue } from '../../model/value-text.ts';
+import { formatScalar } from '../../model/value-text.ts';
 import type { Condition, FieldReference, Present } from '../push-down/condition.ts';
 import type { DocumentOrder } from './document-store.ts';
 import { keyLiteral, storedText, storedTimestamp, toStored } from './embedded-form.ts';
@@ -64,7 +64,7 @@ function operand(value: Present, bind: Bind): string {
   if (value instanceof DateValue || typeof value === 'string') return `${bind(formatScalar(value))}::text`;
   if (typeof value === 'boolean') return `${bind(value)}::boolean`;
   if (typeof value === 'number' || typeof value === 'bigint' || isDecimal(value)) {
-    return `${bind(formatScalar(value as ScalarValue))}::numeric`;
+    return `${bind(formatScalar(value))}::numeric`;
   }
   throw new MillraceError('internal', 'A value of this type cannot be compared in an embedded collection.');
 }

@@ -205,7 +205,7 @@ function objectToBson(value: Exclude<Value, null | string | boolean | number | b
   if (isDecimal(value)) return toDecimal128(value, type);
   if (value instanceof Uint8Array) return new Binary(value);
   if (!isPlain(value)) return formatScalar(value as ScalarValue, type);
-  return toBsonRecord(value as DataRecord, type.kind === 'record' ? type.fields : undefined);
+  return toBsonRecord(value, type.kind === 'record' ? type.fields : undefined);
 }
 
 /** A record as the driver takes it: the fields of its shape, or without one those that it has. */
