@@ -24,7 +24,7 @@ import type { Batch } from '../model/value.ts';
 import { createStepRegistry } from '../steps/registry.ts';
 import { beginMail, finishMail } from '../store/mails.ts';
 import type { StoreContext } from '../store/open-store.ts';
-import { markEffectBegun } from '../store/runs.ts';
+import { markEffectBegun, markEffectSettled } from '../store/runs.ts';
 
 /** A run as plain data, so that it can cross to another process. */
 export interface RunTask {
@@ -116,6 +116,9 @@ export async function performRun(
       emit,
       effectBegins: async (step) => {
         if (machine.store !== undefined && performs) await markEffectBegun(machine.store, task.request.id, step);
+      },
+      effectSettles: async (step) => {
+        if (machine.store !== undefined && performs) await markEffectSettled(machine.store, task.request.id, step);
       },
       ...(watcher.take === undefined ? {} : { take: watcher.take }),
       ...(watcher.given === undefined ? {} : { given: watcher.given }),

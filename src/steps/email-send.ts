@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { composeMessage } from '../connectors/mail/compose-message.ts';
 import { mailKind, type MailTransport } from '../connectors/mail/mail-transport.ts';
 import type { MailTable } from '../connectors/mail/mail-table.ts';
-import { MillraceError } from '../core/errors.ts';
+import { messageOf, MillraceError } from '../core/errors.ts';
 import {
   type CheckContext,
   type ConnectionReference,
@@ -291,9 +291,13 @@ async function deliver(
         source: mail.source,
       });
       await context.mails.finish(key, state, detail);
+      await context.effectSettled();
       states[state] = (states[state] ?? 0) + 1;
     } catch (error) {
-      await context.mails.finish(key, 'failed', error instanceof Error ? error.message : String(error));
+      // It stays pending, and the effect begun: nobody knows more.
+      if (error instanceof MillraceError && error.code === 'effect_uncertain') throw error;
+      await context.mails.finish(key, 'failed', messageOf(error));
+      await context.effectSettled();
       if (!(error instanceof MillraceError) || error.code !== 'recipient_refused') throw error;
       refused.push(error);
     }

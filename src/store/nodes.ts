@@ -106,15 +106,29 @@ export interface LostNodesOptions {
   readonly alone?: boolean;
 }
 
-function lostProblem(startedAt: number, effects: readonly string[]): RunProblem {
-  const begun =
-    effects.length === 0
-      ? 'No effect that cannot be repeated had begun.'
-      : `Effects had begun and may have happened in part: ${effects.join(', ')}.`;
+interface BegunEffects {
+  /** Steps of which nobody knows what they have done. */
+  readonly effects: readonly string[];
+  /** How many mails had left, as the ledger knows. */
+  readonly mails: number;
+}
+
+const remedies = {
+  uncertain: 'Check outside what has happened, then run it again.',
+  mails: 'Its job sends only the others when it tries again; a new run sends all of them.',
+  none: 'Run it again.',
+} as const;
+
+function lostProblem(startedAt: number, { effects, mails }: BegunEffects): RunProblem {
+  const sent = mails === 0 ? [] : [`${mails} ${mails === 1 ? 'mail' : 'mails'} had left.`];
+  const uncertain =
+    effects.length === 0 ? [] : [`Effects had begun and may have happened in part: ${effects.join(', ')}.`];
+  const facts = [...sent, ...uncertain];
+  const begun = facts.length === 0 ? 'No effect that cannot be repeated had begun.' : facts.join(' ');
   return {
     code: 'node_lost',
     message: `The server stopped while this run, begun ${toInstant(startedAt)}, was going on. ${begun}`,
-    hint: effects.length === 0 ? 'Run it again.' : 'Check outside what has happened, then run it again.',
+    hint: remedies[effects.length > 0 ? 'uncertain' : mails > 0 ? 'mails' : 'none'],
   };
 }
 
@@ -138,6 +152,11 @@ export function endLostRuns(store: StoreContext, options: LostNodesOptions): Pro
       .innerJoin('millrace.nodes as node', 'node.id', 'run.node_id')
       .select(['run.id', 'run.chain', 'run.job', 'run.occurrence_id', 'run.started_at', 'run.effects_begun'])
       .select(['run.records', 'run.rejected', 'run.steps'])
+      .select(
+        sql<number>`(select count(*)::integer from millrace.mails as mail where mail.run_id = run.id and mail.state in ('sent', 'kept'))`.as(
+          'mails',
+        ),
+      )
       .where('run.state', '=', 'running')
       .where('node.stopped_at', 'is not', null)
       .forUpdate('run')
@@ -147,7 +166,7 @@ export function endLostRuns(store: StoreContext, options: LostNodesOptions): Pro
       const startedAt = row.started_at ?? 0;
       await endRun(inner, row.id, {
         outcome: 'failed',
-        problem: lostProblem(startedAt, row.effects_begun),
+        problem: lostProblem(startedAt, { effects: row.effects_begun, mails: row.mails }),
         records: row.records,
         rejected: row.rejected,
         steps: row.steps.map((step) => (step.state === 'running' ? { ...step, state: 'failed' as const } : step)),

@@ -135,6 +135,15 @@ export async function markEffectBegun(store: StoreContext, id: string, step: str
     .execute();
 }
 
+/** Writes down that it is known what became of the effects of a step: nothing about them is uncertain any more. */
+export async function markEffectSettled(store: StoreContext, id: string, step: string): Promise<void> {
+  await store.db
+    .updateTable('millrace.runs')
+    .set({ effects_begun: sql`array_remove(effects_begun, ${step})` })
+    .where('id', '=', id)
+    .execute();
+}
+
 /** Ends a run; false when it had ended already, and then nothing has changed. */
 export async function endRun(store: StoreContext, id: string, end: RunEnd): Promise<boolean> {
   const problems = end.problem ? { problems: sql<string>`problems || ${toJsonb([end.problem])}::jsonb` } : {};

@@ -23,7 +23,10 @@ export interface ServerProcess {
 /** Starts `millrace serve` on a free port and waits for its greeting. */
 export async function startServer(
   folder: string,
-  { environment = {}, add }: { environment?: Readonly<Record<string, string>>; add(dispose: () => Promise<void>): void },
+  {
+    environment = {},
+    add,
+  }: { environment?: Readonly<Record<string, string>>; add(dispose: () => Promise<void>): void },
 ): Promise<ServerProcess> {
   const child: ChildProcess = spawn(process.execPath, [join(sources, 'cli.ts'), 'serve', folder], {
     env: cleanEnvironment({ MILLRACE_PORT: '0', ...environment }),
@@ -87,11 +90,18 @@ export async function redeem(address: string, link: string): Promise<Response> {
 export async function signIn({ address, link }: Pick<ServerProcess, 'address' | 'link'>): Promise<Caller> {
   const response = await redeem(address, link);
   if (response.status !== 201) throw new Error(`signing in gave ${response.status}: ${await response.text()}`);
-  const cookie = response.headers.getSetCookie().map((one) => one.split(';')[0]).join('; ');
+  const cookie = response.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ');
   const call = async <T>(method: string, path: string, body?: unknown): Promise<Answer<T>> => {
     const answer = await fetch(`${address}/api/v1${path}`, {
       method,
-      headers: { cookie, 'x-millrace-request': 'test', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: {
+        cookie,
+        'x-millrace-request': 'test',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     return { status: answer.status, body: (await answer.json()) as T, headers: answer.headers };

@@ -19,7 +19,10 @@ export interface Delivery {
 export interface MailTransport {
   /** The sender where a step names none. */
   readonly from: string;
-  /** Throws `recipient_refused` if the server does not take this recipient, `connection_failed` if it cannot be spoken to. */
+  /**
+   * Throws `recipient_refused` if the server does not take this recipient, `connection_failed` if it cannot be spoken to,
+   * `effect_uncertain` if it broke off after it was given the whole message and before it said a word.
+   */
   send(message: OutgoingMessage): Promise<Delivery>;
 }
 

@@ -34,12 +34,17 @@ export const smtpConnector = defineConnector({
   settings,
   async open(given) {
     if (given.url === 'file') return { connection: keepingTransport(given), close: async () => undefined };
-    const transport = openTransport(given);
-    return { connection: sendingTransport(given, transport), close: async () => transport.close() };
+    const progress: Progress = { handedOver: false };
+    const transport = openTransport(given, progress);
+    const connection = {
+      from: given.from ?? defaultSender,
+      send: (message: OutgoingMessage) => send(message, given, { transport, progress }),
+    };
+    return { connection, close: async () => transport.close() };
   },
   async check(given) {
     if (given.url === 'file') return 'mails are kept and shown, not sent';
-    const transport = openTransport(given);
+    const transport = openTransport(given, { handedOver: false });
     try {
       await transport.verify();
       return `${hostOf(given.url)} answers`;
@@ -60,7 +65,23 @@ function keepingTransport({ from }: Settings): MailTransport {
 
 const defaultSender = 'Millrace <millrace@localhost>';
 
-function openTransport({ url, tls, timeout }: Settings) {
+/** How far the message on its way has come: one at a time is, because there is one connection. */
+interface Progress {
+  /** True when the server has all of it and has not answered. */
+  handedOver: boolean;
+}
+
+/** Nodemailer says only in its log that it has written the end of a message. */
+function watching(progress: Progress) {
+  const ignore = (): void => undefined;
+  const info = (entry: unknown): void => {
+    if (typeof entry === 'object' && entry !== null && 'tnx' in entry && entry.tnx === 'message')
+      progress.handedOver = true;
+  };
+  return { level: ignore, trace: ignore, debug: ignore, info, warn: ignore, error: ignore, fatal: ignore };
+}
+
+function openTransport({ url, tls, timeout }: Settings, progress: Progress) {
   if (!URL.canParse(url) || !/^smtps?:$/.test(new URL(url).protocol)) {
     throw new MillraceError(
       'invalid_value',
@@ -83,6 +104,9 @@ function openTransport({ url, tls, timeout }: Settings) {
     disableUrlAccess: true,
     pool: true,
     maxConnections: 1,
+    // Trying again is for those who know the ledger: a message that was taken before the connection broke would go twice.
+    maxRequeues: 0,
+    logger: watching(progress),
     ...(username === '' ? {} : { auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) } }),
   });
 }
@@ -95,32 +119,41 @@ function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host : 'the mail server';
 }
 
-function sendingTransport(given: Settings, transport: ReturnType<typeof openTransport>): MailTransport {
-  return {
-    from: given.from ?? defaultSender,
-    send: (message) => send(message, given, transport),
-  };
-}
+type Transport = ReturnType<typeof openTransport>;
 
 async function send(
   { from, to, source }: OutgoingMessage,
   given: Settings,
-  transport: ReturnType<typeof openTransport>,
+  { transport, progress }: { transport: Transport; progress: Progress },
 ): Promise<Delivery> {
   try {
     const sent = await transport.sendMail({ envelope: { from, to: [to] }, raw: Buffer.from(source) });
     return { state: 'sent', detail: sent.response };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    const command = error instanceof Error && 'command' in error ? error.command : undefined;
-    if (code === 'EENVELOPE' && command !== 'MAIL FROM') {
-      throw new MillraceError('recipient_refused', `${hostOf(given.url)} refused ${to}: ${answerOf(error)}`, {
-        hint: 'Correct the address.',
-        cause: error,
-      });
-    }
-    throw unreachable(given, error);
+    throw refusal(error, given, { to, handedOver: progress.handedOver });
+  } finally {
+    progress.handedOver = false;
   }
+}
+
+function refusal(
+  error: unknown,
+  given: Settings,
+  { to, handedOver }: { to: string; handedOver: boolean },
+): MillraceError {
+  const { code, command, responseCode } = (error instanceof Error ? error : {}) as Readonly<Record<string, unknown>>;
+  if (code === 'EENVELOPE' && command !== 'MAIL FROM') {
+    return new MillraceError('recipient_refused', `${hostOf(given.url)} refused ${to}: ${answerOf(error)}`, {
+      hint: 'Correct the address.',
+      cause: error,
+    });
+  }
+  if (!handedOver || responseCode !== undefined) return unreachable(given, error);
+  return new MillraceError(
+    'effect_uncertain',
+    `${hostOf(given.url)} broke off after it had been given the message to ${to} and before it confirmed it: ${answerOf(error)}`,
+    { hint: `Ask ${to} whether it came, then run it again.`, cause: error },
+  );
 }
 
 function answerOf(error: unknown): string {

@@ -40,6 +40,8 @@ export interface RunServices {
   emit(event: RunEvent): void;
   /** Writes down, before it happens, that an effect which cannot be repeated begins in a step. */
   effectBegins(step: string): Promise<void>;
+  /** Writes down that it is known, by a ledger, what became of it. */
+  effectSettles(step: string): Promise<void>;
   /** Takes the records of the last step as they come. */
   take?(batch: Batch): Promise<void> | void;
   /** False for tests and dry runs. */
@@ -113,6 +115,7 @@ function makeScope(chain: CheckedChain, request: RunRequest, services: RunServic
     given: services.given ?? (() => undefined),
     emit: (event) => services.emit(event),
     effectBegins: (step) => services.effectBegins(step),
+    effectSettles: (step) => services.effectSettles(step),
     clock,
     signal,
     files,

@@ -38,6 +38,8 @@ export interface RunScope {
   emit(event: RunEvent): void;
   /** Writes down that an effect which cannot be repeated is about to begin. */
   effectBegins(step: string): Promise<void>;
+  /** Writes down that it is known what became of it. */
+  effectSettles(step: string): Promise<void>;
 }
 
 /** A pipeline's place in a run: what is shared, and the values of its own parameters. */

@@ -102,6 +102,10 @@ export class StepRunContext implements StepContext {
     }
   }
 
+  async effectSettled(): Promise<void> {
+    if (!this.#planned.repeatEffects) await this.#frame.scope.effectSettles(this.step.name);
+  }
+
   effectKey(part: string): string {
     return createHash('sha256').update(`${this.run.effectId}\n${this.step.name}\n${part}`).digest('hex');
   }
