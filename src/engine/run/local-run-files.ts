@@ -94,8 +94,9 @@ export class LocalRunFiles implements RunFiles {
     await rm(draft, { force: true });
   }
 
+  /** Below `data/` and nowhere else: the definitions and the server's own files stand beside it. */
   #below(name: string): string {
-    return inside(this.#options.workspace, name);
+    return inside(path.join(this.#options.workspace, 'data'), path.relative('data', name));
   }
 
   #own(name: string): string {

@@ -52,10 +52,28 @@ describe('how a run ends', () => {
       outcome: 'denied',
       code: 'file_outside',
     },
+    {
+      name: 'a path out of data/ to what stands beside it is denied',
+      text: chainText('- uses: csv.read\n  with: { file: data/../.millrace/password.csv, columns: { a: text } }\n'),
+      outcome: 'denied',
+      code: 'file_outside',
+    },
+    {
+      name: 'a pattern that leads out of data/ is denied',
+      text: chainText('- uses: csv.read\n  with: { file: "data/../.millrace/*.csv", columns: { a: text } }\n'),
+      outcome: 'denied',
+      code: 'file_outside',
+    },
+    {
+      name: 'a file to write over what stands beside data/ is denied',
+      text: chainText(`${threeRecords}- uses: csv.write\n  with: { file: data/../t.yaml }\n`),
+      outcome: 'denied',
+      code: 'file_outside',
+    },
   ];
   for (const { name, text, outcome, code, step } of cases) {
     test(name, async (t) => {
-      const { end } = await runText(t, text);
+      const { end } = await runText(t, text, { files: { '.millrace/password.csv': 'a\n' } });
       assert.equal(end.outcome, outcome, end.problem?.message);
       assert.equal(end.problem?.code, code);
       if (step !== undefined) assert.equal(end.problem?.step, step);
