@@ -20,6 +20,7 @@ import type {
 export interface Open {
   readonly database: SqlDatabase;
   readonly client: pg.Client;
+  readonly url: string;
 }
 
 /** Opens a database of its own after some SQL. */
@@ -35,7 +36,7 @@ export async function open(t: TestContext, setup: string): Promise<Open> {
     await client.end();
     await close();
   });
-  return { database: opened.connection as SqlDatabase, client };
+  return { database: opened.connection as SqlDatabase, client, url };
 }
 
 /** Never fires. */
