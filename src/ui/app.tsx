@@ -1,10 +1,9 @@
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { RouterProvider } from 'react-router/dom';
 import { ApiError } from './api/client.ts';
 import { cssVariables, theme } from './look/theme.ts';
-import { createRouter } from './router.tsx';
+import { Pages } from './pages.tsx';
+import { Notices } from './shell/notices.tsx';
 
 const MOST_TRIES = 2;
 
@@ -27,15 +26,13 @@ const queries: QueryClient = new QueryClient({
   },
 });
 
-const router = createRouter();
-
 /** The pages. */
 export function App() {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <QueryClientProvider client={queries}>
-        <Notifications position="bottom-right" autoClose={6000} />
-        <RouterProvider router={router} />
+        <Pages />
+        <Notices />
       </QueryClientProvider>
     </MantineProvider>
   );

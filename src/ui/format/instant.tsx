@@ -1,4 +1,4 @@
-import { Tooltip } from '@mantine/core';
+import { Tip } from '../shell/tip.tsx';
 import { useLocale } from './locale.tsx';
 import { useNow } from './now.ts';
 import { duration, exactTime, plannedTime, relativeTime } from './time.ts';
@@ -29,15 +29,11 @@ export function Planned({ at, zone }: { readonly at: string; readonly zone: stri
 function Exact({ at, zone, children }: { readonly at: number; readonly zone: string; readonly children: string }) {
   const { locale } = useLocale();
   return (
-    <Tooltip
-      label={`${exactTime(at, zone, locale)} (${zone})`}
-      events={{ hover: true, focus: true, touch: true }}
-      openDelay={250}
-    >
+    <Tip label={`${exactTime(at, zone, locale)} (${zone})`}>
       <time className="number" dateTime={new Date(at).toISOString()}>
         {children}
       </time>
-    </Tooltip>
+    </Tip>
   );
 }
 

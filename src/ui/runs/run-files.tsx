@@ -60,7 +60,7 @@ function FileCard({ run, file }: { readonly run: string; readonly file: RunFile 
         else next.set('file', file.name);
         return next;
       },
-      { replace: true, preventScrollReset: true },
+      { replace: true },
     );
   return (
     <li className={classes.card}>

@@ -65,15 +65,12 @@ function Filters() {
   const chains = useQuery(chainsetsQuery);
   const jobs = useQuery(jobsQuery);
   const choose = (name: string) => (value: string | null) =>
-    setSearch(
-      (before) => {
-        const next = new URLSearchParams(before);
-        if (value === null) next.delete(name);
-        else next.set(name, value);
-        return next;
-      },
-      { preventScrollReset: true },
-    );
+    setSearch((before) => {
+      const next = new URLSearchParams(before);
+      if (value === null) next.delete(name);
+      else next.set(name, value);
+      return next;
+    });
   const choice = (name: string, label: string, data: readonly string[]) => (
     <Select
       className={classes.filter}

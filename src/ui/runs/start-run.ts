@@ -1,8 +1,8 @@
 /** Starting what can be started by hand. */
-import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
 import { ApiError, api, dataOf } from '../api/client.ts';
+import { notify } from '../shell/notices.tsx';
 
 /** What a chain is started with. */
 export interface ChainOrder {
@@ -16,7 +16,7 @@ export interface ChainOrder {
 export function showFailure(title: string, error: Error): void {
   const hint = error instanceof ApiError ? error.problem?.hint : undefined;
   const message = hint === undefined ? error.message : `${error.message} ${hint}`;
-  notifications.show({ title, message, color: 'var(--bad)', autoClose: 12_000 });
+  notify({ title, message, tone: 'bad' });
 }
 
 /** Runs a job now and leads to its run. */
@@ -29,7 +29,7 @@ export function useTriggerJob() {
       void queries.invalidateQueries({ queryKey: ['runs', 'list'] });
       void queries.invalidateQueries({ queryKey: ['jobs'] });
       if (run !== undefined) await navigate(`/runs/${run}`);
-      else notifications.show({ title: `${job} will run`, message: 'It starts when its turn comes.' });
+      else notify({ title: `${job} will run`, message: 'It starts when its turn comes.', tone: 'neutral' });
     },
     onError: (error, job) => showFailure(`${job} was not started`, error),
   });

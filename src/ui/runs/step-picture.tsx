@@ -33,7 +33,7 @@ export function useChosenStep(): readonly [string | undefined, (step: string | u
         else next.set('step', step);
         return next;
       },
-      { replace: true, preventScrollReset: true },
+      { replace: true },
     );
   return [search.get('step') ?? undefined, choose];
 }

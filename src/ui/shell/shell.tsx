@@ -1,12 +1,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
-import { Outlet, ScrollRestoration, useNavigation } from 'react-router';
+import { Suspense, useEffect } from 'react';
+import { Outlet, useLocation, useNavigationType } from 'react-router';
 import { ApiError } from '../api/client.ts';
 import { openLive } from '../api/live.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { LocaleProvider } from '../format/locale.tsx';
 import { SignInNotice } from '../sign-in/sign-in-notice.tsx';
-import { Failed } from '../states/states.tsx';
+import { Failed, Loading } from '../states/states.tsx';
+import { Broken } from './broken.tsx';
 import { Rail } from './rail.tsx';
 import classes from './shell.module.css';
 import { TopBar } from './top-bar.tsx';
@@ -20,10 +21,21 @@ export function Shell() {
   return null;
 }
 
+/** A new page begins at its top; one that is gone back to, where the browser left it. */
+function useTopOfPage(): string {
+  const { pathname } = useLocation();
+  const type = useNavigationType();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another path is what this waits for
+  useEffect(() => {
+    if (type === 'PUSH') window.scrollTo(0, 0);
+  }, [pathname, type]);
+  return pathname;
+}
+
 function SignedIn() {
   const queries = useQueryClient();
   useEffect(() => openLive(queries), [queries]);
-  const isGoing = useNavigation().state !== 'idle';
+  const address = useTopOfPage();
   return (
     <LocaleProvider>
       <a className={classes.skip} href="#main">
@@ -33,12 +45,15 @@ function SignedIn() {
         <Rail />
         <div className={classes.body}>
           <TopBar />
-          <main id="main" className={classes.main} tabIndex={-1} data-going={isGoing}>
-            <Outlet />
+          <main id="main" className={classes.main} tabIndex={-1}>
+            <Broken address={address}>
+              <Suspense fallback={<Loading rows={8} />}>
+                <Outlet />
+              </Suspense>
+            </Broken>
           </main>
         </div>
       </div>
-      <ScrollRestoration />
     </LocaleProvider>
   );
 }

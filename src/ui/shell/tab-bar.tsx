@@ -26,7 +26,7 @@ export function TabBar({ tabs, chosen, label }: TabBarProps) {
         next.set('tab', key);
         return next;
       },
-      { replace: true, preventScrollReset: true },
+      { replace: true },
     );
   const move = (event: KeyboardEvent<HTMLDivElement>): void => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;

@@ -1,4 +1,4 @@
-import { ActionIcon, Menu, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import {
   IconLogout,
@@ -15,6 +15,7 @@ import { api, dataOf } from '../api/client.ts';
 import { useConnection } from '../api/live.ts';
 import { sessionQuery, workspaceQuery } from '../api/queries.ts';
 import classes from './shell.module.css';
+import { Tip } from './tip.tsx';
 
 const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
 
@@ -78,11 +79,11 @@ function SchemeSwitch() {
   const { isDark, turn } = useSchemeSwitch();
   const label = isDark ? 'Switch to light' : 'Switch to dark';
   return (
-    <Tooltip label={label}>
-      <ActionIcon variant="subtle" color="gray" size="var(--target)" onClick={turn} aria-label={label}>
-        {isDark ? <IconSun size={18} color="var(--ink-soft)" /> : <IconMoon size={18} color="var(--ink-soft)" />}
-      </ActionIcon>
-    </Tooltip>
+    <Tip label={label}>
+      <button type="button" className={classes.icon} onClick={turn} aria-label={label}>
+        {isDark ? <IconSun size={18} aria-hidden /> : <IconMoon size={18} aria-hidden />}
+      </button>
+    </Tip>
   );
 }
 
@@ -103,31 +104,29 @@ export function useSignOut(): () => Promise<void> {
   };
 }
 
+/** The browser opens it, closes it by Esc or a press beside it, and gives the focus back. */
 function UserMenu() {
   const { data } = useQuery(sessionQuery);
   const signOut = useSignOut();
   return (
-    <Menu position="bottom-end" width={220}>
-      <Menu.Target>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          size="var(--target)"
-          aria-label={`Signed in as ${data?.name ?? 'somebody'}`}
-        >
-          <IconUser size={18} color="var(--ink-soft)" />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{data?.name}</Menu.Label>
-        <Menu.Item leftSection={<IconTableRow size={16} />} onClick={turnDensity}>
-          Switch density of rows
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void signOut()}>
-          Sign out
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <button
+        type="button"
+        className={classes.icon}
+        popoverTarget="user-menu"
+        aria-label={`Signed in as ${data?.name ?? 'somebody'}`}
+      >
+        <IconUser size={18} aria-hidden />
+      </button>
+      <div id="user-menu" popover="auto" className={classes.menu}>
+        <p>{data?.name}</p>
+        <button type="button" popoverTarget="user-menu" onClick={turnDensity}>
+          <IconTableRow size={16} aria-hidden /> Switch density of rows
+        </button>
+        <button type="button" onClick={() => void signOut()}>
+          <IconLogout size={16} aria-hidden /> Sign out
+        </button>
+      </div>
+    </>
   );
 }

@@ -1,0 +1,41 @@
+import { lazy, type ComponentType } from 'react';
+import { BrowserRouter, Route, Routes } from 'react-router';
+import { HomePage } from './home/home-page.tsx';
+import { NotFoundPage } from './shell/not-found-page.tsx';
+import { Shell } from './shell/shell.tsx';
+import { SignInPage } from './sign-in/sign-in-page.tsx';
+
+/** A page that is loaded when it is first needed. */
+const later = <N extends string>(load: () => Promise<Record<N, ComponentType>>, name: N) =>
+  lazy(async () => ({ default: (await load())[name] }));
+
+const ChainsPage = later(() => import('./chains/chains-page.tsx'), 'ChainsPage');
+const ChainPage = later(() => import('./chains/chain-page.tsx'), 'ChainPage');
+const JobsPage = later(() => import('./jobs/jobs-page.tsx'), 'JobsPage');
+const JobPage = later(() => import('./jobs/job-page.tsx'), 'JobPage');
+const RunsPage = later(() => import('./runs/runs-page.tsx'), 'RunsPage');
+const RunPage = later(() => import('./runs/run-page.tsx'), 'RunPage');
+const MailsPage = later(() => import('./mails/mails-page.tsx'), 'MailsPage');
+
+/** Every address of the pages. Home is there at once. */
+export function Pages() {
+  return (
+    <BrowserRouter>
+      <Routes>
+        <Route path="/sign-in" element={<SignInPage />} />
+        <Route path="/" element={<Shell />}>
+          <Route index element={<HomePage />} />
+          <Route path="chains" element={<ChainsPage />} />
+          <Route path="chains/:chainset/:chain" element={<ChainPage />} />
+          <Route path="jobs" element={<JobsPage />} />
+          <Route path="jobs/:job" element={<JobPage />} />
+          <Route path="runs" element={<RunsPage />} />
+          <Route path="runs/:run" element={<RunPage />} />
+          <Route path="mails" element={<MailsPage />} />
+          <Route path="mails/:mail" element={<MailsPage />} />
+          <Route path="*" element={<NotFoundPage />} />
+        </Route>
+      </Routes>
+    </BrowserRouter>
+  );
+}
