@@ -13,13 +13,14 @@ import type { ChainState } from '../engine/check/check-workspace-chains.ts';
 import { type CheckedWorkspace, checkWorkspaceChains } from '../engine/check/check-workspace-chains.ts';
 import type { CheckServices } from '../engine/check/check-session.ts';
 import { LocalRunFiles } from '../engine/run/local-run-files.ts';
+import { beginning, ending, narrated } from '../engine/run/narrate.ts';
 import { runChain, type RunLimits } from '../engine/run/run-chain.ts';
 import type { GivenRecords } from '../engine/run/run-scope.ts';
 import type { MailLedger } from '../engine/step-contract.ts';
 import { functionRegistry } from '../expression/functions/registry.ts';
 import { type LoadedWorkspace, workspaceOf } from '../model/definitions/load-workspace.ts';
 import type { DefinitionFile } from '../model/definitions/yaml-document.ts';
-import type { RunEnd, RunEvent, RunRequest } from '../model/run.ts';
+import type { RunEnd, RunEvent, RunLogLine, RunRequest } from '../model/run.ts';
 import type { Batch } from '../model/value.ts';
 import { createStepRegistry } from '../steps/registry.ts';
 import { beginMail, finishMail } from '../store/mails.ts';
@@ -99,7 +100,10 @@ export async function performRun(
     const checked = how.workspaces.of(task.workspace);
     const { chain } = runnableChain(task.request.chain, checked);
     const performs = !task.request.dryRun && watcher.test !== true;
-    const emit = (event: RunEvent): void => watcher.emit(vault.redactAll(event));
+    const emit = narrated(machine.clock, (event) => watcher.emit(vault.redactAll(event)));
+    const say = (words: Omit<RunLogLine, 'at'>): void =>
+      emit({ kind: 'log', line: { at: machine.clock.now(), ...words } });
+    say(beginning(task.request, chain));
     const end = await runChain(chain, task.request, {
       clock: machine.clock,
       files: new LocalRunFiles({
@@ -123,6 +127,7 @@ export async function performRun(
       ...(watcher.take === undefined ? {} : { take: watcher.take }),
       ...(watcher.given === undefined ? {} : { given: watcher.given }),
     });
+    say(ending(end));
     return vault.redactAll(end);
   } catch (thrown) {
     const { code, message, hint, outcome } = toMillraceError(thrown);

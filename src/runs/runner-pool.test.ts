@@ -75,7 +75,7 @@ describe('a pool of runners', () => {
         ['ok', 3],
       ],
     );
-    assert.equal(events.filter((event) => event.kind === 'log').length, 9);
+    assert.equal(events.filter((event) => event.kind === 'log' && event.line.step === 'log#2').length, 9);
   });
 
   test('stops a run that is told to, with the reason', async (t) => {

@@ -1,0 +1,57 @@
+/** What happens in a run, in words, for its log: whoever reads it later should not have to put it together. */
+import type { Clock } from '../../core/clock.ts';
+import type { RunEffect, RunEnd, RunEvent, RunLogLine, RunRequest } from '../../model/run.ts';
+import type { CheckedChain } from '../check/check-chain.ts';
+
+type Emit = (event: RunEvent) => void;
+
+type Words = Omit<RunLogLine, 'at'>;
+
+/** An `emit` that also writes a line into the log for what deserves one. */
+export function narrated(clock: Clock, emit: Emit): Emit {
+  return (event) => {
+    emit(event);
+    const words = wordsFor(event);
+    if (words !== undefined) emit({ kind: 'log', line: { at: clock.now(), ...words } });
+  };
+}
+
+/** The first line of a run: whose it is, and with what. */
+export function beginning({ parameters, principal, dryRun, trigger }: RunRequest, chain: CheckedChain): Words {
+  const masked = new Set(
+    chain.parameters.filter(({ field }) => field.sensitive === true).map(({ field }) => field.name),
+  );
+  const shown = ([name, value]: [string, unknown]): string =>
+    `${name} = ${masked.has(name) ? '***' : JSON.stringify(value)}`;
+  const given = Object.entries(parameters).map(shown);
+  const how = given.length === 0 ? '' : `, with ${given.join(', ')}`;
+  const job = trigger.job === undefined ? '' : ` for job ${trigger.job}`;
+  return {
+    level: 'info',
+    message: `${chain.name} begins as ${principal.name}${job}${how}${dryRun ? ', as a dry run: no effect happens' : ''}`,
+  };
+}
+
+/** The last line of a run. */
+export function ending({ outcome, problem, records, rejected, duration }: RunEnd): Words {
+  const seconds = `${(duration / 1000).toFixed(duration < 10_000 ? 2 : 0)} s`;
+  const put = rejected === 0 ? '' : `, ${rejected} rejected`;
+  if (problem === undefined)
+    return { level: 'info', message: `ended ${outcome} after ${seconds}: ${records} records${put}` };
+  const step = problem.step === undefined ? {} : { step: problem.step };
+  return { level: 'error', ...step, message: `ended ${outcome} after ${seconds}${put}: ${problem.message}` };
+}
+
+function wordsFor(event: RunEvent): Words | undefined {
+  if (event.kind === 'file')
+    return { level: 'info', message: `left the file ${event.file.name} (${event.file.size} bytes)` };
+  if (event.kind === 'effect') return effectWords(event.effect);
+  return undefined;
+}
+
+function effectWords({ step, summary, performed }: RunEffect): Words {
+  const facts = Object.entries(summary).map(
+    ([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
+  return { level: 'info', step, message: `${performed ? 'done' : 'would be done'}: ${facts.join(', ')}` };
+}
