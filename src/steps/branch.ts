@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Channel } from '../core/channel.ts';
+import { MillraceError } from '../core/errors.ts';
 import { type CheckContext, type CheckedPipeline, defineStep, type StepContext } from '../engine/step-contract.ts';
 import { type Closure, compileClosure } from '../expression/closure.ts';
 import { expression, steps } from '../model/setting.ts';
@@ -88,29 +89,42 @@ function sameFields(
   );
 }
 
-/** One pump feeds all ways; each way is pulled by a worker of its own, so that none can keep the others waiting for good. */
+/**
+ * One pump feeds all ways; each way is pulled by a worker of its own, so that none can keep the others waiting for good.
+ * What fails in one way ends the others with that error, so that no sink takes its part for the whole; and nothing goes
+ * on when this returns.
+ */
 async function* runBranch({ conditions, ways }: Plan, input: BatchStream, context: StepContext): BatchStream {
   const entries = ways.map(() => new Channel<Batch>(waitingBatches));
   const merged = new Channel<Batch>(waitingBatches);
-  const workers = ways.map((way, at) => {
-    const entry = entries[at] as Channel<Batch>;
-    return pour(way === undefined ? entry : context.open(way, entry), merged);
-  });
-  const all = Promise.all([distribute({ input, conditions, entries }, context), ...workers]);
-  all.then(
-    () => merged.end(),
-    (error: unknown) => merged.fail(error),
-  );
+  const breakOff = (error: unknown): void => {
+    for (const entry of entries) entry.fail(error);
+    merged.fail(error);
+  };
+  const workers = ways.map((way, at) => pourWay(way, { entry: entries[at] as Channel<Batch>, merged }, context));
+  const all = Promise.all(
+    [distribute({ input, conditions, entries }, context), ...workers].map((work) => work.catch(breakOff)),
+  ).then(() => merged.end());
   try {
     yield* merged;
   } finally {
-    for (const entry of entries) entry.end();
-    merged.end();
+    breakOff(new MillraceError('cancelled', 'No more records were wanted.'));
+    await all;
   }
 }
 
-async function pour(from: BatchStream, to: Channel<Batch>): Promise<void> {
-  for await (const batch of from) if (!(await to.put(batch))) return;
+async function pourWay(
+  way: CheckedPipeline | undefined,
+  { entry, merged }: { entry: Channel<Batch>; merged: Channel<Batch> },
+  context: StepContext,
+): Promise<void> {
+  try {
+    for await (const batch of way === undefined ? entry : context.open(way, entry))
+      if (!(await merged.put(batch))) return;
+  } finally {
+    // A way that has enough may never have begun to take.
+    entry.end();
+  }
 }
 
 interface Distribution {
@@ -119,23 +133,24 @@ interface Distribution {
   readonly entries: readonly Channel<Batch>[];
 }
 
+/** Gives each record to its way, until the records end or no way takes any more. */
 async function distribute({ input, conditions, entries }: Distribution, context: StepContext): Promise<void> {
-  try {
-    for await (const batch of input) {
-      const parts = entries.map((): DataRecord[] => []);
-      for (const record of batch) {
-        try {
-          const found = conditions.findIndex((condition) => condition(record, context.env) === true);
-          parts.at(found)?.push(record);
-        } catch (error) {
-          context.failRecord(record, error);
-        }
+  const open = new Set(entries);
+  for await (const batch of input) {
+    const parts = entries.map((): DataRecord[] => []);
+    for (const record of batch) {
+      try {
+        const found = conditions.findIndex((condition) => condition(record, context.env) === true);
+        parts.at(found)?.push(record);
+      } catch (error) {
+        context.failRecord(record, error);
       }
-      for (const [at, part] of parts.entries()) if (part.length > 0) await entries[at]?.put(part);
     }
-    for (const entry of entries) entry.end();
-  } catch (error) {
-    for (const entry of entries) entry.fail(error);
-    throw error;
+    for (const [at, entry] of entries.entries()) {
+      const part = parts[at] ?? [];
+      if (part.length > 0 && !(await entry.put(part))) open.delete(entry);
+    }
+    if (open.size === 0) return;
   }
+  for (const entry of entries) entry.end();
 }

@@ -8,6 +8,7 @@ const keptRejects = 1000;
 export class RejectLane {
   readonly #maximum: number;
   readonly #keep: (reject: RunReject) => void;
+  #excess: MillraceError | undefined;
   count = 0;
 
   constructor(maximum: number, keep: (reject: RunReject) => void) {
@@ -19,15 +20,20 @@ export class RejectLane {
   add(reject: { step: string; code: ErrorCode; reason: string; record: () => unknown }): void {
     this.count += 1;
     if (this.count <= keptRejects) this.#keep({ ...reject, record: reject.record() });
-    if (this.count > this.#maximum) {
-      throw new MillraceError(
-        'too_many_rejects',
-        `More than ${this.#maximum} records were rejected; the last reason: ${reject.reason}`,
-        {
-          step: reject.step,
-          hint: 'See the rejects of the run; correct the records or raise `rejects: { max }`.',
-        },
-      );
-    }
+    if (this.count <= this.#maximum) return;
+    this.#excess ??= new MillraceError(
+      'too_many_rejects',
+      `More than ${this.#maximum} records were rejected; the last reason: ${reject.reason}`,
+      {
+        step: reject.step,
+        hint: 'See the rejects of the run; correct the records or raise `rejects: { max }`.',
+      },
+    );
+    throw this.#excess;
+  }
+
+  /** Throws `too_many_rejects` if there were, also where a step caught that. */
+  throwIfTooMany(): void {
+    if (this.#excess !== undefined) throw this.#excess;
   }
 }

@@ -113,6 +113,18 @@ describe('how a run ends', () => {
   });
 });
 
+describe('what a chain keeps from run to run', () => {
+  const text = chainText(threeRecords, 'state: { last: { type: integer, default: 0, save: max(n) } }\n');
+
+  test('is given with the end of a run', async (t) => {
+    assert.deepEqual((await runText(t, text)).end.state, { last: 3 });
+  });
+
+  test('is not given by a dry run, which has done nothing', async (t) => {
+    assert.equal((await runText(t, text, { request: { dryRun: true } })).end.state, undefined);
+  });
+});
+
 describe('records that fail', () => {
   const failing = (onError: string, more = '') =>
     chainText(

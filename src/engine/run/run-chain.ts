@@ -154,7 +154,9 @@ async function consume(
     watermarks.see(batch);
     await how.take?.(batch);
   }
-  return chain.state.length === 0 ? { records } : { records, state: watermarks.result() };
+  how.scope.rejects.throwIfTooMany();
+  const keepsState = chain.state.length > 0 && how.scope.performs;
+  return keepsState ? { records, state: watermarks.result() } : { records };
 }
 
 /** The aggregates of `state: { save }` over the records that go by; a null keeps what was saved. */

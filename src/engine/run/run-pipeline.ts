@@ -26,18 +26,28 @@ function runNested(pipeline: Pipeline, input: BatchStream | undefined, frame: Fr
 }
 
 /**
- * A sink that something follows is held until it is done: what comes after may act on the outside world, which must not
- * happen before, or stop before the last record, which must not cut off what the sink writes.
+ * A sink that something follows, also one inside another step, is held until it is done: what comes after may act on the
+ * outside world, which must not happen before, or stop before the last record, which must not cut off what the sink writes.
  */
-function runStages(pipeline: Pipeline, input: BatchStream | undefined, how: { frame: Frame; followed: boolean }): BatchStream {
+function runStages(
+  pipeline: Pipeline,
+  input: BatchStream | undefined,
+  how: { frame: Frame; followed: boolean },
+): BatchStream {
   const { frame, followed } = how;
   const stages = stagesOf(pipeline);
   return stages.reduce<BatchStream>((stream, stage, at) => {
     if (stage.kind === 'segment') return runSegmentStage(stage, stream, { frame, openStep: openLeaf, openPipeline });
     const output = runOperator(stage.step, stream, frame);
-    const isHeld = stage.step.declaration.shape === 'sink' && (followed || at < stages.length - 1);
+    const isHeld = holdsSink(stage.step) && (followed || at < stages.length - 1);
     return isHeld ? holdRecords(output, () => frame.scope.files.scratch()) : output;
   }, input ?? noRecords());
+}
+
+function holdsSink({ declaration, nested }: PlannedStep): boolean {
+  return (
+    declaration.shape === 'sink' || nested.some(({ steps }) => steps.some((step) => step.enabled && holdsSink(step)))
+  );
 }
 
 /** Stages are planned once for a pipeline, which may be run for every record. */
@@ -105,13 +115,15 @@ async function* runOperator(step: PlannedStep, input: BatchStream, frame: Frame)
   const stopTimer = step.timeout === undefined ? undefined : clock.after(step.timeout, () => limit.fire());
   const signal = AbortSignal.any([frame.scope.signal, limit.signal]);
   const context = new StepRunContext(frame, step, { signal, nested: runNested });
+  let closeInput: (() => Promise<unknown>) | undefined;
   try {
     const { run } = step.declaration;
     if (run === undefined)
       throw new MillraceError('internal', `The step ${step.origin.uses} can neither run nor be planned.`);
-    const wanted = step.whenEmpty === 'skip' ? await unlessEmpty(input) : input;
+    const wanted = step.whenEmpty === 'skip' ? await unlessEmpty(input) : { stream: input };
     if (wanted === undefined) return;
-    const output = run.call(step.declaration, step.checked.plan, counters.incoming(counter, wanted), context);
+    closeInput = wanted.close;
+    const output = run.call(step.declaration, step.checked.plan, counters.incoming(counter, wanted.stream), context);
     for await (const batch of counters.outgoing(counter, output)) {
       throwIfAborted(signal);
       yield batch;
@@ -120,6 +132,7 @@ async function* runOperator(step: PlannedStep, input: BatchStream, frame: Frame)
     throw errorOfStep(signal.aborted ? reasonOf(signal, error) : error, step.origin.name);
   } finally {
     stopTimer?.();
+    await closeInput?.();
   }
 }
 
@@ -154,13 +167,16 @@ async function* noRecords(): BatchStream {
   // A stream without records needs no batch.
 }
 
-/** The stream itself, or undefined if it has no records. */
-async function unlessEmpty(input: BatchStream): Promise<BatchStream | undefined> {
+/** The stream itself, or undefined if it has no records. It was begun to be read, so it has to be closed. */
+async function unlessEmpty(
+  input: BatchStream,
+): Promise<{ stream: BatchStream; close?: () => Promise<unknown> } | undefined> {
   const iterator = input[Symbol.asyncIterator]();
   for (;;) {
     const first = await iterator.next();
     if (first.done === true) return undefined;
-    if (first.value.length > 0) return resume(first.value, iterator);
+    if (first.value.length > 0)
+      return { stream: resume(first.value, iterator), close: async () => iterator.return?.() };
   }
 }
 

@@ -122,6 +122,7 @@ export class StepRunContext implements StepContext {
 
 /** Errors of a record can be skipped or rejected; those of a system, a limit or a cancel cannot. */
 function belongsToRecord(error: MillraceError): boolean {
+  if (error.code === 'too_many_rejects') return false;
   return (
     error.outcome === 'invalid' ||
     error.outcome === 'conflict' ||

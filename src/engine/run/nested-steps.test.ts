@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { chainText, runText } from '../../main/run-text.fixture.ts';
+
+/** A step as YAML would have it; JSON is YAML. */
+type Step = Readonly<Record<string, unknown>>;
+
+const source = (count: number): Step => ({
+  uses: 'records',
+  with: count === 0 ? { columns: { n: 'integer' }, records: [] } : { generate: count, compute: { n: 'index' } },
+});
+const onlyNumber: Step = { uses: 'select', with: { fields: ['n'] } };
+const written = (steps: readonly Step[]): string =>
+  chainText(steps.map((step) => `- ${JSON.stringify(step)}\n`).join(''));
+const limited = { timeout: 20_000 };
+
+/** Steps that give the records that they get, in any order. */
+const { steps: keepingSteps } = fc.letrec<{ steps: Step[]; step: Step }>((tie) => {
+  const inner = tie('steps');
+  const division = fc.integer({ min: 2, max: 5 });
+  const simple = fc.constantFrom<Step>(
+    { uses: 'filter', with: { where: 'n >= 0' } },
+    { uses: 'derive', with: { compute: { n: 'n + 0' } } },
+    { uses: 'sort', with: { by: ['n desc'] } },
+    { uses: 'distinct', with: {} },
+    { uses: 'log', with: { first: 1 } },
+    { uses: 'csv.write', with: { file: 'out.csv' } },
+    { uses: 'csv.write', whenEmpty: 'skip', with: { file: 'other.csv' } },
+  );
+  const nested = fc.oneof(
+    fc.tuple(division, inner, inner).map(([divisor, one, others]) => ({
+      uses: 'branch',
+      with: { cases: [{ when: `n % ${divisor} = 0`, steps: one }], else: others },
+    })),
+    inner.map((steps) => ({ uses: 'branch', with: { cases: [{ when: 'n > 100', steps }] } })),
+    fc.tuple(inner, inner).map(([steps, rescue]) => ({
+      uses: 'try',
+      with: { steps, catch: [onlyNumber, ...rescue] },
+    })),
+    inner.map((rescue) => ({
+      uses: 'try',
+      with: {
+        steps: [{ uses: 'validate', with: { rules: [{ check: 'n < 0', message: 'no' }] } }],
+        catch: [onlyNumber, ...rescue],
+      },
+    })),
+    inner.map((steps) => ({ uses: 'each', with: { steps } })),
+  );
+  return {
+    step: fc.oneof({ depthSize: 'small', withCrossShrink: true }, simple, nested),
+    steps: fc.array(tie('step'), { minLength: 1, maxLength: 3 }),
+  };
+});
+
+const holdsEach = (steps: readonly Step[]): boolean => JSON.stringify(steps).includes('"each"');
+const numbers = (records: readonly unknown[]): number[] =>
+  records.map((record) => (record as { n: number }).n).sort((a, b) => a - b);
+
+describe('steps within steps', () => {
+  test('give every record once, however they are nested', async (t) => {
+    await fc.assert(
+      fc.asyncProperty(keepingSteps, fc.integer({ min: 0, max: 9000 }), async (steps, size) => {
+        const count = holdsEach(steps) ? size % 40 : size;
+        const { end, records, left } = await runText(t, written([source(count), onlyNumber, ...steps]), limited);
+        assert.equal(end.outcome, count === 0 ? 'empty' : 'ok', end.problem?.message);
+        assert.deepEqual(
+          numbers(records),
+          Array.from({ length: count }, (_, at) => at + 1),
+        );
+        assert.deepEqual(
+          left.filter((file) => /\.(draft|scratch)-/.test(file)),
+          [],
+        );
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('end and leave nothing behind, whoever fails or has enough', async (t) => {
+    const spoiler = fc.constantFrom<Step>(
+      { uses: 'limit', with: { count: 0 } },
+      { uses: 'limit', with: { count: 1 } },
+      { uses: 'validate', with: { rules: [{ check: 'n < 3000', message: 'no' }] } },
+      { uses: 'validate', onError: 'reject', with: { rules: [{ check: 'n < 3000', message: 'no' }] } },
+    );
+    const spoilt = fc.tuple(keepingSteps, spoiler, keepingSteps, fc.boolean()).map(([before, step, after, inWay]) => {
+      const way = { uses: 'branch', with: { cases: [{ when: 'n % 2 = 0', steps: [...before, step, ...after] }] } };
+      return inWay ? [...after, way] : [...before, step, ...after];
+    });
+    await fc.assert(
+      fc.asyncProperty(spoilt, fc.integer({ min: 0, max: 9000 }), async (steps, size) => {
+        const count = holdsEach(steps) ? size % 40 : size;
+        const { end, left } = await runText(t, written([source(count), onlyNumber, ...steps]), limited);
+        assert.ok(['ok', 'empty', 'invalid'].includes(end.outcome), `${end.outcome}: ${end.problem?.message}`);
+        assert.deepEqual(
+          left.filter((file) => /\.(draft|scratch)-/.test(file)),
+          [],
+        );
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('end soon when the run is stopped', async (t) => {
+    const endless = [{ uses: 'records', with: { generate: 1_000_000_000, compute: { n: 'index' } } }, onlyNumber];
+    const quickSteps = keepingSteps.filter((steps) => !holdsEach(steps));
+    await fc.assert(
+      fc.asyncProperty(quickSteps, async (steps) => {
+        const stop = new AbortController();
+        const nobody = { uses: 'filter', with: { where: 'n < 0' } };
+        const running = runText(t, written([...endless, ...steps, nobody]), { ...limited, signal: stop.signal });
+        setImmediate(() => setImmediate(() => stop.abort()));
+        const { end, left } = await running;
+        assert.ok(['cancelled', 'failed'].includes(end.outcome), end.outcome);
+        assert.ok(end.duration < 2500, `it took ${end.duration} ms`);
+        assert.deepEqual(
+          left.filter((file) => /\.(draft|scratch)-/.test(file)),
+          [],
+        );
+      }),
+      { numRuns: 15 },
+    );
+  });
+});
+
+describe('sinks within steps', () => {
+  const writing = (file: string): Step => ({ uses: 'csv.write', with: { file } });
+
+  test('finish, whatever the steps behind want', async (t) => {
+    const way = { uses: 'branch', with: { cases: [{ when: 'n % 2 = 0', steps: [writing('data/even.csv')] }] } };
+    const { end, left } = await runText(
+      t,
+      written([source(50_000), onlyNumber, way, { uses: 'limit', with: { count: 1 } }]),
+    );
+    assert.equal(end.outcome, 'ok');
+    assert.deepEqual(left, ['data/even.csv']);
+  });
+
+  test('publish nothing of their part when another way fails', async (t) => {
+    const failing = { uses: 'validate', with: { rules: [{ check: 'n < 5000', message: 'too large' }] } };
+    const way = {
+      uses: 'branch',
+      with: { cases: [{ when: 'n % 2 = 0', steps: [failing] }], else: [writing('data/odd.csv')] },
+    };
+    const { end, left } = await runText(t, written([source(50_000), onlyNumber, way]));
+    assert.equal(end.outcome, 'invalid');
+    assert.deepEqual(left, []);
+  });
+});
+
+describe('too many rejects', () => {
+  const rejecting = { uses: 'validate', onError: 'reject', with: { rules: [{ check: 'n < 0', message: 'no' }] } };
+  const cases: { name: string; step: Step }[] = [
+    { name: 'try', step: { uses: 'try', with: { steps: [rejecting], catch: [onlyNumber] } } },
+    { name: 'each that skips', step: { uses: 'each', onError: 'skip', with: { steps: [rejecting] } } },
+  ];
+  for (const { name, step } of cases) {
+    test(`end the run also within ${name}`, async (t) => {
+      const steps = [source(30), onlyNumber, step].map((each) => `- ${JSON.stringify(each)}\n`).join('');
+      const { end } = await runText(t, chainText(steps, 'rejects: { max: 3 }\n'));
+      assert.equal(end.outcome, 'invalid');
+      assert.equal(end.problem?.code, 'too_many_rejects');
+    });
+  }
+});
