@@ -6,7 +6,7 @@ import { run } from './installation.mjs';
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 function findChromium() {
-  if (process.env.MILLRACE_CHROMIUM) return process.env.MILLRACE_CHROMIUM;
+  if (process.env.MILLRACE_TEST_CHROMIUM) return process.env.MILLRACE_TEST_CHROMIUM;
   const folders = (process.env.PATH ?? '').split(delimiter);
   return NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find((path) => existsSync(path));
 }
@@ -27,11 +27,11 @@ async function installChromium() {
  * @returns {Promise<Record<string, string>>}
  */
 export async function browserEnvironment() {
-  if (process.env.MILLRACE_SKIP_BROWSER) return {};
+  if (process.env.MILLRACE_TEST_SKIP_BROWSER) return {};
   if (findChromium() === undefined) await installChromium();
   const found = findChromium();
-  if (found !== undefined) return { MILLRACE_CHROMIUM: found };
+  if (found !== undefined) return { MILLRACE_TEST_CHROMIUM: found };
   console.log('No Chromium here and none could be installed: the browser tests are SKIPPED.');
-  console.log('Install it (Debian: `apt-get install chromium`) or name one in MILLRACE_CHROMIUM.');
-  return { MILLRACE_SKIP_BROWSER: '1' };
+  console.log('Install it (Debian: `apt-get install chromium`) or name one in MILLRACE_TEST_CHROMIUM.');
+  return { MILLRACE_TEST_SKIP_BROWSER: '1' };
 }

@@ -20,11 +20,14 @@ test('serve prints its address and a link, and stops when it is asked to', async
     { ...terminal, environment },
   );
   context.after(() => terminal.interrupt());
-  const [, address = '', link = ''] = await terminal.shows(/ at (http\S+)\nSign in, once, with (http\S+)\n/);
+  const shown = terminal.shows(/ at (http\S+)\nSign in, once, with (http\S+)\n/);
+  const early = ending.then((code) => assert.fail(`it ended with ${code}: ${terminal.written.err}`));
+  const [, address = '', link = ''] = await Promise.race([shown, early]);
   assert.ok(link.startsWith(address));
   assert.equal((await fetch(`${address}/health`)).status, 200);
   assert.equal((await fetch(`${address}/api/v1/runs`)).status, 401);
   terminal.interrupt();
+  early.catch(() => undefined);
   assert.equal(await ending, 0, terminal.written.err);
   await assert.rejects(fetch(`${address}/health`));
 });
