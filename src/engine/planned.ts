@@ -41,6 +41,8 @@ export interface RetryPlan {
 export interface PipelineCall {
   readonly chain: string;
   readonly parameters: readonly CalledParameter[];
+  /** The shape that is handed in, if any is. */
+  readonly input: Shape | undefined;
 }
 
 /** One parameter of a called chain: a value over the caller's record and parameters. */

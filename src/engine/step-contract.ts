@@ -165,10 +165,13 @@ export interface LedgerMail {
   readonly attachments: readonly string[];
 }
 
+/** Whether a mail may be sent: `begun`, and noted; or not, because it was `sent` before, or nobody knows (`uncertain`). */
+export type MailStanding = 'begun' | 'sent' | 'uncertain';
+
 /** The ledger of sent mail: a retry sends only what was not sent. */
 export interface MailLedger {
-  /** False if the same message to the same recipient was already sent; otherwise notes that it is about to be. */
-  begin(key: string, mail: LedgerMail): Promise<boolean>;
+  /** Notes that a mail is about to be sent, if it may be; with `again` also where an earlier attempt was broken off. */
+  begin(key: string, mail: LedgerMail, how: { readonly again: boolean }): Promise<MailStanding>;
   /** Notes how it went: `kept` is a mail of the development transport, shown and not sent. */
   finish(key: string, state: 'sent' | 'kept' | 'failed', detail: string): Promise<void>;
 }
@@ -185,6 +188,8 @@ export interface StepContext {
   readonly signal: AbortSignal;
   /** False in dry runs and tests: then a step must not change the outside world, but call `effect` as it would have. */
   readonly performs: boolean;
+  /** True if the step may do an effect again of which nobody knows whether it happened. */
+  readonly repeatsEffects: boolean;
   readonly files: RunFiles;
   readonly mails: MailLedger;
   log(level: RunLogLine['level'], message: string): void;
@@ -207,7 +212,10 @@ export interface StepContext {
   effectKey(part: string): string;
   /** Adds to the live counters. */
   count(what: 'bytesIn' | 'bytesOut', amount: number): void;
-  /** Runs a nested pipeline over `input`, with these parameters instead of the run's for a called chain. */
+  /**
+   * Runs a nested pipeline over `input`, a called chain with parameters of its own. Where it is run for one `record`,
+   * that record tells its effects from those for others.
+   */
   open(pipeline: CheckedPipeline, input: BatchStream | undefined, record?: DataRecord): BatchStream;
 }
 

@@ -183,7 +183,7 @@ function mailLedger(run: string, { store }: RunMachine): MailLedger {
     });
   };
   return {
-    begin: (key, mail) => beginMail(needed(), { key, run, ...mail }),
-    finish: (key, state, detail) => finishMail(needed(), key, { state, detail }),
+    begin: async (key, mail, how) => beginMail(needed(), { key, run, ...mail }, how),
+    finish: async (key, state, detail) => finishMail(needed(), key, { state, detail }),
   };
 }

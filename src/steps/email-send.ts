@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { composeMessage } from '../connectors/mail/compose-message.ts';
 import { mailKind, type MailTransport } from '../connectors/mail/mail-transport.ts';
 import type { MailTable } from '../connectors/mail/mail-table.ts';
-import { messageOf, MillraceError } from '../core/errors.ts';
+import { MillraceError } from '../core/errors.ts';
 import {
   type CheckContext,
   type ConnectionReference,
@@ -17,6 +17,8 @@ import type { CheckedValue } from '../expression/template.ts';
 import { choice, connection, integer, text, value } from '../model/setting.ts';
 import type { BatchStream, DataRecord, Value } from '../model/value.ts';
 import { listOf, type Shape, types } from '../model/value-type.ts';
+import { addressOf, deliverMail } from './deliver-mail.ts';
+import { recordIdentities } from './record-identity.ts';
 
 const settings = z.strictObject({
   connection: connection('The connection that mail leaves by.', { example: 'mail' }),
@@ -57,6 +59,8 @@ interface Plan {
   readonly body: CheckedValue;
   readonly attach: readonly CheckedValue[];
   readonly table: { readonly first: number; readonly shape: Shape } | undefined;
+  /** The shape of the records that come in. */
+  readonly shape: Shape;
 }
 
 /** The largest mail, attachments included: most servers take no more. */
@@ -150,6 +154,7 @@ function checkMessage(given: Settings, context: CheckContext): Omit<Plan, 'conne
       given.table === undefined
         ? undefined
         : { first: given.table.first, shape: tableShape(given.table.fields, context) },
+    shape: context.input,
   };
 }
 
@@ -190,15 +195,14 @@ async function* sendOnce(plan: Plan, input: BatchStream, context: StepContext): 
 }
 
 async function* sendForEach(plan: Plan, input: BatchStream, context: StepContext): BatchStream {
-  let number = 0;
+  const identify = recordIdentities(plan.shape, context);
   for await (const batch of input) {
     const sent: DataRecord[] = [];
     for (const record of batch) {
-      number += 1;
       try {
         const table = plan.table === undefined ? undefined : { shape: plan.table.shape, records: [record], total: 1 };
         await sendMessage(
-          { plan, evaluate: (checked) => checked.evaluate(record, context.env), table, part: `record ${number}` },
+          { plan, evaluate: (checked) => checked.evaluate(record, context.env), table, part: identify(record) },
           context,
         );
         sent.push(record);
@@ -214,7 +218,7 @@ interface Message {
   readonly plan: Plan;
   evaluate(checked: CheckedValue): Value;
   readonly table: MailTable | undefined;
-  /** What tells this message from others of the step. */
+  /** What tells this message from others of the step, also where records come in another order the next time. */
   readonly part: string;
 }
 
@@ -251,63 +255,11 @@ async function sendMessage({ plan, evaluate, table, part }: Message, context: St
   };
   const source = await composeMessage(draft);
   const mail = { from, subject, source, attachments: shownNames };
-  const states = await deliver(
+  const states = await deliverMail(
     { mail, part, recipients: [...new Set([...to, ...cc, ...bcc])] },
     { transport, context },
   );
   context.effect({ to, ...(cc.length > 0 ? { cc } : {}), subject, attachments: shownNames, ...states });
-}
-
-interface Envelope {
-  readonly mail: {
-    readonly from: string;
-    readonly subject: string;
-    readonly source: Uint8Array;
-    readonly attachments: readonly string[];
-  };
-  readonly part: string;
-  readonly recipients: readonly string[];
-}
-
-/** Sends to each recipient that did not get it before; all are tried before a refusal is reported. */
-async function deliver(
-  { mail, part, recipients }: Envelope,
-  { transport, context }: { transport: MailTransport; context: StepContext },
-): Promise<Record<string, number>> {
-  const states: Record<string, number> = {};
-  const refused: MillraceError[] = [];
-  for (const to of recipients) {
-    const key = context.effectKey(`${part}\n${to}`);
-    if (!(await context.mails.begin(key, { ...mail, to }))) {
-      states['before'] = (states['before'] ?? 0) + 1;
-      context.log('info', `${to} got this mail before`);
-      continue;
-    }
-    try {
-      await context.beforeEffect('at-least-once');
-      const { state, detail } = await transport.send({
-        from: addressOf(mail.from),
-        to: addressOf(to),
-        source: mail.source,
-      });
-      await context.mails.finish(key, state, detail);
-      await context.effectSettled();
-      states[state] = (states[state] ?? 0) + 1;
-    } catch (error) {
-      // It stays pending, and the effect begun: nobody knows more.
-      if (error instanceof MillraceError && error.code === 'effect_uncertain') throw error;
-      await context.mails.finish(key, 'failed', messageOf(error));
-      await context.effectSettled();
-      if (!(error instanceof MillraceError) || error.code !== 'recipient_refused') throw error;
-      refused.push(error);
-    }
-  }
-  if (refused.length === 0) return states;
-  const others = recipients.length - refused.length;
-  const rest = others === 0 ? 'Nobody got it.' : `The other ${others} got it.`;
-  throw new MillraceError('recipient_refused', `${refused.map((error) => error.message).join('; ')}. ${rest}`, {
-    hint: 'Correct the address; a retry sends only to those who did not get it.',
-  });
 }
 
 function addressesOf(given: Value): string[] {
@@ -322,11 +274,6 @@ function addressesOf(given: Value): string[] {
   throw new MillraceError('invalid_input', `'${wrong}' is not an e-mail address.`, {
     hint: 'Write name@example.com, or Name <name@example.com>.',
   });
-}
-
-/** The address in `Name <address>`. */
-function addressOf(written: string): string {
-  return /<([^<>]*)>\s*$/.exec(written)?.[1] ?? written;
 }
 
 async function findAttachments(

@@ -16,21 +16,24 @@ const mail = (changes: Partial<OutgoingMail> = {}): OutgoingMail => ({
   ...changes,
 });
 
-test('what went out is not begun again, what failed or was broken off is', async (t) => {
+const once = { again: false };
+
+test('what went out is not begun again, what failed is, and what was broken off only for who says so', async (t) => {
   const clock = new SimulatedClock('2026-03-01T08:00:00Z');
   const store = await openTestStore(t, clock);
   const first = mail();
-  assert.equal(await beginMail(store, first), true);
-  assert.equal(await beginMail(store, first), true, 'nobody saw how the first attempt ended');
+  assert.equal(await beginMail(store, first, once), 'begun');
+  assert.equal(await beginMail(store, first, once), 'uncertain', 'nobody saw how the first attempt ended');
+  assert.equal(await beginMail(store, first, { again: true }), 'begun');
   await finishMail(store, first.key, { state: 'failed', detail: '451 try later' });
   clock.advance(1_000);
-  assert.equal(await beginMail(store, { ...first, source: new Uint8Array([7]) }), true);
+  assert.equal(await beginMail(store, { ...first, source: new Uint8Array([7]) }, once), 'begun');
   await finishMail(store, first.key, { state: 'sent', detail: '250 ok' });
-  assert.equal(await beginMail(store, first), false);
+  assert.equal(await beginMail(store, first, { again: true }), 'sent');
   const kept = mail({ key: 'other', to: 'b@example.com', run: newId() });
-  await beginMail(store, kept);
+  await beginMail(store, kept, once);
   await finishMail(store, kept.key, { state: 'kept', detail: '' });
-  assert.equal(await beginMail(store, kept), false);
+  assert.equal(await beginMail(store, kept, once), 'sent');
   const [newest, sent] = await listMails(store);
   assert.equal(newest?.state, 'kept');
   assert.deepEqual(sent, {

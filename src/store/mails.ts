@@ -1,4 +1,7 @@
-/** The ledger of mail. Invariant: what is `sent` or `kept` under a key is never begun again. */
+/**
+ * The ledger of mail. Invariants: what is `sent` or `kept` under a key is never begun again; what is `pending`, because an
+ * attempt was broken off and nobody knows whether it left, only by somebody who says so.
+ */
 import { sql } from 'kysely';
 import { isId, newId } from '../core/ids.ts';
 import { inTransaction, type StoreContext } from './open-store.ts';
@@ -35,8 +38,15 @@ export interface MailRecord {
   readonly at: number;
 }
 
-/** Notes that a mail is about to be sent; false when it went out before, and then it must not. */
-export function beginMail(store: StoreContext, mail: OutgoingMail): Promise<boolean> {
+/**
+ * Notes that a mail is about to be sent (`begun`), unless it went out before (`sent`), or it is not known whether it did
+ * (`uncertain`; with `again` it is begun all the same).
+ */
+export function beginMail(
+  store: StoreContext,
+  mail: OutgoingMail,
+  { again }: { readonly again: boolean },
+): Promise<'begun' | 'sent' | 'uncertain'> {
   return inTransaction(store, async (inner) => {
     const at = toInstant(inner.clock.now());
     const row = await inner.db
@@ -66,19 +76,29 @@ export function beginMail(store: StoreContext, mail: OutgoingMail): Promise<bool
             attempts: sql`mails.attempts + 1`,
             changed_at: at,
           })
-          .where('mails.state' as 'millrace.mails.state', 'in', ['pending', 'failed']),
+          .where('mails.state' as 'millrace.mails.state', 'in', again ? ['pending', 'failed'] : ['failed']),
       )
       .returning('id')
       .executeTakeFirst();
-    if (!row) return false;
+    if (!row) return standingOf(inner, mail.key);
     const source = Buffer.from(mail.source);
     await inner.db
       .insertInto('millrace.mail_sources')
       .values({ mail_id: row.id, workgroup_id: inner.workgroup, source })
       .onConflict((conflict) => conflict.column('mail_id').doUpdateSet({ source }))
       .execute();
-    return true;
+    return 'begun';
   });
+}
+
+async function standingOf(store: StoreContext, key: string): Promise<'sent' | 'uncertain'> {
+  const { state } = await store.db
+    .selectFrom('millrace.mails')
+    .select('state')
+    .where('workgroup_id', '=', store.workgroup)
+    .where('key', '=', key)
+    .executeTakeFirstOrThrow();
+  return state === 'pending' ? 'uncertain' : 'sent';
 }
 
 /** Notes how sending went. */

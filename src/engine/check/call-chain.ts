@@ -75,9 +75,10 @@ function checkCallee(found: ChainDefinition, place: CallPlace, scope: ChainScope
       if (fault.severity !== 'warning') first ??= fault;
     },
   };
+  const pipelineCall = { chain: found.fullName, parameters: given, input: place.call.input };
   const pipeline = checkPipeline(
     found.chain.steps,
-    { path: ['steps'], input: wanted, label: found.fullName, call: { chain: found.fullName, parameters: given } },
+    { path: ['steps'], input: wanted, label: found.fullName, call: pipelineCall },
     inner,
   );
   if (first !== undefined) reportInner(first, found, place);

@@ -10,5 +10,5 @@ export function frameOf(pipeline: Pipeline, frame: Frame, record?: DataRecord): 
   for (const { name, value, type } of pipeline.call.parameters) {
     parameters[name] = castValue(value.evaluate(record ?? {}, frame.env), value.type, type);
   }
-  return { scope: frame.scope, env: { ...frame.env, parameters } };
+  return { ...frame, env: { ...frame.env, parameters } };
 }

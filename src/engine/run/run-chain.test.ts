@@ -160,11 +160,6 @@ describe('records that fail', () => {
 });
 
 describe('sinks', () => {
-  const writeThenTell = (url: string) =>
-    chainText(
-      `- uses: records\n  with: { generate: 30000, compute: { n: index } }\n- uses: csv.write\n  with: { file: data/out.csv }\n- uses: http.send\n  with: { url: "${url}", each: once, body: done }\n`,
-    );
-
   test('finish before a later step acts on the outside world', async (t) => {
     let file = '';
     let there: boolean | undefined;

@@ -149,7 +149,11 @@ async function consume(
   const env = runEnvironment(chain, request);
   const watermarks = watch(chain, env);
   let records = 0;
-  for await (const batch of runPipeline(chain.pipeline, inputRecords(chain, request), { scope: how.scope, env })) {
+  for await (const batch of runPipeline(chain.pipeline, inputRecords(chain, request), {
+    scope: how.scope,
+    place: '',
+    env,
+  })) {
     records += batch.length;
     watermarks.see(batch);
     await how.take?.(batch);

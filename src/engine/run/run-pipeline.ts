@@ -61,7 +61,8 @@ function stagesOf(pipeline: Pipeline): readonly Stage[] {
 
 /** Another source of a step, as the records that it gives. */
 function openPipeline(pipeline: Pipeline, frame: Frame): BatchStream {
-  return runNested(pipeline, undefined, frameOf(pipeline, frame));
+  const place = `${frame.place}source ${pipeline.steps[0]?.origin.index}/`;
+  return runNested(pipeline, undefined, frameOf(pipeline, { ...frame, place }));
 }
 
 /** A source step, as the records that it reads; tried again while it has given none. */

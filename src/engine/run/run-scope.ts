@@ -45,5 +45,10 @@ export interface RunScope {
 /** A pipeline's place in a run: what is shared, and the values of its own parameters. */
 export interface Frame {
   readonly scope: RunScope;
+  /**
+   * What tells the effects of this pipeline from those of others, and of its other executions: the steps and records
+   * that it stands in; empty for the chain itself.
+   */
+  readonly place: string;
   readonly env: Env;
 }

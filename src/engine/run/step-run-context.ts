@@ -6,6 +6,7 @@ import type { BatchStream, DataRecord } from '../../model/value.ts';
 import { recordOf, types } from '../../model/value-type.ts';
 import type { Pipeline, PlannedStep } from '../planned.ts';
 import type { CheckedPipeline, ConnectionReference, EffectKind, StepContext } from '../step-contract.ts';
+import { calledInput } from './called-input.ts';
 import { frameOf } from './frame-of.ts';
 import type { StepCounter } from './run-counters.ts';
 import type { Frame } from './run-scope.ts';
@@ -32,6 +33,8 @@ export class StepRunContext implements StepContext {
   readonly #planned: PlannedStep;
   readonly #counter: StepCounter;
   readonly #nested: RunNested;
+  /** How often a record was seen for which steps within this one act on the outside world, by its hash. */
+  readonly #seen = new Map<string, number>();
   readonly signal: AbortSignal;
 
   constructor(frame: Frame, planned: PlannedStep, how: { signal: AbortSignal; nested: RunNested }) {
@@ -59,6 +62,9 @@ export class StepRunContext implements StepContext {
   }
   get performs() {
     return this.#frame.scope.performs;
+  }
+  get repeatsEffects() {
+    return this.#planned.repeatEffects;
   }
   get files() {
     return this.#frame.scope.files;
@@ -107,7 +113,9 @@ export class StepRunContext implements StepContext {
   }
 
   effectKey(part: string): string {
-    return createHash('sha256').update(`${this.run.effectId}\n${this.step.name}\n${part}`).digest('hex');
+    return createHash('sha256')
+      .update(`${this.run.effectId}\n${this.#frame.place}${this.step.name}\n${part}`)
+      .digest('hex');
   }
 
   count(what: 'bytesIn' | 'bytesOut', amount: number): void {
@@ -116,7 +124,24 @@ export class StepRunContext implements StepContext {
 
   open(pipeline: CheckedPipeline, input: BatchStream | undefined, record?: DataRecord): BatchStream {
     const nested = pipeline as Pipeline;
-    return this.#nested(nested, input, frameOf(nested, this.#frame, record));
+    const frame = { ...this.#frame, place: this.#placeOf(nested, record) };
+    const fail = (error: unknown): never => {
+      throw errorOfStep(error, this.step.name);
+    };
+    const given = input === undefined ? undefined : calledInput(nested, input, fail);
+    return this.#nested(nested, given, frameOf(nested, frame, record));
+  }
+
+  /** Records are told apart by what is in them: a retry may read them in another order. */
+  #placeOf(nested: Pipeline, record: DataRecord | undefined): string {
+    if (nested.effects.length === 0) return this.#frame.place;
+    const own = `${this.#frame.place}${this.step.name}.${this.#planned.nested.indexOf(nested)}`;
+    if (record === undefined) return `${own}/`;
+    const content = JSON.stringify(toJson(record, recordOf(this.#planned.input)));
+    const hash = createHash('sha256').update(content).digest('base64url').slice(0, 22);
+    const count = (this.#seen.get(hash) ?? 0) + 1;
+    this.#seen.set(hash, count);
+    return `${own}:${hash}:${count}/`;
   }
 }
 
