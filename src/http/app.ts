@@ -14,6 +14,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** True where nobody needs to be signed in. */
     public?: boolean;
+    /** True for the files of the pages, which are for everybody. */
+    files?: boolean;
   }
 }
 

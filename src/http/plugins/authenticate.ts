@@ -21,11 +21,13 @@ export function addAuthentication(app: App, sessions: Sessions, https: boolean):
   app.decorateRequest('identity', undefined);
   const name = sessionCookie(https);
   app.addHook('onRequest', async (request) => {
-    const isPublic = request.routeOptions.config.public === true;
+    const { config } = request.routeOptions;
+    const isApi = request.url.startsWith('/api/');
+    // Files of the pages cover every address that no route has; those of the API are not among them.
+    const isFile = config.files === true && !isApi;
+    const isPublic = isFile || (config.public === true && config.files !== true);
     const token = request.cookies[name];
-    // The pages' own files are for everybody: no look-up for each of them.
-    if (token !== undefined && !(isPublic && request.routeOptions.schema === undefined))
-      request.identity = await sessions.find(token);
+    if (token !== undefined && !isFile) request.identity = await sessions.find(token);
     if (!isPublic && request.identity === undefined) throw notSignedIn(request, token !== undefined);
   });
 }

@@ -1,18 +1,19 @@
 /** The pages: built files for everybody; what they show comes from the API, which asks who is there. */
 import fastifyStatic from '@fastify/static';
-import { sep } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import type { App } from '../app.ts';
 import { sendNotFound } from './errors.ts';
 
 /** Every address that is no file and not of the API is a page, which finds its own way. */
 export async function addPages(app: App, folder: string | undefined): Promise<void> {
-  if (folder === undefined) {
+  if (folder === undefined || !existsSync(join(folder, 'index.html'))) {
     app.setNotFoundHandler((request, reply) => sendNotFound(request, reply));
     return;
   }
   await app.register(async (pages) => {
     pages.addHook('onRoute', (route) => {
-      route.config = { ...route.config, public: true };
+      route.config = { ...route.config, files: true };
     });
     await pages.register(fastifyStatic, {
       root: folder,

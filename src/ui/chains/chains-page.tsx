@@ -87,11 +87,11 @@ function ChainsetPanel({ chainset }: { readonly chainset: Chainset }) {
         <table className={table.table} aria-label={`Chains of ${name}`}>
           <thead>
             <tr>
-              <th>Chain</th>
+              <th className={classes.chainColumn}>Chain</th>
               <th className={table.notSmall}>Changes outside</th>
-              <th className={table.notSmall}>Jobs</th>
+              <th className={`${table.notSmall} ${classes.jobsColumn}`}>Jobs</th>
               <th className={`${table.right} ${table.notSmall}`}>Steps</th>
-              <th className={table.tight}>State</th>
+              <th className={classes.stateColumn}>State</th>
             </tr>
           </thead>
           <tbody>

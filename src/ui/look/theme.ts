@@ -65,6 +65,9 @@ const tokens = {
   '--mantine-primary-color-filled': 'var(--accent)',
   '--mantine-primary-color-filled-hover': 'var(--accent-hover)',
   '--mantine-primary-color-contrast': 'var(--accent-ink)',
+  '--mantine-color-race-light': 'var(--accent-soft)',
+  '--mantine-color-race-light-hover': 'var(--accent-soft)',
+  '--mantine-color-race-light-color': 'var(--accent)',
   '--mantine-color-race-filled': 'var(--accent)',
   '--mantine-color-race-filled-hover': 'var(--accent-hover)',
 };

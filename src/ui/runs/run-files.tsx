@@ -92,7 +92,7 @@ function FileCard({ run, file }: { readonly run: string; readonly file: RunFile 
             leftSection={<IconTable size={14} aria-hidden />}
             onClick={turn}
             aria-expanded={isOpen}
-            aria-label={`${isOpen ? 'Hide' : 'Show'} the rows of ${file.name}`}
+            aria-label={`${isOpen ? 'Hide' : 'Show'} rows of ${file.name}`}
           >
             {isOpen ? 'Hide rows' : 'Show rows'}
           </Button>

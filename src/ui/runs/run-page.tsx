@@ -105,7 +105,7 @@ function StepsAside({ run }: { readonly run: Run }) {
 
 function RunFacts({ run }: { readonly run: Run }) {
   const { zone } = useLocale();
-  const { planned } = run.trigger;
+  const planned = run.trigger.kind === 'schedule' ? run.trigger.planned : undefined;
   return (
     <div className={classes.facts}>
       <Facts
