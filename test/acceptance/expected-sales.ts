@@ -37,30 +37,47 @@ const products: readonly (readonly [category: string, cents: number])[] = [
 
 const next = (seed: number): number => Number((BigInt(seed) * 48271n) % 2147483647n);
 
-/** The lines of an order: what was bought, and how many. */
-function linesOf(number: number): readonly { product: number; quantity: number; day: number }[] {
+/** An order of the shop. */
+export interface ShopOrder {
+  readonly id: string;
+  /** How many days before the set-up it was made, and how many seconds after midnight in Singapore. */
+  readonly daysBefore: number;
+  readonly seconds: number;
+  readonly items: readonly { readonly category: string; readonly cents: number; readonly quantity: number }[];
+}
+
+/** Order number `number`, from 1. */
+export function shopOrder(number: number): ShopOrder {
   const r1 = next(number + 42);
   const r2 = next(r1);
   const r3 = next(r2);
   const r4 = next(r3);
-  return Array.from({ length: 1 + (r3 % 4) }, (_, line) => ({
-    product: (r2 + line * 7919 + (r4 % 7)) % 24,
-    quantity: 1 + ((r1 + line * 31) % 3),
-    day: 1 + (r1 % 90),
-  }));
+  const items = Array.from({ length: 1 + (r3 % 4) }, (_, line) => {
+    const [category, cents] = products[(r2 + line * 7919 + (r4 % 7)) % 24] ?? ['', 0];
+    return { category, cents, quantity: 1 + ((r1 + line * 31) % 3) };
+  });
+  return {
+    id: `O${String(number).padStart(6, '0')}`,
+    daysBefore: 1 + (r1 % 90),
+    seconds: 28_800 + (r2 % 50_400),
+    items,
+  };
+}
+
+/** The orders of a shop with so many. */
+export function shopOrders(count = 20_000): ShopOrder[] {
+  return Array.from({ length: count }, (_, at) => shopOrder(at + 1));
 }
 
 const inCents = (cents: number): string => (cents / 100).toFixed(2);
 
-/** The sales of the day so many days before the shop was set up, the largest first; every order counts, whatever its status. */
-export function expectedSales(daysBefore: number): SalesLine[] {
-  const found = new Map<string, { cents: number; orders: Set<number> }>();
-  for (let order = 1; order <= 20_000; order += 1) {
-    for (const { product, quantity, day } of linesOf(order)) {
-      if (day !== daysBefore) continue;
-      const [category, cents] = products[product] ?? ['', 0];
+/** The sales of the day so many days before the set-up, the largest first; every order counts, whatever its status. */
+export function expectedSales(daysBefore: number, orders: readonly ShopOrder[] = shopOrders()): SalesLine[] {
+  const found = new Map<string, { cents: number; orders: Set<string> }>();
+  for (const { id, items } of orders.filter((order) => order.daysBefore === daysBefore)) {
+    for (const { category, cents, quantity } of items) {
       const sum = found.get(category) ?? { cents: 0, orders: new Set() };
-      found.set(category, { cents: sum.cents + cents * quantity, orders: sum.orders.add(order) });
+      found.set(category, { cents: sum.cents + cents * quantity, orders: sum.orders.add(id) });
     }
   }
   return [...found]
