@@ -2,9 +2,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseSettings } from '../core/settings.ts';
-import { startServer } from '../main.ts';
-import { createTestDatabase } from '../store/test-store.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseSettings } from '../../src/core/settings.ts';
+import { startServer } from '../../src/main.ts';
+import { createTestDatabase } from '../../src/store/test-store.ts';
 
 /** An answer, its body read as JSON where it is some. */
 export interface Answer {
@@ -12,7 +13,7 @@ export interface Answer {
   readonly headers: Headers;
   // Tests look at parts of many shapes.
   // biome-ignore lint/suspicious/noExplicitAny: see above
-  readonly body: any;
+  readonly body: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- see above
 }
 
 /** How to call. */
@@ -120,6 +121,6 @@ export async function ended(call: Served['call'], id: string): Promise<Answer['b
   for (;;) {
     const { body } = await call(`/api/v1/runs/${id}`);
     if (body.state === 'ended') return body;
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await pause(30);
   }
 }
