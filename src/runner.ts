@@ -23,10 +23,17 @@ export function serveRuns(): void {
     }
     stop = new AbortController();
     const outbox = new Outbox();
-    const watcher = { signal: stop.signal, emit: (event: RunEvent) => outbox.add(event) };
+    let spent = false;
+    const watcher = {
+      signal: stop.signal,
+      emit: (event: RunEvent) => outbox.add(event),
+      abandoned: () => {
+        spent = true;
+      },
+    };
     void performRun(message.task, machine, { workspaces, watcher }).then((end) => {
-      outbox.flush();
-      tell({ kind: 'end', end });
+      outbox.close();
+      tell({ kind: 'end', end, spent });
     });
   });
   // Without the server nobody waits for the run, and nobody could write its end down.
@@ -48,10 +55,18 @@ function openMachine(logger: Logger): RunMachine {
 class Outbox {
   #events: RunEvent[] = [];
   #stopTimer: (() => void) | undefined;
+  #closed = false;
 
   add(event: RunEvent): void {
+    // What was cut off and still goes on would tell it of the next run.
+    if (this.#closed) return;
     this.#events.push(event);
     this.#stopTimer ??= systemClock.after(gathering, () => this.flush());
+  }
+
+  close(): void {
+    this.flush();
+    this.#closed = true;
   }
 
   flush(): void {

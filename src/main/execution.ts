@@ -80,20 +80,19 @@ function pathOfFile(workspace: string, run: string, name: string): string | unde
 function prepareRun({ request, timeout }: TakenRun, { live, start }: ExecutionOptions): PreparedRun {
   const chain = live.runnable(request.chain);
   const files = path.join(filesFolder(live.folder), request.id);
+  // Now, like the plan: the definitions may be loaded anew before it starts.
+  const workspace = live.snapshot;
   return {
     planned: { definitions: live.hashesOf(chain), plan: explainChain(chain) },
     keepsState: chain.state.length > 0,
     start: (state, emit) =>
-      start(
-        { request: { ...request, state }, limits: live.limitsOf(chain, timeout), workspace: live.snapshot, files },
-        emit,
-      ),
+      start({ request: { ...request, state }, limits: live.limitsOf(chain, timeout), workspace, files }, emit),
   };
 }
 
 /** Performs tasks on runner processes. */
 export function startOnPool(pool: RunnerPool<RunTask>): StartTask {
-  return (task, emit) => pool.run({ task, emit });
+  return (task, emit) => pool.run({ task, emit, timeout: task.limits.timeout });
 }
 
 /** Performs tasks in this process; `take` gets the records. */

@@ -58,6 +58,8 @@ export interface RunWatcher {
   readonly signal: AbortSignal;
   emit(event: RunEvent): void;
   take?(batch: Batch): Promise<void> | void;
+  /** Called when something of the run could not be stopped and goes on in this process. */
+  abandoned?(): void;
   readonly given?: GivenRecords;
   /** True for a test: no effect happens, no store is needed. */
   readonly test?: boolean;
@@ -124,6 +126,7 @@ export async function performRun(
       effectSettles: async (step) => {
         if (machine.store !== undefined && performs) await markEffectSettled(machine.store, task.request.id, step);
       },
+      abandoned: () => watcher.abandoned?.(),
       ...(watcher.take === undefined ? {} : { take: watcher.take }),
       ...(watcher.given === undefined ? {} : { given: watcher.given }),
     });

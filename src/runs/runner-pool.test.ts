@@ -1,21 +1,27 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { systemClock } from '../core/clock.ts';
+import { newId } from '../core/ids.ts';
 import { silentLogger } from '../core/logger.ts';
 import type { RunTask } from '../main/perform-run.ts';
 import { chainText } from '../main/run-text.fixture.ts';
 import { localAdministrator } from '../model/principal.ts';
 import type { RunEvent } from '../model/run.ts';
+import { openTestStore } from '../store/test-store.ts';
 import { RunnerPool } from './runner-pool.ts';
 
-function openPool(t: TestContext, size: number): RunnerPool<RunTask> {
+const timeout = 60_000;
+
+function openPool(t: TestContext, size: number, more: NodeJS.ProcessEnv = {}): RunnerPool<RunTask> {
   const pool = new RunnerPool<RunTask>({
     module: new URL('../runner-process.ts', import.meta.url),
     arguments: [],
-    environment: process.env,
+    environment: { ...process.env, ...more },
     size,
     clock: systemClock,
     logger: silentLogger,
@@ -50,6 +56,19 @@ const endless = chainText(
   '- uses: records\n  with: { generate: 1000000000 }\n- uses: filter\n  with: { where: index < 0 }\n',
 );
 
+/** Does nothing else for minutes: no timer fires, no message is read. */
+const busy = chainText(
+  `- uses: records
+  with: { generate: 100000 }
+- uses: derive
+  with: { compute: { list: "split(repeat('a,', 30000), ',')" } }
+- uses: derive
+  with: { compute: { n: "list_filter(list, x -> list_filter(list, y -> y = x) is null)" } }
+- uses: select
+  with: { fields: [n] }
+`,
+);
+
 /** Resolves when the run tells of its counters: then it is under way. */
 function whenRunning(): { emit: (event: RunEvent) => void; begun: Promise<void> } {
   let emit: (event: RunEvent) => void = () => undefined;
@@ -65,7 +84,7 @@ describe('a pool of runners', () => {
     const task = await taskOf(t, quick);
     const events: RunEvent[] = [];
     const runs = await Promise.all(
-      [1, 2, 3].map(async () => (await pool.run({ task, emit: (event) => events.push(event) })).end),
+      [1, 2, 3].map(async () => (await pool.run({ task, timeout, emit: (event) => events.push(event) })).end),
     );
     assert.deepEqual(
       runs.map((end) => [end.outcome, end.records]),
@@ -80,7 +99,7 @@ describe('a pool of runners', () => {
 
   test('stops a run that is told to, with the reason', async (t) => {
     const { emit, begun } = whenRunning();
-    const running = await openPool(t, 1).run({ task: await taskOf(t, endless), emit });
+    const running = await openPool(t, 1).run({ task: await taskOf(t, endless), timeout, emit });
     await begun;
     running.stop({ code: 'cancelled', message: 'Ada stopped it.' });
     const end = await running.end;
@@ -91,23 +110,83 @@ describe('a pool of runners', () => {
   test('ends a run whose runner dies as failed, and goes on with a fresh one', async (t) => {
     const pool = openPool(t, 1);
     const { emit, begun } = whenRunning();
-    const running = await pool.run({ task: await taskOf(t, endless), emit });
+    const running = await pool.run({ task: await taskOf(t, endless), timeout, emit });
     await begun;
     pool.processIds().forEach((pid) => process.kill(pid, 'SIGKILL'));
     const end = await running.end;
     assert.equal(end.outcome, 'failed');
     assert.match(end.problem?.message ?? '', /SIGKILL in the middle of the run/);
-    const next = await pool.run({ task: await taskOf(t, quick), emit: () => undefined });
+    const next = await pool.run({ task: await taskOf(t, quick), timeout, emit: () => undefined });
     assert.equal((await next.end).outcome, 'ok');
   });
 
   test('ends what is under way as cancelled when it is closed', async (t) => {
     const pool = openPool(t, 1);
     const { emit, begun } = whenRunning();
-    const running = await pool.run({ task: await taskOf(t, endless), emit });
+    const running = await pool.run({ task: await taskOf(t, endless), timeout, emit });
     await begun;
     await pool.close();
     assert.equal((await running.end).outcome, 'cancelled');
+    assert.deepEqual(pool.processIds(), []);
+  });
+
+  test('kills a runner that is too busy to notice its time limit, two seconds after it was told', async (t) => {
+    const pool = openPool(t, 1);
+    const running = await pool.run({ task: await taskOf(t, busy), timeout: 500, emit: () => undefined });
+    const [first] = pool.processIds();
+    const end = await running.end;
+    assert.deepEqual([end.outcome, end.problem?.code], ['timeout', 'timeout']);
+    assert.ok(end.duration > 3000 && end.duration < 6000, `it took ${end.duration} ms`);
+    const next = await pool.run({ task: await taskOf(t, quick), timeout, emit: () => undefined });
+    assert.equal((await next.end).outcome, 'ok');
+    assert.notDeepEqual(pool.processIds(), [first]);
+  });
+
+  test('gives no further run to a runner in which something could not be stopped', async (t) => {
+    const silent = createServer(() => undefined);
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    t.after(() => silent.close());
+    const { url } = await openTestStore(t, systemClock);
+    const pool = openPool(t, 1, { MILLRACE_INTERNAL_STORE: url });
+    const { port } = silent.address() as AddressInfo;
+    const hanging = `${chainText(
+      '- uses: records\n  with: { generate: 1 }\n- uses: email.send\n  with: { connection: mail, to: a@example.com, subject: s, body: b }\n',
+    )}---\nkind: connection\nname: mail\ntype: smtp\nurl: smtp://127.0.0.1:${port}\ntimeout: 1h\n`;
+    const connected = once(silent, 'connection');
+    const task = await taskOf(t, hanging);
+    const running = await pool.run({
+      task: { ...task, request: { ...task.request, id: newId() } },
+      timeout,
+      emit: () => undefined,
+    });
+    await connected;
+    const [first] = pool.processIds();
+    const asked = systemClock.monotonic();
+    running.stop({ code: 'cancelled', message: 'Ada stopped it.' });
+    assert.equal((await running.end).outcome, 'cancelled');
+    assert.ok(systemClock.monotonic() - asked < 2500);
+    assert.ok(!pool.processIds().includes(first ?? 0));
+  });
+
+  test('does not give a run to a runner that died while it waited', async (t) => {
+    const pool = openPool(t, 1);
+    const runQuick = async () => (await pool.run({ task: await taskOf(t, quick), timeout, emit: () => undefined })).end;
+    await runQuick();
+    pool.processIds().forEach((pid) => process.kill(pid, 'SIGKILL'));
+    while (pool.processIds().length > 0) await new Promise((resolve) => setImmediate(resolve));
+    assert.equal((await runQuick()).outcome, 'ok');
+  });
+
+  test('starts nothing once it is closed, and lets nobody wait', async (t) => {
+    const pool = openPool(t, 1);
+    const { emit, begun } = whenRunning();
+    await pool.run({ task: await taskOf(t, endless), timeout, emit });
+    await begun;
+    const task = await taskOf(t, quick);
+    const waiting = assert.rejects(pool.run({ task, timeout, emit }), { code: 'cancelled' });
+    await pool.close();
+    await waiting;
+    await assert.rejects(pool.run({ task, timeout, emit }), { code: 'cancelled' });
     assert.deepEqual(pool.processIds(), []);
   });
 });

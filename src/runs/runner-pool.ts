@@ -1,9 +1,11 @@
 /**
  * Runner processes. Invariants: no chain runs in the server's process; a run ends exactly once, also when its runner
- * dies; a runner that does not stop in time is killed, and a fresh one takes its place.
+ * dies; a runner that does not stop in time, or that something of its run is left in, is killed, and a fresh one takes
+ * its place.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Clock } from '../core/clock.ts';
+import { MillraceError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import type { RunEnd, RunEvent, StepCounters } from '../model/run.ts';
 import type { FromRunner, StopReason, ToRunner } from './runner-protocol.ts';
@@ -23,6 +25,8 @@ export interface RunnerPoolOptions {
 /** A run that is given to a runner. */
 export interface RunnerOrder<Task> {
   readonly task: Task;
+  /** Milliseconds after which the run should have ended by itself; one that is too busy to notice is stopped. */
+  readonly timeout: number;
   emit(event: RunEvent): void;
 }
 
@@ -34,14 +38,17 @@ export interface RunningTask {
 }
 
 /** How long a run gets to stop by itself, in milliseconds; its own grace is shorter than this. */
-const stopGrace = 4000;
+const stopGrace = 2000;
+
+/** How much longer than its time limit a run gets to notice that by itself, in milliseconds. */
+const timeoutSlack = 1000;
 
 /** A pool of runner processes for tasks of one form. */
 export class RunnerPool<Task> {
   readonly #options: RunnerPoolOptions;
   readonly #idle: Runner<Task>[] = [];
   readonly #busy = new Set<Runner<Task>>();
-  readonly #waiting: ((runner: Runner<Task>) => void)[] = [];
+  readonly #waiting: { take(runner: Runner<Task>): void; give(error: MillraceError): void }[] = [];
   #closed = false;
 
   constructor(options: RunnerPoolOptions) {
@@ -50,10 +57,10 @@ export class RunnerPool<Task> {
 
   /** Starts one runner ahead, so that the first run does not wait for it. */
   warm(): void {
-    if (this.#idle.length + this.#busy.size === 0) this.#idle.push(new Runner(this.#options));
+    if (this.#idle.length + this.#busy.size === 0) this.#idle.push(this.#start());
   }
 
-  /** Performs a task on the next free runner. */
+  /** Performs a task on the next free runner; `cancelled` once the pool is closed. */
   async run(order: RunnerOrder<Task>): Promise<RunningTask> {
     const runner = await this.#take();
     const { end, stop } = runner.perform(order);
@@ -64,6 +71,7 @@ export class RunnerPool<Task> {
   /** Ends all runners; runs that go on end `cancelled`. */
   async close(): Promise<void> {
     this.#closed = true;
+    for (const { give } of this.#waiting.splice(0)) give(poolClosed());
     await Promise.all([...this.#idle.splice(0), ...this.#busy].map((runner) => runner.close()));
   }
 
@@ -72,32 +80,41 @@ export class RunnerPool<Task> {
     return [...this.#idle, ...this.#busy].flatMap((runner) => runner.processId ?? []);
   }
 
-  #take(): Promise<Runner<Task>> {
-    const idle = this.#idle.pop();
-    const free = idle ?? (this.#busy.size < this.#options.size ? new Runner<Task>(this.#options) : undefined);
-    if (free === undefined) return new Promise((resolve) => this.#waiting.push(resolve));
+  async #take(): Promise<Runner<Task>> {
+    if (this.#closed) throw poolClosed();
+    const free = this.#idleRunner() ?? (this.#busy.size < this.#options.size ? this.#start() : undefined);
+    if (free === undefined) return new Promise((take, give) => this.#waiting.push({ take, give }));
     this.#busy.add(free);
-    return Promise.resolve(free);
+    return free;
+  }
+
+  /** One that did not die while it waited. */
+  #idleRunner(): Runner<Task> | undefined {
+    let runner = this.#idle.pop();
+    while (runner !== undefined && !runner.alive) runner = this.#idle.pop();
+    return runner;
+  }
+
+  #start(): Runner<Task> {
+    return new Runner<Task>(this.#options);
   }
 
   #giveBack(runner: Runner<Task>): void {
-    const next = this.#waiting.shift();
     if (this.#closed) return;
-    if (!runner.alive) {
-      this.#busy.delete(runner);
-      if (next === undefined) return;
-      const fresh = new Runner<Task>(this.#options);
-      this.#busy.add(fresh);
-      next(fresh);
-      return;
-    }
-    if (next !== undefined) {
-      next(runner);
-      return;
-    }
     this.#busy.delete(runner);
-    this.#idle.push(runner);
+    const next = this.#waiting.shift();
+    if (next === undefined) {
+      if (runner.alive) this.#idle.push(runner);
+      return;
+    }
+    const free = runner.alive ? runner : this.#start();
+    this.#busy.add(free);
+    next.take(free);
   }
+}
+
+function poolClosed(): MillraceError {
+  return new MillraceError('cancelled', 'The server was stopped.');
 }
 
 /** One runner process. */
@@ -110,6 +127,7 @@ class Runner<Task> {
   #reason: StopReason | undefined;
   #steps: readonly StepCounters[] = [];
   #started = 0;
+  #stopTimer = (): void => undefined;
   alive = true;
 
   constructor({ module, arguments: args, environment, clock, logger }: RunnerPoolOptions) {
@@ -122,9 +140,11 @@ class Runner<Task> {
     });
     this.#process.on('message', (message) => this.#receive(message as FromRunner));
     this.#process.on('exit', (code, signal) => this.#exited(code, signal));
-    this.#process.on('error', (error) =>
-      this.#logger.error({ err: error }, 'a runner process cannot be started or reached'),
-    );
+    this.#process.on('error', (error) => {
+      this.#logger.error({ err: error }, 'a runner process cannot be started or reached');
+      // One that could not be started does not end either.
+      if (this.#process.pid === undefined) this.#exited(null, null);
+    });
   }
 
   get processId(): number | undefined {
@@ -139,7 +159,10 @@ class Runner<Task> {
     const end = new Promise<RunEnd>((resolve) => {
       this.#finish = resolve;
     });
-    this.#send({ kind: 'run', task: order.task });
+    const { task, timeout } = order;
+    const message = `The run took longer than its ${timeout / 1000} s.`;
+    this.#stopTimer = this.#clock.after(timeout + timeoutSlack, () => this.#stop({ code: 'timeout', message }));
+    this.#send({ kind: 'run', task });
     return { end, stop: (reason) => this.#stop(reason) };
   }
 
@@ -178,8 +201,15 @@ class Runner<Task> {
         this.#order?.emit(event);
       }
     } else if (message.kind === 'end') {
+      if (message.spent) this.#retire();
       this.#end(message.end);
     }
+  }
+
+  /** Before anybody can give it another run. */
+  #retire(): void {
+    this.alive = false;
+    this.#process.kill('SIGKILL');
   }
 
   #exited(code: number | null, signal: NodeJS.Signals | null): void {
@@ -205,6 +235,7 @@ class Runner<Task> {
 
   #end(end: RunEnd): void {
     const finish = this.#finish;
+    this.#stopTimer();
     this.#finish = undefined;
     this.#order = undefined;
     finish?.(end);

@@ -17,4 +17,5 @@ export interface StopReason {
 export type FromRunner =
   | { readonly kind: 'ready' }
   | { readonly kind: 'events'; readonly events: readonly RunEvent[] }
-  | { readonly kind: 'end'; readonly end: RunEnd };
+  /** `spent`: something of the run could not be stopped, so that this process must not be given another one. */
+  | { readonly kind: 'end'; readonly end: RunEnd; readonly spent: boolean };

@@ -44,6 +44,8 @@ export interface RunServices {
   effectSettles(step: string): Promise<void>;
   /** Takes the records of the last step as they come. */
   take?(batch: Batch): Promise<void> | void;
+  /** Called when something of the run could not be stopped: the process that it goes on in is to end. */
+  abandoned?(): void;
   /** False for tests and dry runs. */
   readonly performs: boolean;
   readonly given?: GivenRecords;
@@ -52,8 +54,11 @@ export interface RunServices {
 /** How often the live counters are sent, in milliseconds. */
 const counterInterval = 250;
 
-/** How long a run that was stopped gets to put things away, in milliseconds. */
-const grace = 2000;
+/** How long a run that was stopped gets to come to an end, in milliseconds; whoever stopped it waits a little longer. */
+const grace = 1500;
+
+/** How long files and connections may take to be closed after a run, and after one that was stopped, in milliseconds. */
+const closing = { ended: 10_000, stopped: 300 } as const;
 
 /** About how many bytes a record takes in memory, for the budget of what cannot spill. */
 const bytesPerRecord = 512;
@@ -70,7 +75,7 @@ export async function runChain(chain: CheckedChain, request: RunRequest, service
   const stopTicking = tick(clock, () => services.emit({ kind: 'counters', steps: scope.counters.snapshot() }));
   try {
     const run = consume(chain, request, { scope, take: services.take });
-    const { records, state } = await orAborted(run, { signal, clock });
+    const { records, state } = await orAborted(run, { signal, clock, abandoned: () => services.abandoned?.() });
     return end(scope, { outcome: outcomeOf(records), records, started, ...(state === undefined ? {} : { state }) });
   } catch (thrown) {
     const error = signal.aborted ? abortError(signal) : errorOfStep(thrown, chain.name);
@@ -79,8 +84,21 @@ export async function runChain(chain: CheckedChain, request: RunRequest, service
   } finally {
     stopTimer();
     stopTicking();
-    await Promise.all([services.connections.close(), services.files.close()]);
+    await closeAll(services, signal.aborted ? closing.stopped : closing.ended);
   }
+}
+
+/** Closes what the run had open; what does not let itself be closed in time is left behind. */
+async function closeAll({ connections, files, clock, abandoned }: RunServices, patience: number): Promise<void> {
+  let stopTimer = (): void => undefined;
+  const late = new Promise<void>((resolve) => {
+    stopTimer = clock.after(patience, () => {
+      abandoned?.();
+      resolve();
+    });
+  });
+  await Promise.race([Promise.all([connections.close(), files.close()]), late]);
+  stopTimer();
 }
 
 function outcomeOf(records: number): Outcome {
@@ -192,12 +210,18 @@ function watch(chain: CheckedChain, env: Env): { see(batch: Batch): void; result
 }
 
 /** The result, or an error once the signal fires and the grace is over: a step that hangs does not hold the run. */
-async function orAborted<T>(work: Promise<T>, { signal, clock }: { signal: AbortSignal; clock: Clock }): Promise<T> {
+async function orAborted<T>(
+  work: Promise<T>,
+  { signal, clock, abandoned }: { signal: AbortSignal; clock: Clock; abandoned(): void },
+): Promise<T> {
   let stopTimer = (): void => undefined;
   let stopListening = (): void => undefined;
   const cut = new Promise<never>((_, reject) => {
     const start = (): void => {
-      stopTimer = clock.after(grace, () => reject(abortError(signal)));
+      stopTimer = clock.after(grace, () => {
+        abandoned();
+        reject(abortError(signal));
+      });
     };
     signal.addEventListener('abort', start);
     stopListening = () => signal.removeEventListener('abort', start);
