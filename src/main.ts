@@ -12,6 +12,7 @@ import { openWorkspaceStore, type WorkspaceStore } from './main/open-workspace-s
 import type { RunTask } from './main/perform-run.ts';
 import { createJobs, type Jobs } from './main/jobs.ts';
 import { startHeartbeat } from './main/heartbeat.ts';
+import { listen } from './main/listen.ts';
 import { setUpWorkspace } from './main/setup.ts';
 import { version } from './main/version.ts';
 import { RunnerPool } from './runs/runner-pool.ts';
@@ -183,7 +184,7 @@ async function serve({
       https: settings.publicUrl?.startsWith('https:') ?? false,
     },
   );
-  const listening = await app.listen({ host: settings.host, port: settings.port });
+  const listening = await listen(app, { host: settings.host, port: settings.port });
   return { address: settings.publicUrl ?? listening.replace('127.0.0.1', 'localhost'), close: () => app.close() };
 }
 

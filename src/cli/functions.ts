@@ -4,7 +4,7 @@ import { defineCommand } from './command.ts';
 import { findParts } from './find-part.ts';
 import { signatures } from './reference/signature.ts';
 import { type Output, writeLines, writeTable } from './terminal.ts';
-import { wrapText } from './text-width.ts';
+import { wrapParagraphs } from './text-width.ts';
 
 /** `millrace functions`. */
 export const functionsCommand = defineCommand({
@@ -39,7 +39,7 @@ async function writeList(output: Output, functions: readonly AnyFunction[]): Pro
 function functionLines(one: AnyFunction, { paint, width }: Output): readonly string[] {
   return [
     `${paint('bold', one.name)} · ${one.family} · ${one.summary}`,
-    ...(one.docs === undefined ? [] : ['', ...wrapText(one.docs, Math.min(width ?? 100, 100))]),
+    ...(one.docs === undefined ? [] : ['', ...wrapParagraphs(one.docs, Math.min(width ?? 100, 100))]),
     '',
     ...signatures(one).map((form) => `  ${form}`),
     ...(one.aliases === undefined ? [] : ['', `Also: ${one.aliases.join(', ')}`]),

@@ -1,7 +1,7 @@
 /** Help, from the declarations of the commands. */
 import type { Paint } from './colours.ts';
 import { type CommandDeclaration, optionLabel, usageOf } from './command.ts';
-import { padText, textWidth, wrapText } from './text-width.ts';
+import { padText, textWidth, wrapParagraphs, wrapText } from './text-width.ts';
 
 /** How help is drawn. */
 export interface HelpStyle {
@@ -52,7 +52,9 @@ export function commandLines(command: CommandDeclaration, style: HelpStyle): rea
     command.summary,
     '',
     style.paint('bold', `Usage: ${usageOf(command)}`),
-    ...(command.docs === undefined ? [] : ['', ...wrapText(command.docs, Math.min(style.width ?? widest, widest))]),
+    ...(command.docs === undefined
+      ? []
+      : ['', ...wrapParagraphs(command.docs, Math.min(style.width ?? widest, widest))]),
     ...section(
       'Arguments',
       command.arguments.map(({ name, summary }) => [name, summary]),

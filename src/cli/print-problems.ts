@@ -31,12 +31,16 @@ export function counted(count: number, noun: string): string {
   return count === 0 ? '' : `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** Nobody reads further on a terminal; programs ask for JSON, which has all of them. */
+const mostShown = 100;
+
 /** Writes problems, one after the other. */
 export async function writeProblems(output: Output, problems: readonly Problem[]): Promise<void> {
-  await writeLines(
-    output,
-    problems.flatMap((problem) => problemLines(problem, output)),
-  );
+  const left = problems.length - mostShown;
+  await writeLines(output, [
+    ...problems.slice(0, mostShown).flatMap((problem) => problemLines(problem, output)),
+    ...(left > 0 ? [`.. and ${formatCount(left)} more`] : []),
+  ]);
 }
 
 /** Writes an error that ended a command. */

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -39,4 +41,18 @@ test('serve refuses settings that are not valid, before anything starts', async 
   const terminal = captureTerminal({ folder });
   assert.equal(await runCommandLine({ typed: ['serve', '--port', 'http'], version: '1.2.3' }, terminal), 2);
   assert.match(terminal.written.err, /MILLRACE_PORT takes a whole number from 0 to 65535, not 'http'/);
+});
+
+test('serve says that its port is taken, and what to do', async (context) => {
+  const folder = await mkdtemp(join(tmpdir(), 'millrace-serve-'));
+  context.after(() => rm(folder, { recursive: true, force: true }));
+  await writeFile(join(folder, 'a.yaml'), good);
+  const other = createServer().listen(0, '127.0.0.1');
+  context.after(() => other.close());
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  const environment = { ...process.env, MILLRACE_LOG_LEVEL: 'silent' };
+  const terminal = { ...captureTerminal({ folder }), environment };
+  assert.equal(await runCommandLine({ typed: ['serve', '--port', String(port)], version: '1.2.3' }, terminal), 2);
+  assert.match(terminal.written.err, new RegExp(`Something listens on port ${port} of 127.0.0.1 already.*--port`, 's'));
 });

@@ -6,7 +6,7 @@ import { findParts } from './find-part.ts';
 import { pairLines } from './help.ts';
 import { type SettingRow, settingRows } from './reference/setting-rows.ts';
 import { type Output, writeLines, writeTable } from './terminal.ts';
-import { wrapText } from './text-width.ts';
+import { wrapParagraphs } from './text-width.ts';
 
 /** `millrace steps`. */
 export const stepsCommand = defineCommand({
@@ -47,7 +47,7 @@ function stepLines(step: AnyStep, output: Output): readonly string[] {
   return [
     `${paint('bold', step.name)} · ${step.category} · ${step.summary}`,
     '',
-    ...wrapText(step.docs, Math.min(width ?? 100, 100)),
+    ...wrapParagraphs(step.docs, Math.min(width ?? 100, 100)),
     '',
     ...(settings.length === 0 ? ['It has no settings.'] : [paint('bold', 'Settings'), ...pairLines(settings, output)]),
     ...step.examples.flatMap((example) => ['', paint('bold', example.title), ...exampleLines(step.name, example.with)]),

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { createPaint, wantsColours } from './colours.ts';
 import { fitWidths, tableLines } from './table.ts';
-import { textWidth, truncateText, wrapText } from './text-width.ts';
+import { textWidth, truncateText, wrapParagraphs, wrapText } from './text-width.ts';
 
 const columns = [{ title: 'name' }, { title: 'count', align: 'right' as const }, { title: 'what it is' }];
 
@@ -81,3 +81,18 @@ for (const [name, isTerminal, environment, wanted] of [
 ] as const) {
   test(`colours for ${name}: ${wanted}`, () => assert.equal(wantsColours(isTerminal, environment), wanted));
 }
+
+test('line breaks inside of a paragraph mean nothing, those of tables and lists stay', () => {
+  assert.deepEqual(wrapParagraphs('one\ntwo\n\nthree\nfour\n- a\n- b\n\n| x |\n|---|\n| 1 |', 9), [
+    'one two',
+    '',
+    'three',
+    'four',
+    '- a',
+    '- b',
+    '',
+    '| x |',
+    '|---|',
+    '| 1 |',
+  ]);
+});

@@ -58,3 +58,11 @@ export function wrapText(text: string, width: number): readonly string[] {
   }
   return lines;
 }
+
+/**
+ * Documentation in lines of at most `width` columns. Its own line breaks inside of a paragraph mean nothing; tables and
+ * lists keep theirs.
+ */
+export function wrapParagraphs(text: string, width: number): readonly string[] {
+  return wrapText(text.replaceAll(/([^\n|])\n(?=[^\n|-])/g, '$1 '), width);
+}

@@ -1,4 +1,5 @@
 /** Runs the tests that stand beside a chain: sources are given, effects are shown and compared, nothing is performed. */
+import { didYouMean } from '../core/did-you-mean.ts';
 import { messageOf, MillraceError, toMillraceError } from '../core/errors.ts';
 import type { ChainTest } from '../model/definitions/chain-test-schema.ts';
 import type { RunEffect, RunEnd, RunRequest } from '../model/run.ts';
@@ -79,13 +80,25 @@ function givenRecords(chain: CheckedChain, test: ChainTest): GivenRecords {
     const shape = step.checked.reads ?? step.checked.output;
     given.set(
       id,
-      written.map((record, at) => readRecord(record, shape, `given.${id}[${at}]`)),
+      written.map((record, at) => readGiven(record, shape, `given.${id}[${at}]`)),
     );
   }
   return (step) => {
     const records = given.get(step);
     return records === undefined ? undefined : batches(records);
   };
+}
+
+/** A field that the source does not read would have no effect, and is mostly a misspelt one. */
+function readGiven(source: Readonly<Record<string, unknown>>, shape: Shape, at: string): DataRecord {
+  const names = shape.map(({ name }) => name);
+  const strange = Object.keys(source).find((name) => !names.includes(name));
+  if (strange !== undefined) {
+    throw new MillraceError('test_failed', `${at}.${strange}: the source reads no such field.`, {
+      hint: didYouMean(strange, names),
+    });
+  }
+  return readRecord(source, shape, at);
 }
 
 function readRecord(source: unknown, shape: Shape, at: string): DataRecord {
@@ -136,15 +149,15 @@ function compareRecords(
   if (ordered) {
     const faults = parsed
       .filter(({ at, names, record }) => !matches(record, names, got[at]))
-      .map(({ at }) => `records[${at}]: expected ${show(wanted[at], shape)}, got ${show(got[at], shape)}`);
+      .map(({ at, record }) => `records[${at}]: expected ${showNamed(record, shape)}, got ${show(got[at], shape)}`);
     return got.length === wanted.length ? faults : [`records: expected ${wanted.length}, got ${got.length}`, ...faults];
   }
   const left = [...got];
   const missing: string[] = [];
-  for (const { at, names, record } of parsed) {
+  for (const { names, record } of parsed) {
     const found = left.findIndex((candidate) => matches(record, names, candidate));
     if (found >= 0) left.splice(found, 1);
-    else missing.push(`records: expected ${show(wanted[at], shape)}, which did not come`);
+    else missing.push(`records: expected ${showNamed(record, shape)}, which did not come`);
   }
   return [
     ...missing,
@@ -182,6 +195,14 @@ function show(record: unknown, shape: Shape): string {
   } catch (error) {
     return messageOf(error);
   }
+}
+
+/** An expected record, of which only some fields are said. */
+function showNamed(record: DataRecord, shape: Shape): string {
+  return show(
+    record,
+    shape.filter(({ name }) => Object.hasOwn(record, name)),
+  );
 }
 
 /** Effects by `uses` or `id`, in order; of each only the keys that the test names are compared. */

@@ -8,6 +8,7 @@ import { castHint, holdsAny } from './comparable.ts';
 import { convertTyped, narrowLiterals } from './convert-typed.ts';
 import type { FunctionDeclaration, Overload } from './function-declaration.ts';
 import { foldConstant } from './fold.ts';
+import { foreignName } from './foreign-names.ts';
 import { patternAt, resolveOverload } from './overload-resolution.ts';
 import { checkSpecialForm } from './special-forms.ts';
 import type { Typed } from './typed.ts';
@@ -70,7 +71,11 @@ export function checkCall(checking: Checking, syntax: SyntaxCall): Typed {
       .all()
       .map((declaration) => declaration.name)
       .filter((name) => /^\w+$/.test(name));
-    const hint = didYouMean(syntax.name, all)?.replace(/^Known here: .*/, 'See `millrace functions`.');
+    const foreign = foreignName(syntax.name);
+    const hint =
+      foreign === undefined
+        ? didYouMean(syntax.name, all)?.replace(/^Known here: .*/, 'See `millrace functions`.')
+        : `Write ${foreign}.`;
     return checking.fault({
       code: 'unknown_function',
       message: `there is no function '${syntax.name}'`,

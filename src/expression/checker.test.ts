@@ -88,6 +88,7 @@ const faults: {
     message: /@nwo/,
     hint: /'now'/,
   },
+  { expression: 'now()', at: [0, 5], code: 'unknown_function', message: /no function 'now'/, hint: /Write @now/ },
   { expression: 'uper(name)', at: [0, 10], code: 'unknown_function', message: /no function 'uper'/, hint: /'upper'/ },
   {
     expression: 'upper(a)',

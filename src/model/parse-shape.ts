@@ -7,7 +7,7 @@ import { parseWithSchema, under, type Fault } from './definitions/schema-faults.
 import { constraintFaults } from './field-constraints.ts';
 import { SourceNumber } from './source-number.ts';
 import { parseType } from './type-parser.ts';
-import type { Shape, ValueType } from './value-type.ts';
+import { type Shape, types, type ValueType } from './value-type.ts';
 
 const bound = z.union([z.number(), z.string(), z.instanceof(SourceNumber)]);
 
@@ -55,7 +55,7 @@ export interface ParsedShape {
   readonly faults: readonly Fault[];
 }
 
-/** Parses `{ name: type | { type, .. } }`. Fields with faults are left out. */
+/** Parses `{ name: type | { type, .. } }`. Fields with faults are left out, or of type null if only their type is unknown. */
 export function parseShape(source: Readonly<Record<string, unknown>>): ParsedShape {
   const parsed = Object.entries(source).map(([name, written]) => parseField(name, written));
   return {
@@ -74,7 +74,9 @@ type ParsedField = { readonly field?: DeclaredField; readonly faults: readonly F
 function parseField(name: string, written: unknown): ParsedField {
   if (typeof written === 'string') {
     const { type, fault } = typeAt(written, [name]);
-    return type === undefined ? { faults: [fault] } : { field: { name, type, optional: false }, faults: [] };
+    // The field is there, whatever its type: who names it elsewhere makes no second fault.
+    if (type === undefined) return { field: { name, type: types.null, optional: true }, faults: [fault] };
+    return { field: { name, type, optional: false }, faults: [] };
   }
   if (typeof written !== 'object' || written === null || Array.isArray(written)) {
     const message = written === null ? `'${name}' has no type` : `'${name}' needs a type`;

@@ -83,7 +83,8 @@ function checkColumns(
     const at = [...path, 'totals', index];
     const type = fieldType(shape, name);
     if (!type) context.problem(at, 'unknown_field', `There is no field '${name}'.`, didYouMean(name, names));
-    else if (!numeric.includes(type.kind))
+    // Null is the type of a field whose expression is at fault, which was said already.
+    else if (type.kind !== 'null' && !numeric.includes(type.kind))
       context.problem(at, 'type_mismatch', `'${name}' is ${type.kind}, which has no sum.`);
   }
   return shape.map(({ name, type }) => {

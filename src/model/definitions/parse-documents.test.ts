@@ -67,7 +67,7 @@ const cases: readonly Case[] = [
   {
     name: 'a number for a duration',
     yaml: `${job}timeout: 15\n`,
-    problems: [/4:10: .*'timeout' is 15, but text is wanted/],
+    problems: [/4:10: .*'timeout' is 15, but a duration such as 30s, 5m, 1h or 3d is wanted/],
   },
   {
     name: 'a bad zone',
@@ -132,11 +132,20 @@ const cases: readonly Case[] = [
     problems: [/2:7: .*a letter, then letters/i],
   },
   { name: 'no steps', yaml: chain('steps: []\n'), problems: [/5:12: .*list is empty/] },
-  { name: 'a step that is text', yaml: chain('steps: [filter]\n'), problems: [/5:13: .*keys with values is wanted/] },
+  {
+    name: 'a step that is text',
+    yaml: chain('steps: [filter]\n'),
+    problems: [/5:13: .*keys with values are wanted\. Write - uses: filter/],
+  },
+  {
+    name: 'a step by its name',
+    yaml: chain('steps: [{ filter: { where: a } }]\n'),
+    problems: [/5:15: .*'filter' is not known here\. Write uses: filter/],
+  },
   {
     name: 'settings beside with',
     yaml: chain('steps:\n  - uses: filter\n    where: a > 1\n'),
-    problems: [/7:9: .*'where' is not known here.*uses, with/],
+    problems: [/7:9: .*'where' is not known here\. Settings of a step stand below 'with'/],
   },
   {
     name: 'an unknown onError',

@@ -7,6 +7,7 @@ import { didYouMean, nearestName } from '../../core/did-you-mean.ts';
 import { errorCatalogue, type ErrorCode } from '../../core/errors.ts';
 import type { Path } from '../problem.ts';
 import { SourceNumber } from '../source-number.ts';
+import { isStep, stepKeyAdvice, stepTextAdvice } from './step-advice.ts';
 import { describeSchema, knownKeys, schemaAt, valueAt } from './schema-walk.ts';
 
 /** One thing that is wrong below some value; `path` starts there. */
@@ -59,7 +60,18 @@ interface Scope {
 }
 
 function faultsOfIssues(issues: readonly z.core.$ZodIssue[], scope: Scope): Fault[] {
-  return issues.flatMap((issue) => faultsOfIssue(issue, scope));
+  return withoutEchoes(issues).flatMap((issue) => faultsOfIssue(issue, scope));
+}
+
+/** A step written as `filter: {..}` has no `uses` and a key too many, which is one fault. */
+function withoutEchoes(issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] {
+  const strange = new Set(
+    issues.filter(({ code }) => code === 'unrecognized_keys').map(({ path }) => path.map(String).join('.')),
+  );
+  return issues.filter(
+    ({ code, path }) =>
+      code !== 'invalid_type' || path.at(-1) !== 'uses' || !strange.has(path.slice(0, -1).map(String).join('.')),
+  );
 }
 
 function faultsOfIssue(issue: z.core.$ZodIssue, scope: Scope): Fault[] {
@@ -109,17 +121,40 @@ function withHint(base: Fault, hint: string | undefined): Fault {
 function unknownKey(key: string, at: Place): Fault {
   const known = knownKeys(at.schema);
   const base = fault([...at.path, key], `the key '${key}' is not known here`, 'unknown_key');
-  return { ...withHint(base, didYouMean(key, known)), atKey: true };
+  const hint =
+    isStep(known) && nearestName(key, known) === undefined ? stepKeyAdvice(at.value, key) : didYouMean(key, known);
+  return { ...withHint(base, hint), atKey: true };
 }
 
 function wrongValue(at: Place): Fault {
-  const wanted = describeSchema(at.schema);
+  const wanted = wantedAt(at);
   const key = typeof at.path.at(-1) === 'string' ? `'${at.path.at(-1)}'` : 'the item';
-  if (at.value === undefined) return fault(at.path, `${key} is missing: ${wanted} is wanted`, 'missing_key');
-  if (at.value === null) return fault(at.path, `${key} has no value: ${wanted} is wanted`);
+  if (at.value === undefined) return fault(at.path, `${key} is missing: ${asWanted(wanted)}`, 'missing_key');
+  if (at.value === null) return fault(at.path, `${key} has no value: ${asWanted(wanted)}`);
   const nearest = typeof at.value === 'string' ? nearestName(at.value, choicesOf(at.schema)) : undefined;
-  const hint = nearest === undefined ? undefined : `Did you mean '${nearest}'?`;
-  return withHint(fault(at.path, `${key} is ${inWords(at.value)}, but ${wanted} is wanted`), hint);
+  const hint = nearest === undefined ? formAdvice(at) : `Did you mean '${nearest}'?`;
+  return withHint(fault(at.path, `${key} is ${inWords(at.value)}, but ${asWanted(wanted)}`), hint);
+}
+
+function formAdvice({ schema, value }: Place): string | undefined {
+  return typeof value === 'string' && isStep(knownKeys(schema)) ? stepTextAdvice(value) : undefined;
+}
+
+const asWanted = (what: string): string => `${what} ${what === 'keys with values' ? 'are' : 'is'} wanted`;
+
+/** Of texts of a form, the form: who wrote `timeout: 15` must not think that quotes are what is missing. */
+function wantedAt({ schema, value }: Place): string {
+  const described = describeSchema(schema);
+  const form = described === 'text' && value !== undefined ? formOf(schema) : undefined;
+  if (form !== undefined) return form;
+  return described;
+}
+
+/** What a pattern says about itself. */
+function formOf(schema: z.core.$ZodType | undefined): string | undefined {
+  const tried = schema === undefined ? undefined : z.safeParse(schema, '\0');
+  const issue = tried?.error?.issues[0];
+  return issue?.code === 'invalid_format' && issue.message.startsWith('a ') ? issue.message : undefined;
 }
 
 function choicesOf(schema: z.core.$ZodType | undefined): readonly string[] {

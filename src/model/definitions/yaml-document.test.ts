@@ -12,6 +12,25 @@ interface FaultCase {
 }
 
 const faults: readonly FaultCase[] = [
+  {
+    name: 'a tab indents, which leads to further complaints',
+    yaml: 'a:\n  b:\n\tc: 1\n    d:\n      e: 1\n',
+    at: '3:1',
+    says: /tab.*spaces/,
+  },
+  {
+    name: 'a key of an entry is indented too little',
+    yaml: 'a:\n  - b: 1\n   c: 2\n',
+    at: '3:1',
+    says: /belongs to no entry.*same indentation/,
+  },
+  {
+    name: 'a list in an expression in { }',
+    yaml: 'a: { b: c in [1, 2] }\n',
+    at: '1:14',
+    says: /not valid YAML.*quote every expression/,
+  },
+  { name: 'the same deeper', yaml: '{ a: { b: c in [1, 2] } }\n', at: '1:16', says: /'\[' is not wanted.*quote/ },
   { name: 'a tab indents', yaml: 'a:\n\tb: 1\n', at: '2:1', says: /tab.*spaces/ },
   { name: 'a key stands twice', yaml: 'a: 1\nb: 2\na: 3\n', at: '3:1', says: /'a' stands twice.*Remove/ },
   { name: '@ starts a value', yaml: 'where: @now > at\n', at: '1:8', says: /cannot start with @.*where: "@now > at"/ },

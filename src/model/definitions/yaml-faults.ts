@@ -34,6 +34,9 @@ const make = (at: number, message: string, hint?: string): YamlFault => ({
   ...(hint === undefined ? {} : { hint }),
 });
 
+/** For values in `{ }` and `[ ]`, which end where people do not expect it. */
+const flowAdvice = 'Inside { } and [ ], quote every expression that contains , [ ] { } : or #.';
+
 type Explain = (complaint: YamlComplaint, text: string) => YamlFault;
 
 const indentation: Explain = ({ pos: [at] }, text) => {
@@ -48,6 +51,9 @@ const indentation: Explain = ({ pos: [at] }, text) => {
 
 const unexpected: Explain = ({ pos: [at], message }, text) => {
   const advice = quoteLine(lineAround(text, at));
+  if (advice === undefined && message.startsWith('Unexpected flow-')) {
+    return make(at, `'${text[at]}' is not wanted here`, flowAdvice);
+  }
   return make(
     at,
     advice === undefined ? `not valid YAML: ${lowerFirst(message)}` : 'the value is not valid YAML',
@@ -97,6 +103,8 @@ const explanations: Readonly<Record<string, Explain>> = {
         'a quote is opened and never closed',
         'Close it, or put the whole value in the other kind of quotes.',
       );
+    if (message.startsWith('Sequence item without'))
+      return make(at, 'the line belongs to no entry of the list', 'Give the keys of an entry the same indentation.');
     const advice = quoteLine(lineAround(text, at));
     return make(at, lowerFirst(message.replace(/^Missing/, 'missing')), advice);
   },
@@ -118,8 +126,9 @@ function lowerFirst(message: string): string {
 /** The first complaint, and every key that stands twice; the others mostly follow from the first. */
 export function explainComplaints(complaints: readonly YamlComplaint[], text: string): readonly YamlFault[] {
   const sorted = complaints.toSorted((a, b) => a.pos[0] - b.pos[0]);
-  const exhausted = sorted.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
-  const first = exhausted ?? sorted[0];
+  const root =
+    sorted.find(({ code }) => code === 'RESOURCE_EXHAUSTION') ?? sorted.find(({ code }) => code === 'TAB_AS_INDENT');
+  const first = root ?? sorted[0];
   const others = first?.code === 'DUPLICATE_KEY' ? sorted.slice(1).filter(({ code }) => code === 'DUPLICATE_KEY') : [];
   return [...(first === undefined ? [] : [first]), ...others].map((one) =>
     (explanations[one.code] ?? unexpected)(one, text),
