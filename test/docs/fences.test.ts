@@ -42,6 +42,6 @@ test('a fence that is wrong is found', () => {
   const fence = { file: 'x.md', line: 1, text: 'kind: job\nname: a\nchain: b.C\nshedule: {}\n' };
   assert.equal(faultsOf({ ...fence, form: 'documents' }).length, 1);
   assert.equal(faultsOf({ ...fence, form: 'fragment' }).length, 0);
-  assert.equal(faultsOf({ ...fence, form: 'steps', text: '- { use: filter }\n' }).length, 2);
+  assert.equal(faultsOf({ ...fence, form: 'steps', text: '- { use: filter }\n' }).length, 1);
   assert.equal(faultsOf({ ...fence, form: 'chain', text: 'steps: []\n' }).length, 1);
 });
