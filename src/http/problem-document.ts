@@ -45,25 +45,27 @@ export const problemSchema = z
 /** A problem as it is sent. */
 export type ProblemDocument = z.output<typeof problemSchema>;
 
-/** The document for an error. Faults of our own say nothing but the id by which the log tells more. */
+/** Whose faults callers cannot mend, and whose messages may speak of what is inside. */
+const INSIDE = new Set(['millrace', 'operator']);
+
+/** The document for an error. Faults inside say nothing but the id by which the log tells more. */
 export function problemDocument(
   error: MillraceError,
   about: { request: string; run?: string; status?: number },
 ): ProblemDocument {
   const { summary, outcome, fault } = errorCatalogue[error.code];
-  const ours = fault === 'millrace';
+  const isInside = INSIDE.has(fault);
+  const hint = isInside ? `The server's log says more under request ${about.request}.` : error.hint;
   return {
     type: `urn:millrace:error:${error.code}`,
     title: summary,
     status: about.status ?? statusOf(error.code),
-    detail: ours ? 'Something went wrong inside Millrace.' : error.message,
+    detail: isInside ? summary : error.message,
     code: error.code,
     outcome,
     request: about.request,
     ...(about.run === undefined ? {} : { run: about.run }),
-    ...(ours
-      ? { hint: `The server's log says more under request ${about.request}.` }
-      : error.hint && { hint: error.hint }),
+    ...(hint === undefined ? {} : { hint }),
     ...(error.issues === undefined ? {} : { issues: [...error.issues] }),
   };
 }
