@@ -59,10 +59,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const node = await enterNode(store, { name: hostname(), roles: settings.roles, version });
     const heartbeat = await startHeartbeat({ store, node, alone: opened.alone, clock, logger });
     closing.push(() => heartbeat.close());
-    const queue = await openRunQueue({ url: store.url, logger });
-    closing.push(() => queue.stop(settings.stopGrace));
     const pool = createPool(options, { url: store.url, logger });
     closing.push(() => pool.close());
+    const queue = await openRunQueue({ url: store.url, logger });
     const jobs: { current?: Jobs } = {};
     const execution = createExecution({
       store,
@@ -74,6 +73,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       start: startOnPool(pool),
       ended: async (run, end) => jobs.current?.runEnded(run, end),
     });
+    closing.push(() => endWork({ queue, execution, grace: settings.stopGrace }));
     const scheduler = createJobs({ store, queue, live, clock, logger });
     jobs.current = scheduler;
     closing.push(() => scheduler.close());
@@ -82,12 +82,30 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await setUp({ live, store, node, pool, logger, tell: options.settingUp });
     await startWorking({ settings, queue, execution, pool });
     if (settings.roles.includes('scheduler')) await scheduler.start();
-    closing.push(async () => execution.worker.stopAll());
     return { address: app.address, signInLink: () => newSignInLink(opened, app.address), live, close: closeAll };
   } catch (error) {
     await closeAll();
     throw error;
   }
+}
+
+/** How long runs that were told to stop may take to end and to be written down, in milliseconds. */
+const endingTime = 5000;
+
+/** Takes no new runs and gives those under way their grace; what has not ended by then is stopped. */
+async function endWork({
+  queue,
+  execution: { worker },
+  grace,
+}: {
+  queue: RunQueue;
+  execution: Execution;
+  grace: number;
+}): Promise<void> {
+  const stopTimer = systemClock.after(grace, () => worker.stopAll());
+  await queue.stop(grace + endingTime);
+  stopTimer();
+  worker.stopAll();
 }
 
 /** The first set-up runs on the runners, but past the queue: nothing else may begin before it is done. */

@@ -36,6 +36,7 @@ export async function startHeartbeat({
   let maintained = clock.monotonic();
   let stop = (): void => undefined;
   let closed = false;
+  let beating: Promise<void> = Promise.resolve();
   const beat = async (): Promise<void> => {
     try {
       if (!(await beatNode(store, node))) logger.error('this node was declared gone; stop it and start it again');
@@ -50,13 +51,17 @@ export async function startHeartbeat({
     next();
   };
   const next = (): void => {
-    if (!closed) stop = clock.after(leaseLength / 3, () => void beat());
+    if (!closed)
+      stop = clock.after(leaseLength / 3, () => {
+        beating = beat();
+      });
   };
   next();
   return {
     async close() {
       closed = true;
       stop();
+      await beating;
       await leaveNode(store, node);
     },
   };

@@ -53,7 +53,9 @@ export async function openLocalWorkspace(options: LocalExecutionOptions): Promis
         void worker.stop(id, { code: 'cancelled', message: 'It was stopped at the terminal.' });
       signal.addEventListener('abort', cancel);
       try {
-        await worker.perform(id);
+        const performing = worker.perform(id);
+        if (signal.aborted) cancel();
+        await performing;
       } finally {
         signal.removeEventListener('abort', cancel);
       }

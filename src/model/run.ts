@@ -114,7 +114,7 @@ export interface RunEnd {
   readonly steps: readonly StepCounters[];
   /** Milliseconds from start to end. */
   readonly duration: number;
-  /** What the chain's `state` is to be from now on, as JSON; saved only with the outcome `ok` or `empty`. */
+  /** What the chain's `state` is to be from now on, as JSON; saved only with the outcome `ok`. */
   readonly state?: Readonly<Record<string, unknown>>;
 }
 

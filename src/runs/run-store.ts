@@ -40,7 +40,7 @@ export interface RunStore {
   addRejects(id: string, rejects: readonly (RunReject & { readonly seq: number })[]): Promise<void>;
   addFile(id: string, file: RunFile): Promise<void>;
   addEffect(id: string, effect: RunEffect): Promise<void>;
-  /** Ends a run, and with the outcome `ok` or `empty` saves its state; false if it had ended already. */
+  /** Ends a run, and with the outcome `ok` saves its state; false if it had ended already. */
   end(id: string, chain: string, end: RunEnd): Promise<boolean>;
   requestCancel(id: string, by: string): Promise<RunState>;
   /** Which of these runs somebody wants stopped. */

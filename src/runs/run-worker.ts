@@ -7,7 +7,6 @@ import { toMillraceError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import { pause } from '../core/pause.ts';
 import type { RunEnd, RunEvent } from '../model/run.ts';
-import { isSuccess } from '../model/outcome-table.ts';
 import { RunJournal } from './run-journal.ts';
 import type { RunChange } from './run-service.ts';
 import type { PlannedRun, RunStore, TakenRun } from './run-store.ts';
@@ -45,6 +44,8 @@ const stateInterval = 1000;
 export class RunWorker {
   readonly #options: RunWorkerOptions;
   readonly #running = new Map<string, RunningTask>();
+  /** Runs that are taken up, with why they are to stop if somebody said so. */
+  readonly #taken = new Map<string, StopReason | undefined>();
   #stopWatching: (() => void) | undefined;
   readonly #shutdown = new AbortController();
 
@@ -52,18 +53,30 @@ export class RunWorker {
     this.#options = options;
   }
 
-  /** Performs one queued run to its end; does nothing if it is not queued any more. */
+  /** Performs one queued run to its end; does nothing if it is not queued any more, or under way here. */
   async perform(id: string): Promise<void> {
+    if (this.#taken.has(id)) return;
+    this.#taken.set(id, undefined);
+    try {
+      const taken = await this.#options.store.take(id);
+      if (taken !== undefined) await this.#performTaken(id, taken);
+    } finally {
+      this.#taken.delete(id);
+    }
+  }
+
+  async #performTaken(id: string, taken: TakenRun): Promise<void> {
     const { store, tell } = this.#options;
-    const taken = await store.take(id);
-    if (taken === undefined) return;
     const { chain } = taken.request;
     tell({ kind: 'state', run: id, chain, state: 'running' });
     const journal = new RunJournal({ ...this.#options, run: id });
     const end = await this.#runTaken(taken, journal);
     await journal.close();
-    const written = await store.end(id, chain, end);
-    await store.releaseState(id);
+    const written = await this.#written(id, async () => {
+      const ended = await store.end(id, chain, end);
+      await store.releaseState(id);
+      return ended;
+    });
     if (!written) return;
     tell({ kind: 'state', run: id, chain, state: 'ended', outcome: end.outcome });
     await this.#options.ended?.(id, end);
@@ -71,16 +84,34 @@ export class RunWorker {
 
   /** Asks a run of this node to stop; false if it does not run here. */
   stop(id: string, reason: StopReason): boolean {
-    const task = this.#running.get(id);
-    task?.stop(reason);
-    return task !== undefined;
+    if (!this.#taken.has(id)) return false;
+    this.#taken.set(id, reason);
+    this.#running.get(id)?.stop(reason);
+    return true;
   }
 
-  /** Stops all runs of this node. */
+  /** Stops all runs of this node, and those that it would take up from now on. */
   stopAll(): void {
     this.#shutdown.abort();
-    for (const task of this.#running.values()) task.stop({ code: 'cancelled', message: 'The server was stopped.' });
+    for (const task of this.#running.values()) task.stop(shutdown);
     this.#stopWatching?.();
+  }
+
+  /** Writes an end down; a store that is away for a while must not leave a run that never ends. */
+  async #written(run: string, write: () => Promise<boolean>): Promise<boolean> {
+    for (let wait = 500; ; wait = Math.min(30_000, wait * 2)) {
+      try {
+        return await write();
+      } catch (error) {
+        if (this.#shutdown.signal.aborted) throw error;
+        this.#options.logger.warn({ err: error, run }, 'the end of a run could not be written down; trying again');
+        await pause(this.#options.clock, wait, this.#shutdown.signal);
+      }
+    }
+  }
+
+  #stopReason(id: string): StopReason | undefined {
+    return this.#shutdown.signal.aborted ? shutdown : this.#taken.get(id);
   }
 
   async #runTaken(taken: TakenRun, journal: RunJournal): Promise<RunEnd> {
@@ -93,7 +124,8 @@ export class RunWorker {
       const state = prepared.keepsState ? await this.#options.store.state(request.chain) : {};
       const task = await prepared.start(state, (event) => journal.add(event));
       this.#running.set(request.id, task);
-      if (this.#shutdown.signal.aborted) task.stop({ code: 'cancelled', message: 'The server was stopped.' });
+      const reason = this.#stopReason(request.id);
+      if (reason !== undefined) task.stop(reason);
       this.#watch();
       return await task.end;
     } catch (thrown) {
@@ -107,12 +139,12 @@ export class RunWorker {
     }
   }
 
-  /** Waits its turn for the state of a chain; false if the server stops meanwhile. */
+  /** Waits its turn for the state of a chain; false if the run is stopped meanwhile. */
   async #holdState(chain: string, run: string): Promise<boolean> {
     const { store, clock } = this.#options;
     while (!(await store.holdState(chain, run))) {
       await pause(clock, stateInterval, this.#shutdown.signal);
-      if (this.#shutdown.signal.aborted || (await store.cancelRequests([run])).length > 0) return false;
+      if (this.#stopReason(run) !== undefined || (await store.cancelRequests([run])).length > 0) return false;
     }
     return true;
   }
@@ -138,12 +170,14 @@ export class RunWorker {
   }
 }
 
+const shutdown: StopReason = { code: 'cancelled', message: 'The server was stopped.' };
+
 function cancelledBefore(): RunEnd {
   const problem = { code: 'cancelled' as const, message: 'The run was stopped before it began.' };
   return { outcome: 'cancelled', problem, records: 0, rejected: 0, steps: [], duration: 0 };
 }
 
-/** True if the state of a chain is saved after a run that ended so. */
+/** True if the state of a chain is saved after a run that ended so: a watermark of no records would say nothing. */
 export function savesState({ outcome }: RunEnd): boolean {
-  return isSuccess(outcome) && outcome !== 'truncated' && outcome !== 'accepted';
+  return outcome === 'ok';
 }
