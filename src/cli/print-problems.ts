@@ -48,7 +48,10 @@ export async function writeError(output: Output, thrown: unknown): Promise<void>
   const { code, message, hint, issues } = toMillraceError(thrown);
   const lines = [
     `${output.paint('red', 'error')} ${sentence(message)} ${output.paint('dim', `[${code}]`)}`,
-    ...(issues ?? []).map((issue) => `    ${issue.path === '' ? '' : `${issue.path}: `}${issue.message}`),
+    // A message that has one issue alone repeats it.
+    ...(issues ?? [])
+      .filter((issue) => !message.includes(issue.message))
+      .map((issue) => `    ${issue.path === '' ? '' : `${issue.path}: `}${issue.message}`),
     ...(hint === undefined ? [] : [`    ${hint}`]),
   ];
   await writeLines(output, lines);

@@ -1,5 +1,5 @@
 /** CSV files as records of declared types. */
-import { didYouMean } from '../../core/did-you-mean.ts';
+import { nearestName } from '../../core/did-you-mean.ts';
 import { MillraceError } from '../../core/errors.ts';
 import { type Batch, batchSize, type DataRecord, type Value } from '../../model/value.ts';
 import { formatType, type Shape } from '../../model/value-type.ts';
@@ -50,11 +50,15 @@ export async function* readCsv(file: TextFile, format: CsvFormat, faults: Record
       if (batch.length > 0) yield batch;
     }
   }
-  if (layout === undefined) {
-    throw new MillraceError('file_malformed', `${file.name} is empty; not even a header is there.`, {
-      hint: 'Set `header: false` if the file has none.',
-    });
-  }
+  if (layout === undefined) throw emptyCsv(file.name, true);
+}
+
+/** The error of a file without a line where one is needed. */
+export function emptyCsv(name: string, header: boolean): MillraceError {
+  if (!header) return new MillraceError('file_malformed', `${name} is empty.`);
+  return new MillraceError('file_malformed', `${name} is empty; not even a header is there.`, {
+    hint: 'Set `header: false` if the file has none.',
+  });
 }
 
 function plainLayout(file: TextFile, { columns, nulls }: CsvFormat): Layout {
@@ -83,7 +87,8 @@ function headerLayout(file: TextFile, { columns, nulls }: CsvFormat, header: Csv
 
 function missingColumn(file: string, name: string, names: readonly string[]): MillraceError {
   const shown = names.length > 20 ? `${names.slice(0, 20).join(', ')}, ..` : names.join(', ');
-  const guess = didYouMean(name, names);
+  const nearest = nearestName(name, names);
+  const guess = nearest === undefined ? undefined : `Did you mean '${nearest}'?`;
   return new MillraceError('file_malformed', `${file} has no column "${name}"; its header is: ${shown}.`, {
     hint: guess ?? 'Correct `columns`, or set `delimiter` if the header was not split rightly.',
   });
