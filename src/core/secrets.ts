@@ -14,6 +14,8 @@ const shortestRedacted = 4;
 export class SecretVault {
   readonly #lookUp: (name: string) => string | undefined;
   readonly #given = new Set<string>();
+  /** A secret that begins with another one must not leave its end behind. */
+  #longestFirst: readonly string[] = [];
 
   constructor(lookUp: (name: string) => string | undefined) {
     this.#lookUp = lookUp;
@@ -21,47 +23,70 @@ export class SecretVault {
 
   /** The text with its secrets in place; `secret_missing` if one has no value. */
   resolve(text: string): string {
-    return text.replace(reference, (_, name: string) => {
+    const resolved = text.replace(reference, (_, name: string) => {
       const value = this.#lookUp(name);
       if (value === undefined || value === '') {
         throw new MillraceError('secret_missing', `The secret ${name} has no value.`, {
           hint: `Set the environment variable ${name}.`,
         });
       }
-      this.#remember(value);
+      this.#remember([value]);
       return value;
     });
+    // An address may also hold a password that somebody wrote into it.
+    this.#remember(secretPartsOf(resolved));
+    return resolved;
   }
 
   /** The text with every secret that was given away replaced. */
   redact(text: string): string {
     let redacted = text;
-    for (const value of this.#given) redacted = redacted.replaceAll(value, '[secret]');
+    for (const value of this.#longestFirst) redacted = redacted.replaceAll(value, '[secret]');
     return redacted;
   }
 
   /** Plain data with every secret in its texts replaced. */
   redactAll<T>(data: T): T {
-    if (this.#given.size === 0) return data;
+    if (this.#longestFirst.length === 0) return data;
     return this.#redactPart(data) as T;
   }
 
-  #remember(value: string): void {
-    if (value.length >= shortestRedacted) this.#given.add(value);
-    for (const password of passwordsOf(value)) if (password.length >= shortestRedacted) this.#given.add(password);
+  #remember(values: readonly string[]): void {
+    for (const part of values.flatMap((value) => [value, ...secretPartsOf(value)]))
+      for (const form of formsOf(part)) if (form.length >= shortestRedacted) this.#given.add(form);
+    this.#longestFirst = [...this.#given].sort((one, other) => other.length - one.length);
   }
 
   #redactPart(part: unknown): unknown {
     if (typeof part === 'string') return this.redact(part);
     if (Array.isArray(part)) return part.map((each) => this.#redactPart(each));
     if (typeof part !== 'object' || part === null || Object.getPrototypeOf(part) !== Object.prototype) return part;
-    return Object.fromEntries(Object.entries(part).map(([key, each]) => [key, this.#redactPart(each)]));
+    return Object.fromEntries(Object.entries(part).map(([key, each]) => [this.redact(key), this.#redactPart(each)]));
   }
 }
 
-/** The password inside an address, as it stands there and decoded: drivers report both. */
-function passwordsOf(text: string): string[] {
+/** What is secret inside an address: its password; of a web address also a user that stands alone, and what may be a key. */
+function secretPartsOf(text: string): string[] {
   if (!URL.canParse(text)) return [];
-  const { password } = new URL(text);
-  return password === '' ? [] : [password, decodeURIComponent(password)];
+  const { protocol, username, password, origin, pathname, search, searchParams } = new URL(text);
+  const token = password === '' && isWeb(protocol) ? username : password;
+  const inQuery = isWeb(protocol) && search !== '' ? [origin + pathname, search, ...searchParams.values()] : [];
+  return [token, decoded(token), ...inQuery].filter((part) => part !== '');
+}
+
+const isWeb = (protocol: string): boolean => /^https?:$/.test(protocol);
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    // A stray % is not an encoding; the text stands for itself.
+    if (error instanceof URIError) return text;
+    throw error;
+  }
+}
+
+/** A secret as texts may hold it: as it is, within JSON, within an address. */
+function formsOf(secret: string): string[] {
+  return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)];
 }
