@@ -170,10 +170,12 @@ function convertAny(value: Exclude<Value, null>, to: ValueType): Value | undefin
   return castable(found, to) ? convert(value, found, to) : undefined;
 }
 
+const withArticle = (noun: string): string => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
+
 function castFailed(value: Exclude<Value, null>, from: ValueType, to: ValueType): MillraceError {
   const text = formatValue(value, from);
   const shown = text.length > 60 ? `${text.slice(0, 57)}...` : text;
-  return new MillraceError('cast_failed', `"${shown}" (${formatType(from)}) is not a ${formatType(to)}.`, {
+  return new MillraceError('cast_failed', `"${shown}" (${formatType(from)}) is not ${withArticle(formatType(to))}.`, {
     hint: hints[to.kind] ?? 'Correct the value, or use try_cast to get null.',
   });
 }
