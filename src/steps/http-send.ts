@@ -88,12 +88,15 @@ function check(given: z.output<typeof settings>, context: CheckContext, perRecor
 async function* runSend(plan: Plan, input: BatchStream, context: StepContext): BatchStream {
   const { client, close } = await openClient(plan.request, context);
   const counter = { requests: 0 };
+  let finished = false;
   try {
     yield* plan.perRecord
       ? sendEach(plan, input, { client, context, counter })
       : sendAll(plan, input, { client, context, counter });
-    context.effect({ method: plan.method, requests: counter.requests });
+    finished = true;
   } finally {
+    // Also where it failed on the way: what was sent was sent.
+    if (finished || counter.requests > 0) context.effect({ method: plan.method, requests: counter.requests });
     await close();
   }
 }

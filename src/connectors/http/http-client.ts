@@ -43,13 +43,16 @@ const mostRedirects = 5;
 
 /** Opens a client; `headers` go with every request to the origin of `base`, and nowhere else. */
 export function openHttpClient(base: string | undefined, headers: Readonly<Record<string, string>> = {}): HttpClient {
-  const agent = new Agent({ connect: { lookup: guardedLookup }, keepAliveTimeout: 10_000 });
+  // How long a request may take is said by its own signal.
+  const limits = { headersTimeout: 0, bodyTimeout: 0, keepAliveTimeout: 10_000 };
+  const agent = new Agent({ connect: { lookup: guardedLookup }, ...limits });
   const origin = base === undefined ? undefined : new URL(base).origin;
   const headersFor = (url: URL): Readonly<Record<string, string>> => (url.origin === origin ? headers : {});
   return {
     base,
     send: (wanted) => sendFollowing(wanted, { agent, headersFor }),
-    close: () => agent.close(),
+    // Not `close`, which waits for requests: whoever closes has no use for their answers.
+    close: () => agent.destroy(),
   };
 }
 
@@ -64,19 +67,36 @@ async function sendFollowing(wanted: HttpRequest, sender: Sender): Promise<HttpA
   for (let redirects = 0; ; redirects += 1) {
     const answer = await sendOnce(current, sender, signal);
     const location = answer.headers['location'];
-    if (!isRedirect(answer.status) || location === undefined) return checkStatus(answer, current);
+    if (!isRedirect(answer.status) || location === undefined || wanted.accept?.includes(answer.status) === true)
+      return checkStatus(answer, current);
     if (redirects === mostRedirects)
       throw new MillraceError('upstream_refused', `${current.url.host} sends requests round in a circle.`);
-    current = redirected(current, answer.status, new URL(location, current.url));
+    current = redirected(current, answer.status, targetOf(location, current));
   }
+}
+
+function targetOf(location: string, { url }: HttpRequest): URL {
+  if (URL.canParse(location, url.href)) return new URL(location, url);
+  throw new MillraceError('upstream_refused', `${url.host} sends requests on to '${location}', which is no address.`);
 }
 
 const isRedirect = (status: number): boolean => [301, 302, 303, 307, 308].includes(status);
 
-/** The request at its next address; another origin gets no headers that the first was meant to see. */
+/**
+ * The request at its next address; another origin gets no headers that the first was meant to see. What is to change
+ * something is not made into a GET, as browsers do: that would look like success and change nothing.
+ */
 function redirected(current: HttpRequest, status: number, url: URL): HttpRequest {
   const keeps = status === 307 || status === 308;
-  const method = keeps || current.method === 'HEAD' ? current.method : 'GET';
+  const reads = current.method === 'GET' || current.method === 'HEAD';
+  if (!keeps && !reads && status !== 303) {
+    throw new MillraceError(
+      'upstream_refused',
+      `${current.method} ${current.url.origin}${current.url.pathname} was answered with ${status}: it has moved to ${url.origin}${url.pathname}.`,
+      { hint: 'Name the new address.' },
+    );
+  }
+  const method = keeps || reads ? current.method : 'GET';
   const headers = url.origin === current.url.origin ? current.headers : {};
   return { ...current, url, method, headers, body: keeps ? current.body : undefined };
 }
