@@ -47,7 +47,7 @@ export interface ShopOrder {
 }
 
 /** Order number `number`, from 1. */
-export function shopOrder(number: number): ShopOrder {
+function shopOrder(number: number): ShopOrder {
   const r1 = next(number + 42);
   const r2 = next(r1);
   const r3 = next(r2);

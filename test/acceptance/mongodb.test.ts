@@ -41,7 +41,7 @@ describe('the shop over MongoDB', () => {
     millrace(['run', ...typed, '--workspace', folder], { environment: { SHOP_MONGODB_URL: url } });
 
   before(async () => {
-    server = await startMongodbServer({ after: cleanUp.add } as unknown as TestContext);
+    server = await startMongodbServer({ after: cleanUp.add });
     url = server.url;
     folder = await copyShop(cleanUp, [toMongodb, ...fewer]);
     store = await lookIntoStore(cleanUp, folder);

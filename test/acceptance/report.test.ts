@@ -6,7 +6,17 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { simpleParser } from 'mailparser';
 import { expectedSales } from './expected-sales.ts';
-import { type CommandEnd, copyShop, createCleanUp, lookIntoStore, millrace, runIdOf, type StoreLook } from './shop.ts';
+import { until } from './server.ts';
+import {
+  begin,
+  type CommandEnd,
+  copyShop,
+  createCleanUp,
+  lookIntoStore,
+  millrace,
+  runIdOf,
+  type StoreLook,
+} from './shop.ts';
 import { readWorkbook } from './workbook.ts';
 
 const cleanUp = createCleanUp();
@@ -179,6 +189,8 @@ chains:
   Timeout:
     timeout: 1s
     steps: [{ uses: records, with: { generate: 2000000000 } }, { uses: aggregate, with: { compute: { n: count() } } }]
+  Endless:
+    steps: [{ uses: records, with: { generate: 9000000000 } }, { uses: aggregate, with: { compute: { n: count() } } }]
   Failed:
     steps: [{ uses: documents.delete, with: { connection: documents, collection: things, columns: { n: integer }, where: n > 0, atMost: 1 } }]
   Unknown: { steps: [{ uses: records, with: { generate: 3 } }, { uses: filter, with: { where: indx > 9 } }] }
@@ -203,6 +215,7 @@ chains:
 
 describe('exit codes', { concurrency: 3 }, () => {
   let folder: string;
+  let store: StoreLook;
 
   before(async () => {
     folder = await copyShop(cleanUp, [
@@ -217,7 +230,9 @@ describe('exit codes', { concurrency: 3 }, () => {
         to: `${outcomes.trim()}\n---\nkind: chainset\nname: upkeep`,
       },
     ]);
-    await lookIntoStore(cleanUp, folder);
+    store = await lookIntoStore(cleanUp, folder);
+    const first = await millrace(['run', 'ends.Ok'], { folder });
+    assert.equal(first.exit, 0, first.err);
   });
 
   const cases = [
@@ -247,4 +262,20 @@ describe('exit codes', { concurrency: 3 }, () => {
       assert.match(ended.err, err);
     });
   }
+
+  test('run ends.Endless, and Ctrl+C: 130', async () => {
+    const command = begin(['run', 'ends.Endless'], { folder });
+    await until('it runs', async () => {
+      const rows = await store.query("select 1 from millrace.runs where chain = 'ends.Endless' and state = 'running'");
+      return rows.length > 0;
+    });
+    command.signal('SIGINT');
+    const { exit, err } = await command.ended;
+    assert.equal(exit, 130, err);
+    assert.match(err, /^cancelled /m);
+    const [run] = await store.query<{ outcome: string }>(
+      "select outcome from millrace.runs where chain = 'ends.Endless'",
+    );
+    assert.equal(run?.outcome, 'cancelled');
+  });
 });

@@ -15,7 +15,7 @@ import {
   startServer,
   until,
 } from './server.ts';
-import { copyShop, createCleanUp } from './shop.ts';
+import { copyShop, createCleanUp, millrace, runIdOf } from './shop.ts';
 import { readWorkbook } from './workbook.ts';
 
 const cleanUp = createCleanUp();
@@ -70,7 +70,7 @@ describe('a server', () => {
   let folder: string;
   let server: ServerProcess;
   let person: Caller;
-  const begin = () => startServer(folder, { environment, add: cleanUp.add });
+  const startAgain = () => startServer(folder, { environment, add: cleanUp.add });
   const start = async (chain: string, parameters = {}): Promise<string> => {
     const [set, name] = chain.split('.');
     const answer = await person.post<RunAnswer>(`/chainsets/${set}/chains/${name}/run`, { parameters });
@@ -86,7 +86,7 @@ describe('a server', () => {
   before(async () => {
     folder = await copyShop(cleanUp);
     await writeFile(join(folder, 'slow.yaml'), slow);
-    server = await begin();
+    server = await startAgain();
   });
 
   test('lets somebody in by its link, once, and nobody without', async () => {
@@ -145,6 +145,15 @@ describe('a server', () => {
     assert.equal(run.records, 24);
   });
 
+  test('a command beside it uses its PostgreSQL, is seen by it and disturbs nothing', async () => {
+    const postmaster = await postmasterOf(folder);
+    const command = await millrace(['run', 'sales.GenerateDailySalesReport', '--workspace', folder]);
+    assert.equal(command.exit, 0, command.err);
+    const run = await ended(person, runIdOf(command));
+    assert.deepEqual([run.outcome, run.files.length], ['ok', 1]);
+    assert.deepEqual([await postmasterOf(folder), isAlive(postmaster)], [postmaster, true]);
+  });
+
   test('stops a running run within seconds when somebody asks', async () => {
     const run = await start('slow.Count');
     await running(run);
@@ -167,7 +176,7 @@ describe('a server', () => {
     await server.end('SIGKILL');
     await until('the runners go with their server', async () => (await groupOf(group)).length === 0, 10_000);
 
-    server = await begin();
+    server = await startAgain();
     person = await signIn(server);
     const lost = (await person.get<RunAnswer>(`/runs/${busy}`)).body;
     assert.deepEqual([lost.state, lost.outcome], ['ended', 'failed']);

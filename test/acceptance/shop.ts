@@ -39,7 +39,6 @@ export interface CommandEnd {
 export interface CommandOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly folder?: string;
-  readonly input?: string;
 }
 
 /** The environment of our processes: ours without settings of Millrace, but for `more`. */
@@ -55,23 +54,34 @@ export function cleanEnvironment(more: Readonly<Record<string, string>> = {}): N
 }
 
 /** The program that `npx millrace` starts. */
-export const program = join(root, 'bin', 'millrace.js');
+const program = join(root, 'bin', 'millrace.js');
 
-/** Runs `millrace` with what was typed, as a process of its own, to its end. */
-export async function millrace(typed: readonly string[], options: CommandOptions = {}): Promise<CommandEnd> {
+/** A command that runs. */
+export interface RunningCommand {
+  /** Sends it a signal, as Ctrl+C does. */
+  signal(signal: NodeJS.Signals): void;
+  readonly ended: Promise<CommandEnd>;
+}
+
+/** Starts `millrace` with what was typed, as a process of its own. */
+export function begin(typed: readonly string[], options: CommandOptions = {}): RunningCommand {
   const child = spawn(process.execPath, [program, ...typed], {
     cwd: options.folder ?? tmpdir(),
     env: cleanEnvironment(options.environment),
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exit = new Promise<number | null>((resolve) => void child.once('close', resolve));
-  child.stdin.end(options.input ?? '');
-  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  const records = <T>(): T[] =>
-    out
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as T);
-  return { exit: await exit, out, err, records };
+  const end = async (): Promise<CommandEnd> => {
+    const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    const lines = (): string[] => out.split('\n').filter((line) => line !== '');
+    return { exit: await exit, out, err, records: <T>() => lines().map((line) => JSON.parse(line) as T) };
+  };
+  return { signal: (signal) => void child.kill(signal), ended: end() };
+}
+
+/** Runs `millrace` to its end. */
+export function millrace(typed: readonly string[], options: CommandOptions = {}): Promise<CommandEnd> {
+  return begin(typed, options).ended;
 }
 
 /** An empty folder of our own. */
@@ -89,7 +99,7 @@ export interface Edit {
 }
 
 /** Changes files of a workspace. */
-export async function edit(folder: string, edits: readonly Edit[]): Promise<void> {
+async function edit(folder: string, edits: readonly Edit[]): Promise<void> {
   for (const { file, from, to } of edits) {
     const before = await readFile(join(folder, file), 'utf8');
     if (!before.includes(from)) throw new Error(`'${from}' does not stand in ${file}`);

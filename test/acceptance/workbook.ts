@@ -2,7 +2,7 @@
 import { inflateRawSync } from 'node:zlib';
 
 /** The entries of a ZIP file by name, found through its central directory as ZIP demands. */
-export function unzip(zip: Buffer): Map<string, Buffer> {
+function unzip(zip: Buffer): Map<string, Buffer> {
   const end = zip.lastIndexOf(Buffer.from('PK\x05\x06', 'latin1'));
   if (end < 0) throw new Error('there is no end of a central directory');
   const entries = new Map<string, Buffer>();
