@@ -200,6 +200,7 @@ async function serve({
     {
       pages: fileURLToPath(new URL('../dist/ui/', import.meta.url)),
       https: settings.publicUrl?.startsWith('https:') ?? false,
+      ...(settings.metricsToken === undefined ? {} : { metricsToken: settings.metricsToken }),
     },
   );
   const listening = await listen(app, { host: settings.host, port: settings.port });

@@ -23,6 +23,7 @@ test('an empty environment gives the defaults', () => {
     concurrency: 4,
     stopGrace: 10_000,
     logLevel: 'info',
+    metricsToken: undefined,
   });
 });
 
@@ -46,6 +47,7 @@ test('what is given is taken', () => {
     concurrency: 64,
     stopGrace: 0,
     logLevel: 'silent',
+    metricsToken: undefined,
   });
 });
 

@@ -26,6 +26,8 @@ export interface Settings {
   /** Milliseconds that running work is given when the node stops. */
   readonly stopGrace: number;
   readonly logLevel: LogLevel;
+  /** Absent: `/metrics` answers this machine and those who are signed in. */
+  readonly metricsToken: string | undefined;
 }
 
 /** One setting, for the parser and the reference. */
@@ -139,6 +141,14 @@ export const settingDeclarations: { readonly [K in keyof Settings]: SettingDecla
     summary: 'How much the server writes to its log.',
     byDefault: 'info',
     ...oneOf(logLevels),
+  },
+  metricsToken: {
+    variable: 'MILLRACE_METRICS_TOKEN',
+    summary:
+      'What Prometheus sends as a bearer token to read `/metrics`. Without it, this machine and those who are signed in may.',
+    secret: true,
+    takes: 'at least 16 characters without blanks',
+    parse: (text: string): string | undefined => (/^\S{16,}$/.test(text) ? text : undefined),
   },
 };
 

@@ -61,7 +61,7 @@ export const tryStep = defineStep<typeof settings, Plan>({
       { name: 'error', type: errorType },
     ];
     const rescue = context.steps(['catch'], given.catch, withError);
-    const [wanted, other] = [attempt.output, rescue.output].map((shape) => formatShape(shape));
+    const [wanted, other] = [attempt.output, rescue.output].map(byName);
     if (wanted !== other) {
       context.problem(
         ['catch'],
@@ -74,6 +74,11 @@ export const tryStep = defineStep<typeof settings, Plan>({
   },
   run: (plan, input, context) => runTry(plan, input, context),
 });
+
+/** Fields are told apart by name, whatever order they stand in. */
+function byName(shape: Shape): string {
+  return formatShape(shape.toSorted((a, b) => (a.name < b.name ? -1 : 1)));
+}
 
 async function* runTry({ attempt, rescue }: Plan, input: BatchStream, context: StepContext): BatchStream {
   const kept = await keep(input);

@@ -27,6 +27,8 @@ export interface LocalRunFilesOptions {
 export class LocalRunFiles implements RunFiles {
   readonly #options: LocalRunFilesOptions;
   readonly #drafts = new Set<string>();
+  /** What would lie below `data/` if this run were not only tried. */
+  readonly #unpublished = new Set<string>();
   #scratch: Promise<string> | undefined;
 
   constructor(options: LocalRunFilesOptions) {
@@ -42,6 +44,7 @@ export class LocalRunFiles implements RunFiles {
     if (name.startsWith('run:/')) return [await existing(this.#own(name.slice('run:/'.length)), name)];
     if (!name.startsWith('data/')) return [await existing(this.#own(name), name)];
     const absolute = this.#below(name);
+    if (this.#unpublished.has(name)) return [this.#own(name)];
     if (!/[*?[{]/.test(name)) return [await existing(absolute, name)];
     const found: string[] = [];
     for await (const match of glob(name, { cwd: this.#options.workspace })) found.push(this.#below(match));
@@ -86,7 +89,8 @@ export class LocalRunFiles implements RunFiles {
     const sha256 = await hashFile(file.draft);
     await rename(file.draft, file.target);
     this.#drafts.delete(file.draft);
-    this.#options.published({ name: file.name, mediaType: file.mediaType, size, sha256 });
+    if (file.name.startsWith('data/') && !this.#options.publishes) this.#unpublished.add(file.name);
+    else this.#options.published({ name: file.name, mediaType: file.mediaType, size, sha256 });
   }
 
   async #discard(draft: string): Promise<void> {

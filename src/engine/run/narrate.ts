@@ -1,4 +1,7 @@
-/** What happens in a run, in words, for its log: whoever reads it later should not have to put it together. */
+/**
+ * What happens in a run, in words, for its log: whoever reads it later should not have to put it together. The level is
+ * `debug`, because the same is told elsewhere: a terminal that shows the report of the run need not show it twice.
+ */
 import type { Clock } from '../../core/clock.ts';
 import type { RunEffect, RunEnd, RunEvent, RunLogLine, RunRequest } from '../../model/run.ts';
 import type { CheckedChain } from '../check/check-chain.ts';
@@ -27,7 +30,7 @@ export function beginning({ parameters, principal, dryRun, trigger }: RunRequest
   const how = given.length === 0 ? '' : `, with ${given.join(', ')}`;
   const job = trigger.job === undefined ? '' : ` for job ${trigger.job}`;
   return {
-    level: 'info',
+    level: 'debug',
     message: `${chain.name} begins as ${principal.name}${job}${how}${dryRun ? ', as a dry run: no effect happens' : ''}`,
   };
 }
@@ -37,14 +40,14 @@ export function ending({ outcome, problem, records, rejected, duration }: RunEnd
   const seconds = `${(duration / 1000).toFixed(duration < 10_000 ? 2 : 0)} s`;
   const put = rejected === 0 ? '' : `, ${rejected} rejected`;
   if (problem === undefined)
-    return { level: 'info', message: `ended ${outcome} after ${seconds}: ${records} records${put}` };
+    return { level: 'debug', message: `ended ${outcome} after ${seconds}: ${records} records${put}` };
   const step = problem.step === undefined ? {} : { step: problem.step };
-  return { level: 'error', ...step, message: `ended ${outcome} after ${seconds}${put}: ${problem.message}` };
+  return { level: 'debug', ...step, message: `ended ${outcome} after ${seconds}${put}: ${problem.message}` };
 }
 
 function wordsFor(event: RunEvent): Words | undefined {
   if (event.kind === 'file')
-    return { level: 'info', message: `left the file ${event.file.name} (${event.file.size} bytes)` };
+    return { level: 'debug', message: `left the file ${event.file.name} (${event.file.size} bytes)` };
   if (event.kind === 'effect') return effectWords(event.effect);
   return undefined;
 }
@@ -53,5 +56,5 @@ function effectWords({ step, summary, performed }: RunEffect): Words {
   const facts = Object.entries(summary).map(
     ([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
   );
-  return { level: 'info', step, message: `${performed ? 'done' : 'would be done'}: ${facts.join(', ')}` };
+  return { level: 'debug', step, message: `${performed ? 'done' : 'would be done'}: ${facts.join(', ')}` };
 }
