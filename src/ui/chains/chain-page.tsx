@@ -7,6 +7,7 @@ import { Count, useLocale } from '../format/locale.tsx';
 import { duration } from '../format/time.ts';
 import { RunTable } from '../runs/run-table.tsx';
 import { Columns, Facts, Page, Panel } from '../shell/page.tsx';
+import { PlanText } from '../shell/plan-text.tsx';
 import { TabBar, type TabChoice } from '../shell/tab-bar.tsx';
 import { Answer, Empty } from '../states/states.tsx';
 import { ChainStanding } from './chain-standing.tsx';
@@ -134,7 +135,7 @@ function Runs({ chain }: { readonly chain: Chain }) {
 
 function Plan({ chain }: { readonly chain: Chain }) {
   if (chain.plan === undefined) return <Empty title="There is a plan when the errors are corrected." />;
-  return <pre className={classes.plan}>{chain.plan}</pre>;
+  return <PlanText plan={chain.plan} />;
 }
 
 function Effects({ chain }: { readonly chain: Chain }) {

@@ -4,6 +4,7 @@ import { useSearchParams } from 'react-router';
 import type { Schemas } from '../api/client.ts';
 import { rejectsQuery } from '../api/queries.ts';
 import { Panel } from '../shell/page.tsx';
+import { PlanText } from '../shell/plan-text.tsx';
 import { TabBar, type TabChoice } from '../shell/tab-bar.tsx';
 import { Answer, Empty, Loading } from '../states/states.tsx';
 import { RunLog } from './run-log.tsx';
@@ -81,7 +82,7 @@ function Effects({ run }: { readonly run: Run }) {
 
 function Plan({ run }: { readonly run: Run }) {
   if (run.plan === undefined) return <Empty title="The plan is written down when the run starts." />;
-  return <pre className={classes.plan}>{run.plan}</pre>;
+  return <PlanText plan={run.plan} />;
 }
 
 function Versions({ run }: { readonly run: Run }) {
