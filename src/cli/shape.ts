@@ -1,36 +1,56 @@
-import { LiveWorkspace } from '../main/live-workspace.ts';
-import { type ConnectionTools, createConnectionTools } from '../main/connection-tools.ts';
+import type { MillraceError } from '../core/errors.ts';
+import type { SampledSource } from '../engine/check/check-sources.ts';
 import type { ChainState } from '../engine/check/check-workspace-chains.ts';
-import { formatType, formatShape, type Shape } from '../model/value-type.ts';
+import type { SourceSample } from '../engine/step-contract.ts';
+import { LiveWorkspace } from '../main/live-workspace.ts';
+import { sampleSources, sourcesToSample } from '../main/sample-chain.ts';
+import { formatShape, formatType, type Shape } from '../model/value-type.ts';
 import { type CommandInput, defineCommand } from './command.ts';
-import { usage } from './exit-code.ts';
+import { exitOfError, usage } from './exit-code.ts';
 import { fullChainName } from './find-chain.ts';
 import { optionFolder, workspaceOption } from './load-checked.ts';
 import { withLocal } from './open-local.ts';
+import { parameterOption, readParameters } from './parameter-option.ts';
+import { writeError } from './print-problems.ts';
 import { yamlLines } from './reference/markdown.ts';
 import { type Output, type Terminal, writeLines } from './terminal.ts';
 
 /** `millrace shape`. */
 export const shapeCommand = defineCommand({
   name: 'shape',
-  summary: 'Shows the fields that a chain works with, step by step, and samples its collections.',
-  docs: 'Of each collection that the chain reads, the first documents are looked at, and the `columns` are written for you, ready to be pasted under `with:`.',
+  summary: 'Shows the fields that a chain works with, step by step, and samples its sources.',
+  docs: [
+    'Of each source whose `columns` are declared (`documents.read`, `sql.read`, `csv.read`, `json.read`, `parquet.read`,',
+    '`excel.read`) the columns are written for you, ready to be pasted under `with:`, whether you declared some already or not.',
+    '',
+    'A table, a query and a Parquet file say themselves what their columns are. Of collections and other files the first',
+    'records are looked at, and the narrowest type that reads all of them as they are is taken: text with leading zeros and',
+    'numbers of 16 digits and more stay text, as do columns without a value; decimals have the places that were seen, and room',
+    'for larger numbers. What comes later in the file may be different: look over the types before you rely on them.',
+  ].join('\n'),
   arguments: [{ name: 'CHAIN', summary: 'Its full name, or the last part alone.' }],
   options: [
-    { name: 'sample', value: 'COUNT', summary: 'How many documents are looked at; default 1000.' },
+    { name: 'sample', value: 'COUNT', summary: 'How many records of each source are looked at; default 1000.' },
+    parameterOption,
     workspaceOption,
   ],
   examples: [
-    { command: 'millrace shape sales.Daily', shows: 'Its fields, and the columns of the collections that it reads.' },
+    { command: 'millrace shape sales.Daily', shows: 'Its fields, and the columns of what it reads.' },
+    {
+      command: 'millrace shape sales.Import --param day=2026-03-01',
+      shows: 'The same where the name of a file depends on a parameter.',
+    },
   ],
   async run(input, terminal) {
     const live = await LiveWorkspace.load(await optionFolder(input, terminal));
     const name = fullChainName(input.arguments[0] ?? '', live.checked);
     const state = live.checked.chains.get(name);
-    if (state !== undefined) await writeLines(terminal.out, shapeLines(state, terminal.out));
-    const collections = collectionsIn(live.checked.workspace.chains.get(name)?.chain.steps);
-    if (collections.length > 0) await writeSamples(live, { collections, count: sampleCount(input), terminal });
-    return 0;
+    if (state === undefined) return 0;
+    const parameters = readParameters(input.options('param'), state.chain);
+    const count = sampleCount(input);
+    await writeLines(terminal.out, shapeLines(state, terminal.out));
+    const sources = sourcesToSample(name, live);
+    return writeSamples(sources, { state, live, terminal, parameters, count });
   },
 });
 
@@ -51,46 +71,45 @@ function sampleCount(input: CommandInput): number {
   throw usage(`--sample is a whole number from 1 to 100000, not '${input.option('sample')}'.`);
 }
 
-interface Collection {
-  readonly connection: string;
-  readonly collection: string;
+interface Sampling {
+  readonly state: ChainState;
+  readonly live: LiveWorkspace;
+  readonly terminal: Terminal;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly count: number;
 }
 
-/** Every collection that is read, in nested steps too. */
-function collectionsIn(written: unknown): readonly Collection[] {
-  if (typeof written !== 'object' || written === null) return [];
-  const { uses, with: settings } = written as { uses?: unknown; with?: { connection?: unknown; collection?: unknown } };
-  const own =
-    uses === 'documents.read' && typeof settings?.connection === 'string' && typeof settings.collection === 'string'
-      ? [{ connection: settings.connection, collection: settings.collection }]
-      : [];
-  return [...own, ...Object.values(written).flatMap(collectionsIn)];
+/** Gives the exit code: that of the first source that could not be looked at. */
+async function writeSamples(sources: readonly SampledSource[], sampling: Sampling): Promise<number> {
+  const { live, terminal } = sampling;
+  if (!sources.some((source) => source.connects)) return writeEach(sources, sampling, undefined);
+  return withLocal({ live, terminal }, ({ storeUrl }) => writeEach(sources, sampling, storeUrl));
 }
 
-async function writeSamples(
-  live: LiveWorkspace,
-  { collections, count, terminal }: { collections: readonly Collection[]; count: number; terminal: Terminal },
-): Promise<void> {
-  const { clock, environment, signal, out } = terminal;
-  const { workspace } = live.checked;
-  await withLocal({ live, terminal }, async ({ storeUrl }) => {
-    const tools = createConnectionTools({ workspace, folder: live.folder, clock, environment, storeUrl, signal });
-    for (const collection of collections)
-      await writeLines(out, ['', ...(await sampleLines(tools, collection, { count, output: out }))]);
-  });
+async function writeEach(
+  sources: readonly SampledSource[],
+  { state, live, terminal, parameters, count }: Sampling,
+  storeUrl: string | undefined,
+): Promise<number> {
+  const { clock, environment, signal, out, err } = terminal;
+  const errors: MillraceError[] = [];
+  const options = { live, clock, environment, signal, storeUrl, parameters, count };
+  for await (const { source, sample, error } of sampleSources(state.chain, sources, options)) {
+    if (error === undefined) await writeLines(out, ['', ...sampleLines(source, sample, out)]);
+    else {
+      errors.push(error);
+      await writeError(err, error);
+    }
+  }
+  return errors[0] === undefined ? 0 : exitOfError(errors[0]);
 }
 
-async function sampleLines(
-  tools: ConnectionTools,
-  place: Collection,
-  { count, output }: { count: number; output: Output },
-): Promise<readonly string[]> {
-  const shape = await tools.sample(place, count);
-  const title = output.paint('bold', `${place.collection} of ${place.connection}`);
-  if (shape.length === 0) return [`${title} is empty.`];
-  return [`${title}, from its first documents:`, ...yamlLines({ columns: columnsOf(shape) })];
+function sampleLines({ origin }: SampledSource, { of, basis, shape, notes = [] }: SourceSample, { paint }: Output) {
+  const title = `${paint('bold', of)} for ${origin.name}`;
+  const columns = shape.length === 0 ? [`${title} is empty.`] : [`${title}, ${basis}:`, ...columnLines(shape)];
+  return [...columns, ...notes.map((note) => paint('yellow', note))];
 }
 
-function columnsOf(shape: Shape): Readonly<Record<string, string>> {
-  return Object.fromEntries(shape.map(({ name, type }) => [name, formatType(type)]));
+function columnLines(shape: Shape): readonly string[] {
+  return yamlLines({ columns: Object.fromEntries(shape.map(({ name, type }) => [name, formatType(type)])) });
 }

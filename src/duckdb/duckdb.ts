@@ -3,7 +3,13 @@
  * machine, loads no extension, and none of its settings can be changed by a statement that follows.
  */
 import { availableParallelism } from 'node:os';
-import { type DuckDBAppender, type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
+import {
+  type DuckDBAppender,
+  type DuckDBConnection,
+  type DuckDBDataChunk,
+  DuckDBInstance,
+  type DuckDBType,
+} from '@duckdb/node-api';
 import { throwIfAborted } from '../core/abort.ts';
 import { MillraceError, toMillraceError } from '../core/errors.ts';
 import { fromDuckDb } from './duckdb-error.ts';
@@ -88,6 +94,13 @@ export class DuckDb {
     throwIfAborted(this.#signal);
     // A stream that breaks off ends like one that is complete; only a complete one still says that it is a stream.
     if (!result.isStreaming) throw await this.#reasonOfBreak(sql);
+  }
+
+  /** The columns that a query gives, without a row of it. */
+  async columns(sql: string): Promise<readonly { readonly name: string; readonly type: DuckDBType }[]> {
+    const result = await this.#guarded(() => this.#connection.run(`SELECT * FROM (${sql}) LIMIT 0`));
+    const types = result.columnTypes();
+    return result.columnNames().map((name, at) => ({ name, type: types[at]! }));
   }
 
   /** The binding does not hand out why a stream broke off, but a query that is not streamed throws it. */

@@ -219,6 +219,24 @@ export interface StepContext {
   open(pipeline: CheckedPipeline, input: BatchStream | undefined, record?: DataRecord): BatchStream;
 }
 
+/** What a source may use while it is sampled. */
+export interface SampleContext extends Pick<StepContext, 'step' | 'env' | 'signal' | 'files' | 'connect'> {
+  /** How many records are looked at, at most. */
+  readonly count: number;
+}
+
+/** What is in a source, for those who write its `columns`. */
+export interface SourceSample {
+  /** What was looked at: `data/orders.csv`, `orders of shop`. */
+  readonly of: string;
+  /** How it is known: `from its first 1000 records`. */
+  readonly basis: string;
+  /** Empty if there is nothing to go by. */
+  readonly shape: Shape;
+  /** What is left out or not sure, as sentences. */
+  readonly notes?: readonly string[];
+}
+
 /** An example of a step: runs as a test and stands in the reference. */
 export interface StepExample {
   readonly title: string;
@@ -263,6 +281,8 @@ export interface StepDeclaration<S extends z.ZodObject = z.ZodObject, P = unknow
   /** Performs the step. A sink yields the records that it was given. */
   run?(plan: P, input: BatchStream, context: StepContext): AsyncIterable<Batch>;
   readonly scan?: NativeScan<P>;
+  /** For a source whose `columns` are declared: what they could be, by a plan whose own columns are empty. */
+  sample?(plan: P, context: SampleContext): Promise<SourceSample>;
 }
 
 /** Keeps the type of settings and plan together; the registry forgets them. */

@@ -1,13 +1,11 @@
-/** Connections outside of runs: to see whether they answer, and what is in them. */
+/** Connections outside of runs: to see whether they answer. */
 import type { Clock } from '../core/clock.ts';
 import { SecretVault } from '../core/secrets.ts';
-import { OpenConnections, prepareConnection } from '../connectors/connection-set.ts';
-import { documentsKind } from '../connectors/documents/document-store.ts';
+import { prepareConnection } from '../connectors/connection-set.ts';
 import { createConnectorRegistry } from '../connectors/registry.ts';
 import type { OpenContext } from '../model/connection.ts';
 import type { Workspace } from '../model/definitions/definition.ts';
 import { localAdministrator } from '../model/principal.ts';
-import type { Shape } from '../model/value-type.ts';
 
 /** What connections are opened with. */
 export interface ConnectionToolOptions {
@@ -23,8 +21,6 @@ export interface ConnectionToolOptions {
 export interface ConnectionTools {
   /** What answered (version, host); throws if nothing did. Secrets are not in it. */
   check(name: string): Promise<string>;
-  /** The shape of the first documents of a collection. */
-  sample(place: { readonly connection: string; readonly collection: string }, count: number): Promise<Shape>;
 }
 
 /** Tools over the connections of a workspace. */
@@ -45,15 +41,6 @@ export function createConnectionTools(options: ConnectionToolOptions): Connectio
     async check(name) {
       const { connector, settings } = prepareConnection(name, parts);
       return secrets.redact(await connector.check(settings, { ...context, name }));
-    },
-    async sample({ connection, collection }, count) {
-      const open = new OpenConnections({ ...parts, context });
-      try {
-        const store = await open.open(documentsKind, connection);
-        return await store.sampleShape(collection, count);
-      } finally {
-        await open.close();
-      }
     },
   };
 }

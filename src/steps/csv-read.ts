@@ -2,18 +2,20 @@ import { stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { type CsvFormat, readCsv } from '../connectors/files/csv-reader.ts';
 import { csvScan, isCsvScannable } from '../connectors/files/csv-scan.ts';
+import { sampleCsv } from '../connectors/files/sample-csv.ts';
 import { isEncoding } from '../connectors/files/text-bytes.ts';
 import { type CheckContext, defineStep, type StepContext } from '../engine/step-contract.ts';
 import { byteSizePattern, parseByteSize } from '../model/byte-size.ts';
 import { choice, flag, shape, text } from '../model/setting.ts';
 import type { Shape } from '../model/value-type.ts';
 import { inputFile, inputFiles, recordFaults } from './read-files.ts';
+import { sampleFile } from './sample-file.ts';
 import { checkText, constantText, type TextSetting } from './text-setting.ts';
 
 const settings = z.strictObject({
   file: inputFile('data/orders.csv'),
   columns: shape(
-    'The columns to read, with their types; one without a type is text. They are found by the names in the header, in any order; without a header they are the fields of a line from left to right.',
+    'The columns to read, with their types; one without a type is text. They are found by the names in the header, in any order; without a header they are the fields of a line from left to right. `millrace shape CHAIN` writes them for you.',
     { example: { id: 'text', quantity: 'integer', price: 'decimal(12,2)' } },
   ),
   header: flag('False if the first line is a record already.').default(true),
@@ -184,4 +186,8 @@ A line with more or fewer fields than the header ends the run, because nobody ca
     },
     describe: ({ file }) => `${constantText(file) ?? 'files'} (CSV)`,
   },
+  sample: ({ file, encoding, format }, context) =>
+    sampleFile(file, context, (each) =>
+      sampleCsv({ ...each, encoding, signal: context.signal }, format, context.count),
+    ),
 });

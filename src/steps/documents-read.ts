@@ -160,4 +160,10 @@ export const documentsRead = defineStep({
     };
   },
   run: (plan, _input, context) => read(plan, context),
+  async sample({ connection: reference, collection }, context) {
+    const store = await context.connect(reference);
+    const shape = await store.sampleShape(collection, context.count);
+    const basis = `from its first documents, ${context.count} at most`;
+    return { of: `${collection} of ${reference.name}`, basis, shape };
+  },
 });

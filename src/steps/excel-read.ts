@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { parseCellRange, wholeSheet } from '../connectors/files/xlsx/cell-range.ts';
+import { sampleSheet } from '../connectors/files/xlsx/sample-sheet.ts';
 import { readXlsx, type SheetFormat } from '../connectors/files/xlsx/xlsx-reader.ts';
 import { defineStep } from '../engine/step-contract.ts';
 import { flag, shape, text, value } from '../model/setting.ts';
 import { inputFile, inputFiles, recordFaults } from './read-files.ts';
+import { sampleFile } from './sample-file.ts';
 import { checkText, checkZone, textOf, type TextSetting } from './text-setting.ts';
 
 const settings = z.strictObject({
@@ -18,9 +20,12 @@ const settings = z.strictObject({
   header: flag(
     'False if the first row of the part is a record already; columns are then taken from left to right.',
   ).default(true),
-  columns: shape('The columns to read, with their types, found by their headings in any order.', {
-    example: { sku: 'text', price: 'decimal(12,2)', valid: 'date' },
-  }),
+  columns: shape(
+    'The columns to read, with their types, found by their headings in any order. `millrace shape CHAIN` writes them for you.',
+    {
+      example: { sku: 'text', price: 'decimal(12,2)', valid: 'date' },
+    },
+  ),
   zone: value('The zone whose clocks the sheet shows; for columns of type timestamp.', {
     example: 'Asia/Singapore',
   }).default('=@zone'),
@@ -93,4 +98,9 @@ A cell that is not of its type, or that shows an error such as \`#N/A\`, is a pr
       yield* readXlsx({ ...file, signal: context.signal }, format, recordFaults(context));
     }
   },
+  sample: ({ file, sheet, format }, context) =>
+    sampleFile(file, context, (each) => {
+      const named = { ...format, sheet: sheet && textOf(sheet, context) };
+      return sampleSheet({ ...each, signal: context.signal }, named, context.count);
+    }),
 });

@@ -1,16 +1,21 @@
 import { z } from 'zod';
 import { type JsonFormat, readJson } from '../connectors/files/json-reader.ts';
+import { sampleJson } from '../connectors/files/sample-json.ts';
 import { defineStep } from '../engine/step-contract.ts';
 import { byteSizePattern, parseByteSize } from '../model/byte-size.ts';
 import { choice, shape, text } from '../model/setting.ts';
 import { inputFile, inputFiles, recordFaults } from './read-files.ts';
+import { sampleFile } from './sample-file.ts';
 import { checkText, type TextSetting } from './text-setting.ts';
 
 const settings = z.strictObject({
   file: inputFile('data/orders.json'),
-  columns: shape('The fields to read, with their types; others are left alone, missing ones are null.', {
-    example: { id: 'text', items: 'list(record{sku: text, price: decimal(12,2)})' },
-  }),
+  columns: shape(
+    'The fields to read, with their types; others are left alone, missing ones are null. `millrace shape CHAIN` writes them for you.',
+    {
+      example: { id: 'text', items: 'list(record{sku: text, price: decimal(12,2)})' },
+    },
+  ),
   path: text('The keys that lead to the list of records, with dots between them; left out if the file is the list.', {
     example: 'data.items',
   }).optional(),
@@ -109,4 +114,8 @@ A record that does not fit is a problem that names file, line and field, and is 
       );
     }
   },
+  sample: ({ file, format }, context) =>
+    sampleFile(file, context, (each) =>
+      sampleJson({ ...each, encoding: 'utf-8', signal: context.signal }, format, context.count),
+    ),
 });

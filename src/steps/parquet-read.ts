@@ -1,17 +1,21 @@
 import { z } from 'zod';
-import { parquetScan, readParquet } from '../connectors/files/parquet-reader.ts';
+import { parquetScan, parquetShape, readParquet } from '../connectors/files/parquet-reader.ts';
 import { columnTypes } from '../duckdb/column-type.ts';
 import { defineStep, type StepContext } from '../engine/step-contract.ts';
 import { shape } from '../model/setting.ts';
 import type { Shape, ValueType } from '../model/value-type.ts';
 import { inputFile, inputFiles } from './read-files.ts';
+import { fileWords } from './sample-file.ts';
 import { checkText, constantText, type TextSetting } from './text-setting.ts';
 
 const settings = z.strictObject({
   file: inputFile('data/orders/*.parquet'),
-  columns: shape('The columns to read, with their types; others in the file are left alone, and cost nothing.', {
-    example: { id: 'integer', price: 'decimal(12,2)', at: 'timestamp' },
-  }),
+  columns: shape(
+    'The columns to read, with their types; others in the file are left alone, and cost nothing. `millrace shape CHAIN` writes them for you.',
+    {
+      example: { id: 'integer', price: 'decimal(12,2)', at: 'timestamp' },
+    },
+  ),
 });
 
 interface Plan {
@@ -19,7 +23,7 @@ interface Plan {
   readonly columns: Shape;
 }
 
-async function filesOf(plan: Plan, context: StepContext) {
+async function filesOf(plan: Plan, context: Pick<StepContext, 'step' | 'env' | 'signal' | 'files'>) {
   const { signal } = context;
   return {
     files: await inputFiles(plan.file, context),
@@ -76,5 +80,10 @@ Files of a pattern are read in the order of their names; their columns may be in
   scan: {
     sql: async (plan, context) => parquetScan(await filesOf(plan, context)),
     describe: ({ file }) => `${constantText(file) ?? 'files'} (Parquet)`,
+  },
+  async sample(plan, context) {
+    const source = await filesOf(plan, context);
+    const [first = { name: 'files', path: '' }, ...others] = source.files;
+    return { of: fileWords(first, others.length), basis: 'from its own schema', shape: await parquetShape(source) };
   },
 });

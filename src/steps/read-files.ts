@@ -20,7 +20,10 @@ export interface InputFile {
 }
 
 /** The files that a setting names in this run. */
-export async function inputFiles(setting: TextSetting, context: StepContext): Promise<readonly InputFile[]> {
+export async function inputFiles(
+  setting: TextSetting,
+  context: Pick<StepContext, 'step' | 'env' | 'files'>,
+): Promise<readonly InputFile[]> {
   const name = textOf(setting, context);
   const paths = await context.files.find(name);
   const several = paths.length > 1 || /[*?[{]/.test(name);

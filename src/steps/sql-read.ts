@@ -190,4 +190,11 @@ export const sqlRead = defineStep({
     };
   },
   run: (plan, _input, context) => read(plan, context),
+  async sample(plan, context) {
+    const database = await context.connect(plan.connection);
+    const source = plan.source(context.env);
+    const shape = await database.shapeOf(source, context.signal);
+    const what = 'table' in source ? source.table : 'the query';
+    return { of: `${what} of ${plan.connection.name}`, basis: 'as the database has them', shape };
+  },
 });

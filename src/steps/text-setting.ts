@@ -40,7 +40,7 @@ export function constantText({ value }: TextSetting): string | undefined {
 }
 
 /** The text for this run; `invalid_value` if it is empty or null. */
-export function textOf({ setting, value }: TextSetting, context: StepContext): string {
+export function textOf({ setting, value }: TextSetting, context: Pick<StepContext, 'step' | 'env'>): string {
   const text = value.evaluate({}, context.env);
   if (typeof text === 'string' && text.trim() !== '') return text;
   throw new MillraceError('invalid_value', `\`${setting}\` of ${context.step.name} gives no text in this run.`, {

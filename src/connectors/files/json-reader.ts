@@ -61,7 +61,14 @@ function readItem(item: JsonItem, { file, type, faults }: Reading): DataRecord |
   }
 }
 
-function parse(item: JsonItem, place: string): unknown {
+/** The object that an item is; throws `file_malformed` with its `place` where it is none. */
+export function parseItem(item: JsonItem, place: string): object {
+  const parsed = parse(item, place);
+  if (parsed instanceof MillraceError) throw parsed;
+  return parsed;
+}
+
+function parse(item: JsonItem, place: string): object {
   try {
     const parsed = parseExactJson(item.text);
     if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed;

@@ -4,6 +4,7 @@ import { MillraceError } from '../../core/errors.ts';
 import { type DuckDb, openDuckDb } from '../../duckdb/duckdb.ts';
 import { chunkReader } from '../../duckdb/from-duckdb.ts';
 import { sqlText } from '../../duckdb/sql-text.ts';
+import { valueTypeOf } from '../../duckdb/value-type-of.ts';
 import type { Batch } from '../../model/value.ts';
 import { type Shape, types } from '../../model/value-type.ts';
 import { columnSql, type FileColumn } from './parquet-columns.ts';
@@ -39,6 +40,21 @@ export async function parquetScan(source: ParquetFiles): Promise<string> {
   const db = await open(source);
   try {
     return `(${await selectSql(db, source)})`;
+  } catch (thrown) {
+    throw inWords(thrown, source);
+  } finally {
+    db.close();
+  }
+}
+
+/** The columns of the first file by its own schema, with the types that read them. */
+export async function parquetShape(files: Omit<ParquetFiles, 'columns'>): Promise<Shape> {
+  const source = { ...files, files: files.files.slice(0, 1), columns: [] };
+  const db = await open(source);
+  try {
+    const [first] = source.files;
+    const columns = await db.columns(`SELECT * FROM read_parquet(${sqlText(first?.path ?? '')})`);
+    return columns.map(({ name, type }) => ({ name, type: valueTypeOf(type) }));
   } catch (thrown) {
     throw inWords(thrown, source);
   } finally {

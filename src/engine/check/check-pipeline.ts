@@ -1,5 +1,5 @@
 import { didYouMean } from '../../core/did-you-mean.ts';
-import { parseWithSchema, under } from '../../model/definitions/schema-faults.ts';
+import { type Fault, parseWithSchema, under } from '../../model/definitions/schema-faults.ts';
 import type { StepEntry } from '../../model/definitions/step-entry-schema.ts';
 import type { Path } from '../../model/problem.ts';
 import type { Shape } from '../../model/value-type.ts';
@@ -149,10 +149,17 @@ function checkSettings(
 ): CheckedStep<unknown> {
   const parsed = parseWithSchema(declaration.settings, entry.with ?? {});
   if (parsed.value === undefined) {
-    for (const fault of parsed.faults) scope.report(under([...path, 'with'], fault));
+    for (const fault of parsed.faults) scope.report(under([...path, 'with'], withSampling(fault, declaration, scope)));
     return { output: incoming.input, plan: undefined, relation: (input) => input };
   }
   return declaration.check(parsed.value, context);
+}
+
+/** Columns that nobody wrote yet need not be written by hand. */
+function withSampling(fault: Fault, { sample }: AnyStep, { chains }: ChainScope): Fault {
+  const columns = fault.code === 'missing_key' && fault.path.length === 1 && fault.path[0] === 'columns';
+  if (!columns || sample === undefined) return fault;
+  return { ...fault, hint: `Run \`millrace shape ${chains.at(-1)?.fullName ?? 'CHAIN'}\`, which writes them.` };
 }
 
 /** Keys that would have no effect on this step, each with why. */

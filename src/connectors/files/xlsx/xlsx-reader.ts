@@ -30,7 +30,8 @@ export interface SheetFormat {
   readonly zone: string;
 }
 
-interface Row {
+/** A row of the part that is read. */
+export interface SheetRow {
   readonly number: number;
   /** The value of the cell in a column, from 1. */
   cell(column: number): RawCell;
@@ -48,7 +49,7 @@ interface Column {
 export async function* readXlsx(file: WorkbookFile, format: SheetFormat, faults: RecordFaults): AsyncGenerator<Batch> {
   let columns = format.header ? undefined : plainColumns(format);
   let batch: DataRecord[] = [];
-  for await (const row of rowsOf(file, format)) {
+  for await (const row of sheetRows(file, format)) {
     if (columns === undefined) {
       columns = headerColumns(file, format, row);
       continue;
@@ -59,16 +60,22 @@ export async function* readXlsx(file: WorkbookFile, format: SheetFormat, faults:
     yield batch;
     batch = [];
   }
-  if (columns === undefined) {
-    throw new MillraceError('file_malformed', `${file.name} has no row of headings in the part that is read.`, {
-      hint: 'Check `sheet` and `range`, or set `header: false`.',
-    });
-  }
+  if (columns === undefined) throw missingHeadings(file);
   if (batch.length > 0) yield batch;
 }
 
+/** The error of a sheet without a row where one is needed. */
+export function missingHeadings({ name }: WorkbookFile): MillraceError {
+  return new MillraceError('file_malformed', `${name} has no row of headings in the part that is read.`, {
+    hint: 'Check `sheet` and `range`, or set `header: false`.',
+  });
+}
+
 /** The rows of the range that hold anything. */
-async function* rowsOf(file: WorkbookFile, { sheet, range }: SheetFormat): AsyncGenerator<Row> {
+export async function* sheetRows(
+  file: WorkbookFile,
+  { sheet, range }: Pick<SheetFormat, 'sheet' | 'range'>,
+): AsyncGenerator<SheetRow> {
   const names: string[] = [];
   const options = { worksheets: 'emit', sharedStrings: 'cache', styles: 'cache', hyperlinks: 'ignore' } as const;
   try {
@@ -83,7 +90,7 @@ async function* rowsOf(file: WorkbookFile, { sheet, range }: SheetFormat): Async
         if (row.number > range.lastRow) return;
         if (row.number < range.firstRow) continue;
         const width = Math.min(row.cellCount, range.lastColumn);
-        const found: Row = { number: row.number, width, cell: (column) => rawCell(row.findCell(column)?.value) };
+        const found: SheetRow = { number: row.number, width, cell: (column) => rawCell(row.findCell(column)?.value) };
         if (hasContent(found, range)) yield found;
       }
       return;
@@ -94,7 +101,7 @@ async function* rowsOf(file: WorkbookFile, { sheet, range }: SheetFormat): Async
   throw missingSheet(file, sheet, names);
 }
 
-function hasContent(row: Row, range: CellRange): boolean {
+function hasContent(row: SheetRow, range: CellRange): boolean {
   for (let column = range.firstColumn; column <= row.width; column += 1) if (row.cell(column) !== null) return true;
   return false;
 }
@@ -129,7 +136,7 @@ function plainColumns({ columns, range, zone }: SheetFormat): readonly Column[] 
   });
 }
 
-function headerColumns(file: WorkbookFile, { columns, range, zone }: SheetFormat, row: Row): readonly Column[] {
+function headerColumns(file: WorkbookFile, { columns, range, zone }: SheetFormat, row: SheetRow): readonly Column[] {
   const places = new Map<string, number>();
   for (let at = range.firstColumn; at <= row.width; at += 1) {
     const cell = row.cell(at);
@@ -151,7 +158,7 @@ interface Reading {
   readonly faults: RecordFaults;
 }
 
-function readRow(row: Row, columns: readonly Column[], { file, faults }: Reading): DataRecord | undefined {
+function readRow(row: SheetRow, columns: readonly Column[], { file, faults }: Reading): DataRecord | undefined {
   const record: Record<string, Value> = {};
   for (const column of columns) {
     const cell = row.cell(column.at);
@@ -166,7 +173,7 @@ function readRow(row: Row, columns: readonly Column[], { file, faults }: Reading
   return record;
 }
 
-function wrongCell(file: WorkbookFile, row: Row, column: Column): MillraceError {
+function wrongCell(file: WorkbookFile, row: SheetRow, column: Column): MillraceError {
   const place = `${file.name}!${columnLetters(column.at - 1)}${row.number}`;
   return new MillraceError(
     'cast_failed',
@@ -184,7 +191,7 @@ function cellShown(cell: RawCell): string {
 }
 
 /** The row as text, for those who look at what was put aside. */
-function shown(row: Row, columns: readonly Column[]): DataRecord {
+function shown(row: SheetRow, columns: readonly Column[]): DataRecord {
   return Object.fromEntries(
     columns.map(({ name, at }) => {
       const cell = row.cell(at);
