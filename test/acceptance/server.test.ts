@@ -52,6 +52,18 @@ async function groupOf(pid: number): Promise<string[]> {
   return found;
 }
 
+/** The process that has worked the longest. */
+async function busiestOf(pids: readonly string[]): Promise<number> {
+  const worked = await Promise.all(
+    pids.map(async (pid) => {
+      const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return { pid: Number(pid), time: Number(fields[11]) + Number(fields[12]) };
+    }),
+  );
+  return worked.reduce((most, one) => (one.time > most.time ? one : most)).pid;
+}
+
 async function postmasterOf(folder: string): Promise<number> {
   const { pid } = JSON.parse(await readFile(join(folder, '.millrace', 'postgres.json'), 'utf8')) as { pid: number };
   return pid;
@@ -164,6 +176,28 @@ describe('a server', () => {
     assert.ok(Number(process.hrtime.bigint() - asked) / 1e6 < 5_000, 'it took more than 5 s');
   });
 
+  test('a runner that is killed takes its own run with it, and no other', async () => {
+    const [first, second] = [await start('slow.Count'), await start('slow.Count')];
+    await running(first);
+    await running(second);
+    const runners = (await groupOf(server.pid)).filter((pid) => Number(pid) !== server.pid);
+    const busiest = await busiestOf(runners);
+    process.kill(busiest, 'SIGKILL');
+    let found: RunAnswer[] = [];
+    await until('one of them ends', async () => {
+      const answers = await Promise.all([first, second].map((run) => person.get<RunAnswer>(`/runs/${run}`)));
+      found = answers.map(({ body }) => body);
+      return found.some(({ state }) => state === 'ended');
+    });
+    const [dead, alive] = found.toSorted((a, b) => (a.state < b.state ? -1 : 1));
+    assert.deepEqual([dead?.outcome, alive?.state], ['failed', 'running']);
+    assert.match(dead?.problems[0]?.message ?? '', /process|runner/i);
+    assert.match(dead?.problems[0]?.hint ?? '', /\S/);
+    await person.post(`/runs/${alive?.id}/cancel`);
+    assert.equal((await ended(person, alive?.id ?? '')).outcome, 'cancelled');
+    assert.equal((await ended(person, await start('sales.GenerateDailySalesReport'))).outcome, 'ok');
+  });
+
   test('kill -9 during runs: the next start says what happened to them, and nothing else is disturbed', async () => {
     const kept = (await person.get<{ runs: { id: string; outcome: string }[] }>('/runs?state=ended&limit=200')).body
       .runs;
@@ -178,7 +212,8 @@ describe('a server', () => {
 
     server = await startAgain();
     person = await signIn(server);
-    const lost = (await person.get<RunAnswer>(`/runs/${busy}`)).body;
+    // At once where PostgreSQL went with the server, else when the lease of the server that is gone has run out.
+    const lost = await ended(person, busy);
     assert.deepEqual([lost.state, lost.outcome], ['ended', 'failed']);
     assert.equal(lost.problems[0]?.code, 'node_lost');
     assert.match(
@@ -186,7 +221,7 @@ describe('a server', () => {
       /server stopped while this run.*No effect that cannot be repeated had begun/,
     );
     assert.match(lost.problems[0]?.hint ?? '', /Run it again/);
-    const mailed = (await person.get<RunAnswer>(`/runs/${mailing}`)).body;
+    const mailed = await ended(person, mailing);
     assert.deepEqual([mailed.outcome, mailed.problems[0]?.code], ['failed', 'node_lost']);
     assert.match(mailed.problems[0]?.message ?? '', /[1-9]\d* mails? had left/);
 
