@@ -3,7 +3,7 @@ import { MillraceError } from '../core/errors.ts';
 import type { Principal } from '../model/principal.ts';
 
 /** The role that may do everything. */
-export const administratorRole = 'administrator';
+const administratorRole = 'administrator';
 
 /** True for administrators. */
 export function isAdministrator(principal: Principal): boolean {

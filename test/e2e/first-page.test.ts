@@ -46,7 +46,7 @@ async function open(path: string): Promise<void> {
   await page.goto(server.address + path);
   await page.locator('h1').waitFor();
   await page.waitForLoadState('load');
-  await page.waitForFunction(() => document.querySelector('[role=status] > .hidden') === null);
+  await page.waitForFunction("document.querySelector('[role=status] > .hidden') === null");
 }
 
 /** A mail's frame runs no script, so axe cannot look into it either. */
@@ -183,7 +183,7 @@ describe('the pages', { skip }, () => {
     await open('/');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    assert.equal(await page.evaluate(() => document.activeElement?.id), 'main');
+    assert.equal(await page.evaluate('document.activeElement?.id'), 'main');
   });
 
   const addresses = async (): Promise<Readonly<Record<string, string>>> => {
@@ -219,8 +219,8 @@ describe('the pages', { skip }, () => {
         await open(path);
         assert.equal(await page.locator('html').getAttribute('data-mantine-color-scheme'), colorScheme);
         assert.deepEqual(await violationsOf(page), [], name);
-        const wider = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        const wider = await page.evaluate<number>(
+          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
         );
         assert.ok(wider <= 0, `${name} is ${wider} pixels too wide`);
       }

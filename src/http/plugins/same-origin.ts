@@ -9,7 +9,7 @@ import type { App } from '../app.ts';
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** The header by which programs say that they mean it; any value does. */
-export const ownRequestHeader = 'x-millrace-request';
+const ownRequestHeader = 'x-millrace-request';
 
 /** True if a request that changes something may be believed to be meant by its user. */
 export function isOwnRequest(headers: IncomingHttpHeaders, host: string | undefined): boolean {

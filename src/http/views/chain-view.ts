@@ -95,7 +95,7 @@ const shapeView = (shape: readonly { name: string; type: ValueType }[]) =>
   shape.map(({ name, type }) => ({ name, type: formatType(type) }));
 
 /** A declared field with its type in words and parts, as forms need it. */
-export function fieldView({ type, options, ...rest }: DeclaredField): FieldView {
+function fieldView({ type, options, ...rest }: DeclaredField): FieldView {
   const item = type.kind === 'list' ? { item: type.item.kind } : {};
   const choices = options === undefined ? {} : { options: [...options] };
   return { ...rest, type: formatType(type), kind: type.kind, ...item, ...choices };
@@ -124,7 +124,7 @@ function stepViews(chain: CheckedChain, definition: ChainDefinition): StepView[]
 }
 
 /** The problems of a chain: those below its place in its document. */
-export function problemsOfChain(checked: CheckedWorkspace, definition: ChainDefinition): readonly Problem[] {
+function problemsOfChain(checked: CheckedWorkspace, definition: ChainDefinition): readonly Problem[] {
   const { document, name, chainset } = definition;
   const place = `chains.${name}`;
   return checked.problems.filter(({ position, path = '' }) => {

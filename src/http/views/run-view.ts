@@ -28,7 +28,7 @@ const principalSchema = z
   .meta({ id: 'Principal', description: 'Whose rights a run has.' });
 
 /** Counters of a step. */
-export const stepCountersSchema = z
+const stepCountersSchema = z
   .object({
     index: z.int(),
     step: z.string(),

@@ -44,7 +44,7 @@ const shapes: Readonly<Record<Outcome, Omit<Face, 'tone'>>> = {
 };
 
 /** The face of a run. */
-export function faceOf({ state, outcome }: Run): Face {
+function faceOf({ state, outcome }: Run): Face {
   if (state === 'queued') return { tone: 'neutral', shape: IconCircleDashed, word: 'queued' };
   if (state === 'running') return { tone: 'running', shape: IconLoader2, word: 'running' };
   const known = outcome ?? 'failed';

@@ -6,7 +6,7 @@ import classes from './progress.module.css';
 type Steps = readonly Schemas['StepCounters'][];
 
 /** The step that is at work: the last one that has begun. */
-export function currentStep(steps: Steps): Schemas['StepCounters'] | undefined {
+function currentStep(steps: Steps): Schemas['StepCounters'] | undefined {
   return (
     steps.findLast(({ state }) => state === 'running') ?? steps.findLast(({ state }) => state === 'done') ?? steps[0]
   );
