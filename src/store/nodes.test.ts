@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { SimulatedClock } from '../core/clock.ts';
 import { newId } from '../core/ids.ts';
 import { localAdministrator } from '../model/principal.ts';
+import { beginMail, finishMail } from './mails.ts';
 import * as nodes from './nodes.ts';
 import type { StoreContext } from './open-store.ts';
 import * as runs from './runs.ts';
@@ -78,4 +79,35 @@ test('runs that a node leaves behind when it stops in good order are noticed too
   await runs.startRun(store, id, first);
   await nodes.leaveNode(store, first);
   assert.deepEqual(await nodes.endLostRuns(store, { self: second }), [{ id, chain: 'a.B' }]);
+});
+
+test('mail whose fate the ledger knows is counted, and leaves nothing uncertain', async (t) => {
+  const store = await openTestStore(t);
+  const dead = await nodes.enterNode(store, description);
+  const id = await createRun(store);
+  await runs.startRun(store, id, dead);
+  for (const [key, state] of [
+    ['a', 'sent'],
+    ['b', 'kept'],
+    ['c', 'failed'],
+  ] as const) {
+    await runs.markEffectBegun(store, id, 'mail');
+    const mail = {
+      key,
+      run: id,
+      from: 'a@example.com',
+      to: 'b@example.com',
+      subject: 's',
+      source: new Uint8Array(1),
+      attachments: [],
+    };
+    assert.equal(await beginMail(store, mail, { again: false }), 'begun');
+    await finishMail(store, key, { state, detail: '' });
+    await runs.markEffectSettled(store, id, 'mail');
+  }
+  const self = await nodes.enterNode(store, description);
+  await nodes.endLostRuns(store, { self, alone: true });
+  const { problems } = await runs.getRun(store, id);
+  assert.match(problems[0]?.message ?? '', /was going on\. 2 mails had left\.$/);
+  assert.match(problems[0]?.hint ?? '', /sends only the others/);
 });
