@@ -45,7 +45,7 @@ function everyInstantAfter(schedule: Schedule, after: number): Generator<number>
 const MOST_FRUITLESS = 2_000;
 
 /** Instants of a schedule after `after`, in order, each once; ends when there are none any more. */
-export function* instantsAfter(schedule: Schedule, after: number): Generator<number> {
+function* instantsAfter(schedule: Schedule, after: number): Generator<number> {
   const { calendar } = schedule;
   if (calendar === undefined) return yield* everyInstantAfter(schedule, after);
   let days = countingDays(calendar, after + 1);

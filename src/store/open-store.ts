@@ -33,7 +33,7 @@ export interface StoreOptions {
 }
 
 /** The workgroup that a server without others has; made by the first migration. */
-export const defaultWorkgroup = '00000000-0000-7000-8000-000000000001';
+const defaultWorkgroup = '00000000-0000-7000-8000-000000000001';
 
 async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
   try {
