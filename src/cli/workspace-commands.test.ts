@@ -172,7 +172,10 @@ describe('commands over a workspace', () => {
       shown.out,
       /more\.Rejects by cli[\s\S]*1 rejected[\s\S]*records#1 +source +done +0 +2[\s\S]*Plan\nchain more\.Rejects/,
     );
-    assert.match((await millrace(['logs', run.id])).out, /^\S+Z debug more\.Rejects begins as .*\n\S+Z info {2}log#3: m is 1\n\S+Z debug ended ok after /);
+    assert.match(
+      (await millrace(['logs', run.id])).out,
+      /^\S+Z debug more\.Rejects begins as .*\n\S+Z info {2}log#3: m is 1\n\S+Z debug ended ok after /,
+    );
     const { out } = await millrace(['logs', run.id, '--rejects']);
     assert.deepEqual((JSON.parse(out) as { record: unknown }).record, { n: 'x' });
     assert.equal((await millrace(['logs', 'ffffffff'])).exit, 1);

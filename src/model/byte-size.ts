@@ -8,7 +8,7 @@ const units = ['b', 'kb', 'mb', 'gb', 'tb'] as const;
 /** A written size in bytes (1 kb is 1,024 bytes); undefined if it is not one. */
 export function parseByteSize(text: string): number | undefined {
   const [, amount, unit = ''] = byteSizePattern.exec(text) ?? [];
-  const power = units.indexOf(unit.toLowerCase());
+  const power = units.findIndex((known) => known === unit.toLowerCase());
   return amount === undefined || power < 0 ? undefined : Math.round(Number(amount) * 1024 ** power);
 }
 

@@ -5,13 +5,11 @@ import type { BatchStream } from '../model/value.ts';
 import { oneRecord } from './one-record.ts';
 
 const settings = z.strictObject({
-  chain: z
-    .string()
-    .meta({
-      description: 'The chain: one of this chainset, or `other.Name` after an import.',
-      role: 'chain',
-      examples: ['common.Enrich'],
-    }),
+  chain: z.string().meta({
+    description: 'The chain: one of this chainset, or `other.Name` after an import.',
+    role: 'chain',
+    examples: ['common.Enrich'],
+  }),
   with: z
     .record(z.string(), z.unknown())
     .default({})

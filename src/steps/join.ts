@@ -12,12 +12,10 @@ const joinTypes = ['inner', 'left', 'right', 'full', 'semi', 'anti'] as const sa
 
 const settings = z.strictObject({
   source: source('Where the other records come from: a chain, or steps.', { example: { chain: 'common.Products' } }),
-  on: z
-    .union([z.array(text('A field.')).min(1), expression('A condition over `left` and `right`.')])
-    .meta({
-      description: 'Fields that are equal on both sides, or a condition over `left` and `right`.',
-      examples: [['sku']],
-    }),
+  on: z.union([z.array(text('A field.')).min(1), expression('A condition over `left` and `right`.')]).meta({
+    description: 'Fields that are equal on both sides, or a condition over `left` and `right`.',
+    examples: [['sku']],
+  }),
   type: choice(
     joinTypes,
     '`inner`: pairs only; `left`, `right`, `full`: also records without a partner; `semi`, `anti`: left records that have a partner, or none.',

@@ -91,7 +91,9 @@ export const sqlWrite = defineStep({
   settings: z.strictObject({
     connection: connection('The connection, of type `postgresql`.', { example: 'erp' }),
     table: text('The table: `daily_sales`, or `reports.daily_sales`.', { example: 'daily_sales' }),
-    create: flag('Make the table if it is not there: a column for each field, `key` as its primary key.').default(false),
+    create: flag('Make the table if it is not there: a column for each field, `key` as its primary key.').default(
+      false,
+    ),
     ...writeSettings,
   }),
   examples: [

@@ -40,7 +40,10 @@ export function ending({ outcome, problem, records, rejected, duration }: RunEnd
   const seconds = `${(duration / 1000).toFixed(duration < 10_000 ? 2 : 0)} s`;
   const put = rejected === 0 ? '' : `, ${rejected} rejected`;
   if (problem === undefined)
-    return { level: 'debug', message: `ended ${outcome} after ${seconds}: ${records} ${records === 1 ? 'record' : 'records'}${put}` };
+    return {
+      level: 'debug',
+      message: `ended ${outcome} after ${seconds}: ${records} ${records === 1 ? 'record' : 'records'}${put}`,
+    };
   const step = problem.step === undefined ? {} : { step: problem.step };
   return { level: 'debug', ...step, message: `ended ${outcome} after ${seconds}${put}: ${problem.message}` };
 }

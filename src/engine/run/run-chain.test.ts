@@ -4,7 +4,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { describe, test } from 'node:test';
+import { checkLoaded } from '../../main/perform-run.ts';
 import { chainText, problemsOf, runText } from '../../main/run-text.fixture.ts';
+import { workspaceOf } from '../../model/definitions/load-workspace.ts';
+import { localAdministrator } from '../../model/principal.ts';
+import { completeRequest } from './run-values.ts';
 
 const threeRecords = `- uses: records
   with: { records: [{ n: 1 }, { n: 2 }, { n: 3 }] }
@@ -111,6 +115,25 @@ describe('how a run ends', () => {
     assert.equal(end.problem?.code, 'limit');
     assert.equal(end.problem?.step, 'all');
   });
+});
+
+test('a null that somebody gives for a parameter with a default stays one, also once the request is complete', async (t) => {
+  const text = chainText(
+    '- uses: records\n  with: { records: [{ n: 1 }] }\n- uses: derive\n  with: { compute: { p: $p } }\n',
+    'params: { p: { type: text, optional: true, default: A } }\n',
+  );
+  const { chain } = checkLoaded(workspaceOf([{ path: 't.yaml', text }])).chains.get('t.Test') ?? {};
+  assert.ok(chain !== undefined);
+  for (const [parameters, p] of [
+    [{}, 'A'],
+    [{ p: null }, null],
+  ] as const) {
+    const trigger = { kind: 'test' as const };
+    const request = { id: 'r', effectId: 'r', chain: 't.Test', principal: localAdministrator, trigger, dryRun: false };
+    const complete = completeRequest(chain, { ...request, parameters, zone: 'UTC', now: 0 });
+    const { records } = await runText(t, text, { request: { parameters: complete.parameters } });
+    assert.deepEqual(records, [{ n: 1, p }]);
+  }
 });
 
 describe('what a chain keeps from run to run', () => {

@@ -132,6 +132,7 @@ function makeScope(chain: CheckedChain, request: RunRequest, services: RunServic
     memory: limits.memory,
     given: services.given ?? (() => undefined),
     emit: (event) => services.emit(event),
+    abandoned: () => services.abandoned?.(),
     effectBegins: (step) => services.effectBegins(step),
     effectSettles: (step) => services.effectSettles(step),
     clock,

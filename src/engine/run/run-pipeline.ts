@@ -14,6 +14,7 @@ import { holdRecords } from './hold-records.ts';
 import type { Frame } from './run-scope.ts';
 import { runSegmentStage } from './run-segment-stage.ts';
 import { errorOfStep, StepRunContext } from './step-run-context.ts';
+import { StepTimeLimit } from './step-time-limit.ts';
 
 /** The records that a chain gives, pulled to the last one; `input` where it takes some. */
 export function runPipeline(pipeline: Pipeline, input: BatchStream | undefined, frame: Frame): BatchStream {
@@ -109,12 +110,11 @@ function retryLine(frame: Frame, step: PlannedStep, last: { attempt: number; wai
 
 /** One step with its own `run`, counted, with its time limit, its errors named after it. */
 async function* runOperator(step: PlannedStep, input: BatchStream, frame: Frame): BatchStream {
-  const { counters, clock } = frame.scope;
+  const { counters } = frame.scope;
   const counter = counters.of(step.origin);
   if (step.declaration.shape === 'source') counter.engine = 'source';
-  const limit = new StepTimeLimit(step);
-  const stopTimer = step.timeout === undefined ? undefined : clock.after(step.timeout, () => limit.fire());
-  const signal = AbortSignal.any([frame.scope.signal, limit.signal]);
+  const limit = new StepTimeLimit(step, frame.scope);
+  const { signal } = limit;
   const context = new StepRunContext(frame, step, { signal, nested: runNested });
   let closeInput: (() => Promise<unknown>) | undefined;
   try {
@@ -125,38 +125,15 @@ async function* runOperator(step: PlannedStep, input: BatchStream, frame: Frame)
     if (wanted === undefined) return;
     closeInput = wanted.close;
     const output = run.call(step.declaration, step.checked.plan, counters.incoming(counter, wanted.stream), context);
-    for await (const batch of counters.outgoing(counter, output)) {
+    for await (const batch of counters.outgoing(counter, limit.over(output))) {
       throwIfAborted(signal);
       yield batch;
     }
   } catch (error) {
     throw errorOfStep(signal.aborted ? reasonOf(signal, error) : error, step.origin.name);
   } finally {
-    stopTimer?.();
-    await closeInput?.();
-  }
-}
-
-/** The time limit of one step. */
-class StepTimeLimit {
-  readonly #controller = new AbortController();
-  readonly #step: PlannedStep;
-
-  constructor(step: PlannedStep) {
-    this.#step = step;
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  fire(): void {
-    const { origin, timeout } = this.#step;
-    this.#controller.abort(
-      new MillraceError('timeout', `${origin.name} took longer than its ${(timeout ?? 0) / 1000} s.`, {
-        step: origin.name,
-      }),
-    );
+    limit.stop();
+    if (!limit.isLeftBehind) await closeInput?.();
   }
 }
 

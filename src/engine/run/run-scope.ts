@@ -36,6 +36,8 @@ export interface RunScope {
   readonly memory: number;
   readonly given: GivenRecords;
   emit(event: RunEvent): void;
+  /** Says that something could not be stopped and goes on. */
+  abandoned(): void;
   /** Writes down that an effect which cannot be repeated is about to begin. */
   effectBegins(step: string): Promise<void>;
   /** Writes down that it is known what became of it. */

@@ -122,6 +122,10 @@ export async function* batches(records: Batch): BatchStream {
 /** The request with all parameters in it, defaults worked out; or `invalid_input` with an issue for each that does not fit. */
 export function completeRequest(chain: CheckedChain, request: RunRequest): RunRequest {
   const { parameters } = runEnvironment(chain, request);
-  const complete = chain.parameters.map(({ field: { name, type } }) => [name, toJson(parameters[name], type)] as const);
-  return { ...request, parameters: Object.fromEntries(complete.filter(([, value]) => value !== null)) };
+  const complete = chain.parameters.flatMap(({ field: { name, type }, value }) => {
+    const json = toJson(parameters[name], type);
+    // A null that somebody gave stands against a default, which would otherwise come back.
+    return json === null && value === undefined ? [] : [[name, json] as const];
+  });
+  return { ...request, parameters: Object.fromEntries(complete) };
 }
