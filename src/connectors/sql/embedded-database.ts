@@ -8,7 +8,7 @@ const embedded = /^embedded:([a-z_][a-z0-9_]{0,62})$/;
 
 /** The address to connect to; for `embedded:name`, that database is made if it is not there. */
 export async function resolveAddress(url: string, context: OpenContext): Promise<string> {
-  if (!url.startsWith('embedded:')) return url;
+  if (!url.startsWith('embedded:')) return serverAddress(url, context);
   const name = embedded.exec(url)?.[1];
   if (name === undefined) {
     throw new MillraceError('invalid_value', `'${url}' names no database.`, {
@@ -31,6 +31,14 @@ export async function resolveAddress(url: string, context: OpenContext): Promise
   await makeDatabase(context.storeUrl, name);
   address.pathname = `/${name}`;
   return address.href;
+}
+
+/** The driver takes any text for a host name; the text itself may hold a password and is not shown. */
+function serverAddress(url: string, { name }: OpenContext): string {
+  if (URL.canParse(url) && /^postgres(?:ql)?:$/.test(new URL(url).protocol)) return url;
+  throw new MillraceError('invalid_value', `The url of the connection ${name} is not the address of a PostgreSQL.`, {
+    hint: 'It has the form postgres://user:password@host:5432/database, with %40 for an @ in the password and the like; or embedded:name.',
+  });
 }
 
 async function makeDatabase(storeUrl: string, name: string): Promise<void> {
