@@ -8,7 +8,7 @@ import { attentionOf } from './attention.ts';
 import { AttentionPanel } from './attention-panel.tsx';
 import { ComingUp } from './coming-up.tsx';
 import classes from './home.module.css';
-import { RunningNow } from './running-now.tsx';
+import { RunningNow, useRunning } from './running-now.tsx';
 
 const LAST_RUNS = 12;
 
@@ -18,6 +18,7 @@ export function HomePage() {
   const jobs = useQuery(jobsQuery);
   const readiness = useQuery(readinessQuery);
   const last = useInfiniteQuery(runsQuery({ state: 'ended' }, LAST_RUNS));
+  const running = useRunning();
   const attention = attentionOf({
     problems: workspace.data?.problems ?? [],
     jobs: jobs.data?.jobs ?? [],
@@ -26,11 +27,11 @@ export function HomePage() {
   });
   const isKnown = workspace.data !== undefined && jobs.data !== undefined && last.data !== undefined;
   return (
-    <Page title="Home" heading={isKnown ? headline(attention.length) : 'Home'}>
+    <Page title="Home" heading={isKnown ? headline(attention.length) : 'Home'} below={runningWords(running?.length)}>
       <div className={classes.home}>
         <div className={classes.now}>
           {attention.length > 0 && <AttentionPanel items={attention} />}
-          <RunningNow />
+          <RunningNow runs={running ?? []} />
         </div>
         <div className={classes.next}>
           <ComingUp query={jobs} />
@@ -50,6 +51,12 @@ export function HomePage() {
 function headline(wrong: number): string {
   if (wrong === 0) return 'Everything is in order';
   return wrong === 1 ? 'One thing needs you' : `${wrong} things need you`;
+}
+
+function runningWords(count: number | undefined): string {
+  if (count === undefined) return ' ';
+  if (count === 0) return 'Nothing is running.';
+  return count === 1 ? 'One run is on its way.' : `${count} runs are on their way.`;
 }
 
 function LastRuns({ runs }: { readonly runs: Parameters<typeof RunTable>[0]['runs'] }) {

@@ -10,12 +10,16 @@ import { triggerWords } from '../runs/trigger.tsx';
 import { Panel } from '../shell/page.tsx';
 import classes from './home.module.css';
 
+/** What runs or waits for a runner; undefined as long as nobody knows. */
+export function useRunning(): readonly Schemas['RunSummary'][] | undefined {
+  const running = useInfiniteQuery(runsQuery({ state: 'running' }, 20)).data?.pages[0]?.runs;
+  const queued = useInfiniteQuery(runsQuery({ state: 'queued' }, 20)).data?.pages[0]?.runs;
+  return running === undefined || queued === undefined ? undefined : [...running, ...queued];
+}
+
 /** What runs or waits for a runner, as it goes. */
-export function RunningNow() {
-  const running = useInfiniteQuery(runsQuery({ state: 'running' }, 20));
-  const queued = useInfiniteQuery(runsQuery({ state: 'queued' }, 20));
-  const runs = [...(running.data?.pages[0]?.runs ?? []), ...(queued.data?.pages[0]?.runs ?? [])];
-  if (runs.length === 0) return <p className={classes.quiet}>Nothing is running.</p>;
+export function RunningNow({ runs }: { readonly runs: readonly Schemas['RunSummary'][] }) {
+  if (runs.length === 0) return null;
   return (
     <Panel title="Running now" aside={runs.length > 1 ? `${runs.length} runs` : undefined}>
       <ul>

@@ -44,7 +44,7 @@ function JobTable({ jobs }: { readonly jobs: readonly Job[] }) {
             <th>Job</th>
             <th className={table.notSmall}>Schedule</th>
             <th className={table.notSmall}>Next</th>
-            <th>Last</th>
+            <th className={table.notSmall}>Last</th>
             <th className={table.tight}>
               <span className="hidden">Actions</span>
             </th>
@@ -69,11 +69,10 @@ function JobRow({ job }: { readonly job: Job }) {
           {job.name}
         </Link>
         <span className={table.second}>{job.description ?? job.chain}</span>
-        {next !== undefined && (
-          <span className={table.onlySmall}>
-            <Instant at={next} zone={job.zone} />
-          </span>
-        )}
+        <span className={`${table.onlySmall} ${table.line}`}>
+          {job.lastRun !== undefined && <OutcomeMark run={job.lastRun} />}
+          {next !== undefined && <Instant at={next} zone={job.zone} />}
+        </span>
       </td>
       <td className={table.notSmall}>
         {job.schedule ?? 'only by hand'}
@@ -91,7 +90,7 @@ function JobRow({ job }: { readonly job: Job }) {
           </>
         )}
       </td>
-      <td className={table.above}>
+      <td className={`${table.notSmall} ${table.above}`}>
         {job.lastRun === undefined ? (
           <span className="soft">never</span>
         ) : (

@@ -15,7 +15,7 @@ export function RunNow({
   return (
     <Button
       size={primary ? 'sm' : 'compact-sm'}
-      mih={primary ? 'var(--target)' : 'calc(var(--target) - 6px)'}
+      mih={primary ? 'var(--target)' : 'var(--target-small)'}
       variant={primary ? 'filled' : 'default'}
       leftSection={<IconPlayerPlayFilled size={primary ? 14 : 11} aria-hidden />}
       loading={isPending}

@@ -27,7 +27,7 @@ export function MailCard({ mail }: { readonly mail: Schemas['MailSummary'] }) {
       <div className={cards.doing}>
         <Button
           size="compact-sm"
-          mih="calc(var(--target) - 6px)"
+          mih="var(--target-small)"
           variant={isOpen ? 'light' : 'default'}
           leftSection={<IconEye size={14} aria-hidden />}
           onClick={() => setOpen(!isOpen)}
@@ -40,7 +40,7 @@ export function MailCard({ mail }: { readonly mail: Schemas['MailSummary'] }) {
           href={`/api/v1/mails/${mail.id}/source`}
           download
           size="compact-sm"
-          mih="calc(var(--target) - 6px)"
+          mih="var(--target-small)"
           variant="default"
           leftSection={<IconDownload size={14} aria-hidden />}
         >

@@ -77,7 +77,7 @@ function FileCard({ run, file }: { readonly run: string; readonly file: RunFile 
           href={fileAddress(run, file.name)}
           download={file.name}
           size="compact-sm"
-          mih="calc(var(--target) - 6px)"
+          mih="var(--target-small)"
           variant="default"
           leftSection={<IconDownload size={14} aria-hidden />}
           aria-label={`Download ${file.name}`}
@@ -87,7 +87,7 @@ function FileCard({ run, file }: { readonly run: string; readonly file: RunFile 
         {isTable && (
           <Button
             size="compact-sm"
-            mih="calc(var(--target) - 6px)"
+            mih="var(--target-small)"
             variant={isOpen ? 'light' : 'default'}
             leftSection={<IconTable size={14} aria-hidden />}
             onClick={turn}

@@ -17,7 +17,8 @@ const words: Readonly<Record<Schemas['Trigger']['kind'], string>> = {
 
 /** What caused a run, in words: `by schedule, for daily-sales`. */
 export function triggerWords({ trigger, principal, dryRun }: Run): string {
-  const who = trigger.kind === 'manual' || trigger.kind === 'cli' ? `, ${principal.name}` : '';
+  const isByPerson = (trigger.kind === 'manual' || trigger.kind === 'cli') && principal.kind === 'user';
+  const who = isByPerson ? `, ${principal.name}` : '';
   const job = trigger.job === undefined ? '' : `, job ${trigger.job}`;
   return `${dryRun ? 'dry run ' : ''}${words[trigger.kind]}${who}${job}`;
 }

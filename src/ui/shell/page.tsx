@@ -8,11 +8,13 @@ interface PageProps {
   readonly heading?: ReactNode;
   readonly above?: { readonly to: string; readonly name: string };
   readonly actions?: ReactNode;
+  /** A sentence below the heading. */
+  readonly below?: string;
   readonly children: ReactNode;
 }
 
 /** A page: where one is, what it is called, what one can do. */
-export function Page({ title, heading, above, actions, children }: PageProps) {
+export function Page({ title, heading, above, actions, below, children }: PageProps) {
   useEffect(() => {
     document.title = `${title} · Millrace`;
   }, [title]);
@@ -26,6 +28,7 @@ export function Page({ title, heading, above, actions, children }: PageProps) {
             </Link>
           )}
           <h1>{heading ?? title}</h1>
+          {below !== undefined && <p className="soft">{below}</p>}
         </div>
         {actions !== undefined && <div className={classes.actions}>{actions}</div>}
       </div>

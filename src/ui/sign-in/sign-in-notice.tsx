@@ -14,7 +14,7 @@ export function SignInNotice({ children }: { readonly children?: ReactNode }) {
         <h1>Sign in to Millrace</h1>
         {children}
         <p>The server prints a link when it starts. Open it in this browser, and you are signed in. It works once.</p>
-        <pre className={classes.sample}>{`$ npm start\n  Sign in  ${window.location.origin}/sign-in#…`}</pre>
+        <pre className={classes.sample}>{`$ npm start\nSign in, once, with ${window.location.origin}/sign-in#…`}</pre>
         <p>The link was used or is too old? Start the server again, and it prints a new one.</p>
       </div>
     </main>
