@@ -113,6 +113,17 @@ test('an ended run does not change', async (t) => {
   assert.deepEqual(await runs.getRun(store, asked.id), before);
 });
 
+test('a run that was ended elsewhere begins no further effects', async (t) => {
+  const store = await openTestStore(t, new SimulatedClock(NOW));
+  const { id, ...rest } = request();
+  await runs.createRun(store, { ...rest, id });
+  await runs.startRun(store, id);
+  await runs.markEffectBegun(store, id, 'tell');
+  await runs.markEffectBegun(store, id, 'tell');
+  await runs.endRun(store, id, ended);
+  await assert.rejects(runs.markEffectBegun(store, id, 'tell'), { code: 'cancelled' });
+});
+
 test('a queued run is cancelled at once, a running one is asked', async (t) => {
   const store = await openTestStore(t);
   const [queued, running] = [request(), request()];

@@ -125,14 +125,19 @@ export async function addEffect(store: StoreContext, id: string, effect: RunEffe
     .execute();
 }
 
-/** Writes down that an effect which cannot be repeated is about to begin; wait for it before the effect. */
+/**
+ * Writes down that an effect which cannot be repeated is about to begin; wait for it before the effect. Throws
+ * `cancelled` if the run was ended meanwhile: then somebody else may have begun it again.
+ */
 export async function markEffectBegun(store: StoreContext, id: string, step: string): Promise<void> {
-  await store.db
-    .updateTable('millrace.runs')
-    .set({ effects_begun: sql`array_append(effects_begun, ${step})` })
-    .where('id', '=', id)
-    .where(sql<boolean>`not ${step} = any (effects_begun)`)
-    .execute();
+  const { rows } = await sql<{ state: RunState }>`
+    with begun as (
+      update millrace.runs set effects_begun = array_append(effects_begun, ${step})
+      where id = ${id}::uuid and state = 'running' and not ${step} = any (effects_begun)
+    )
+    select state from millrace.runs where id = ${id}::uuid`.execute(store.db);
+  if (rows[0]?.state !== 'ended') return;
+  throw new MillraceError('cancelled', 'The run was ended elsewhere, so it begins no further effects.');
 }
 
 /** Writes down that it is known what became of the effects of a step: nothing about them is uncertain any more. */
