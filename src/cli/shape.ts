@@ -1,4 +1,4 @@
-import type { MillraceError } from '../core/errors.ts';
+import { MillraceError } from '../core/errors.ts';
 import type { SampledSource } from '../engine/check/check-sources.ts';
 import type { ChainState } from '../engine/check/check-workspace-chains.ts';
 import type { SourceSample } from '../engine/step-contract.ts';
@@ -98,10 +98,26 @@ async function writeEach(
     if (error === undefined) await writeLines(out, ['', ...sampleLines(source, sample, out)]);
     else {
       errors.push(error);
-      await writeError(err, error);
+      await writeError(err, withParameters(error, unsetParameters(state, parameters)));
     }
   }
   return errors[0] === undefined ? 0 : exitOfError(errors[0]);
+}
+
+function unsetParameters({ chain }: ChainState, given: Readonly<Record<string, unknown>>): readonly string[] {
+  const unset = chain.parameters.filter(({ field, value }) => value === undefined && !Object.hasOwn(given, field.name));
+  return unset.map(({ field }) => field.name);
+}
+
+/** A file that is not there may be one whose name lacks a parameter. */
+function withParameters(error: MillraceError, unset: readonly string[]): MillraceError {
+  const { code, message } = error;
+  if (unset.length === 0 || (code !== 'file_not_found' && code !== 'invalid_value')) return error;
+  const options = unset.map((name) => `--param ${name}=..`).join(' ');
+  return new MillraceError(code, message, {
+    hint: `If it depends on parameters of the chain, give them: ${options}`,
+    cause: error,
+  });
 }
 
 function sampleLines({ origin }: SampledSource, { of, basis, shape, notes = [] }: SourceSample, { paint }: Output) {

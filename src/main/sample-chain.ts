@@ -54,12 +54,14 @@ export async function* sampleSources(
   const env = sampleEnvironment(chain, options);
   const directory = await mkdtemp(path.join(tmpdir(), 'millrace-shape-'));
   const files = new LocalRunFiles({ workspace: live.folder, directory, publishes: false, published: () => undefined });
-  const connections = openConnections(options);
+  const vault = new SecretVault((name) => options.environment[name]);
+  const connections = openConnections(options, vault);
   try {
     for (const source of sources) {
       const connect: Parameters<SampledSource['sample']>[0]['connect'] = ({ kind, name }) =>
         connections.open(kind, name);
-      yield await attempt(source, () => source.sample({ env, signal, files, connect, count }));
+      const result = await attempt(source, () => source.sample({ env, signal, files, connect, count }));
+      yield result.error === undefined ? result : { source, error: redacted(result.error, vault) };
     }
   } finally {
     await connections.close();
@@ -75,6 +77,12 @@ async function attempt(source: SampledSource, work: () => Promise<SourceSample>)
     if (!(thrown instanceof MillraceError)) throw thrown;
     return { source, error: thrown };
   }
+}
+
+/** What a server says may repeat what it was sent. */
+function redacted({ code, message, hint }: MillraceError, vault: SecretVault): MillraceError {
+  const shown = hint === undefined ? {} : { hint: vault.redact(hint) };
+  return new MillraceError(code, vault.redact(message), shown);
 }
 
 /** As a run by hand would have it, except that no parameter has to be given. */
@@ -96,11 +104,11 @@ function sampleEnvironment(chain: CheckedChain, { clock, live, parameters }: Sam
   );
 }
 
-function openConnections({ live, environment, clock, signal, storeUrl }: SampleOptions): OpenConnections {
+function openConnections({ live, clock, signal, storeUrl }: SampleOptions, secrets: SecretVault): OpenConnections {
   return new OpenConnections({
     definitions: live.checked.workspace.connections,
     connectors: createConnectorRegistry(),
-    secrets: new SecretVault((name) => environment[name]),
+    secrets,
     context: {
       clock,
       signal,

@@ -46,7 +46,7 @@ export function formatProblem(problem: Problem): string {
 
 /** A message as a sentence: with a capital and a full stop, so that a hint can follow it. */
 export function sentence(message: string): string {
-  const start = /^\p{Ll}(?=\p{L}*\b[^(.[])/u.test(message)
+  const start = /^\p{Ll}(?=\p{L}*\b[^(.[/])/u.test(message)
     ? message.charAt(0).toUpperCase() + message.slice(1)
     : message;
   return /[.!?:]$/.test(start) ? start : `${start}.`;
