@@ -1,6 +1,7 @@
 /** What steps that read files say of the first of them, for those who write its columns. */
 import type { SniffedColumns } from '../connectors/files/sniff-columns.ts';
 import type { SampleContext, SourceSample } from '../engine/step-contract.ts';
+import type { Shape } from '../model/value-type.ts';
 import { type InputFile, inputFiles } from './read-files.ts';
 import type { TextSetting } from './text-setting.ts';
 
@@ -13,7 +14,19 @@ export async function sampleFile(
   const [first, ...others] = await inputFiles(setting, context);
   if (first === undefined) return { of: setting.setting, basis: 'from no file', shape: [] };
   const { shape, looked, complete, notes } = await look(first);
-  return { of: fileWords(first, others.length), basis: basisOf(looked, complete), shape, notes };
+  return {
+    of: fileWords(first, others.length),
+    basis: basisOf(looked, complete),
+    shape,
+    notes: [...notes, ...(complete ? [] : roundingNotes(shape))],
+  };
+}
+
+/** A decimal with more places than were seen would be rounded without a word. */
+function roundingNotes(shape: Shape): readonly string[] {
+  const names = shape.filter(({ type }) => type.kind === 'decimal').map(({ name }) => name);
+  if (names.length === 0) return [];
+  return [`Values are rounded to the places that were seen: give ${names.join(', ')} more if later ones have more.`];
 }
 
 /** The file, and how many there are beside it. */
