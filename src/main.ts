@@ -57,7 +57,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
   try {
     const node = await enterNode(store, { name: hostname(), roles: settings.roles, version });
-    const heartbeat = await startHeartbeat({ store, node, alone: opened.alone, clock, logger });
+    const heartbeat = await startHeartbeat({ store, node, alone: opened.alone, folder: live.folder, clock, logger });
     closing.push(() => heartbeat.close());
     const pool = createPool(options, { url: store.url, logger });
     closing.push(() => pool.close());
@@ -70,7 +70,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       live,
       clock,
       logger,
-      start: startOnPool(pool),
+      start: startOnPool(pool, logger),
       ended: async (run, end) => jobs.current?.runEnded(run, end),
     });
     closing.push(() => endWork({ queue, execution, grace: settings.stopGrace }));
@@ -125,7 +125,7 @@ async function setUp(parts: {
     live,
     clock: systemClock,
     logger,
-    start: startOnPool(pool),
+    start: startOnPool(pool, logger),
   });
   await setUpWorkspace({ store, live, execution, clock: systemClock, tell: (chain) => parts.tell(chain) });
 }

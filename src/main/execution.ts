@@ -4,6 +4,7 @@ import type { Clock } from '../core/clock.ts';
 import { MillraceError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import { explainChain } from '../engine/explain.ts';
+import { isSuccess } from '../model/outcome-table.ts';
 import type { RunEnd, RunEvent } from '../model/run.ts';
 import type { Batch } from '../model/value.ts';
 import { createRunService, RunChanges } from '../runs/create-run-service.ts';
@@ -16,6 +17,7 @@ import type { RunOwner } from '../store/runs.ts';
 import type { RunQueue } from '../store/run-queue.ts';
 import type { LiveWorkspace } from './live-workspace.ts';
 import { CheckedWorkspaces, performRun, type RunTask } from './perform-run.ts';
+import { filesFolder, removeLeftovers } from './run-leftovers.ts';
 import { createRunStore } from './run-store.ts';
 
 /** Performs a task somewhere. */
@@ -38,11 +40,6 @@ export interface Execution {
   readonly service: RunService;
   readonly worker: RunWorker;
   readonly runs: RunStore;
-}
-
-/** The folder of all files of runs of a workspace. */
-function filesFolder(workspace: string): string {
-  return path.join(workspace, '.millrace', 'files');
 }
 
 /** Wires runs over a store. */
@@ -91,8 +88,17 @@ function prepareRun({ request, timeout }: TakenRun, { live, start }: ExecutionOp
 }
 
 /** Performs tasks on runner processes. */
-export function startOnPool(pool: RunnerPool<RunTask>): StartTask {
-  return (task, emit) => pool.run({ task, emit, timeout: task.limits.timeout });
+export function startOnPool(pool: RunnerPool<RunTask>, logger: Logger): StartTask {
+  return async (task, emit) => {
+    const { end, stop } = await pool.run({ task, emit, timeout: task.limits.timeout });
+    return { end: end.then((reached) => tidied(task, reached, logger)), stop };
+  };
+}
+
+/** A run that was killed could not put its things away. */
+async function tidied({ workspace, request }: RunTask, end: RunEnd, logger: Logger): Promise<RunEnd> {
+  if (!isSuccess(end.outcome)) await removeLeftovers(request.id, { folder: workspace.folder, logger });
+  return end;
 }
 
 /** Performs tasks in this process; `take` gets the records. */

@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
 import { beatNode, endLostRuns, leaseLength, leaveNode, type NodeIdentity } from '../store/nodes.ts';
+import { removeLeftovers } from './run-leftovers.ts';
 import { maintainStore, type Store } from '../store/open-store.ts';
 
 /** What a heartbeat needs. */
@@ -9,6 +10,8 @@ export interface HeartbeatOptions {
   readonly node: NodeIdentity;
   /** True if no other node can be there. */
   readonly alone: boolean;
+  /** The folder of the workspace. */
+  readonly folder: string;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -24,12 +27,14 @@ export async function startHeartbeat({
   store,
   node,
   alone,
+  folder,
   clock,
   logger,
 }: HeartbeatOptions): Promise<{ close(): Promise<void> }> {
   const endLost = async (options: { alone: boolean }): Promise<void> => {
     for (const run of await endLostRuns(store, { self: node, alone: options.alone })) {
       logger.warn({ run: run.id, chain: run.chain }, 'a run was ended because the server that worked on it is gone');
+      await removeLeftovers(run.id, { folder, logger });
     }
   };
   await endLost({ alone });

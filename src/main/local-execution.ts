@@ -36,7 +36,7 @@ export async function openLocalExecution(options: LocalExecutionOptions): Promis
   try {
     const { store } = opened;
     const node = await enterNode(store, { name: 'command line', roles: [], version });
-    const heartbeat = await startHeartbeat({ store, node, alone: opened.alone, clock, logger });
+    const heartbeat = await startHeartbeat({ store, node, alone: opened.alone, folder: live.folder, clock, logger });
     const machine = { clock, logger, store, environment };
     const parts = { store, queue: undefined, owner: node, live, clock, logger };
     const setup = createExecution({ ...parts, start: startHere(machine) });

@@ -1,6 +1,6 @@
 /**
  * The files of a run on the local disk. Invariant: nothing stands under a final name before it is complete; drafts are
- * named `.draft-*` beside it and removed when the run ends, however it ends.
+ * named `.draft-..` beside it and removed when the run ends, however it ends.
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
@@ -11,11 +11,19 @@ import { newId } from '../../core/ids.ts';
 import type { RunFile } from '../../model/run.ts';
 import type { FileDraft, RunFiles } from '../step-contract.ts';
 
+/** How the temporary folders beside the files of a run are named. */
+export const scratchPrefix = '.scratch-';
+
+/** How the drafts of a run are named, so that they can be found if its process is killed. */
+export function draftPrefix(run: string): string {
+  return `.draft-${run}-`;
+}
+
 /** Where the files of a run lie. */
 export interface LocalRunFilesOptions {
   /** The folder of the workspace; `data/..` is below it. */
   readonly workspace: string;
-  /** The folder of the run's own files; made when first needed. */
+  /** The folder of the run's own files, named by the run; made when first needed. */
   readonly directory: string;
   /** False in tests and dry runs: what goes to `data/..` is written beside the run's files instead. */
   readonly publishes: boolean;
@@ -56,7 +64,7 @@ export class LocalRunFiles implements RunFiles {
     const shared = name.startsWith('data/');
     const target = shared && this.#options.publishes ? this.#below(name) : this.#own(name);
     await mkdir(path.dirname(target), { recursive: true });
-    const draft = path.join(path.dirname(target), `.draft-${newId()}`);
+    const draft = path.join(path.dirname(target), `${draftPrefix(path.basename(this.#options.directory))}${newId()}`);
     this.#drafts.add(draft);
     return {
       path: draft,
@@ -67,7 +75,7 @@ export class LocalRunFiles implements RunFiles {
 
   scratch(): Promise<string> {
     this.#scratch ??= mkdir(this.#options.directory, { recursive: true }).then(() =>
-      mkdtemp(path.join(this.#options.directory, '.scratch-')),
+      mkdtemp(path.join(this.#options.directory, scratchPrefix)),
     );
     return this.#scratch;
   }
