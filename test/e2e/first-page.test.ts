@@ -46,7 +46,7 @@ async function open(path: string): Promise<void> {
   await page.goto(server.address + path);
   await page.locator('h1').waitFor();
   await page.waitForLoadState('load');
-  await page.waitForFunction("document.querySelector('[role=status] > .hidden') === null");
+  await page.locator('[role=status] > .hidden').first().waitFor({ state: 'detached' });
 }
 
 /** A mail's frame runs no script, so axe cannot look into it either. */
