@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
-import { beatNode, endLostRuns, leaseLength, leaveNode, type NodeIdentity } from '../store/nodes.ts';
+import { beatNode, endLostRuns, leaseLength, leaveNode, type NodeIdentity, reviveNode } from '../store/nodes.ts';
 import { removeLeftovers } from './run-leftovers.ts';
 import { maintainStore, type Store } from '../store/open-store.ts';
 
@@ -44,8 +44,14 @@ export async function startHeartbeat({
   let beating: Promise<void> = Promise.resolve();
   const beat = async (): Promise<void> => {
     try {
-      if (!(await beatNode(store, node))) logger.error('this node was declared gone; stop it and start it again');
+      const isKnown = await beatNode(store, node);
       await endLost({ alone: false });
+      if (!isKnown) {
+        logger.error(
+          'this node gave no sign for so long that it was declared gone and its runs were ended; it goes on',
+        );
+        await reviveNode(store, node);
+      }
       if (clock.monotonic() - maintained > maintenanceInterval) {
         maintained = clock.monotonic();
         await maintainStore(store);

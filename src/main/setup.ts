@@ -40,8 +40,8 @@ export async function setUpWorkspace({ store, live, execution, clock, tell }: Se
 async function missing(chains: readonly string[], { runs }: Execution): Promise<string[]> {
   const found = await Promise.all(
     chains.map(async (chain) => {
-      const { runs: kept } = await runs.list({ chain, state: 'ended', limit: 50 });
-      return kept.some((run) => run.trigger.kind === 'setup' && run.outcome !== undefined && isSuccess(run.outcome));
+      const { runs: kept } = await runs.list({ chain, state: 'ended', trigger: 'setup', limit: 50 });
+      return kept.some((run) => run.outcome !== undefined && isSuccess(run.outcome));
     }),
   );
   return chains.filter((_, at) => found[at] !== true);

@@ -4,7 +4,16 @@
  */
 import type { Outcome } from '../core/outcome.ts';
 import type { Principal } from '../model/principal.ts';
-import type { RunFile, RunLogLine, RunRecord, RunReject, RunState, StepCounters, Trigger } from '../model/run.ts';
+import type {
+  RunFile,
+  RunLogLine,
+  RunRecord,
+  RunReject,
+  RunState,
+  StepCounters,
+  Trigger,
+  TriggerKind,
+} from '../model/run.ts';
 
 /** What somebody wants to be run. */
 export interface RunOrder {
@@ -25,6 +34,8 @@ export interface RunFilter {
   readonly job?: string;
   readonly state?: RunState;
   readonly outcome?: Outcome;
+  /** What caused them. */
+  readonly trigger?: TriggerKind;
   readonly before?: string;
   /** 1 to 200. */
   readonly limit: number;

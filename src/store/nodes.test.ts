@@ -42,7 +42,7 @@ test('runs of a node whose lease ran out are ended once, with what may have happ
       .sort(),
     [quiet, risky].sort(),
   );
-  assert.equal(await nodes.beatNode(store, dead), false, 'a node that was declared gone has to stop');
+  assert.equal(await nodes.beatNode(store, dead), false, 'a node that was declared gone is told so');
   assert.deepEqual(
     (await nodes.listNodes(store)).map((node) => node.id),
     [live.node],
@@ -61,6 +61,24 @@ test('runs of a node whose lease ran out are ended once, with what may have happ
   assert.equal((await runs.getRun(store, others!)).state, 'running');
   assert.equal((await runs.getRun(store, queued!)).state, 'queued');
   assert.equal((await runs.getRun(store, done!)).outcome, 'ok');
+});
+
+test('a node that was declared gone can go on; what it takes up from then on is not lost', async (t) => {
+  const clock = new SimulatedClock('2026-03-01T08:00:00Z');
+  const store = await openTestStore(t, clock);
+  const [asleep, other] = [await nodes.enterNode(store, description), await nodes.enterNode(store, description)];
+  const [before, after] = [await createRun(store), await createRun(store)];
+  await runs.startRun(store, before, asleep);
+  clock.advance(nodes.leaseLength + 1);
+  await nodes.beatNode(store, other);
+  await nodes.endLostRuns(store, { self: other });
+  assert.equal(await nodes.beatNode(store, asleep), false);
+  await nodes.reviveNode(store, asleep);
+  await runs.startRun(store, after, asleep);
+  assert.equal(await nodes.beatNode(store, asleep), true);
+  assert.deepEqual(await nodes.endLostRuns(store, { self: other }), []);
+  assert.equal((await runs.getRun(store, before)).outcome, 'failed');
+  assert.equal((await runs.getRun(store, after)).state, 'running');
 });
 
 test('a node that is alone need not wait for leases', async (t) => {

@@ -45,7 +45,7 @@ export async function enterNode(store: StoreContext, description: NodeDescriptio
   return { node: row.id, fence: row.fence };
 }
 
-/** Extends a node's lease; false when it was declared gone, and then it must stop its work. */
+/** Extends a node's lease; false when it was declared gone, and its runs with it. */
 export async function beatNode(store: StoreContext, { node }: NodeIdentity): Promise<boolean> {
   const now = store.clock.now();
   const result = await store.db
@@ -55,6 +55,16 @@ export async function beatNode(store: StoreContext, { node }: NodeIdentity): Pro
     .where('stopped_at', 'is', null)
     .executeTakeFirst();
   return result.numUpdatedRows > 0n;
+}
+
+/** Lets a node go on that was declared gone, after a sleep of the machine say: the runs that it had then stay ended. */
+export async function reviveNode(store: StoreContext, { node }: NodeIdentity): Promise<void> {
+  const now = store.clock.now();
+  await store.db
+    .updateTable('millrace.nodes')
+    .set({ stopped_at: null, seen_at: toInstant(now), lease_until: toInstant(now + leaseLength) })
+    .where('id', '=', node)
+    .execute();
 }
 
 /** Takes a node out that stops in good order. */

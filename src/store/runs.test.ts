@@ -176,6 +176,8 @@ test('runs are listed newest first, filtered, in pages', async (t) => {
   assert.deepEqual(await listed({ job: 'job1' }), [4, 1]);
   assert.deepEqual(await listed({ outcomes: ['upstream', 'timeout'] }), [4]);
   assert.deepEqual(await listed({ state: 'queued' }), [3, 2, 1, 0]);
+  assert.deepEqual(await listed({ trigger: 'schedule', limit: 2 }), [6, 5]);
+  assert.deepEqual(await listed({ trigger: 'setup' }), []);
 });
 
 test('logs and rejects are kept in order, whatever text they hold', async (t) => {

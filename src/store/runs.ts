@@ -12,6 +12,7 @@ import type {
   RunRequest,
   RunState,
   StepCounters,
+  TriggerKind,
 } from '../model/run.ts';
 import { inTransaction, type StoreContext } from './open-store.ts';
 import { toInstant, toJsonb } from './pool.ts';
@@ -235,6 +236,7 @@ export interface RunFilter {
   readonly job?: string;
   readonly outcomes?: readonly Outcome[];
   readonly state?: RunState;
+  readonly trigger?: TriggerKind;
   readonly occurrence?: string;
   /** Id of the last run of the page before. */
   readonly before?: string;
@@ -249,6 +251,7 @@ function matchingRuns(store: StoreContext, filter: RunFilter) {
   if (filter.job !== undefined) query = query.where('job', '=', filter.job);
   if (filter.outcomes !== undefined) query = query.where('outcome', 'in', [...filter.outcomes]);
   if (filter.state !== undefined) query = query.where('state', '=', filter.state);
+  if (filter.trigger !== undefined) query = query.where('trigger_kind', '=', filter.trigger);
   if (filter.occurrence !== undefined) query = query.where('occurrence_id', '=', filter.occurrence);
   return query;
 }
