@@ -45,17 +45,25 @@ export function StepPicture({ run }: { readonly run: Schemas['Run'] }) {
   const longest = Math.max(1, ...run.steps.map(({ working }) => working));
   const most = Math.max(1, ...run.steps.map(({ recordsOut }) => recordsOut));
   return (
-    <ol className={classes.steps}>
-      {run.steps.map((step) => (
-        <StepRow
-          key={step.index}
-          step={step}
-          scale={{ longest, most }}
-          isChosen={chosen === step.step}
-          choose={() => choose(chosen === step.step ? undefined : step.step)}
-        />
-      ))}
-    </ol>
+    <>
+      <div className={classes.head} aria-hidden>
+        <span />
+        <span />
+        <span>Records out</span>
+        <span>Time at work</span>
+      </div>
+      <ol className={classes.steps}>
+        {run.steps.map((step) => (
+          <StepRow
+            key={step.index}
+            step={step}
+            scale={{ longest, most }}
+            isChosen={chosen === step.step}
+            choose={() => choose(chosen === step.step ? undefined : step.step)}
+          />
+        ))}
+      </ol>
+    </>
   );
 }
 
