@@ -64,4 +64,7 @@ const terminal: Terminal = {
 rememberCompiledCode();
 // Only what is imported from here on is remembered.
 const { runCommandLine } = await import('./cli/command-line.ts');
-process.exitCode = await runCommandLine({ typed: process.argv.slice(2), version: versionOfPackage() }, terminal);
+const code = await runCommandLine({ typed: process.argv.slice(2), version: versionOfPackage() }, terminal);
+// What was interrupted may have left a connection that does not let itself be closed.
+if (terminal.signal.aborted) process.exit(code);
+process.exitCode = code;

@@ -15,7 +15,7 @@ const recordsInMemory = 20_000;
  * Reads `input` to its end before the first record comes out: what follows a sink must not act before the sink has
  * finished. Beyond some records the batches wait on disk.
  */
-export async function* holdRecords(input: BatchStream, scratch: () => Promise<string>): BatchStream {
+export async function* holdRecords(input: BatchStream, scratch: () => Promise<string>): AsyncGenerator<Batch> {
   const held: Batch[] = [];
   let count = 0;
   let spill: SpillFile | undefined;

@@ -137,6 +137,15 @@ describe('sinks within steps', () => {
     assert.deepEqual(left, ['data/even.csv']);
   });
 
+  test('finish also when nobody behind asks for a record', async (t) => {
+    const nobody = { uses: 'limit', with: { count: 0 } };
+    const sinks = [writing('data/one.csv'), { uses: 'filter', with: { where: 'n < 3' } }, writing('data/two.csv')];
+    const { end, left, events } = await runText(t, written([source(5), onlyNumber, ...sinks, nobody]));
+    assert.deepEqual([end.outcome, left], ['empty', ['data/one.csv', 'data/two.csv']]);
+    const counts = events.flatMap((event) => (event.kind === 'effect' ? [event.effect.summary['records']] : []));
+    assert.deepEqual(counts, [5, 2]);
+  });
+
   test('publish nothing of their part when another way fails', async (t) => {
     const failing = { uses: 'validate', with: { rules: [{ check: 'n < 5000', message: 'too large' }] } };
     const way = {

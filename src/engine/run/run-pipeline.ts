@@ -37,12 +37,26 @@ function runStages(
 ): BatchStream {
   const { frame, followed } = how;
   const stages = stagesOf(pipeline);
-  return stages.reduce<BatchStream>((stream, stage, at) => {
+  const sinks: AsyncGenerator<Batch>[] = [];
+  const output = stages.reduce<BatchStream>((stream, stage, at) => {
     if (stage.kind === 'segment') return runSegmentStage(stage, stream, { frame, openStep: openLeaf, openPipeline });
-    const output = runOperator(stage.step, stream, frame);
+    const given = runOperator(stage.step, stream, frame);
     const isHeld = holdsSink(stage.step) && (followed || at < stages.length - 1);
-    return isHeld ? holdRecords(output, () => frame.scope.files.scratch()) : output;
+    if (!isHeld) return given;
+    const held = holdRecords(given, () => frame.scope.files.scratch());
+    sinks.unshift(held);
+    return held;
   }, input ?? noRecords());
+  return sinks.length === 0 ? output : finishing(output, sinks);
+}
+
+/** Lets sinks do their work whose records nobody asked for; the last one first, because it takes from those before. */
+async function* finishing(output: BatchStream, sinks: readonly AsyncGenerator<Batch>[]): BatchStream {
+  yield* output;
+  for (const sink of sinks) {
+    await sink.next();
+    await sink.return(undefined);
+  }
 }
 
 function holdsSink({ declaration, nested }: PlannedStep): boolean {
