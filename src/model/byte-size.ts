@@ -3,12 +3,12 @@
 /** How a size is written; the first group is the amount, the second the unit. */
 export const byteSizePattern = /^(\d+(?:\.\d+)?)(b|kb|mb|gb|tb)$/i;
 
-const units = ['b', 'kb', 'mb', 'gb', 'tb'] as const;
+const units: readonly string[] = ['b', 'kb', 'mb', 'gb', 'tb'];
 
 /** A written size in bytes (1 kb is 1,024 bytes); undefined if it is not one. */
 export function parseByteSize(text: string): number | undefined {
   const [, amount, unit = ''] = byteSizePattern.exec(text) ?? [];
-  const power = units.findIndex((known) => known === unit.toLowerCase());
+  const power = units.indexOf(unit.toLowerCase());
   return amount === undefined || power < 0 ? undefined : Math.round(Number(amount) * 1024 ** power);
 }
 

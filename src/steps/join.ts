@@ -225,7 +225,7 @@ function takenFields(
         path,
         'duplicate_name',
         `There is a field '${as}' already.`,
-        'Give it another name: `take: { other_name: ' + field + ' }`.',
+        `Give it another name: \`take: { other_name: ${field} }\`.`,
       );
       return [];
     }

@@ -1,6 +1,6 @@
 /** The one edit: the shop's documents in a server that speaks MongoDB's protocol, instead of Millrace's own. */
 import assert from 'node:assert/strict';
-import { after, before, describe, test, type TestContext } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { Decimal128 } from 'mongodb';
 import { type MongodbServer, startMongodbServer, withDatabase } from '../conformance/document-stands.ts';
 import { expectedSales, shopOrders } from './expected-sales.ts';

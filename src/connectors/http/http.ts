@@ -4,13 +4,11 @@ import { defineConnector } from '../../model/connection.ts';
 import { httpKind, openHttpClient } from './http-client.ts';
 
 const settings = z.strictObject({
-  url: z
-    .string()
-    .meta({
-      description: 'The address that requests start from.',
-      role: 'secret',
-      examples: ['https://api.example.com/v2/'],
-    }),
+  url: z.string().meta({
+    description: 'The address that requests start from.',
+    role: 'secret',
+    examples: ['https://api.example.com/v2/'],
+  }),
   token: z
     .string()
     .meta({ description: 'A bearer token.', role: 'secret', examples: ['${secret.SHOP_API_TOKEN}'] })
