@@ -138,6 +138,7 @@ describe('runs', () => {
     assert.equal(stopped.status, 202);
     assert.equal(stopped.body.cancelling, true);
     assert.equal((await endedRun(started.body.id)).outcome, 'cancelled');
+    assert.equal((await served.call(`${path}/cancel`, { method: 'POST' })).body.cancelling, false);
     const done = await served.run('tea', 'Picky');
     assert.equal((await served.call(`/api/v1/runs/${done.id}/cancel`, { method: 'POST' })).body.cancelling, false);
   });
