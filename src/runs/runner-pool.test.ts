@@ -132,11 +132,11 @@ describe('a pool of runners', () => {
 
   test('kills a runner that is too busy to notice its time limit, two seconds after it was told', async (t) => {
     const pool = openPool(t, 1);
-    const running = await pool.run({ task: await taskOf(t, busy), timeout: 500, emit: () => undefined });
+    const running = await pool.run({ task: await taskOf(t, busy), timeout: 2000, emit: () => undefined });
     const [first] = pool.processIds();
     const end = await running.end;
     assert.deepEqual([end.outcome, end.problem?.code], ['timeout', 'timeout']);
-    assert.ok(end.duration > 3000 && end.duration < 6000, `it took ${end.duration} ms`);
+    assert.ok(end.duration > 4000 && end.duration < 20_000, `it took ${end.duration} ms`);
     const next = await pool.run({ task: await taskOf(t, quick), timeout, emit: () => undefined });
     assert.equal((await next.end).outcome, 'ok');
     assert.notDeepEqual(pool.processIds(), [first]);
@@ -164,7 +164,7 @@ describe('a pool of runners', () => {
     const asked = systemClock.monotonic();
     running.stop({ code: 'cancelled', message: 'Ada stopped it.' });
     assert.equal((await running.end).outcome, 'cancelled');
-    assert.ok(systemClock.monotonic() - asked < 2500);
+    assert.ok(systemClock.monotonic() - asked < 4000);
     assert.ok(!pool.processIds().includes(first ?? 0));
   });
 

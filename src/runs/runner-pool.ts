@@ -128,6 +128,7 @@ class Runner<Task> {
   #steps: readonly StepCounters[] = [];
   #started = 0;
   #stopTimer = (): void => undefined;
+  #ready = false;
   alive = true;
 
   constructor({ module, arguments: args, environment, clock, logger }: RunnerPoolOptions) {
@@ -159,11 +160,15 @@ class Runner<Task> {
     const end = new Promise<RunEnd>((resolve) => {
       this.#finish = resolve;
     });
-    const { task, timeout } = order;
+    if (this.#ready) this.#startTimer(order);
+    this.#send({ kind: 'run', task: order.task });
+    return { end, stop: (reason) => this.#stop(reason) };
+  }
+
+  /** The time that a process takes to start is not the run's. */
+  #startTimer({ timeout }: RunnerOrder<Task>): void {
     const message = `The run took longer than its ${timeout / 1000} s.`;
     this.#stopTimer = this.#clock.after(timeout + timeoutSlack, () => this.#stop({ code: 'timeout', message }));
-    this.#send({ kind: 'run', task });
-    return { end, stop: (reason) => this.#stop(reason) };
   }
 
   async close(): Promise<void> {
@@ -203,6 +208,9 @@ class Runner<Task> {
     } else if (message.kind === 'end') {
       if (message.spent) this.#retire();
       this.#end(message.end);
+    } else {
+      this.#ready = true;
+      if (this.#order !== undefined) this.#startTimer(this.#order);
     }
   }
 

@@ -71,7 +71,7 @@ test('what cannot is cancelled and written down, and what waits in the queue sta
   const waiting = await order();
   const begun = systemClock.monotonic();
   await server.close();
-  assert.ok(systemClock.monotonic() - begun < 6000, 'it ends within seconds of its grace');
+  assert.ok(systemClock.monotonic() - begun < 10_000, 'it ends within seconds of its grace');
   const cancelled = { state: 'ended', outcome: 'cancelled', message: 'The server was stopped.' };
   assert.deepEqual(await outcomeOf(store, run), cancelled);
   assert.equal((await outcomeOf(store, waiting)).state, 'queued');
