@@ -118,8 +118,8 @@ export function stepTable(
     step.label ?? step.step,
     step.engine,
     step.state,
-    formatCount(step.recordsIn),
-    formatCount(step.recordsOut),
+    step.uncounted ? '–' : formatCount(step.recordsIn),
+    step.uncounted ? '–' : formatCount(step.recordsOut),
     step.rejected === 0 ? '' : formatCount(step.rejected),
     formatDuration(step.working),
   ]);

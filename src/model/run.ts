@@ -45,6 +45,8 @@ export interface StepCounters {
   readonly label?: string;
   readonly engine: 'row' | 'vector' | 'source';
   readonly state: 'waiting' | 'running' | 'done' | 'failed';
+  /** True where DuckDB did the step in one query with others: its records were not counted. */
+  readonly uncounted?: boolean;
   readonly recordsIn: number;
   readonly recordsOut: number;
   readonly bytesIn: number;

@@ -13,6 +13,8 @@ export interface StepMeter {
   working: number;
   /** Which engine performed the step. */
   engine: 'row' | 'vector' | 'source';
+  /** True where DuckDB did the step in one query with others, so that nobody counted its records. */
+  uncounted?: boolean;
 }
 
 /** What a relation may use while it runs. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -250,6 +250,35 @@ describe('sinks', () => {
     assert.deepEqual((await runText(t, text('skip'))).left, []);
     assert.deepEqual((await runText(t, text('run'))).left, ['data/out.csv']);
   });
+});
+
+test('steps inside of one query of DuckDB say that they were not counted', async (t) => {
+  const text = chainText(`- uses: parquet.read
+  with: { file: data/numbers.parquet, columns: { n: integer } }
+- uses: filter
+  with: { where: n % 2 = 0 }
+- uses: aggregate
+  with: { compute: { count: count() } }
+`);
+  const write = chainText(
+    '- uses: records\n  with: { generate: 100, compute: { n: index } }\n- uses: parquet.write\n  with: { file: data/numbers.parquet }\n',
+  );
+  const { folder } = await runText(t, write);
+  const { end, records } = await runText(t, text, {
+    begins: (here) => {
+      mkdirSync(path.join(here, 'data'));
+      copyFileSync(path.join(folder, 'data/numbers.parquet'), path.join(here, 'data/numbers.parquet'));
+    },
+  });
+  assert.deepEqual(records, [{ count: 50 }]);
+  assert.deepEqual(
+    end.steps.map(({ uses, uncounted, recordsOut }) => [uses, uncounted === true ? 'not counted' : recordsOut]),
+    [
+      ['parquet.read', 'not counted'],
+      ['filter', 'not counted'],
+      ['aggregate', 1],
+    ],
+  );
 });
 
 describe('nested steps', () => {

@@ -8,6 +8,7 @@ export class StepCounter {
   readonly origin: StepOrigin;
   engine: StepCounters['engine'] = 'row';
   state: StepCounters['state'] = 'waiting';
+  uncounted = false;
   recordsIn = 0;
   recordsOut = 0;
   bytesIn = 0;
@@ -25,8 +26,8 @@ export class StepCounter {
     const { origin, engine, state, recordsIn, recordsOut, bytesIn, bytesOut, rejected } = this;
     const { index, name: step, uses, label } = origin;
     const times = { working: Math.round(this.working * 10) / 10, waiting: Math.round(this.waiting * 10) / 10 };
-    const named = label === undefined ? {} : { label };
-    return { index, step, uses, ...named, engine, state, recordsIn, recordsOut, bytesIn, bytesOut, rejected, ...times };
+    const more = { ...(label === undefined ? {} : { label }), ...(this.uncounted ? { uncounted: true } : {}) };
+    return { index, step, uses, ...more, engine, state, recordsIn, recordsOut, bytesIn, bytesOut, rejected, ...times };
   }
 }
 

@@ -25,7 +25,7 @@ export async function* runVector(
     using db = await openDuckDb({ memory, signal, scratch: await context.scratch(), folders: context.folders });
     const query = await prepare(relation, leaves, { db, context });
     const meter = context.meter(relation.step);
-    markSteps(relation, context);
+    markSteps(relation, { context, counted: relation.step.index });
     let since = clock.monotonic();
     const read = chunkReader(relation.shape, readUntyped);
     for await (const chunk of db.query(query)) {
@@ -75,7 +75,12 @@ async function* counted(stream: BatchStream, reader: Relation, context: Relation
   }
 }
 
-function markSteps(relation: Relation, context: RelationContext): void {
-  if (relation.op !== 'input') context.meter(relation.step).engine = 'vector';
-  for (const input of inputsOf(relation)) markSteps(input, context);
+/** Only what comes in and what goes out of a query is counted; what happens inside is DuckDB's. */
+function markSteps(relation: Relation, marking: { context: RelationContext; counted: number }): void {
+  if (relation.op !== 'input') {
+    const meter = marking.context.meter(relation.step);
+    meter.engine = 'vector';
+    meter.uncounted = relation.step.index !== marking.counted;
+  }
+  for (const input of inputsOf(relation)) markSteps(input, marking);
 }

@@ -36,6 +36,7 @@ const stepCountersSchema = z
     label: z.string().optional(),
     engine: z.enum(['row', 'vector', 'source']),
     state: z.enum(['waiting', 'running', 'done', 'failed']),
+    uncounted: z.boolean().optional().meta({ description: 'One query did it with other steps: nobody counted.' }),
     recordsIn: z.number(),
     recordsOut: z.number(),
     bytesIn: z.number(),

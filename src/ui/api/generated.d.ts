@@ -2121,6 +2121,8 @@ export interface components {
             /** @enum {string} */
             state: "waiting" | "running" | "done" | "failed";
             step: string;
+            /** @description One query did it with other steps: nobody counted. */
+            uncounted?: boolean;
             uses: string;
             /** @description Milliseconds waiting for others. */
             waiting: number;

@@ -113,7 +113,7 @@ function StepRow({ step, scale, isChosen, choose }: RowProps) {
           )}
         </span>
         <span className={classes.records}>
-          <Count value={step.recordsOut} />
+          <Records value={step.recordsOut} step={step} />
           <span className="hidden"> records out</span>
         </span>
         <span className={classes.time}>
@@ -128,13 +128,20 @@ function StepRow({ step, scale, isChosen, choose }: RowProps) {
   );
 }
 
+/** How many records; a step inside of a query does not know. */
+function Records({ value, step }: { readonly value: number; readonly step: Step }) {
+  if (step.uncounted === true)
+    return <span title="Not counted: DuckDB did this step in one query with others.">–</span>;
+  return <Count value={value} />;
+}
+
 function Particulars({ step, locale }: { readonly step: Step; readonly locale: string }) {
   return (
     <div className={classes.particulars}>
       <Facts
         facts={[
-          ['Records in', <Count key="in" value={step.recordsIn} />],
-          ['Records out', <Count key="out" value={step.recordsOut} />],
+          ['Records in', <Records key="in" value={step.recordsIn} step={step} />],
+          ['Records out', <Records key="out" value={step.recordsOut} step={step} />],
           ['Rejected', <Count key="rejected" value={step.rejected} />],
           step.bytesIn === 0 ? undefined : ['Read', bytes(step.bytesIn, locale)],
           step.bytesOut === 0 ? undefined : ['Written', bytes(step.bytesOut, locale)],
