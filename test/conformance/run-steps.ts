@@ -2,15 +2,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { systemClock } from '../../src/core/clock.ts';
-import { silentLogger } from '../../src/core/logger.ts';
-import { CheckedWorkspaces, checkLoaded, performRun } from '../../src/main/perform-run.ts';
+import { performHere } from '../../src/main/perform-here.fixture.ts';
+import { checkLoaded } from '../../src/main/perform-run.ts';
 import { workspaceOf } from '../../src/model/definitions/load-workspace.ts';
-import { localAdministrator } from '../../src/model/principal.ts';
-import type { RunEnd, RunEvent } from '../../src/model/run.ts';
-import type { DataRecord, Value } from '../../src/model/value.ts';
-import { toJson } from '../../src/model/value-codec.ts';
-import { recordOf } from '../../src/model/value-type.ts';
+import type { RunEnd } from '../../src/model/run.ts';
 import type { Store } from '../../src/store/open-store.ts';
 
 /** A chain to run, and where. */
@@ -32,7 +27,7 @@ export interface StepsRun {
   readonly rejects: readonly string[];
 }
 
-function definitionsOf({ steps, connections, parameters = {} }: StepsToRun): { path: string; text: string }[] {
+function textOf({ steps, connections, parameters = {} }: StepsToRun): string {
   const params = Object.fromEntries(
     Object.entries(parameters).map(([name, { type }]) => [name, { type, optional: true }]),
   );
@@ -42,12 +37,12 @@ function definitionsOf({ steps, connections, parameters = {} }: StepsToRun): { p
     ...connections.map((one) => ({ kind: 'connection', ...one })),
     chainset,
   ];
-  return [{ path: 'test.yaml', text: documents.map((one) => JSON.stringify(one)).join('\n---\n') }];
+  return documents.map((one) => JSON.stringify(one)).join('\n---\n');
 }
 
 /** The problems of a chain, as `code: message hint`, and what its first step hands over. */
 export function checkSteps(chain: StepsToRun): { problems: string[]; pushed: readonly string[] } {
-  const { chains, problems } = checkLoaded(workspaceOf(definitionsOf(chain), tmpdir()));
+  const { chains, problems } = checkLoaded(workspaceOf([{ path: 'test.yaml', text: textOf(chain) }], tmpdir()));
   const [first] = chains.get('test.Chain')?.chain.pipeline.steps ?? [];
   return {
     problems: problems.map(({ code, message, hint }) => `${code}: ${message} ${hint ?? ''}`.trim()),
@@ -57,45 +52,26 @@ export function checkSteps(chain: StepsToRun): { problems: string[]; pushed: rea
 
 /** Runs a chain to its end. */
 export async function runSteps(chain: StepsToRun): Promise<StepsRun> {
-  const files = definitionsOf(chain);
+  const { store, parameters = {}, dryRun = false, effectId = 'once' } = chain;
   const folder = await mkdtemp(path.join(tmpdir(), 'millrace-steps-'));
-  const records: DataRecord[] = [];
-  const events: RunEvent[] = [];
-  const workspaces = new CheckedWorkspaces();
-  const snapshot = { folder, files, hash: JSON.stringify(files) };
-  const request = {
-    id: `run-${chain.effectId ?? 'once'}`,
-    effectId: chain.effectId ?? 'once',
-    chain: 'test.Chain',
-    parameters: Object.fromEntries(Object.entries(chain.parameters ?? {}).map(([name, { value }]) => [name, value])),
-    principal: localAdministrator,
-    trigger: { kind: 'manual' as const },
-    dryRun: chain.dryRun ?? false,
-    zone: 'UTC',
-    now: Date.parse('2026-03-02T08:00:00Z'),
-  };
   try {
-    const end = await performRun(
-      {
-        request,
-        limits: { timeout: 60_000, memory: 256 * 1024 ** 2 },
-        workspace: snapshot,
-        files: path.join(folder, 'run'),
+    const { end, records, events } = await performHere({
+      folder,
+      text: textOf(chain),
+      request: {
+        id: `run-${effectId}`,
+        effectId,
+        chain: 'test.Chain',
+        parameters: Object.fromEntries(Object.entries(parameters).map(([name, { value }]) => [name, value])),
+        trigger: { kind: 'manual' },
+        dryRun,
+        now: Date.parse('2026-03-02T08:00:00Z'),
       },
-      { clock: systemClock, logger: silentLogger, store: chain.store, environment: {} },
-      {
-        workspaces,
-        watcher: {
-          signal: new AbortController().signal,
-          emit: (event) => events.push(event),
-          take: (batch) => void records.push(...batch),
-        },
-      },
-    );
-    const output = recordOf(workspaces.of(snapshot).chains.get('test.Chain')?.chain.pipeline.output ?? []);
+      machine: { store },
+    });
     return {
       end,
-      records: records.map((record) => toJson(record as Value, output)),
+      records,
       effects: events.flatMap((event) => (event.kind === 'effect' ? [event.effect.summary] : [])),
       rejects: events.flatMap((event) =>
         event.kind === 'reject' ? [`${event.reject.code}: ${event.reject.reason}`] : [],

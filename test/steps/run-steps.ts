@@ -1,17 +1,13 @@
 /** Runs steps as a chain of a workspace in a folder of its own, composed as the server and the command line do it. */
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { stringify } from 'yaml';
-import { systemClock } from '../../src/core/clock.ts';
-import { silentLogger } from '../../src/core/logger.ts';
-import { CheckedWorkspaces, checkLoaded, performRun } from '../../src/main/perform-run.ts';
+import { performHere, writeFiles } from '../../src/main/perform-here.fixture.ts';
+import { checkLoaded } from '../../src/main/perform-run.ts';
 import { workspaceOf } from '../../src/model/definitions/load-workspace.ts';
-import { localAdministrator } from '../../src/model/principal.ts';
 import { formatProblem } from '../../src/model/problem.ts';
-import type { RunEffect, RunEnd, RunEvent, RunReject } from '../../src/model/run.ts';
-import { toJson } from '../../src/model/value-codec.ts';
-import { recordOf } from '../../src/model/value-type.ts';
+import type { RunEffect, RunEnd, RunReject } from '../../src/model/run.ts';
 
 /** A step as YAML would have it. */
 export interface WrittenStep {
@@ -75,10 +71,7 @@ export function checkSteps(given: StepsToRun): string[] {
 export async function runSteps(given: StepsToRun): Promise<StepsRun> {
   const folder = given.folder ?? (await mkdtemp(path.join(tmpdir(), 'millrace-steps-')));
   try {
-    for (const [name, content] of Object.entries(given.files ?? {})) {
-      await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
-      await writeFile(path.join(folder, name), content);
-    }
+    await writeFiles(folder, given.files ?? {});
     return await runIn(folder, given);
   } finally {
     if (given.folder === undefined) await rm(folder, { recursive: true, force: true });
@@ -86,33 +79,23 @@ export async function runSteps(given: StepsToRun): Promise<StepsRun> {
 }
 
 async function runIn(folder: string, given: StepsToRun): Promise<StepsRun> {
-  const definitions = [{ path: 'test.yaml', text: definition(given) }];
-  const workspaces = new CheckedWorkspaces();
-  const snapshot = { folder, files: definitions, hash: 'test' };
-  const chain = workspaces.of(snapshot).chains.get('test.Chain')?.chain;
-  const events: RunEvent[] = [];
-  const records: unknown[] = [];
+  const { input, parameters = {}, zone = 'UTC', dryRun = false, signal, memory } = given;
   const own = path.join(folder, '.millrace', 'files', 'test');
-  const end = await performRun(
-    {
-      request: requestOf(given),
-      limits: { timeout: 60_000, memory: given.memory ?? 256 * 1024 * 1024 },
-      workspace: snapshot,
-      files: own,
+  const { end, records, events } = await performHere({
+    folder,
+    text: definition(given),
+    files: own,
+    request: {
+      chain: 'test.Chain',
+      parameters,
+      zone,
+      dryRun,
+      now: Date.parse('2026-03-01T09:00:00Z'),
+      ...(input === undefined ? {} : { input: input.records }),
     },
-    { clock: systemClock, logger: silentLogger, store: undefined, environment: {} },
-    {
-      workspaces,
-      watcher: {
-        signal: given.signal ?? new AbortController().signal,
-        emit: (event) => events.push(event),
-        take: (batch) => {
-          const type = recordOf(chain?.pipeline.output ?? []);
-          for (const record of batch) records.push(toJson(record, type));
-        },
-      },
-    },
-  );
+    ...(signal === undefined ? {} : { signal }),
+    ...(memory === undefined ? {} : { memory }),
+  });
   return {
     end,
     records,
@@ -121,21 +104,6 @@ async function runIn(folder: string, given: StepsToRun): Promise<StepsRun> {
     published: events.flatMap((event) => (event.kind === 'file' ? event.file.name : [])),
     files: new Map([...(await filesBelow(path.join(folder, 'data'), 'data/')), ...(await filesBelow(own, ''))]),
   };
-}
-
-function requestOf({ input, parameters = {}, zone = 'UTC', dryRun = false }: StepsToRun) {
-  return {
-    id: 'test',
-    chain: 'test.Chain',
-    parameters,
-    principal: localAdministrator,
-    trigger: { kind: 'test' },
-    effectId: 'test',
-    dryRun,
-    zone,
-    now: Date.parse('2026-03-01T09:00:00Z'),
-    ...(input === undefined ? {} : { input: input.records }),
-  } as const;
 }
 
 async function filesBelow(folder: string, prefix: string): Promise<(readonly [string, Buffer])[]> {
