@@ -195,7 +195,7 @@ async function serve({
         find: (token) => findSession(store, token),
         end: (id) => endSession(store, id),
       },
-      health: async () => [await healthOf('store', () => queue.depth(store))],
+      health: async () => [await healthOf('store', () => queue.depth(store), logger)],
     },
     {
       pages: fileURLToPath(new URL('../dist/ui/', import.meta.url)),
@@ -207,11 +207,12 @@ async function serve({
   return { address: settings.publicUrl ?? listening.replace('127.0.0.1', 'localhost'), close: () => app.close() };
 }
 
-async function healthOf(name: string, ask: () => Promise<unknown>) {
+async function healthOf(name: string, ask: () => Promise<unknown>, logger: Logger) {
   try {
     await ask();
     return { name, healthy: true };
-  } catch {
+  } catch (err) {
+    logger.warn({ err, part: name }, 'a part of the server is unwell');
     return { name, healthy: false, why: `The ${name} does not answer.` };
   }
 }

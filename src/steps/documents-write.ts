@@ -1,16 +1,11 @@
 import { z } from 'zod';
-import {
-  documentsKind,
-  type DocumentStore,
-  type DocumentWriter,
-  type WriteCounts,
-} from '../connectors/documents/document-store.ts';
+import { documentsKind, type DocumentStore } from '../connectors/documents/document-store.ts';
 import { defineStep, type ConnectionReference, type EffectKind, type StepContext } from '../engine/step-contract.ts';
 import { connection, text } from '../model/setting.ts';
-import type { BatchStream } from '../model/value.ts';
 import type { Shape } from '../model/value-type.ts';
 import { recordIdentities } from './record-identity.ts';
 import { checkWrite, writeSettings, type WriteSettings } from './write-settings.ts';
+import { type RecordWriter, writeRecords } from './write-records.ts';
 
 interface Plan {
   readonly connection: ConnectionReference<DocumentStore>;
@@ -36,10 +31,11 @@ function summary({ connection: { name }, collection, settings: { mode, tags } }:
   return { connection: name, collection, mode, ...(tags ? { tags } : {}) };
 }
 
-async function openWriter(plan: Plan, context: StepContext): Promise<DocumentWriter> {
+async function openWriter(plan: Plan, context: StepContext): Promise<RecordWriter> {
+  const identify = recordIdentities(plan.shape, context);
   const store = await context.connect(plan.connection);
   await context.beforeEffect(plan.effect);
-  return store.write({
+  const writer = await store.write({
     collection: plan.collection,
     mode: plan.settings.mode,
     shape: plan.shape,
@@ -48,33 +44,11 @@ async function openWriter(plan: Plan, context: StepContext): Promise<DocumentWri
     signal: context.signal,
     failed: (record, error) => context.failRecord(record, error),
   });
-}
-
-async function* show(plan: Plan, input: BatchStream, context: StepContext): BatchStream {
-  let records = 0;
-  for await (const batch of input) {
-    records += batch.length;
-    yield batch;
-  }
-  context.effect({ ...summary(plan), records });
-}
-
-async function* write(plan: Plan, input: BatchStream, context: StepContext): BatchStream {
-  const identify = recordIdentities(plan.shape, context);
-  const writer = await openWriter(plan, context);
-  let counts: WriteCounts | undefined;
-  let records = 0;
-  try {
-    for await (const batch of input) {
-      await writer.write(batch.map((record) => ({ record, id: identify(record) })));
-      records += batch.length;
-      yield batch;
-    }
-    counts = await writer.finish();
-  } finally {
-    if (counts === undefined) await writer.abandon();
-  }
-  context.effect({ ...summary(plan), records, ...counts });
+  return {
+    write: (batch) => writer.write(batch.map((record) => ({ record, id: identify(record) }))),
+    finish: () => writer.finish(),
+    abandon: () => writer.abandon(),
+  };
 }
 
 /** Writes records into a collection of documents. */
@@ -137,5 +111,6 @@ export const documentsWrite = defineStep({
     const plan: Plan = { connection: reference, collection: settings.collection, settings, key, shape, effect };
     return { output: shape, plan, effects: [{ kind: effect, description: describe(plan) }] };
   },
-  run: (plan, input, context) => (context.performs ? write(plan, input, context) : show(plan, input, context)),
+  run: (plan, input, context) =>
+    writeRecords(input, { about: summary(plan), open: () => openWriter(plan, context) }, context),
 });

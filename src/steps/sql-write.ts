@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { type SqlDatabase, sqlKind, type SqlWriteCounts, type SqlWriter } from '../connectors/sql/sql-database.ts';
+import { type SqlDatabase, sqlKind, type SqlWriter } from '../connectors/sql/sql-database.ts';
 import { type ConnectionReference, defineStep, type EffectKind, type StepContext } from '../engine/step-contract.ts';
 import { connection, flag, text } from '../model/setting.ts';
-import type { BatchStream } from '../model/value.ts';
 import type { Shape } from '../model/value-type.ts';
 import { checkWrite, type WriteSettings, writeSettings } from './write-settings.ts';
+import { writeRecords } from './write-records.ts';
 
 interface Plan {
   readonly connection: ConnectionReference<SqlDatabase>;
@@ -35,32 +35,6 @@ async function openWriter(plan: Plan, context: StepContext): Promise<SqlWriter> 
     signal: context.signal,
     ...(plan.single ? { failed: (record, error) => context.failRecord(record, error) } : {}),
   });
-}
-
-async function* show(plan: Plan, input: BatchStream, context: StepContext): BatchStream {
-  let records = 0;
-  for await (const batch of input) {
-    records += batch.length;
-    yield batch;
-  }
-  context.effect({ ...summary(plan), records });
-}
-
-async function* write(plan: Plan, input: BatchStream, context: StepContext): BatchStream {
-  const writer = await openWriter(plan, context);
-  let counts: SqlWriteCounts | undefined;
-  let records = 0;
-  try {
-    for await (const batch of input) {
-      await writer.write(batch);
-      records += batch.length;
-      yield batch;
-    }
-    counts = await writer.finish();
-  } finally {
-    if (counts === undefined) await writer.abandon();
-  }
-  context.effect({ ...summary(plan), records, ...counts });
 }
 
 /** Writes records into a table. */
@@ -123,5 +97,6 @@ export const sqlWrite = defineStep({
     const plan: Plan = { connection: reference, table, settings, key, shape: context.input, effect, create, single };
     return { output: context.input, plan, effects: [{ kind: effect, description }] };
   },
-  run: (plan, input, context) => (context.performs ? write(plan, input, context) : show(plan, input, context)),
+  run: (plan, input, context) =>
+    writeRecords(input, { about: summary(plan), open: () => openWriter(plan, context) }, context),
 });

@@ -1,0 +1,34 @@
+import type { StepContext } from '../engine/step-contract.ts';
+import type { Batch, BatchStream } from '../model/value.ts';
+
+/** A write in progress: `finish` keeps it and says what it did, `abandon` gives it up. */
+export interface RecordWriter {
+  write(batch: Batch): Promise<void>;
+  finish(): Promise<object>;
+  abandon(): Promise<void>;
+}
+
+/** Where records are to be written. */
+export interface RecordTarget {
+  /** What the effect says of it, beside the counts. */
+  readonly about: Readonly<Record<string, unknown>>;
+  open(): Promise<RecordWriter>;
+}
+
+/** Writes records and hands them on; where nothing may be changed, it only says what it would have written. */
+export async function* writeRecords(input: BatchStream, target: RecordTarget, context: StepContext): BatchStream {
+  const writer = context.performs ? await target.open() : undefined;
+  let counts: object | undefined;
+  let records = 0;
+  try {
+    for await (const batch of input) {
+      await writer?.write(batch);
+      records += batch.length;
+      yield batch;
+    }
+    counts = await writer?.finish();
+  } finally {
+    if (counts === undefined) await writer?.abandon();
+  }
+  context.effect({ ...target.about, records, ...counts });
+}
