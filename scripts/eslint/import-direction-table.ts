@@ -31,7 +31,7 @@ export const IMPORT_DIRECTION: Readonly<Record<string, readonly string[]>> = {
   ],
   runs: ENGINE_AND_BELOW,
   duckdb: ['core', 'model'],
-  ...Object.fromEntries(CONTEXTS.map((context) => [context, ENGINE_AND_BELOW])),
+  ...Object.fromEntries(CONTEXTS.map((context) => [context, [...ENGINE_AND_BELOW, 'access/permission']])),
   http: [...ENGINE_AND_BELOW, ...CONTEXTS, 'access', 'runs'],
   main: EVERYTHING,
   runner: EVERYTHING,

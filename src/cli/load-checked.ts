@@ -2,9 +2,8 @@
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { MillraceError } from '../core/errors.ts';
-import type { CheckedWorkspace } from '../engine/check/check-workspace-chains.ts';
 import { loadWorkspace } from '../model/definitions/load-workspace.ts';
-import { checkLoaded } from '../main/perform-run.ts';
+import { type CheckedDefinitions, checkDefinitions } from '../main/check-definitions.ts';
 import type { ArgumentDeclaration, CommandInput, OptionDeclaration } from './command.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -45,12 +44,12 @@ async function existingFolder(named: string | undefined, terminal: Terminal): Pr
 }
 
 /** Reads and checks everything in a folder; `not_found` if there are no definitions in it. */
-export async function loadChecked(folder: string): Promise<CheckedWorkspace> {
+export async function loadChecked(folder: string): Promise<CheckedDefinitions> {
   const loaded = await loadWorkspace(folder);
   if (loaded.workspace.documents.length === 0 && loaded.problems.length === 0) {
     throw new MillraceError('not_found', `There are no definitions in ${folder}.`, {
       hint: 'A workspace is a folder of .yaml files; make one with `millrace init DIR`.',
     });
   }
-  return checkLoaded(loaded);
+  return checkDefinitions(loaded);
 }

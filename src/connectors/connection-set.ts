@@ -41,14 +41,7 @@ export class OpenConnections {
   }
 
   async #open<T>(kind: ConnectorKind<T>, name: string): Promise<Opened<unknown>> {
-    const { connector, settings } = prepareConnection(name, this.#options);
-    if (connector.kind.name !== kind.name) {
-      throw new MillraceError(
-        'internal',
-        `The connection '${name}' is of type ${connector.type}, which is not ${kind.name}.`,
-      );
-    }
-    return connector.open(settings, { ...this.#options.context, name });
+    return openConnection(kind, name, this.#options).open();
   }
 
   async #close(name: string, opening: Promise<Opened<unknown>>): Promise<void> {
@@ -59,6 +52,25 @@ export class OpenConnections {
       this.#options.context.log('warn', `the connection '${name}' could not be closed: ${String(error)}`);
     }
   }
+}
+
+/** A connection about to be opened; `identity` is equal for equal settings, and holds its secrets. */
+export function openConnection<T>(
+  kind: ConnectorKind<T>,
+  name: string,
+  options: ConnectionSetOptions,
+): { open(): Promise<Opened<unknown>>; readonly identity: string } {
+  const { connector, settings } = prepareConnection(name, options);
+  if (connector.kind.name !== kind.name) {
+    throw new MillraceError(
+      'internal',
+      `The connection '${name}' is of type ${connector.type}, which is not ${kind.name}.`,
+    );
+  }
+  return {
+    open: async () => connector.open(settings, { ...options.context, name }),
+    identity: JSON.stringify([connector.type, settings]),
+  };
 }
 
 /** The connector of a connection and its settings with secrets in place. */

@@ -15,11 +15,13 @@ import type { CheckedValue } from '../expression/template.ts';
 import type { Typed } from '../expression/typed.ts';
 import type { ConnectorKind } from '../model/connection.ts';
 import type { Principal } from '../model/principal.ts';
+import type { DefinitionKind } from '../model/definitions/definition-kinds.ts';
 import type { Path } from '../model/problem.ts';
 import type { RunLogLine } from '../model/run.ts';
 import type { Batch, BatchStream, DataRecord } from '../model/value.ts';
 import type { Shape, ValueType } from '../model/value-type.ts';
 import type { ErrorPolicy, Relation, StepOrigin } from './algebra.ts';
+import type { EffectBuffer } from './effect-buffer.ts';
 
 /** What a step does to the number and order of records. */
 export type StepShape = 'source' | 'one-to-one' | 'filter' | 'expand' | 'blocking' | 'sink' | 'flow';
@@ -80,6 +82,8 @@ export interface CheckContext {
   shape(path: Path, source: Readonly<Record<string, unknown>>): Shape;
   /** Checks that a connection exists, may be named here, and is of this kind; gives its type (`mongodb`). */
   connection<T>(path: Path, name: string, kind: ConnectorKind<T>): ConnectionReference<T>;
+  /** The definition of a kind and name, which the chain then uses; reports `unknown_reference` if there is none. */
+  definition(path: Path, kind: DefinitionKind, name: string): unknown;
   /** Checks nested steps that take `input`; without input they start from a source. */
   steps(path: Path, source: readonly unknown[], input: Shape | undefined): CheckedPipeline;
   /** Checks another source: `{ chain, with }`, `{ steps }`. `scope` is what `with` may name. */
@@ -176,6 +180,21 @@ export interface MailLedger {
   finish(key: string, state: 'sent' | 'kept' | 'failed', detail: string): Promise<void>;
 }
 
+/**
+ * A way from steps to a part of the product that the engine does not know, such as the one that sends events. Steps ask
+ * by the port; the composition provides what stands behind it.
+ */
+export interface Port<T> {
+  readonly name: string;
+  /** Only for the type checker: what stands behind it. */
+  readonly provides?: T;
+}
+
+/** What stands behind the ports in a run. */
+export interface PortSet {
+  find<T>(port: Port<T>): T | undefined;
+}
+
 /** What a step may use while it runs. */
 export interface StepContext {
   readonly step: StepOrigin;
@@ -193,6 +212,10 @@ export interface StepContext {
   readonly files: RunFiles;
   readonly mails: MailLedger;
   log(level: RunLogLine['level'], message: string): void;
+  /** What stands behind a port; throws `not_supported` where this kind of run has nothing there. */
+  port<T>(port: Port<T>): T;
+  /** Takes transactional effects that are to be applied with something else; undefined where they happen at once. */
+  readonly buffer: EffectBuffer | undefined;
   /** Opens a connection, once per run. */
   connect<T>(reference: ConnectionReference<T>): Promise<T>;
   /** Puts a record aside, with the reason. Throws `too_many_rejects` past the chain's limit. */

@@ -2,13 +2,13 @@
 import type { Clock } from '../core/clock.ts';
 import { MillraceError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
-import { jobParameters } from '../engine/check/check-job-parameters.ts';
 import { completeRequest } from '../engine/run/run-values.ts';
 import type { JobService, JobStatus } from '../http/job-service.ts';
 import type { JobDefinition } from '../model/definitions/definition.ts';
 import type { Attempt, PreparedRun } from '../model/job-ledger.ts';
 import type { Principal } from '../model/principal.ts';
 import type { RunEnd, RunRequest } from '../model/run.ts';
+import { jobParameters } from '../scheduler/check-job-parameters.ts';
 import { describeSchedule } from '../scheduler/describe-schedule.ts';
 import { createDispatcher, type Dispatcher } from '../scheduler/dispatcher.ts';
 import { nextInstants } from '../scheduler/planned-instants.ts';

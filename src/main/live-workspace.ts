@@ -2,23 +2,23 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { CheckedChain } from '../engine/check/check-chain.ts';
-import type { CheckedWorkspace } from '../engine/check/check-workspace-chains.ts';
 import type { Problem } from '../model/problem.ts';
 import { type LoadedWorkspace, loadWorkspace, workspaceOf } from '../model/definitions/load-workspace.ts';
 import type { DefinitionFile } from '../model/definitions/yaml-document.ts';
 import type { RunLimits } from '../engine/run/run-chain.ts';
-import { checkLoaded, runnableChain, type WorkspaceSnapshot } from './perform-run.ts';
+import { type CheckedDefinitions, checkDefinitions } from './check-definitions.ts';
+import { runnableChain, type WorkspaceSnapshot } from './perform-run.ts';
 
 /** The workspace as it is now. */
 export class LiveWorkspace {
   readonly folder: string;
-  #checked: CheckedWorkspace;
+  #checked: CheckedDefinitions;
   #snapshot: WorkspaceSnapshot;
   readonly #listeners = new Set<() => void>();
 
   private constructor(folder: string, loaded: LoadedWorkspace) {
     this.folder = folder;
-    this.#checked = checkLoaded(loaded);
+    this.#checked = checkDefinitions(loaded);
     this.#snapshot = snapshotOf(folder, loaded.files);
   }
 
@@ -33,13 +33,13 @@ export class LiveWorkspace {
     const loaded = await loadWorkspace(this.folder);
     const snapshot = snapshotOf(this.folder, loaded.files);
     if (snapshot.hash === this.#snapshot.hash) return false;
-    this.#checked = checkLoaded(loaded);
+    this.#checked = checkDefinitions(loaded);
     this.#snapshot = snapshot;
     for (const listener of this.#listeners) listener();
     return true;
   }
 
-  get checked(): CheckedWorkspace {
+  get checked(): CheckedDefinitions {
     return this.#checked;
   }
 
@@ -80,7 +80,7 @@ export class LiveWorkspace {
   validate(change?: DefinitionFile): readonly Problem[] {
     return change === undefined
       ? this.#checked.problems
-      : checkLoaded(workspaceOf(this.#filesWith(change), this.folder)).problems;
+      : checkDefinitions(workspaceOf(this.#filesWith(change), this.folder)).problems;
   }
 
   /** Calls `listener` when the definitions were loaded anew; the function that it returns ends that. */

@@ -7,16 +7,18 @@ import type { Clock } from '../core/clock.ts';
 import { MillraceError, toMillraceError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import { SecretVault } from '../core/secrets.ts';
-import { OpenConnections } from '../connectors/connection-set.ts';
+import { type ConnectionSetOptions, OpenConnections } from '../connectors/connection-set.ts';
+import type { SharedConnections } from '../connectors/shared-connections.ts';
 import { createConnectorRegistry } from '../connectors/registry.ts';
 import type { ChainState } from '../engine/check/check-workspace-chains.ts';
 import { type CheckedWorkspace, checkWorkspaceChains } from '../engine/check/check-workspace-chains.ts';
 import type { CheckServices } from '../engine/check/check-session.ts';
 import { LocalRunFiles } from '../engine/run/local-run-files.ts';
 import { beginning, ending, narrated } from '../engine/run/narrate.ts';
-import { runChain, type RunLimits } from '../engine/run/run-chain.ts';
+import { runChain, type RunLimits, type RunServices } from '../engine/run/run-chain.ts';
 import type { GivenRecords } from '../engine/run/run-scope.ts';
-import type { MailLedger } from '../engine/step-contract.ts';
+import type { EffectBuffer } from '../engine/effect-buffer.ts';
+import type { MailLedger, PortSet } from '../engine/step-contract.ts';
 import { functionRegistry } from '../expression/functions/registry.ts';
 import { type LoadedWorkspace, workspaceOf } from '../model/definitions/load-workspace.ts';
 import type { DefinitionFile } from '../model/definitions/yaml-document.ts';
@@ -46,6 +48,10 @@ export interface WorkspaceSnapshot {
 
 /** What runs on this machine share. */
 export interface RunMachine {
+  /** What stands behind the ports of steps; nothing unless given. */
+  readonly ports?: (task: RunTask) => PortSet;
+  /** Connections that outlive a run; without it each run opens and closes its own. */
+  readonly connections?: SharedConnections;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Undefined where there is no store: then mails cannot be sent and `embedded` connections not opened. */
@@ -61,6 +67,8 @@ export interface RunWatcher {
   /** Called when something of the run could not be stopped and goes on in this process. */
   abandoned?(): void;
   readonly given?: GivenRecords;
+  /** Takes transactional effects; without it they happen at once. */
+  readonly buffer?: EffectBuffer;
   /** True for a test: no effect happens, no store is needed. */
   readonly test?: boolean;
 }
@@ -70,18 +78,13 @@ export function checkServices(): Omit<CheckServices, 'workspace'> {
   return { steps: createStepRegistry(), functions: functionRegistry(), connectors: createConnectorRegistry() };
 }
 
-/** Checks everything in a loaded workspace. */
-export function checkLoaded(loaded: LoadedWorkspace): CheckedWorkspace {
-  return checkWorkspaceChains(loaded, checkServices());
-}
-
 /** Checked workspaces by the hash of their files, the last few of them. */
 export class CheckedWorkspaces {
   readonly #checked = new Map<string, CheckedWorkspace>();
 
   /** The checked workspace of a snapshot. */
   of({ folder, files, hash }: WorkspaceSnapshot): CheckedWorkspace {
-    const known = this.#checked.get(hash) ?? checkLoaded(workspaceOf(files, folder));
+    const known = this.#checked.get(hash) ?? checkWorkspaceChains(workspaceOf(files, folder), checkServices());
     this.#checked.delete(hash);
     this.#checked.set(hash, known);
     const [oldest] = this.#checked.keys();
@@ -116,6 +119,8 @@ export async function performRun(
       }),
       mails: mailLedger(task.request.id, machine),
       connections: openConnections(task, machine, { checked, vault, emit, signal: watcher.signal }),
+      ports: machine.ports?.(task) ?? noPorts,
+      ...(watcher.buffer === undefined ? {} : { buffer: watcher.buffer }),
       signal: watcher.signal,
       limits: task.limits,
       performs,
@@ -138,6 +143,8 @@ export async function performRun(
     return { outcome, problem, records: 0, rejected: 0, steps: [], duration: 0 };
   }
 }
+
+const noPorts: PortSet = { find: () => undefined };
 
 /** The chain if it may run; otherwise an error that says why not. */
 export function runnableChain(name: string, { chains }: CheckedWorkspace): ChainState {
@@ -162,8 +169,8 @@ function openConnections(
   { workspace: { folder }, request }: RunTask,
   machine: RunMachine,
   run: { checked: CheckedWorkspace; vault: SecretVault; emit: (event: RunEvent) => void; signal: AbortSignal },
-): OpenConnections {
-  return new OpenConnections({
+): RunServices['connections'] {
+  const options: ConnectionSetOptions = {
     definitions: run.checked.workspace.connections,
     connectors: createConnectorRegistry(),
     secrets: run.vault,
@@ -175,7 +182,8 @@ function openConnections(
       workspace: path.resolve(folder),
       log: (level, message) => run.emit({ kind: 'log', line: { at: machine.clock.now(), level, message } }),
     },
-  });
+  };
+  return machine.connections?.forRun(options) ?? new OpenConnections(options);
 }
 
 function mailLedger(run: string, { store }: RunMachine): MailLedger {

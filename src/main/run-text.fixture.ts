@@ -7,7 +7,8 @@ import { workspaceOf } from '../model/definitions/load-workspace.ts';
 import { formatProblem } from '../model/problem.ts';
 import type { RunRequest } from '../model/run.ts';
 import { type HereResult, performHere, writeFiles } from './perform-here.fixture.ts';
-import { checkLoaded, type RunMachine } from './perform-run.ts';
+import { checkDefinitions } from './check-definitions.ts';
+import type { RunMachine } from './perform-run.ts';
 
 /** What a run of a text may be given. */
 export interface RunTextOptions {
@@ -39,7 +40,7 @@ export function chainText(steps: string, more = ''): string {
 
 /** What is wrong with a workspace's text, a line each. */
 export function problemsOf(text: string): string[] {
-  return checkLoaded(workspaceOf([{ path: 't.yaml', text }])).problems.map(formatProblem);
+  return checkDefinitions(workspaceOf([{ path: 't.yaml', text }])).problems.map(formatProblem);
 }
 
 /** Runs a chain of a workspace's text. */

@@ -31,6 +31,12 @@ export interface Trigger {
   readonly occurrence?: string;
   /** The planned instant (ISO, with Z), where there is one. */
   readonly planned?: string;
+  /** The workflow, dataset, dashboard or endpoint that it belongs to, where there is one. */
+  readonly of?: string;
+  /** The instance or delivery that it belongs to, where there is one. */
+  readonly subject?: string;
+  /** Where in that definition it stands: `pending.onEntry.0`. */
+  readonly place?: string;
 }
 
 /** Where a run is: waiting for a runner, running, or ended (then it has an outcome). */

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import type { AnyStep, StepExample } from '../engine/step-contract.ts';
 import { performHere, writeFiles } from '../main/perform-here.fixture.ts';
-import { checkLoaded } from '../main/perform-run.ts';
+import { checkDefinitions } from '../main/check-definitions.ts';
 import { workspaceOf } from '../model/definitions/load-workspace.ts';
 import { formatProblem } from '../model/problem.ts';
 import { settingMeta } from '../model/setting.ts';
@@ -91,7 +91,7 @@ for (const step of createStepRegistry().all()) {
     for (const example of step.examples) {
       test(example.title, async () => {
         const text = textFor(step, example);
-        const checked = checkLoaded(workspaceOf([{ path: 'example.yaml', text }], tmpdir()));
+        const checked = checkDefinitions(workspaceOf([{ path: 'example.yaml', text }], tmpdir()));
         assert.deepEqual(checked.problems.filter((problem) => problem.severity === 'error').map(formatProblem), []);
         if (example.needs !== undefined) return;
         const { end, records, events, files } = await runExample(example, text);

@@ -15,6 +15,9 @@ export function requestColumns(request: RunRequest): {
   readonly job: string | null;
   readonly occurrence_id: string | null;
   readonly planned: string | null;
+  readonly trigger_of: string | null;
+  readonly trigger_subject: string | null;
+  readonly trigger_place: string | null;
   readonly principal: string;
   readonly parameters: string;
   readonly input: string | null;
@@ -31,6 +34,9 @@ export function requestColumns(request: RunRequest): {
     job: trigger.job ?? null,
     occurrence_id: trigger.occurrence ?? null,
     planned: trigger.planned ?? null,
+    trigger_of: trigger.of ?? null,
+    trigger_subject: trigger.subject ?? null,
+    trigger_place: trigger.place ?? null,
     principal: toJsonb(request.principal),
     parameters: toJsonb(request.parameters),
     input: request.input ? toJsonb(request.input) : null,
@@ -47,6 +53,9 @@ function triggerOf(row: RunRow): Trigger {
     ...(row.job === null ? {} : { job: row.job }),
     ...(row.occurrence_id === null ? {} : { occurrence: row.occurrence_id }),
     ...(row.planned === null ? {} : { planned: toInstant(row.planned) }),
+    ...(row.trigger_of === null ? {} : { of: row.trigger_of }),
+    ...(row.trigger_subject === null ? {} : { subject: row.trigger_subject }),
+    ...(row.trigger_place === null ? {} : { place: row.trigger_place }),
   };
 }
 

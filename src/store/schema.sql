@@ -225,6 +225,9 @@ table runs partition by RANGE (id)
   effects jsonb not null default '[]'::jsonb
   definitions jsonb not null default '{}'::jsonb
   plan text
+  trigger_of text
+  trigger_subject text
+  trigger_place text
   constraint runs_check CHECK (((state = 'ended'::text) = (outcome IS NOT NULL)))
   constraint runs_check1 CHECK (((state = 'ended'::text) = (ended_at IS NOT NULL)))
   constraint runs_pkey PRIMARY KEY (id)
@@ -233,6 +236,8 @@ table runs partition by RANGE (id)
   CREATE INDEX runs_of_chain ON ONLY millrace.runs USING btree (workgroup_id, chain, id DESC)
   CREATE INDEX runs_of_job ON ONLY millrace.runs USING btree (workgroup_id, job, id DESC) WHERE (job IS NOT NULL)
   CREATE INDEX runs_of_occurrence ON ONLY millrace.runs USING btree (occurrence_id) WHERE (occurrence_id IS NOT NULL)
+  CREATE INDEX runs_of_subject ON ONLY millrace.runs USING btree (trigger_subject, id DESC) WHERE (trigger_subject IS NOT NULL)
+  CREATE INDEX runs_of_trigger ON ONLY millrace.runs USING btree (workgroup_id, trigger_kind, trigger_of, id DESC) WHERE (trigger_of IS NOT NULL)
   CREATE INDEX runs_open ON ONLY millrace.runs USING btree (node_id) WHERE (state <> 'ended'::text)
 
 table schedules

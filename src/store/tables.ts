@@ -90,6 +90,9 @@ interface RunTable extends Owned {
   readonly job: Maybe<string>;
   readonly occurrence_id: Maybe<string>;
   readonly planned: MaybeInstant;
+  readonly trigger_of: Maybe<string>;
+  readonly trigger_subject: Maybe<string>;
+  readonly trigger_place: Maybe<string>;
   readonly attempt: Generated<number>;
   readonly principal: Json<Principal>;
   readonly fingerprint: Generated<string>;

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { performHere } from '../../src/main/perform-here.fixture.ts';
-import { checkLoaded } from '../../src/main/perform-run.ts';
+import { checkDefinitions } from '../../src/main/check-definitions.ts';
 import { workspaceOf } from '../../src/model/definitions/load-workspace.ts';
 import type { RunEnd } from '../../src/model/run.ts';
 import type { Store } from '../../src/store/open-store.ts';
@@ -42,7 +42,7 @@ function textOf({ steps, connections, parameters = {} }: StepsToRun): string {
 
 /** The problems of a chain, as `code: message hint`, and what its first step hands over. */
 export function checkSteps(chain: StepsToRun): { problems: string[]; pushed: readonly string[] } {
-  const { chains, problems } = checkLoaded(workspaceOf([{ path: 'test.yaml', text: textOf(chain) }], tmpdir()));
+  const { chains, problems } = checkDefinitions(workspaceOf([{ path: 'test.yaml', text: textOf(chain) }], tmpdir()));
   const [first] = chains.get('test.Chain')?.chain.pipeline.steps ?? [];
   return {
     problems: problems.map(({ code, message, hint }) => `${code}: ${message} ${hint ?? ''}`.trim()),

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { stringify } from 'yaml';
 import { performHere, writeFiles } from '../../src/main/perform-here.fixture.ts';
-import { checkLoaded } from '../../src/main/perform-run.ts';
+import { checkDefinitions } from '../../src/main/check-definitions.ts';
 import { workspaceOf } from '../../src/model/definitions/load-workspace.ts';
 import { formatProblem } from '../../src/model/problem.ts';
 import type { RunEffect, RunEnd, RunReject } from '../../src/model/run.ts';
@@ -63,7 +63,7 @@ function definition({ steps, input, params }: StepsToRun): string {
 
 /** The problems that a check of the steps finds, a line each. */
 export function checkSteps(given: StepsToRun): string[] {
-  const checked = checkLoaded(workspaceOf([{ path: 'test.yaml', text: definition(given) }]));
+  const checked = checkDefinitions(workspaceOf([{ path: 'test.yaml', text: definition(given) }]));
   return checked.problems.map(formatProblem);
 }
 

@@ -1,12 +1,10 @@
 import { checkConnections } from '../../model/definitions/check-connections.ts';
 import type { LoadedWorkspace } from '../../model/definitions/load-workspace.ts';
 import { sortProblems } from '../../model/definitions/parse-documents.ts';
-import type { Fault } from '../../model/definitions/schema-faults.ts';
-import { problemAt } from '../../model/definitions/problem-at.ts';
+import { problemOfFault } from '../../model/definitions/problem-at.ts';
 import type { Workspace } from '../../model/definitions/definition.ts';
 import type { Problem } from '../../model/problem.ts';
 import { type CheckedChain, checkChain } from './check-chain.ts';
-import { type CheckedJobParameters, checkJobParameters } from './check-job-parameters.ts';
 import type { CheckServices } from './check-session.ts';
 
 /** A chain that was checked, with what is wrong with it. */
@@ -22,8 +20,6 @@ export interface CheckedWorkspace {
   readonly workspace: Workspace;
   /** Every chain by full name. */
   readonly chains: ReadonlyMap<string, ChainState>;
-  /** The parameters of every job whose chain exists, by its name. */
-  readonly jobs: ReadonlyMap<string, CheckedJobParameters>;
   /** All problems, of the definitions and of their chains, by file and line. */
   readonly problems: readonly Problem[];
 }
@@ -44,25 +40,7 @@ export function checkWorkspaceChains(
       runnable: problems.every((problem) => problem.severity !== 'error'),
     });
   }
-  const jobs = new Map<string, CheckedJobParameters>();
-  const jobProblems: Problem[] = [];
-  for (const job of workspace.jobs.values()) {
-    const chain = chains.get(job.chain)?.chain;
-    if (chain === undefined) continue;
-    const checked = checkJobParameters(job, chain, services);
-    jobs.set(job.name, checked);
-    jobProblems.push(...checked.faults.map((fault) => problemOfFault(job, fault)));
-  }
   const ofChains = [...chains.values()].flatMap((state) => state.problems);
-  const problems = sortProblems([
-    ...loaded.problems,
-    ...checkConnections(workspace, services.connectors),
-    ...ofChains,
-    ...jobProblems,
-  ]);
-  return { workspace, chains, jobs, problems };
-}
-
-function problemOfFault(place: Parameters<typeof problemAt>[0], { path, offset, ...details }: Fault): Problem {
-  return problemAt(place, path, { ...details, ...(offset === undefined ? {} : { span: { start: offset } }) });
+  const problems = sortProblems([...loaded.problems, ...checkConnections(workspace, services.connectors), ...ofChains]);
+  return { workspace, chains, problems };
 }

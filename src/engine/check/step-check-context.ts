@@ -7,6 +7,8 @@ import type { Scope } from '../../expression/scope.ts';
 import type { CheckedValue } from '../../expression/template.ts';
 import type { Typed } from '../../expression/typed.ts';
 import type { ConnectorKind } from '../../model/connection.ts';
+import type { DefinitionKind } from '../../model/definitions/definition-kinds.ts';
+import { definitionOf } from '../../model/definitions/definition-of.ts';
 import { under } from '../../model/definitions/schema-faults.ts';
 import { parseStepEntries } from '../../model/definitions/step-entry-schema.ts';
 import { parseShape, shapeOf } from '../../model/parse-shape.ts';
@@ -125,6 +127,25 @@ export class StepCheckContext implements CheckContext {
       );
     }
     return { name, type: found?.type ?? '', kind };
+  }
+
+  definition(path: Path, kind: DefinitionKind, name: string): unknown {
+    const { workspace } = this.#scope.session.services;
+    const found = workspace.documents.filter((document) => document.kind === kind);
+    this.#scope.session.used.add(`${kind} ${name}`);
+    if (!found.some((document) => document.name === name)) {
+      const hint = didYouMean(
+        name,
+        found.map((document) => document.name),
+      );
+      this.problem(
+        path,
+        'unknown_reference',
+        `There is no ${kind} '${name}'.`,
+        hint ?? `Define it: \`kind: ${kind}\`.`,
+      );
+    }
+    return definitionOf(workspace, kind, name);
   }
 
   steps(path: Path, source: readonly unknown[], input: Shape | undefined): CheckedPipeline {

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { checkLoaded } from '../../main/perform-run.ts';
+import { checkDefinitions } from '../../main/check-definitions.ts';
 import { chainText, problemsOf, runText } from '../../main/run-text.fixture.ts';
 import { workspaceOf } from '../../model/definitions/load-workspace.ts';
 import { localAdministrator } from '../../model/principal.ts';
@@ -122,7 +122,7 @@ test('a null that somebody gives for a parameter with a default stays one, also 
     '- uses: records\n  with: { records: [{ n: 1 }] }\n- uses: derive\n  with: { compute: { p: $p } }\n',
     'params: { p: { type: text, optional: true, default: A } }\n',
   );
-  const { chain } = checkLoaded(workspaceOf([{ path: 't.yaml', text }])).chains.get('t.Test') ?? {};
+  const { chain } = checkDefinitions(workspaceOf([{ path: 't.yaml', text }])).chains.get('t.Test') ?? {};
   assert.ok(chain !== undefined);
   for (const [parameters, p] of [
     [{}, 'A'],

@@ -14,7 +14,8 @@ import { toJson } from '../../model/value-codec.ts';
 import type { CheckedChain } from '../check/check-chain.ts';
 import { abortError } from '../../core/abort.ts';
 import { stepsOf } from '../planned.ts';
-import type { MailLedger, RunFiles } from '../step-contract.ts';
+import type { EffectBuffer } from '../effect-buffer.ts';
+import type { MailLedger, PortSet, RunFiles } from '../step-contract.ts';
 import { RejectLane } from './reject-lane.ts';
 import { RunCounters } from './run-counters.ts';
 import { runPipeline } from './run-pipeline.ts';
@@ -26,6 +27,8 @@ import { errorOfStep } from './step-run-context.ts';
 export interface RunLimits {
   readonly timeout: number;
   readonly memory: number;
+  /** How many records it may give; what is more is cut off, and the outcome then is `truncated`. */
+  readonly records?: number;
 }
 
 /** What a run is performed with. */
@@ -34,6 +37,9 @@ export interface RunServices {
   readonly files: RunFiles & { close(): Promise<void> };
   readonly mails: MailLedger;
   readonly connections: ConnectionSet & { close(): Promise<void> };
+  readonly ports: PortSet;
+  /** Takes transactional effects; without it they happen at once. */
+  readonly buffer?: EffectBuffer;
   /** Fires when somebody wants the run to stop; its reason says why. */
   readonly signal: AbortSignal;
   readonly limits: RunLimits;
@@ -74,9 +80,10 @@ export async function runChain(chain: CheckedChain, request: RunRequest, service
   for (const step of stepsOf(chain.pipeline)) if (step.enabled) scope.counters.of(step.origin);
   const stopTicking = tick(clock, () => services.emit({ kind: 'counters', steps: scope.counters.snapshot() }));
   try {
-    const run = consume(chain, request, { scope, take: services.take });
-    const { records, state } = await orAborted(run, { signal, clock, abandoned: () => services.abandoned?.() });
-    return end(scope, { outcome: outcomeOf(records), records, started, ...(state === undefined ? {} : { state }) });
+    const run = consume(chain, request, { scope, take: services.take, atMost: limits.records });
+    const { records, cut, state } = await orAborted(run, { signal, clock, abandoned: () => services.abandoned?.() });
+    const outcome = cut ? 'truncated' : outcomeOf(records);
+    return end(scope, { outcome, records, started, ...(state === undefined ? {} : { state }) });
   } catch (thrown) {
     const error = signal.aborted ? abortError(signal) : errorOfStep(thrown, chain.name);
     const problem = problemOf(error);
@@ -122,7 +129,7 @@ function problemOf({ code, message, hint, step, issues }: MillraceError): RunPro
 }
 
 function makeScope(chain: CheckedChain, request: RunRequest, services: RunServices): RunScope {
-  const { clock, limits, signal, files, mails, connections, performs } = services;
+  const { clock, limits, signal, files, mails, connections, ports, buffer, performs } = services;
   return {
     run: { id: request.id, chain: chain.name, effectId: request.effectId },
     principal: request.principal,
@@ -140,6 +147,8 @@ function makeScope(chain: CheckedChain, request: RunRequest, services: RunServic
     files,
     mails,
     connections,
+    ports,
+    buffer,
     performs,
   };
 }
@@ -156,6 +165,8 @@ function tick(clock: Clock, action: () => void): () => void {
 
 interface Consumed {
   readonly records: number;
+  /** True if there was more than the run may give. */
+  readonly cut: boolean;
   readonly state?: Readonly<Record<string, unknown>>;
 }
 
@@ -163,23 +174,28 @@ interface Consumed {
 async function consume(
   chain: CheckedChain,
   request: RunRequest,
-  how: { scope: RunScope; take: RunServices['take'] },
+  how: { scope: RunScope; take: RunServices['take']; atMost: number | undefined },
 ): Promise<Consumed> {
   const env = runEnvironment(chain, request);
   const watermarks = watch(chain, env);
+  const { atMost = Number.POSITIVE_INFINITY } = how;
   let records = 0;
-  for await (const batch of runPipeline(chain.pipeline, inputRecords(chain, request), {
+  let cut = false;
+  for await (const whole of runPipeline(chain.pipeline, inputRecords(chain, request), {
     scope: how.scope,
     place: '',
     env,
   })) {
+    cut = records + whole.length > atMost;
+    const batch = cut ? whole.slice(0, atMost - records) : whole;
     records += batch.length;
     watermarks.see(batch);
-    await how.take?.(batch);
+    if (batch.length > 0) await how.take?.(batch);
+    if (cut) break;
   }
   how.scope.rejects.throwIfTooMany();
-  const keepsState = chain.state.length > 0 && how.scope.performs;
-  return keepsState ? { records, state: watermarks.result() } : { records };
+  const keepsState = chain.state.length > 0 && how.scope.performs && !cut;
+  return keepsState ? { records, cut, state: watermarks.result() } : { records, cut };
 }
 
 /** The aggregates of `state: { save }` over the records that go by; a null keeps what was saved. */

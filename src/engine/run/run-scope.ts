@@ -5,7 +5,8 @@ import type { Principal } from '../../model/principal.ts';
 import type { RunEvent } from '../../model/run.ts';
 import type { BatchStream } from '../../model/value.ts';
 import type { Shape } from '../../model/value-type.ts';
-import type { MailLedger, RunFiles } from '../step-contract.ts';
+import type { EffectBuffer } from '../effect-buffer.ts';
+import type { MailLedger, PortSet, RunFiles } from '../step-contract.ts';
 import type { RejectLane } from './reject-lane.ts';
 import type { RunCounters } from './run-counters.ts';
 
@@ -28,6 +29,9 @@ export interface RunScope {
   readonly files: RunFiles;
   readonly mails: MailLedger;
   readonly connections: ConnectionSet;
+  readonly ports: PortSet;
+  /** Takes transactional effects; undefined where they happen at once. */
+  readonly buffer: EffectBuffer | undefined;
   readonly counters: RunCounters;
   readonly rejects: RejectLane;
   /** How many records a blocking operator may hold where nothing can spill. */

@@ -5,7 +5,7 @@ import type { RunLogLine } from '../../model/run.ts';
 import type { BatchStream, DataRecord } from '../../model/value.ts';
 import { recordOf, types } from '../../model/value-type.ts';
 import type { Pipeline, PlannedStep } from '../planned.ts';
-import type { CheckedPipeline, ConnectionReference, EffectKind, StepContext } from '../step-contract.ts';
+import type { CheckedPipeline, ConnectionReference, EffectKind, Port, StepContext } from '../step-contract.ts';
 import { calledInput } from './called-input.ts';
 import { frameOf } from './frame-of.ts';
 import type { StepCounter } from './run-counters.ts';
@@ -71,6 +71,17 @@ export class StepRunContext implements StepContext {
   }
   get mails() {
     return this.#frame.scope.mails;
+  }
+  get buffer() {
+    return this.#frame.scope.buffer;
+  }
+
+  port<T>(port: Port<T>): T {
+    const found = this.#frame.scope.ports.find(port);
+    if (found !== undefined) return found;
+    throw new MillraceError('not_supported', `${this.step.uses} needs ${port.name}, which is not there in this run.`, {
+      hint: 'Run it on a server.',
+    });
   }
 
   log(level: RunLogLine['level'], message: string): void {

@@ -1,6 +1,7 @@
 /** Problems that others (the planner, connectors) find in a definition, with file, line and column. */
 import type { ErrorCode } from '../../core/errors.ts';
 import type { Path, Problem } from '../problem.ts';
+import type { Fault } from './schema-faults.ts';
 import type { YamlDocument } from './yaml-document.ts';
 
 /** What is wrong. */
@@ -23,4 +24,9 @@ export function problemAt(
 ): Problem {
   const whole = [...(place.path ?? []), ...path];
   return place.document.problem({ ...details, path: whole, ...(span === undefined ? {} : { offset: span.start }) });
+}
+
+/** The problem that a fault in a definition is; the fault's path starts where the definition does. */
+export function problemOfFault(place: Parameters<typeof problemAt>[0], { path, offset, ...details }: Fault): Problem {
+  return problemAt(place, path, { ...details, ...(offset === undefined ? {} : { span: { start: offset } }) });
 }

@@ -1,0 +1,27 @@
+/** Checks everything in a workspace: its chains, and then what each context makes of them. */
+import { type CheckedWorkspace, checkWorkspaceChains } from '../engine/check/check-workspace-chains.ts';
+import type { LoadedWorkspace } from '../model/definitions/load-workspace.ts';
+import { sortProblems } from '../model/definitions/parse-documents.ts';
+import type { Problem } from '../model/problem.ts';
+import { type CheckedJobParameters, checkJobs } from '../scheduler/check-job-parameters.ts';
+import { checkServices } from './perform-run.ts';
+
+/** A workspace that was checked for all contexts; `problems` are those of all of them. */
+export interface CheckedDefinitions extends CheckedWorkspace {
+  /** The parameters of every job whose chain exists, by its name. */
+  readonly jobs: ReadonlyMap<string, CheckedJobParameters>;
+}
+
+/** What one context made of its definitions. */
+interface Part {
+  readonly problems: readonly Problem[];
+}
+
+/** Checks everything in a loaded workspace. */
+export function checkDefinitions(loaded: LoadedWorkspace): CheckedDefinitions {
+  const services = checkServices();
+  const checked = checkWorkspaceChains(loaded, services);
+  const jobs = checkJobs(checked, services);
+  const parts: readonly Part[] = [checked, jobs];
+  return { ...checked, jobs: jobs.jobs, problems: sortProblems(parts.flatMap(({ problems }) => problems)) };
+}

@@ -1,0 +1,1 @@
+-- Passwords, API keys and what else says who somebody is.

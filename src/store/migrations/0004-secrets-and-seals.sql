@@ -1,0 +1,1 @@
+-- Secrets, and the chain of seals over the audit log.

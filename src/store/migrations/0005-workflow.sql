@@ -1,0 +1,1 @@
+-- Instances of workflows, their events, timers, tasks and history.
