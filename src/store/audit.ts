@@ -1,5 +1,6 @@
 /** Who did what to which object. Entries are written in the transaction of what they tell, and never changed. */
 import { newId } from '../core/ids.ts';
+import type { AuditAction, AuditResult } from '../model/audit-action.ts';
 import type { Principal } from '../model/principal.ts';
 import type { StoreContext } from './open-store.ts';
 import { toInstant, toJsonb } from './pool.ts';
@@ -7,10 +8,9 @@ import { toInstant, toJsonb } from './pool.ts';
 /** Something that somebody did. */
 export interface AuditEntry {
   readonly actor: Pick<Principal, 'kind' | 'id' | 'name'>;
-  /** A verb with its object, such as `session.begin` or `job.trigger`. */
-  readonly action: string;
+  readonly action: AuditAction;
   readonly object: { readonly kind: string; readonly name: string };
-  readonly result: 'done' | 'refused' | 'failed';
+  readonly result: AuditResult;
   readonly address?: string;
   readonly detail?: Readonly<Record<string, unknown>>;
 }
@@ -53,9 +53,9 @@ export async function listAuditEntries(
     id: row.id,
     at: row.at,
     actor: row.actor as WrittenAuditEntry['actor'],
-    action: row.action,
+    action: row.action as AuditAction,
     object: { kind: row.object_kind, name: row.object_name },
-    result: row.result as AuditEntry['result'],
+    result: row.result as AuditResult,
     ...(row.address === null ? {} : { address: row.address }),
     detail: row.detail,
   }));
