@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Schemas } from '../api/client.ts';
-import { defaultWords, emptyForm, faultOf, toParameters } from './parameter-values.ts';
+import { defaultWords, emptyForm, faultOf, type FormField as Field, toInput } from './form-values.ts';
 
-type Field = Schemas['Field'];
 const field = (kind: string, more: Partial<Field> = {}): Field => ({
   name: 'p',
   type: kind,
@@ -31,7 +29,7 @@ const good: readonly [string, Field, string | string[], unknown][] = [
 for (const [name, one, typed, value] of good) {
   test(`${name} goes to the server as it was meant`, () => {
     assert.equal(faultOf(one, typed), undefined);
-    assert.deepEqual(toParameters([one], { p: typed }), { p: value });
+    assert.deepEqual(toInput([one], { p: typed }), { p: value });
   });
 }
 
@@ -42,17 +40,49 @@ const wrong: readonly [string, Field, string | string[]][] = [
   ['an instant without a zone', field('timestamp'), '2026-03-01T08:30:00'],
   ['a word among integers', whole, ['1', 'two']],
   ['half of a record', field('record'), '{"a":'],
+  ['too small a number', field('integer', { min: 3 }), '2'],
+  ['too large a decimal', field('decimal', { max: '12.5' }), '12.51'],
+  ['too short a text', field('text', { min: 3 }), 'ab'],
+  ['too long a list', { ...texts, max: 1 }, ['a', 'b']],
+  ['a day before the first', field('date', { min: '2026-03-01' }), '2026-02-28'],
+  ['a day after the last', field('date', { max: '2026-03-01' }), '2026-03-02'],
+  ['a text beside its pattern', field('text', { pattern: '[A-Z]{2}' }), 'ABC'],
 ];
 for (const [name, one, typed] of wrong) {
   test(`${name} is refused while typing`, () => assert.ok((faultOf(one, typed) ?? '').length > 5));
 }
 
-test('what is left empty is left out, so that its default holds', () => {
-  const fields = [field('date'), { ...texts, name: 'q' }];
-  assert.deepEqual(toParameters(fields, emptyForm(fields)), {});
+const fitting: readonly [string, Field, string | string[]][] = [
+  ['the least number', field('integer', { min: 3 }), '3'],
+  ['a text of characters that JavaScript counts twice', field('text', { max: 2 }), '🍵🍵'],
+  ['the last day', field('date', { max: '2026-03-01' }), '2026-03-01'],
+  ['a text of its pattern', field('text', { pattern: '[A-Z]{2}' }), 'AB'],
+  ['a pattern that only the server can read', field('text', { pattern: '(?i)ab' }), 'x'],
+];
+for (const [name, one, typed] of fitting) test(`${name} fits`, () => assert.equal(faultOf(one, typed), undefined));
+
+test('what the server knows stands in the form and goes back as it was', () => {
+  const fields = [
+    field('date'),
+    { ...whole, name: 'n' },
+    field('record', { name: 'r' }),
+    field('boolean', { name: 'b' }),
+  ];
+  const known = { p: '2026-03-01', n: [1, 2], r: { a: [1] }, b: false };
+  assert.deepEqual(toInput(fields, emptyForm(fields, known), known), known);
 });
 
-test('a parameter without a default is asked for, but not before somebody tried', () => {
+test('what was emptied goes as null, so that it is gone', () => {
+  const fields = [field('date'), field('text', { name: 't' })];
+  assert.deepEqual(toInput(fields, emptyForm(fields), { p: '2026-03-01' }), { p: null });
+});
+
+test('what is left empty is left out, so that its default holds', () => {
+  const fields = [field('date'), { ...texts, name: 'q' }];
+  assert.deepEqual(toInput(fields, emptyForm(fields)), {});
+});
+
+test('a field without a default is asked for, but not before somebody tried', () => {
   const required = field('text', { optional: false });
   assert.equal(faultOf(required, '', false), undefined);
   assert.ok(faultOf(required, '', true));
@@ -63,8 +93,8 @@ const defaults: readonly [Partial<Field>, string][] = [
   [{ default: '=@today - 1' }, '=@today - 1'],
   [{ default: ['a', 'b'] }, 'a, b'],
   [{ default: 5 }, '5'],
-  [{ optional: true }, 'empty'],
-  [{ optional: false }, ''],
+  [{ default: false }, 'no'],
+  [{}, ''],
 ];
 for (const [more, words] of defaults) {
   test(`the default of ${JSON.stringify(more)} reads ${words}`, () =>
