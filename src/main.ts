@@ -5,7 +5,10 @@ import { signInPath } from './access/sessions.ts';
 import { systemClock } from './core/clock.ts';
 import { createLogger, type Logger } from './core/logger.ts';
 import type { Settings } from './core/settings.ts';
+import { SharedConnections } from './connectors/shared-connections.ts';
+import type { DirectRuns } from './engine/direct-run.ts';
 import { createServer } from './http/server.ts';
+import { createDirectRuns } from './main/direct-runs.ts';
 import { createExecution, type Execution, startOnPool } from './main/execution.ts';
 import { LiveWorkspace } from './main/live-workspace.ts';
 import { openWorkspaceStore, type WorkspaceStore } from './main/open-workspace-store.ts';
@@ -15,6 +18,7 @@ import { startHeartbeat } from './main/heartbeat.ts';
 import { listen } from './main/listen.ts';
 import { setUpWorkspace } from './main/setup.ts';
 import { version } from './main/version.ts';
+import type { RunChanges } from './runs/create-run-service.ts';
 import { RunnerPool } from './runs/runner-pool.ts';
 import { createSignInLink, endSession, findSession, redeemSignInLink } from './store/sessions.ts';
 import { enterNode, type NodeIdentity } from './store/nodes.ts';
@@ -74,6 +78,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       ended: async (run, end) => jobs.current?.runEnded(run, end),
     });
     closing.push(() => endWork({ queue, execution, grace: settings.stopGrace }));
+    const direct = openDirectRuns({ store, live, environment: options.environment, changes: execution.changes, logger });
+    closing.push(() => direct.close());
     const scheduler = createJobs({ store, queue, live, clock, logger });
     jobs.current = scheduler;
     closing.push(() => scheduler.close());
@@ -87,6 +93,27 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await closeAll();
     throw error;
   }
+}
+
+/** Runs in this process, for those who wait; nothing of the server's own goes into their secrets. */
+function openDirectRuns(parts: {
+  store: Store;
+  live: LiveWorkspace;
+  environment: NodeJS.ProcessEnv;
+  changes: RunChanges;
+  logger: Logger;
+}): DirectRuns & { close(): Promise<void> } {
+  const { store, live, environment, changes, logger } = parts;
+  const connections = new SharedConnections({ clock: systemClock, logger });
+  const machine = { clock: systemClock, logger, store, environment, connections };
+  const runs = createDirectRuns({ store, live, machine, clock: systemClock, logger, changes });
+  return {
+    run: (order) => runs.run(order),
+    async close() {
+      await runs.close();
+      await connections.close();
+    },
+  };
 }
 
 /** How long runs that were told to stop may take to end and to be written down, in milliseconds. */

@@ -3,8 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
 import { SimulatedClock } from '../core/clock.ts';
-import type { RunChange } from '../runs/run-service.ts';
-import { EventStream } from './event-stream.ts';
+import { EventStream, type StreamedChange } from './event-stream.ts';
 
 /** A response whose reader reads when it is asked to. */
 function openReader() {
@@ -18,9 +17,9 @@ function openReader() {
 }
 
 const all = () => true;
-const state = (run: string, to: 'running' | 'ended'): RunChange => ({ kind: 'state', run, chain: 'a.A', state: to });
-const progress: RunChange = { kind: 'progress', run: 'r', steps: [] };
-const log = (message: string): RunChange => ({
+const state = (run: string, to: 'running' | 'ended'): StreamedChange => ({ kind: 'state', run, chain: 'a.A', state: to });
+const progress: StreamedChange = { kind: 'progress', run: 'r', steps: [] };
+const log = (message: string): StreamedChange => ({
   kind: 'log',
   run: 'r',
   lines: [{ seq: 1, at: 0, level: 'info', message }],

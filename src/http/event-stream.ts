@@ -7,6 +7,9 @@ import type { Clock } from '../core/clock.ts';
 import type { RunChange } from '../runs/run-service.ts';
 import { toInstant } from './views/instant.ts';
 
+/** What is told one by one. */
+export type StreamedChange = Exclude<RunChange, { kind: 'archived' }>;
+
 /** Proxies close what is silent for a minute. */
 const HEARTBEAT = 20_000;
 
@@ -18,7 +21,7 @@ const LIMIT = 4 * 1024 * 1024;
 
 interface Reader {
   readonly response: ServerResponse;
-  wants(change: RunChange): boolean;
+  wants(change: StreamedChange): boolean;
   /** True while it has missed something and was not told yet. */
   missed: boolean;
 }
@@ -28,7 +31,7 @@ function eventText(name: string, data: unknown): string {
   return `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
-function changeText(change: RunChange): string {
+function changeText(change: StreamedChange): string {
   if (change.kind !== 'log') return eventText(change.kind, change);
   return eventText('log', { ...change, lines: change.lines.map((line) => ({ ...line, at: toInstant(line.at) })) });
 }
@@ -50,7 +53,7 @@ export class EventStream {
   }
 
   /** Takes over a response whose headers were sent. `wants` says which changes its reader may see. */
-  add(response: ServerResponse, wants: (change: RunChange) => boolean): void {
+  add(response: ServerResponse, wants: (change: StreamedChange) => boolean): void {
     if (this.#closed) {
       response.end();
       return;
@@ -64,7 +67,7 @@ export class EventStream {
   }
 
   /** Tells a change to everybody who may see it. */
-  send(change: RunChange): void {
+  send(change: StreamedChange): void {
     let text: string | undefined;
     for (const reader of this.#readers) {
       if (!reader.wants(change)) continue;

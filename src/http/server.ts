@@ -4,9 +4,10 @@ import rateLimit from '@fastify/rate-limit';
 import fastify from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { newId } from '../core/ids.ts';
+import type { RunRecord } from '../model/run.ts';
 import type { RunChange } from '../runs/run-service.ts';
 import type { App } from './app.ts';
-import { EventStream } from './event-stream.ts';
+import { EventStream, type StreamedChange } from './event-stream.ts';
 import type { HttpServices, HttpSettings } from './http-services.ts';
 import { Metrics } from './metrics.ts';
 import { addAuthentication } from './plugins/authenticate.ts';
@@ -102,6 +103,11 @@ function followRuns(app: App, services: HttpServices, { stream, metrics }: Parts
     if (run !== undefined) metrics.runEnded(run);
   };
   const unfollow = runs.follow((change: RunChange) => {
+    if (change.kind === 'archived') {
+      for (const run of change.runs) metrics.runEnded(run);
+      for (const told of latestOf(change.runs)) stream.send(told);
+      return;
+    }
     stream.send(change);
     if (change.kind !== 'state' || change.state !== 'ended') return;
     count(change.run).catch((err: unknown) =>
@@ -114,4 +120,16 @@ function followRuns(app: App, services: HttpServices, { stream, metrics }: Parts
     unlisten?.();
     stream.close();
   });
+}
+
+/** One change for each chain: what shows a list looks it up anew anyway. */
+function latestOf(runs: readonly RunRecord[]): StreamedChange[] {
+  const latest = new Map(runs.map((run) => [run.chain, run]));
+  return [...latest.values()].map(({ id, chain, outcome }) => ({
+    kind: 'state',
+    run: id,
+    chain,
+    state: 'ended',
+    ...(outcome === undefined ? {} : { outcome }),
+  }));
 }

@@ -40,6 +40,8 @@ export interface Execution {
   readonly service: RunService;
   readonly worker: RunWorker;
   readonly runs: RunStore;
+  /** Tells those who look on. */
+  readonly changes: RunChanges;
 }
 
 /** Wires runs over a store. */
@@ -64,7 +66,7 @@ export function createExecution(options: ExecutionOptions): Execution {
     filePath: (run, name) => pathOfFile(live.folder, run, name),
     stop: (run, reason) => worker.stop(run, reason),
   });
-  return { service, worker, runs };
+  return { service, worker, runs, changes };
 }
 
 /** Where a file of a run lies: its own beside it, a published one below the workspace. */

@@ -5,6 +5,7 @@ import type { CheckedChain } from '../engine/check/check-chain.ts';
 import type { Problem } from '../model/problem.ts';
 import { type LoadedWorkspace, loadWorkspace, workspaceOf } from '../model/definitions/load-workspace.ts';
 import type { DefinitionFile } from '../model/definitions/yaml-document.ts';
+import type { TriggerKind } from '../model/run.ts';
 import type { RunLimits } from '../engine/run/run-chain.ts';
 import { type CheckedDefinitions, checkDefinitions } from './check-definitions.ts';
 import { runnableChain, type WorkspaceSnapshot } from './perform-run.ts';
@@ -67,12 +68,13 @@ export class LiveWorkspace {
     return Object.fromEntries(hashes) as Record<string, string>;
   }
 
-  /** What a run of a chain may take: what it says itself, else the workspace's default for jobs. */
-  limitsOf(chain: CheckedChain, timeout?: number): RunLimits {
-    const defaults = this.#checked.workspace.settings.defaults.job;
+  /** What a run of a chain may take: what it says itself, else the workspace's default for what causes it. */
+  limitsOf(chain: CheckedChain, timeout?: number, trigger?: TriggerKind): RunLimits {
+    const { defaults } = this.#checked.workspace.settings;
+    const usual = defaults[contextOf(trigger)];
     return {
-      timeout: timeout ?? chain.limits.timeout ?? defaults.timeout,
-      memory: chain.limits.memory ?? defaults.memory,
+      timeout: timeout ?? chain.limits.timeout ?? usual.timeout,
+      memory: chain.limits.memory ?? usual.memory,
     };
   }
 
@@ -98,4 +100,10 @@ function snapshotOf(folder: string, files: readonly DefinitionFile[]): Workspace
   const hash = createHash('sha256');
   for (const file of files) hash.update(`${file.path}\0${file.text}\0`);
   return { folder, files, hash: hash.digest('hex') };
+}
+
+/** Whose defaults a run takes. */
+function contextOf(trigger: TriggerKind | undefined): 'job' | 'workflow' | 'dataset' | 'endpoint' {
+  if (trigger === 'dashboard') return 'dataset';
+  return trigger === 'workflow' || trigger === 'dataset' || trigger === 'endpoint' ? trigger : 'job';
 }

@@ -97,7 +97,7 @@ export class CheckedWorkspaces {
 export async function performRun(
   task: RunTask,
   machine: RunMachine,
-  how: { workspaces: CheckedWorkspaces; watcher: RunWatcher },
+  how: { workspaces: Pick<CheckedWorkspaces, 'of'>; watcher: RunWatcher },
 ): Promise<RunEnd> {
   const { watcher } = how;
   const vault = new SecretVault((name) => machine.environment[name]);

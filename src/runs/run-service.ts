@@ -74,6 +74,8 @@ export type RunChange =
       readonly state: RunState;
       readonly outcome?: Outcome;
     }
+  /** Runs that ended before they were written down. */
+  | { readonly kind: 'archived'; readonly runs: readonly RunRecord[] }
   | { readonly kind: 'progress'; readonly run: string; readonly steps: readonly StepCounters[] }
   | { readonly kind: 'log'; readonly run: string; readonly lines: readonly NumberedLine[] };
 

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { isAdministrator } from '../../access/permission.ts';
 import type { Principal } from '../../model/principal.ts';
-import type { RunChange } from '../../runs/run-service.ts';
 import { type App, callerOf } from '../app.ts';
 import { maySeeChain } from '../chain-access.ts';
-import type { EventStream } from '../event-stream.ts';
+import type { EventStream, StreamedChange } from '../event-stream.ts';
 import type { HttpServices } from '../http-services.ts';
 import { problems } from '../plugins/openapi.ts';
 
@@ -39,7 +38,7 @@ export function addEventRoutes(app: App, services: HttpServices, stream: EventSt
 }
 
 /** Only a change of state names its chain; the rest is for those who may see every run. */
-function mayHear(services: HttpServices, principal: Principal, change: RunChange): boolean {
+function mayHear(services: HttpServices, principal: Principal, change: StreamedChange): boolean {
   if (isAdministrator(principal)) return true;
   return change.kind === 'state' && maySeeChain(services.workspace(), principal, change.chain);
 }

@@ -1,6 +1,7 @@
 /** Puts definitions together into a workspace and fills in the defaults. */
 import { basename } from 'node:path';
 import type {
+  AttributesDefinition,
   CalendarDefinition,
   ChannelDefinition,
   ConnectionDefinition,
@@ -13,8 +14,16 @@ import type {
 import type { DefinitionKind } from './definition-kinds.ts';
 import type { ParsedDefinition, ParsedFiles } from './parse-documents.ts';
 
-/** What a run may take when nothing else is said. */
-const defaultLimits: RunLimits = { timeout: 3_600_000, memory: 1024 ** 3 };
+/** What a run may take when nothing else is said, by what causes it. */
+const defaultLimits: WorkspaceSettings['defaults'] = {
+  job: { timeout: 3_600_000, memory: 1024 ** 3 },
+  workflow: { timeout: 30_000, memory: 64 * 1024 ** 2 },
+  dataset: { timeout: 30_000, memory: 256 * 1024 ** 2 },
+  endpoint: { timeout: 10_000, memory: 64 * 1024 ** 2 },
+};
+
+/** The limits that a workspace writes, where it writes any. */
+type WrittenLimits = { readonly [K in keyof WorkspaceSettings['defaults']]?: Partial<RunLimits> };
 
 /** The workspace of parsed files; of two definitions with one name the first is taken. */
 export function assembleWorkspace({ definitions, documents }: ParsedFiles, folder?: string): Workspace {
@@ -33,6 +42,7 @@ export function assembleWorkspace({ definitions, documents }: ParsedFiles, folde
     calendars: named<CalendarDefinition>('calendar'),
     jobs: byName(definitions.flatMap((one) => (one.kind === 'job' ? [one.definition] : []))),
     roles: named<RoleDefinition>('role'),
+    attributes: [...named<AttributesDefinition>('attributes').values()][0]?.attributes ?? [],
     documents,
   };
 }
@@ -45,13 +55,23 @@ function byName<T extends { readonly name: string }>(definitions: readonly T[]):
 
 function settingsOf(definitions: readonly ParsedDefinition[], folder: string | undefined): WorkspaceSettings {
   const written = definitions.find(({ kind }) => kind === 'workspace')?.definition as
-    | Partial<WorkspaceSettings>
+    | (Omit<Partial<WorkspaceSettings>, 'defaults'> & { readonly defaults?: WrittenLimits })
     | undefined;
   return {
     ...written,
     name: written?.name ?? (folder === undefined ? 'workspace' : basename(folder)),
     zone: written?.zone ?? 'UTC',
     locale: written?.locale ?? 'en',
-    defaults: { ...written?.defaults, job: { ...defaultLimits, ...written?.defaults?.job } },
+    defaults: limitsWith(written?.defaults ?? {}),
+  };
+}
+
+function limitsWith(written: WrittenLimits): WorkspaceSettings['defaults'] {
+  const { job, workflow, dataset, endpoint } = defaultLimits;
+  return {
+    job: { ...job, ...written.job },
+    workflow: { ...workflow, ...written.workflow },
+    dataset: { ...dataset, ...written.dataset },
+    endpoint: { ...endpoint, ...written.endpoint },
   };
 }

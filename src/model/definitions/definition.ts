@@ -86,12 +86,17 @@ export interface CalendarDefinition extends DefinitionBase, Keys<typeof calendar
 /** A role. */
 export interface RoleDefinition extends DefinitionBase, Keys<typeof roleSchema> {}
 
+/** The attributes of users. */
+export interface AttributesDefinition extends DefinitionBase {
+  readonly attributes: readonly DeclaredField[];
+}
+
 /** The settings of a workspace, defaults filled. */
 export interface WorkspaceSettings extends Keys<typeof workspaceSchema, 'zone' | 'locale' | 'defaults'> {
   readonly name: string;
   readonly zone: string;
   readonly locale: string;
-  readonly defaults: { readonly job: RunLimits } & NonNullable<z.output<typeof workspaceSchema>['defaults']>;
+  readonly defaults: Readonly<Record<'job' | 'workflow' | 'dataset' | 'endpoint', RunLimits>>;
 }
 
 /** How long (milliseconds) and how large (bytes) a run may grow. */
@@ -120,6 +125,8 @@ export interface Workspace {
   readonly calendars: ReadonlyMap<string, CalendarDefinition>;
   readonly jobs: ReadonlyMap<string, JobDefinition>;
   readonly roles: ReadonlyMap<string, RoleDefinition>;
+  /** What is known of users beside id, name and roles. */
+  readonly attributes: readonly DeclaredField[];
   /** Every document with a kind and a name, also those with problems. */
   readonly documents: readonly DocumentSummary[];
 }

@@ -31,9 +31,6 @@ const refused = has('error');
 export const laterKeys: readonly LaterKey[] = [
   warned('workspace', 'alerts', 'alerts come later'),
   warned('workspace', 'mail', 'alerts come later'),
-  warned('workspace', 'defaults.endpoint', 'endpoints come later'),
-  warned('workspace', 'defaults.workflow', 'workflows come later'),
-  warned('workspace', 'defaults.dataset', 'datasets come later'),
   warned('channel', 'webhook', 'alerts come later'),
   warned('channel', 'email', 'alerts come later'),
   warned('job', 'expect', 'alerts come later'),

@@ -1,0 +1,213 @@
+/** Wires direct runs: in this process, over connections that stay open, their records gathered into the store. */
+import path from 'node:path';
+import type { Clock } from '../core/clock.ts';
+import { MillraceError, toMillraceError } from '../core/errors.ts';
+import { newId } from '../core/ids.ts';
+import type { Logger } from '../core/logger.ts';
+import type { CheckedChain } from '../engine/check/check-chain.ts';
+import type { DirectOrder, DirectResult, DirectRuns } from '../engine/direct-run.ts';
+import { explainChain } from '../engine/explain.ts';
+import { completeRequest } from '../engine/run/run-values.ts';
+import { isSuccess } from '../model/outcome-table.ts';
+import type { RunEffect, RunEnd, RunEvent, RunFile, RunLogLine, RunReject, RunRequest } from '../model/run.ts';
+import type { DataRecord } from '../model/value.ts';
+import { RunArchive } from '../runs/run-archive.ts';
+import type { RunChanges } from '../runs/create-run-service.ts';
+import { type ArchivedRun, archiveRuns } from '../store/run-archive.ts';
+import type { Store } from '../store/open-store.ts';
+import { Slots } from './slots.ts';
+import type { LiveWorkspace } from './live-workspace.ts';
+import { performRun, type RunMachine } from './perform-run.ts';
+import { filesFolder } from './run-leftovers.ts';
+
+/** What direct runs are wired from. */
+export interface DirectRunsOptions {
+  readonly store: Store;
+  readonly live: LiveWorkspace;
+  readonly machine: RunMachine;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly changes: RunChanges;
+}
+
+/** How many run at once in this process; the others wait. */
+const atOnce = 64;
+
+/** How many may wait; one more is `busy`. */
+const mostWaiting = 4096;
+
+/** Everything that a run leaves behind, as it comes. */
+class Gathered {
+  readonly records: DataRecord[] = [];
+  readonly logs: RunLogLine[] = [];
+  readonly rejects: RunReject[] = [];
+  readonly effects: RunEffect[] = [];
+  readonly files: RunFile[] = [];
+
+  add(event: RunEvent): void {
+    if (event.kind === 'log') this.logs.push(event.line);
+    else if (event.kind === 'reject') this.rejects.push(event.reject);
+    else if (event.kind === 'effect') this.effects.push(event.effect);
+    else if (event.kind === 'file') this.files.push(event.file);
+  }
+}
+
+/** Wires direct runs; `close` waits until their records are written. */
+export function createDirectRuns(
+  options: DirectRunsOptions,
+): DirectRuns & { close(): Promise<void>; settled(): Promise<void> } {
+  const slots = new Slots(atOnce, mostWaiting);
+  const archive = new RunArchive<ArchivedRun>({
+    clock: options.clock,
+    logger: options.logger,
+    write: (batch) => archiveRuns(options.store, batch),
+    written: (batch) => options.changes.tell({ kind: 'archived', runs: batch.map(({ record }) => record) }),
+  });
+  const plans = new WeakMap<CheckedChain, { plan: string; definitions: Record<string, string> }>();
+  const planOf = (chain: CheckedChain) => {
+    const known = plans.get(chain) ?? { plan: explainChain(chain), definitions: options.live.hashesOf(chain) };
+    plans.set(chain, known);
+    return known;
+  };
+  return {
+    async run(order) {
+      const id = newId();
+      try {
+        const chain = options.live.runnable(order.chain);
+        const release = await slots.take(order.signal);
+        try {
+          const run = await perform({ id, order, chain }, options);
+          archive.add(archived(run, planOf(chain)));
+          return resultOf(run);
+        } finally {
+          release();
+        }
+      } catch (thrown) {
+        return refused(id, thrown);
+      }
+    },
+    settled: () => archive.settled(),
+    close: () => archive.close(),
+  };
+}
+
+interface Performed {
+  readonly request: RunRequest;
+  readonly chain: CheckedChain;
+  readonly gathered: Gathered;
+  readonly end: RunEnd;
+  readonly queuedAt: number;
+}
+
+async function perform(
+  { id, order, chain }: { id: string; order: DirectOrder; chain: CheckedChain },
+  { live, machine, clock }: DirectRunsOptions,
+): Promise<Performed> {
+  const gathered = new Gathered();
+  const now = clock.now();
+  const request = requestOf(id, order, { chain, zone: order.zone ?? live.zone, now });
+  const task = {
+    request,
+    limits: { ...live.limitsOf(chain, order.limits?.timeout, order.trigger.kind), ...defined(order.limits) },
+    workspace: live.snapshot,
+    files: path.join(filesFolder(live.folder), id),
+  };
+  const watcher = {
+    signal: order.signal ?? new AbortController().signal,
+    emit: (event: RunEvent) => gathered.add(event),
+    take: (batch: readonly DataRecord[]) => {
+      gathered.records.push(...batch);
+    },
+    ...(order.buffer === undefined ? {} : { buffer: order.buffer }),
+  };
+  const end = await performRun(task, machine, { workspaces: { of: () => live.checked }, watcher });
+  return { request, chain, gathered, end, queuedAt: now };
+}
+
+/** Without the keys that say nothing. */
+function defined<T extends object>(limits: T | undefined): Partial<T> {
+  return Object.fromEntries(Object.entries(limits ?? {}).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
+function requestOf(
+  id: string,
+  { parameters, input, principal, trigger, effectId }: DirectOrder,
+  { chain, zone, now }: { chain: CheckedChain; zone: string; now: number },
+): RunRequest {
+  const request: RunRequest = {
+    id,
+    chain: chain.name,
+    parameters,
+    principal,
+    trigger,
+    effectId: effectId ?? id,
+    dryRun: false,
+    zone,
+    now,
+    ...(input === undefined ? {} : { input }),
+  };
+  return completeRequest(chain, request);
+}
+
+function resultOf({ request, chain, gathered, end }: Performed): DirectResult {
+  return {
+    id: request.id,
+    outcome: end.outcome,
+    ...(end.problem === undefined ? {} : { problem: end.problem }),
+    records: isSuccess(end.outcome) ? gathered.records : [],
+    shape: chain.pipeline.output,
+    rejected: end.rejected,
+    effects: gathered.effects,
+    fingerprint: '',
+    duration: end.duration,
+  };
+}
+
+/** A run that did not begin. */
+function refused(id: string, thrown: unknown): DirectResult {
+  const { outcome, code, message, hint, issues } = toMillraceError(thrown);
+  const problem = {
+    code,
+    message,
+    ...(hint === undefined ? {} : { hint }),
+    ...(issues === undefined ? {} : { issues }),
+  };
+  return { id, outcome, problem, records: [], shape: [], rejected: 0, effects: [], fingerprint: '', duration: 0 };
+}
+
+/** The record of a run. Its log is kept where there is more in it than the record itself says. */
+function archived(
+  { request, gathered, end, queuedAt }: Performed,
+  { plan, definitions }: { plan: string; definitions: Record<string, string> },
+): ArchivedRun {
+  const { logs, rejects, effects, files } = gathered;
+  const told = !isSuccess(end.outcome) || logs.some(({ level }) => level !== 'debug');
+  return {
+    request,
+    record: {
+      id: request.id,
+      chain: request.chain,
+      state: 'ended',
+      outcome: end.outcome,
+      trigger: request.trigger,
+      principal: request.principal,
+      fingerprint: '',
+      parameters: request.parameters,
+      dryRun: false,
+      queuedAt,
+      startedAt: queuedAt,
+      endedAt: queuedAt + end.duration,
+      records: end.records,
+      rejected: end.rejected,
+      steps: end.steps,
+      problems: end.problem === undefined ? [] : [end.problem],
+      files,
+      effects,
+      definitions,
+      plan,
+    },
+    logs: told ? logs : [],
+    rejects,
+    files,
+  };
+}
