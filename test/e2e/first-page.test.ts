@@ -230,7 +230,7 @@ describe('the pages', { skip }, () => {
   test('targets on a phone are large enough for a thumb', async () => {
     await page.setViewportSize(phone);
     await open('/');
-    const targets = await page.locator('nav a, header button').filter({ visible: true }).all();
+    const targets = await page.locator('nav a, nav button, header button').filter({ visible: true }).all();
     assert.ok(targets.length >= 8, `only ${targets.length} targets`);
     for (const target of targets) {
       const box = await target.boundingBox();

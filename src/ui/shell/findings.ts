@@ -12,7 +12,7 @@ import { useNavigate } from 'react-router';
 import { chainsetsQuery, jobsQuery } from '../api/queries.ts';
 import { placeOfChain } from '../runs/chain-name.tsx';
 import { useTriggerJob } from '../runs/start-run.ts';
-import { nouns } from './rail.tsx';
+import { nouns } from './nouns.ts';
 import { fit } from './fit.ts';
 import { useSchemeSwitch, useSignOut } from './top-bar.tsx';
 

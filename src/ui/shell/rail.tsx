@@ -1,35 +1,57 @@
-import { IconCalendarTime, IconHome, IconLink, IconMail, IconPlayerPlay, type Icon } from '@tabler/icons-react';
-import { Link, NavLink } from 'react-router';
+import { IconDots } from '@tabler/icons-react';
+import { Link, NavLink, useLocation } from 'react-router';
+import { type Noun, nouns } from './nouns.ts';
 import classes from './shell.module.css';
 
-interface Noun {
-  readonly name: string;
-  readonly to: string;
-  readonly icon: Icon;
-}
-
-/** The nouns that have pages. */
-export const nouns: readonly Noun[] = [
-  { name: 'Home', to: '/', icon: IconHome },
-  { name: 'Chains', to: '/chains', icon: IconLink },
-  { name: 'Jobs', to: '/jobs', icon: IconCalendarTime },
-  { name: 'Runs', to: '/runs', icon: IconPlayerPlay },
-  { name: 'Mails', to: '/mails', icon: IconMail },
-];
-
-/** The narrow rail of nouns; a bar at the bottom of a phone. */
+/** The narrow rail of nouns; a bar at the bottom of a phone, where those without room are behind `More`. */
 export function Rail() {
   return (
     <nav className={classes.rail} aria-label="Main">
       <Link to="/" className={classes.mark} aria-label="Millrace, home">
         <img src="/mark.svg" width={30} height={30} alt="" />
       </Link>
-      {nouns.map(({ name, to, icon: Shape }) => (
-        <NavLink key={to} to={to} end={to === '/'} className={classes.noun}>
-          <Shape size={21} stroke={1.7} aria-hidden />
-          {name}
-        </NavLink>
+      {nouns.map((noun) => (
+        <NounLink key={noun.to} noun={noun} />
       ))}
+      <More nouns={nouns.filter(({ onPhone }) => onPhone !== true)} />
     </nav>
+  );
+}
+
+function NounLink({ noun }: { readonly noun: Noun }) {
+  const { name, to, icon: Shape, onPhone = false } = noun;
+  return (
+    <NavLink to={to} end={to === '/'} className={`${classes.noun} ${onPhone ? '' : classes.notPhone}`}>
+      <Shape size={21} stroke={1.7} aria-hidden />
+      {name}
+    </NavLink>
+  );
+}
+
+/** The browser opens it, closes it by Esc or a press beside it, and gives the focus back. */
+function More({ nouns: hidden }: { readonly nouns: readonly Noun[] }) {
+  const { pathname } = useLocation();
+  const isThere = hidden.some(({ to }) => pathname.startsWith(to));
+  const close = (): void => document.getElementById('more-nouns')?.hidePopover();
+  return (
+    <>
+      <button
+        type="button"
+        className={`${classes.noun} ${classes.moreButton}`}
+        popoverTarget="more-nouns"
+        data-current={isThere}
+      >
+        <IconDots size={21} stroke={1.7} aria-hidden />
+        More
+      </button>
+      <div id="more-nouns" popover="auto" className={classes.more}>
+        {hidden.map(({ name, to, icon: Shape }) => (
+          <NavLink key={to} to={to} onClick={close}>
+            <Shape size={20} stroke={1.7} aria-hidden />
+            {name}
+          </NavLink>
+        ))}
+      </div>
+    </>
   );
 }

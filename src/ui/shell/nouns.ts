@@ -1,0 +1,30 @@
+import {
+  IconCalendarTime,
+  IconHome,
+  IconInbox,
+  IconLink,
+  IconMail,
+  IconPlayerPlay,
+  IconRoute,
+  type Icon,
+} from '@tabler/icons-react';
+
+/** A noun that has pages. */
+export interface Noun {
+  readonly name: string;
+  readonly to: string;
+  readonly icon: Icon;
+  /** True for those that stand in the bar of a phone; there is room for five. The others are behind `More`. */
+  readonly onPhone?: boolean;
+}
+
+/** The nouns that have pages, in the order of the rail. */
+export const nouns: readonly Noun[] = [
+  { name: 'Home', to: '/', icon: IconHome, onPhone: true },
+  { name: 'Chains', to: '/chains', icon: IconLink },
+  { name: 'Jobs', to: '/jobs', icon: IconCalendarTime },
+  { name: 'Workflows', to: '/workflows', icon: IconRoute, onPhone: true },
+  { name: 'Inbox', to: '/inbox', icon: IconInbox, onPhone: true },
+  { name: 'Runs', to: '/runs', icon: IconPlayerPlay, onPhone: true },
+  { name: 'Mails', to: '/mails', icon: IconMail },
+];
