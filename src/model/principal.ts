@@ -1,14 +1,21 @@
 /** Who a run runs as: travels with the run, decides what it may see, and is written down with it. */
 export interface Principal {
   readonly kind: 'user' | 'service' | 'key' | 'endpoint' | 'system';
-  /** The id of the user or account; `local` for the administrator of the command line. */
+  /**
+   * Who it is, everywhere and for good: a user's sign-in name, which is never given to somebody else; `service:name` of a
+   * service account; `local` for the administrator of the command line. An API key has the id of its owner, so that
+   * nobody counts as two people.
+   */
   readonly id: string;
+  /** What people call it. */
   readonly name: string;
   readonly roles: readonly string[];
   /** Values of declared attributes as JSON, for `@user.x`. */
   readonly attributes: Readonly<Record<string, unknown>>;
   /** The privileges that an API key is limited to; undefined where all of its owner's hold. */
   readonly scopes?: readonly string[];
+  /** The id of the API key that it came by. */
+  readonly key?: string;
 }
 
 /** The local administrator, as whom the command line runs unless told otherwise. */
@@ -20,12 +27,24 @@ export const localAdministrator: Principal = {
   attributes: {},
 };
 
+/** The id of a service account. */
+export const serviceId = (name: string): string => `service:${name}`;
+
+/** The account that owns what names no owner, and that its jobs run as: it has no rights but the folder's own. */
+export const workspaceAccount: Principal = {
+  kind: 'service',
+  id: 'service:workspace',
+  name: 'workspace',
+  roles: [],
+  attributes: {},
+};
+
 /** Looks principals up: rights are read when they are used, not when they were given. */
 export interface PrincipalDirectory {
   /** The principal with the rights that it has now; undefined if it is gone or disabled. */
   current(principal: Principal): Promise<Principal | undefined>;
   /** A service account of the workspace; undefined if it is not defined. */
   service(name: string): Principal | undefined;
-  /** An enabled user by id or by sign-in name. */
-  user(idOrName: string): Promise<Principal | undefined>;
+  /** An enabled user by id, which is the sign-in name. */
+  user(id: string): Promise<Principal | undefined>;
 }
