@@ -5,6 +5,7 @@ import type {
   CalendarDefinition,
   ChannelDefinition,
   ConnectionDefinition,
+  DashboardDefinition,
   DefinitionBase,
   RoleDefinition,
   RunLimits,
@@ -42,6 +43,7 @@ export function assembleWorkspace({ definitions, documents }: ParsedFiles, folde
     calendars: named<CalendarDefinition>('calendar'),
     jobs: byName(definitions.flatMap((one) => (one.kind === 'job' ? [one.definition] : []))),
     roles: named<RoleDefinition>('role'),
+    dashboards: named<DashboardDefinition>('dashboard'),
     attributes: [...named<AttributesDefinition>('attributes').values()][0]?.attributes ?? [],
     documents,
   };

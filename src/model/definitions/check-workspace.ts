@@ -21,6 +21,9 @@ export function checkWorkspace(workspace: Workspace): readonly Problem[] {
     ),
     ...importCycles(workspace),
     ...[...workspace.jobs.values()].flatMap((job) => checkJob(workspace, job)),
+    ...[...workspace.dashboards.values()].flatMap((one) =>
+      referenceProblems(workspace, one, { path: ['roles'], kind: 'role' }),
+    ),
     ...settingProblems(workspace),
   ];
 }
@@ -28,25 +31,29 @@ export function checkWorkspace(workspace: Workspace): readonly Problem[] {
 function repeatedDocuments(documents: readonly DocumentSummary[]): readonly Problem[] {
   const first = new Map<string, DocumentSummary>();
   return documents.flatMap((summary) => {
-    // There is one workspace, whatever it is called.
-    const key = summary.kind === 'workspace' ? 'workspace' : `${summary.kind} ${summary.name}`;
+    // There is one workspace and one list of attributes, whatever they are called.
+    const key = isSingular(summary) ? summary.kind : `${summary.kind} ${summary.name}`;
     const earlier = first.get(key);
     if (earlier === undefined) first.set(key, summary);
     return earlier === undefined ? [] : [repeated(summary, earlier)];
   });
 }
 
+function isSingular({ kind }: DocumentSummary): boolean {
+  return kind === 'workspace' || kind === 'attributes';
+}
+
 function repeated({ kind, name, document }: DocumentSummary, earlier: DocumentSummary): Problem {
   const where = formatPosition(earlier.document.positionOf(['name']));
-  const message =
-    kind === 'workspace'
-      ? `a workspace has one document of kind 'workspace'; the other is at ${where}`
-      : `there is another ${kind} '${name}' at ${where}`;
+  const single = isSingular(earlier);
+  const message = single
+    ? `a workspace has one document of kind '${kind}'; the other is at ${where}`
+    : `there is another ${kind} '${name}' at ${where}`;
   return document.problem({
     path: ['name'],
     code: 'duplicate_name',
     message,
-    hint: kind === 'workspace' ? 'Remove one of them.' : 'Rename one of them.',
+    hint: single ? 'Remove one of them.' : 'Rename one of them.',
   });
 }
 

@@ -1,9 +1,11 @@
 /** The kinds of documents: those that are built, with their schemas, and those that are designed for later. */
 import type { z } from 'zod';
+import { attributesSchema } from './attributes-schema.ts';
 import { calendarSchema } from './calendar-schema.ts';
 import { chainsetSchema } from './chainset-schema.ts';
 import { channelSchema } from './channel-schema.ts';
 import { connectionSchema } from './connection-schema.ts';
+import { dashboardSchema } from './dashboard-schema.ts';
 import { jobSchema } from './job-schema.ts';
 import { roleSchema } from './role-schema.ts';
 import { workspaceSchema } from './workspace-schema.ts';
@@ -17,6 +19,8 @@ export const kindSchemas = {
   calendar: calendarSchema,
   job: jobSchema,
   role: roleSchema,
+  attributes: attributesSchema,
+  dashboard: dashboardSchema,
 } as const satisfies Record<string, z.ZodType>;
 
 /** A kind that can be used. */
@@ -26,7 +30,7 @@ export type DefinitionKind = keyof typeof kindSchemas;
 export const definitionKinds = Object.keys(kindSchemas) as readonly DefinitionKind[];
 
 /** Kinds of the language whose time has not come. */
-export const laterKinds = ['policy', 'dataset', 'dashboard', 'endpoint', 'workflow', 'attributes', 'service'] as const;
+export const laterKinds = ['policy', 'dataset', 'endpoint', 'workflow', 'service'] as const;
 
 /** True for a kind that can be used. */
 export function isDefinitionKind(kind: string): kind is DefinitionKind {

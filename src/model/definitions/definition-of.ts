@@ -9,10 +9,11 @@ const places = {
   calendar: 'calendars',
   job: 'jobs',
   role: 'roles',
+  dashboard: 'dashboards',
 } as const satisfies Partial<Record<DefinitionKind, keyof Workspace>>;
 
 /** The definition of a kind and name; undefined if there is none that is in order. */
 export function definitionOf(workspace: Workspace, kind: DefinitionKind, name: string) {
-  if (kind === 'workspace') return undefined;
+  if (kind === 'workspace' || kind === 'attributes') return undefined;
   return workspace[places[kind]].get(name);
 }

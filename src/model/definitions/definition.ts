@@ -10,6 +10,7 @@ import type { calendarSchema } from './calendar-schema.ts';
 import type { Chain, chainsetSchema } from './chainset-schema.ts';
 import type { channelSchema } from './channel-schema.ts';
 import type { connectionKeys } from './connection-schema.ts';
+import type { dashboardSchema } from './dashboard-schema.ts';
 import type { DefinitionKind } from './definition-kinds.ts';
 import type { jobSchema } from './job-schema.ts';
 import type { roleSchema } from './role-schema.ts';
@@ -91,6 +92,9 @@ export interface AttributesDefinition extends DefinitionBase {
   readonly attributes: readonly DeclaredField[];
 }
 
+/** A dashboard, its params not parsed yet. */
+export interface DashboardDefinition extends DefinitionBase, Keys<typeof dashboardSchema> {}
+
 /** The settings of a workspace, defaults filled. */
 export interface WorkspaceSettings extends Keys<typeof workspaceSchema, 'zone' | 'locale' | 'defaults'> {
   readonly name: string;
@@ -125,6 +129,7 @@ export interface Workspace {
   readonly calendars: ReadonlyMap<string, CalendarDefinition>;
   readonly jobs: ReadonlyMap<string, JobDefinition>;
   readonly roles: ReadonlyMap<string, RoleDefinition>;
+  readonly dashboards: ReadonlyMap<string, DashboardDefinition>;
   /** What is known of users beside id, name and roles. */
   readonly attributes: readonly DeclaredField[];
   /** Every document with a kind and a name, also those with problems. */

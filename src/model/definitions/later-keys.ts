@@ -42,6 +42,7 @@ export const laterKeys: readonly LaterKey[] = [
   refused('chainset', 'chains.*.concurrency', 'concurrency keys come later'),
   warned('role', 'privileges', 'privileges come later'),
   warned('workspace', 'currency', 'amounts of money in a currency come later'),
+  refused('dashboard', 'pages.*.widgets.*.onClick.sendEvent', 'sending events to workflows from a widget comes later'),
   ...definitionKinds.map((kind) => refused(kind, 'owner', 'owners come later')),
 ];
 
