@@ -93,6 +93,12 @@ export const errorCatalogue = {
     'The sign-in link or password is not valid.',
     'Ask for a new one.',
   ),
+  attribute_invalid: entry(
+    'failed',
+    'operator',
+    'An attribute of a user is not of its declared type.',
+    'Correct the attribute of the user.',
+  ),
   denied: entry('denied', 'caller', 'The right to do this is missing.', 'Ask somebody who may.'),
   csrf: entry('denied', 'caller', 'The request did not come from our own page.', 'Reload the page.'),
   not_found: entry('not-found', 'caller', 'It does not exist or may not be seen.', 'Check the name.'),
@@ -146,7 +152,13 @@ export const errorCatalogue = {
   file_malformed: entry('invalid', 'upstream', 'A file is damaged or not of the format expected.', 'Correct the file.'),
   // operation
   setting_invalid: entry('failed', 'operator', 'A setting is not valid.', 'Correct the environment variable.'),
-  secret_missing: entry('failed', 'operator', 'A secret has no value.', 'Set it in the environment.'),
+  secret_missing: entry('failed', 'operator', 'A secret has no value.', 'Set it with `millrace secrets set`.'),
+  secret_unreadable: entry(
+    'failed',
+    'operator',
+    'A stored secret cannot be read.',
+    'Use the key that it was stored with, or set it again.',
+  ),
   store_unavailable: entry(
     'failed',
     'operator',

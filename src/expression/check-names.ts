@@ -79,6 +79,8 @@ function memberOf(checking: Checking, target: Typed, { name, at }: { name: strin
   const type = fieldType(target.type.fields, name);
   if (type !== undefined) return { kind: 'member', target, name, type, at };
   const hint = didYouMean(name, names(target.type.fields));
+  if (target.kind === 'context')
+    return checking.fault({ code: 'unknown_context', message: `@${target.name} has no '${name}'`, hint, at });
   return checking.fault({ code: 'unknown_field', message: `the record has no field '${name}'`, hint, at });
 }
 

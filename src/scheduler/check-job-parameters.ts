@@ -5,7 +5,7 @@ import { toJson } from '../model/value-codec.ts';
 import { castValue } from '../model/cast.ts';
 import { environment } from '../expression/closure.ts';
 import type { RunRequest } from '../model/run.ts';
-import type { ValueType } from '../model/value-type.ts';
+import type { Shape, ValueType } from '../model/value-type.ts';
 import { contextValues } from '../engine/run/run-values.ts';
 import type { CheckedWorkspace } from '../engine/check/check-workspace-chains.ts';
 import { problemOfFault } from '../model/definitions/problem-at.ts';
@@ -18,6 +18,7 @@ import { contextShape } from '../engine/check/context-shape.ts';
 /** The parameters of a job: values over `@planned`, `@today` and the like, worked out for each occurrence. */
 export interface CheckedJobParameters {
   readonly values: readonly { readonly name: string; readonly type: ValueType; readonly value: CheckedValue }[];
+  readonly attributes: Shape;
   /** Paths start at the job's document. */
   readonly faults: readonly Fault[];
 }
@@ -32,7 +33,7 @@ export function checkJobs(
   for (const job of workspace.jobs.values()) {
     const chain = chains.get(job.chain)?.chain;
     if (chain === undefined) continue;
-    const checked = checkJobParameters(job, chain, services);
+    const checked = checkJobParameters(job, chain, { ...services, workspace });
     jobs.set(job.name, checked);
     problems.push(...checked.faults.map((fault) => problemOfFault(job, fault)));
   }
@@ -43,17 +44,17 @@ export function checkJobs(
 function checkJobParameters(
   job: JobDefinition,
   chain: CheckedChain,
-  services: Pick<CheckServices, 'functions'>,
+  { functions, workspace }: Pick<CheckServices, 'functions' | 'workspace'>,
 ): CheckedJobParameters {
   const faults: Fault[] = [];
-  const context = contextShape().filter((field) => field.name !== 'state');
+  const context = contextShape(workspace).filter((field) => field.name !== 'state');
   const scope = {
     fields: undefined,
     parameters: [],
     context,
     aggregates: 'none' as const,
     windows: false,
-    functions: services.functions,
+    functions,
   };
   const values = chain.parameters.flatMap(({ field: { name, type } }) => {
     const written = job.params?.[name];
@@ -66,12 +67,15 @@ function checkJobParameters(
     );
     return [{ name, type, value }];
   });
-  return { values, faults };
+  return { values, faults, attributes: chain.attributes };
 }
 
 /** The parameters of one occurrence, as JSON; `request` says its instant, zone and principal. */
-export function jobParameters({ values }: CheckedJobParameters, request: RunRequest): Record<string, unknown> {
-  const env = environment({ context: contextValues(request, {}) });
+export function jobParameters(
+  { values, attributes }: CheckedJobParameters,
+  request: RunRequest,
+): Record<string, unknown> {
+  const env = environment({ context: contextValues(request, { attributes }) });
   return Object.fromEntries(
     values.map(({ name, type, value }) => [name, toJson(castValue(value.evaluate({}, env), value.type, type), type)]),
   );

@@ -69,7 +69,7 @@ function checkCallee(found: ChainDefinition, place: CallPlace, scope: ChainScope
     session: scope.session,
     chains: [...scope.chains, found],
     parameters: shapeOf(found.params),
-    context: contextShape(),
+    context: contextShape(scope.session.services.workspace),
     ids: new Set(),
     report: (fault) => {
       if (fault.severity !== 'warning') first ??= fault;

@@ -36,6 +36,8 @@ export interface CheckedChain {
   readonly parameters: readonly CheckedParameter[];
   readonly input: readonly DeclaredField[] | undefined;
   readonly state: readonly CheckedState[];
+  /** What `@user` has beside id, name and roles. */
+  readonly attributes: Shape;
   readonly pipeline: Pipeline;
   /** Milliseconds, bytes and counts that the chain sets for itself. */
   readonly limits: {
@@ -64,7 +66,10 @@ export function checkChain(defined: ChainDefinition, services: CheckServices): C
     session,
     chains: [defined],
     parameters: shapeOf(defined.params),
-    context: contextShape(defined.state.map(({ name, type }) => ({ name, type }))),
+    context: contextShape(
+      services.workspace,
+      defined.state.map(({ name, type }) => ({ name, type })),
+    ),
     ids: new Set(),
     report: (fault) => faults.push(fault),
   };
@@ -82,6 +87,7 @@ export function checkChain(defined: ChainDefinition, services: CheckServices): C
     parameters: defined.params.map((field) => ({ field, value: checkDefault(field, scope) })),
     input: defined.input,
     state: defined.state.map((field) => checkState(field, pipeline.output, scope)),
+    attributes: shapeOf(services.workspace.attributes),
     pipeline,
     limits: { timeout, memory, rejects: rejects?.max ?? defaultRejects },
     uses: [...session.used].sort(),

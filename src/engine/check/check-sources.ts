@@ -81,7 +81,10 @@ function scopeOf(defined: ChainDefinition, services: CheckServices, report: (fau
     session: new CheckSession(services),
     chains: [defined],
     parameters: shapeOf(defined.params),
-    context: contextShape(defined.state.map(({ name, type }) => ({ name, type }))),
+    context: contextShape(
+      services.workspace,
+      defined.state.map(({ name, type }) => ({ name, type })),
+    ),
     ids: new Set(),
     report,
   };

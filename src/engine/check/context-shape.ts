@@ -1,7 +1,13 @@
+import { type DeclaredField, shapeOf } from '../../model/parse-shape.ts';
 import { listOf, recordOf, type Shape, types } from '../../model/value-type.ts';
 
+/** What is known of users beside id, name and roles: a workspace says it. */
+export interface UserDeclaration {
+  readonly attributes: readonly DeclaredField[];
+}
+
 /** What `@name` can be in a run; `state` has the fields that the chain declares. */
-export function contextShape(state: Shape = []): Shape {
+export function contextShape({ attributes }: UserDeclaration, state: Shape = []): Shape {
   return [
     { name: 'now', type: types.timestamp },
     { name: 'today', type: types.date },
@@ -12,6 +18,7 @@ export function contextShape(state: Shape = []): Shape {
         { name: 'id', type: types.text },
         { name: 'name', type: types.text },
         { name: 'roles', type: listOf(types.text) },
+        ...shapeOf(attributes),
       ]),
     },
     {

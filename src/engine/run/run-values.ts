@@ -15,7 +15,9 @@ import {
 import { validateDeclared } from '../../model/validate-declared.ts';
 import { dateOf } from '../../model/date-arithmetic.ts';
 import { localFromInstant } from '../../model/zone.ts';
+import type { Shape } from '../../model/value-type.ts';
 import type { CheckedChain } from '../check/check-chain.ts';
+import { userValue } from './user-value.ts';
 
 /** Microseconds of a day. */
 const dayMicros = 86_400_000_000n;
@@ -31,17 +33,22 @@ function dateIn(instant: Timestamp, zone: string): DateValue {
   return dateOf(Number(days));
 }
 
-/** The values of `@name` in a run. `@today` is the date of the planned instant in a job, else of `@now`. */
-export function contextValues(request: RunRequest, state: DataRecord): DataRecord {
+/** What a run's context is made of beside the request: the attributes that users have, and what was saved before. */
+export interface ContextParts {
+  readonly attributes: Shape;
+  readonly state?: DataRecord;
+}
+
+/** The values of `@name` in a run. `@today` is the date of the planned instant where there is one, else of `@now`. */
+export function contextValues(request: RunRequest, { attributes, state = {} }: ContextParts): DataRecord {
   const now = timestampOf(request.now);
   const planned = request.trigger.planned === undefined ? null : timestampOf(Date.parse(request.trigger.planned));
-  const { principal } = request;
   return {
     now,
     planned,
     today: dateIn(planned ?? now, request.zone),
     zone: request.zone,
-    user: { id: principal.id, name: principal.name, roles: principal.roles },
+    user: userValue(request.principal, attributes),
     run: { id: request.id, chain: request.chain },
     state,
   };
@@ -49,9 +56,10 @@ export function contextValues(request: RunRequest, state: DataRecord): DataRecor
 
 /** The values that a run starts with, or `invalid_input` with an issue for each that does not fit. */
 export function runEnvironment(chain: CheckedChain, request: RunRequest): Env {
-  const bare = environment({ context: contextValues(request, {}) });
+  const { attributes } = chain;
+  const bare = environment({ context: contextValues(request, { attributes }) });
   const state = stateValues(chain, request, bare);
-  const env = environment({ context: contextValues(request, state) });
+  const env = environment({ context: contextValues(request, { attributes, state }) });
   const fields = chain.parameters.map(({ field, value }) => ({
     ...field,
     optional: field.optional || value !== undefined,

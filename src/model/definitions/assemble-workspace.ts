@@ -4,7 +4,9 @@ import type {
   AttributesDefinition,
   CalendarDefinition,
   ChannelDefinition,
+  ChainDefinition,
   ConnectionDefinition,
+  DatasetDefinition,
   DashboardDefinition,
   DefinitionBase,
   RoleDefinition,
@@ -12,6 +14,7 @@ import type {
   Workspace,
   WorkspaceSettings,
 } from './definition.ts';
+import { buildDatasetChain } from './build-dataset-chain.ts';
 import type { DefinitionKind } from './definition-kinds.ts';
 import type { ParsedDefinition, ParsedFiles } from './parse-documents.ts';
 
@@ -32,7 +35,9 @@ export function assembleWorkspace({ definitions, documents }: ParsedFiles, folde
     byName(definitions.filter((one) => one.kind === kind).map((one) => one.definition as T));
   const chainsets = byName(definitions.flatMap((one) => (one.kind === 'chainset' ? [one.definition] : [])));
   const inside = definitions.flatMap((one) => (one.kind === 'job' && one.chain ? [one.chain] : []));
-  const chains = [...[...chainsets.values()].flatMap((chainset) => chainset.chains), ...inside];
+  const written = [...[...chainsets.values()].flatMap((chainset) => chainset.chains), ...inside];
+  const datasets = named<DatasetDefinition>('dataset');
+  const chains = [...written, ...datasetChains(datasets, written)];
   return {
     ...(folder === undefined ? {} : { folder }),
     settings: settingsOf(definitions, folder),
@@ -42,11 +47,24 @@ export function assembleWorkspace({ definitions, documents }: ParsedFiles, folde
     chains: new Map(chains.map((chain) => [chain.fullName, chain])),
     calendars: named<CalendarDefinition>('calendar'),
     jobs: byName(definitions.flatMap((one) => (one.kind === 'job' ? [one.definition] : []))),
+    datasets,
     roles: named<RoleDefinition>('role'),
     dashboards: named<DashboardDefinition>('dashboard'),
     attributes: [...named<AttributesDefinition>('attributes').values()][0]?.attributes ?? [],
     documents,
   };
+}
+
+/** The chains that datasets are asked through, where what they name exists. */
+function datasetChains(
+  datasets: ReadonlyMap<string, DatasetDefinition>,
+  chains: readonly ChainDefinition[],
+): ChainDefinition[] {
+  const named = new Map(chains.map((chain) => [chain.fullName, chain]));
+  return [...datasets.values()].flatMap((dataset) => {
+    const target = named.get(dataset.chain);
+    return target === undefined ? [] : [buildDatasetChain(dataset, target)];
+  });
 }
 
 function byName<T extends { readonly name: string }>(definitions: readonly T[]): ReadonlyMap<string, T> {

@@ -6,6 +6,7 @@ import { chainsetSchema } from './chainset-schema.ts';
 import { channelSchema } from './channel-schema.ts';
 import { connectionSchema } from './connection-schema.ts';
 import { dashboardSchema } from './dashboard-schema.ts';
+import { datasetSchema } from './dataset-schema.ts';
 import { jobSchema } from './job-schema.ts';
 import { roleSchema } from './role-schema.ts';
 import { workspaceSchema } from './workspace-schema.ts';
@@ -18,6 +19,7 @@ export const kindSchemas = {
   chainset: chainsetSchema,
   calendar: calendarSchema,
   job: jobSchema,
+  dataset: datasetSchema,
   role: roleSchema,
   attributes: attributesSchema,
   dashboard: dashboardSchema,
@@ -30,7 +32,7 @@ export type DefinitionKind = keyof typeof kindSchemas;
 export const definitionKinds = Object.keys(kindSchemas) as readonly DefinitionKind[];
 
 /** Kinds of the language whose time has not come. */
-export const laterKinds = ['policy', 'dataset', 'endpoint', 'workflow', 'service'] as const;
+export const laterKinds = ['policy', 'endpoint', 'workflow', 'service'] as const;
 
 /** True for a kind that can be used. */
 export function isDefinitionKind(kind: string): kind is DefinitionKind {

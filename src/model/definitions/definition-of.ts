@@ -8,6 +8,7 @@ const places = {
   chainset: 'chainsets',
   calendar: 'calendars',
   job: 'jobs',
+  dataset: 'datasets',
   role: 'roles',
   dashboard: 'dashboards',
 } as const satisfies Partial<Record<DefinitionKind, keyof Workspace>>;

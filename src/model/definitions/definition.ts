@@ -11,6 +11,7 @@ import type { Chain, chainsetSchema } from './chainset-schema.ts';
 import type { channelSchema } from './channel-schema.ts';
 import type { connectionKeys } from './connection-schema.ts';
 import type { dashboardSchema } from './dashboard-schema.ts';
+import type { datasetSchema } from './dataset-schema.ts';
 import type { DefinitionKind } from './definition-kinds.ts';
 import type { jobSchema } from './job-schema.ts';
 import type { roleSchema } from './role-schema.ts';
@@ -58,6 +59,8 @@ export interface ChainDefinition {
   readonly document: YamlDocument;
   /** Where the chain stands in its document: `['chains', name]`. Paths of its problems start here. */
   readonly path: Path;
+  /** For a chain that is not written as one: where in the document something of it comes from. */
+  readonly placeOf?: (path: Path) => Path;
   /** SHA-256 of what it says. */
   readonly hash: string;
   /** Everything as it was written. */
@@ -75,6 +78,11 @@ export interface ChainsetDefinition extends DefinitionBase, Keys<typeof chainset
 
 /** A job. `chain` is the full name, also where it holds its own steps. */
 export interface JobDefinition extends DefinitionBase, Keys<typeof jobSchema, 'chain' | 'steps'> {
+  readonly chain: string;
+}
+
+/** A dataset; `chain` is the full name of the chain that gives its records. */
+export interface DatasetDefinition extends DefinitionBase, Keys<typeof datasetSchema, 'chain' | 'steps'> {
   readonly chain: string;
 }
 
@@ -128,6 +136,7 @@ export interface Workspace {
   readonly chains: ReadonlyMap<string, ChainDefinition>;
   readonly calendars: ReadonlyMap<string, CalendarDefinition>;
   readonly jobs: ReadonlyMap<string, JobDefinition>;
+  readonly datasets: ReadonlyMap<string, DatasetDefinition>;
   readonly roles: ReadonlyMap<string, RoleDefinition>;
   readonly dashboards: ReadonlyMap<string, DashboardDefinition>;
   /** What is known of users beside id, name and roles. */

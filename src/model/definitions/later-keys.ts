@@ -36,6 +36,7 @@ export const laterKeys: readonly LaterKey[] = [
   warned('job', 'expect', 'alerts come later'),
   warned('job', 'alert', 'alerts come later'),
   refused('job', 'runAs', 'service accounts come later'),
+  refused('dataset', 'steps', 'steps inside a dataset come later'),
   refused('connection', 'budget', 'budgets of connections come later'),
   refused('connection', 'use', 'grants of connections come later'),
   refused('chainset', 'chains.*.retention', 'retention comes later'),

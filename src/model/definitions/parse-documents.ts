@@ -5,9 +5,11 @@
 import type { z } from 'zod';
 import { hashDefinition } from '../hash-definition.ts';
 import type { Problem } from '../problem.ts';
+import { parseAttributes } from './attributes-schema.ts';
 import { buildChain, buildChainset } from './build-chainset.ts';
 import { connectionKeys } from './connection-schema.ts';
 import type {
+  AttributesDefinition,
   ChainDefinition,
   ChainsetDefinition,
   DefinitionBase,
@@ -88,6 +90,7 @@ function build(kind: DefinitionKind, document: YamlDocument): Built {
     return definition === undefined ? { faults } : { definition: { kind, definition }, faults };
   }
   if (kind === 'job') return buildJob(document);
+  if (kind === 'attributes') return buildAttributes(document);
   const { value, faults } = parseWithSchema<z.ZodType>(kindSchemas[kind], document.value);
   if (value === undefined) return { faults };
   const { kind: _kind, ...keys } = value as Record<string, unknown> & { kind: string; name: string };
@@ -103,6 +106,19 @@ function splitSettings(connection: DefinitionBase & Record<string, unknown>): De
     ...(Object.fromEntries(entries.filter(([key]) => own.has(key))) as unknown as DefinitionBase),
     ...{ settings: Object.fromEntries(entries.filter(([key]) => !own.has(key))) },
   };
+}
+
+function buildAttributes(document: YamlDocument): Built {
+  const { value, faults } = parseWithSchema(kindSchemas.attributes, document.value);
+  if (value === undefined) return { faults };
+  const shape = parseAttributes(value.attributes);
+  const definition: AttributesDefinition = {
+    name: value.name,
+    document,
+    hash: hashDefinition(document.value),
+    attributes: shape.fields,
+  };
+  return { definition: { kind: 'attributes', definition }, faults: shape.faults };
 }
 
 function buildJob(document: YamlDocument): Built {

@@ -18,11 +18,11 @@ export interface ProblemDetails {
 
 /** A problem of a definition; `path` starts at `place.path`, so that it may start at a chain. */
 export function problemAt(
-  place: { readonly document: YamlDocument; readonly path?: Path },
+  place: { readonly document: YamlDocument; readonly path?: Path; readonly placeOf?: (path: Path) => Path },
   path: Path,
   { span, ...details }: ProblemDetails,
 ): Problem {
-  const whole = [...(place.path ?? []), ...path];
+  const whole = [...(place.path ?? []), ...(place.placeOf?.(path) ?? path)];
   return place.document.problem({ ...details, path: whole, ...(span === undefined ? {} : { offset: span.start }) });
 }
 
