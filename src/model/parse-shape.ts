@@ -23,6 +23,7 @@ export const fieldSchema = z
     pattern: z.string().meta({ description: 'A regular expression that the whole text matches.' }).optional(),
     options: z.array(z.unknown()).min(1).meta({ description: 'The values to choose from.' }).optional(),
     label: z.string().meta({ description: 'What forms call it.' }).optional(),
+    lines: z.int().min(1).max(50).meta({ description: 'How many lines forms show of a text.' }).optional(),
     help: z.string().meta({ description: 'What forms say beside it.' }).optional(),
     description: z.string().meta({ description: 'What it is.' }).optional(),
     sensitive: z.boolean().meta({ description: 'With `true`, it is masked wherever it is shown.' }).optional(),
@@ -44,6 +45,8 @@ export interface DeclaredField {
   readonly pattern?: string;
   readonly options?: readonly unknown[];
   readonly label?: string;
+  /** How many lines forms show of a text. */
+  readonly lines?: number;
   readonly help?: string;
   readonly description?: string;
   readonly sensitive?: boolean;

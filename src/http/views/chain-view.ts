@@ -11,7 +11,8 @@ import type { CheckedWorkspace } from '../../engine/check/check-workspace-chains
 import { type DefaultsFor, defaultValues } from './default-values.ts';
 import { definitionProblemSchema, definitionProblemView } from './definition-problem-view.ts';
 
-const fieldSchema = z
+/** A parameter or a field of a shape, as forms need it. */
+export const fieldSchema = z
   .object({
     name: z.string(),
     type: z.string().meta({ description: 'As it is written in definitions.', examples: ['list(text)'] }),
@@ -25,6 +26,7 @@ const fieldSchema = z
     pattern: z.string().optional(),
     options: z.array(z.unknown()).optional(),
     label: z.string().optional(),
+    lines: z.int().optional().meta({ description: 'How many lines forms show of a text.' }),
     help: z.string().optional(),
     description: z.string().optional(),
     sensitive: z.boolean().optional(),
@@ -95,7 +97,7 @@ const shapeView = (shape: readonly { name: string; type: ValueType }[]) =>
   shape.map(({ name, type }) => ({ name, type: formatType(type) }));
 
 /** A declared field with its type in words and parts, as forms need it. */
-function fieldView({ type, options, ...rest }: DeclaredField): FieldView {
+export function fieldView({ type, options, ...rest }: DeclaredField): FieldView {
   const item = type.kind === 'list' ? { item: type.item.kind } : {};
   const choices = options === undefined ? {} : { options: [...options] };
   return { ...rest, type: formatType(type), kind: type.kind, ...item, ...choices };

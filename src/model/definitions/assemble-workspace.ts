@@ -11,6 +11,8 @@ import type {
   DefinitionBase,
   RoleDefinition,
   RunLimits,
+  ServiceDefinition,
+  WorkflowDefinition,
   Workspace,
   WorkspaceSettings,
 } from './definition.ts';
@@ -49,6 +51,8 @@ export function assembleWorkspace({ definitions, documents }: ParsedFiles, folde
     jobs: byName(definitions.flatMap((one) => (one.kind === 'job' ? [one.definition] : []))),
     datasets,
     roles: named<RoleDefinition>('role'),
+    services: named<ServiceDefinition>('service'),
+    workflows: named<WorkflowDefinition>('workflow'),
     dashboards: named<DashboardDefinition>('dashboard'),
     attributes: [...named<AttributesDefinition>('attributes').values()][0]?.attributes ?? [],
     documents,

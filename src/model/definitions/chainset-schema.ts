@@ -1,6 +1,6 @@
 /** `kind: chainset`: chains that belong together. */
 import { z } from 'zod';
-import { expression, integer } from '../setting.ts';
+import { expression, flag, integer } from '../setting.ts';
 import { byteSize, documentKeys, duration, references, shapeText } from './fields.ts';
 import { chainTestSchema } from './chain-test-schema.ts';
 import { stepEntrySchema } from './step-entry-schema.ts';
@@ -60,6 +60,7 @@ export const chainsetSchema = z
   .strictObject({
     ...documentKeys('chainset', 'Chains that belong together.'),
     roles: references('Who may see and run its chains.', ['analyst']).optional(),
+    enabled: flag('With `false`, none of its chains runs. Default: true.').optional(),
     imports: references('Chainsets whose chains become callable by their full name.', ['common']).optional(),
     chains: z
       .record(

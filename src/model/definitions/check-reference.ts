@@ -55,7 +55,7 @@ export function chainReferenceFaults(workspace: Workspace, name: string, path: P
   const exists = workspace.documents.find((one) => one.kind === 'chainset' && one.name === chainset);
   if (exists !== undefined && isWritten(exists.document.value, name)) return [];
   if (name.startsWith('job:')) return [];
-  const names = [...workspace.chains.keys()].filter((known) => !known.startsWith('job:'));
+  const names = [...workspace.chains.keys()].filter((known) => !known.includes(':'));
   const sameEnd = names.filter((known) => known.endsWith(`.${name}`));
   const hint = sameEnd.length > 0 ? `Use the full name: ${sameEnd.join(' or ')}.` : didYouMean(name, names);
   return [{ path, code: 'unknown_reference', message: `there is no chain '${name}'`, ...(hint ? { hint } : {}) }];

@@ -3,8 +3,11 @@
  * imports. Something that exists but has problems of its own counts as existing, so that one fault is said once.
  */
 import { formatPosition, type Problem } from '../problem.ts';
+import { accessProblems } from './check-access.ts';
+import { checkDataset } from './check-dataset.ts';
 import { checkJob } from './check-job.ts';
 import { chainReferenceFaults, referenceProblems } from './check-reference.ts';
+import { checkWorkflowReferences } from './check-workflow-references.ts';
 import type { DocumentSummary, Workspace } from './definition.ts';
 import { importCycles } from './import-cycles.ts';
 
@@ -24,6 +27,9 @@ export function checkWorkspace(workspace: Workspace): readonly Problem[] {
     ...[...workspace.dashboards.values()].flatMap((one) =>
       referenceProblems(workspace, one, { path: ['roles'], kind: 'role' }),
     ),
+    ...[...workspace.workflows.values()].flatMap((one) => checkWorkflowReferences(workspace, one)),
+    ...accessProblems(workspace),
+    ...[...workspace.datasets.values()].flatMap((dataset) => checkDataset(workspace, dataset)),
     ...settingProblems(workspace),
   ];
 }

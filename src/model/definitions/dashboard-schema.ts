@@ -38,7 +38,10 @@ const controlSchema = z
   .strictObject({
     type: z.enum(['select', 'date', 'text']).meta({ description: 'How the value is chosen.' }),
     param: z.string().meta({ description: 'The parameter that it sets.', examples: ['warehouse'] }),
-    label: z.string().meta({ description: "What stands beside it. Default: the parameter's label or name." }).optional(),
+    label: z
+      .string()
+      .meta({ description: "What stands beside it. Default: the parameter's label or name." })
+      .optional(),
     options: z
       .union([z.array(z.unknown()).min(1), optionsOfDataset])
       .meta({
@@ -52,7 +55,10 @@ const controlSchema = z
 
 const clickSchema = z
   .strictObject({
-    open: z.string().meta({ description: 'The page that it opens.', examples: ['Detail'] }).optional(),
+    open: z
+      .string()
+      .meta({ description: 'The page that it opens.', examples: ['Detail'] })
+      .optional(),
     with: values('Parameters for that page, as values over what was clicked.', { product: '=product' }).optional(),
     set: values('Parameters that it sets on this page, as values over what was clicked.', {
       product: '=product',

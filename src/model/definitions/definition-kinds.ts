@@ -9,6 +9,8 @@ import { dashboardSchema } from './dashboard-schema.ts';
 import { datasetSchema } from './dataset-schema.ts';
 import { jobSchema } from './job-schema.ts';
 import { roleSchema } from './role-schema.ts';
+import { serviceSchema } from './service-schema.ts';
+import { workflowSchema } from './workflow-schema.ts';
 import { workspaceSchema } from './workspace-schema.ts';
 
 /** Schema of each kind. */
@@ -21,8 +23,10 @@ export const kindSchemas = {
   job: jobSchema,
   dataset: datasetSchema,
   role: roleSchema,
+  service: serviceSchema,
   attributes: attributesSchema,
   dashboard: dashboardSchema,
+  workflow: workflowSchema,
 } as const satisfies Record<string, z.ZodType>;
 
 /** A kind that can be used. */
@@ -32,7 +36,7 @@ export type DefinitionKind = keyof typeof kindSchemas;
 export const definitionKinds = Object.keys(kindSchemas) as readonly DefinitionKind[];
 
 /** Kinds of the language whose time has not come. */
-export const laterKinds = ['policy', 'endpoint', 'workflow', 'service'] as const;
+export const laterKinds = ['policy', 'endpoint'] as const;
 
 /** True for a kind that can be used. */
 export function isDefinitionKind(kind: string): kind is DefinitionKind {

@@ -10,6 +10,8 @@ const places = {
   job: 'jobs',
   dataset: 'datasets',
   role: 'roles',
+  service: 'services',
+  workflow: 'workflows',
   dashboard: 'dashboards',
 } as const satisfies Partial<Record<DefinitionKind, keyof Workspace>>;
 

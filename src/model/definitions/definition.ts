@@ -15,6 +15,8 @@ import type { datasetSchema } from './dataset-schema.ts';
 import type { DefinitionKind } from './definition-kinds.ts';
 import type { jobSchema } from './job-schema.ts';
 import type { roleSchema } from './role-schema.ts';
+import type { serviceSchema } from './service-schema.ts';
+import type { workflowSchema } from './workflow-schema.ts';
 import type { workspaceSchema } from './workspace-schema.ts';
 import type { YamlDocument } from './yaml-document.ts';
 
@@ -95,6 +97,9 @@ export interface CalendarDefinition extends DefinitionBase, Keys<typeof calendar
 /** A role. */
 export interface RoleDefinition extends DefinitionBase, Keys<typeof roleSchema> {}
 
+/** A service account. */
+export interface ServiceDefinition extends DefinitionBase, Keys<typeof serviceSchema> {}
+
 /** The attributes of users. */
 export interface AttributesDefinition extends DefinitionBase {
   readonly attributes: readonly DeclaredField[];
@@ -102,6 +107,9 @@ export interface AttributesDefinition extends DefinitionBase {
 
 /** A dashboard, its params not parsed yet. */
 export interface DashboardDefinition extends DefinitionBase, Keys<typeof dashboardSchema> {}
+
+/** A workflow, the shapes of its data not parsed yet. */
+export interface WorkflowDefinition extends DefinitionBase, Keys<typeof workflowSchema> {}
 
 /** The settings of a workspace, defaults filled. */
 export interface WorkspaceSettings extends Keys<typeof workspaceSchema, 'zone' | 'locale' | 'defaults'> {
@@ -138,6 +146,8 @@ export interface Workspace {
   readonly jobs: ReadonlyMap<string, JobDefinition>;
   readonly datasets: ReadonlyMap<string, DatasetDefinition>;
   readonly roles: ReadonlyMap<string, RoleDefinition>;
+  readonly services: ReadonlyMap<string, ServiceDefinition>;
+  readonly workflows: ReadonlyMap<string, WorkflowDefinition>;
   readonly dashboards: ReadonlyMap<string, DashboardDefinition>;
   /** What is known of users beside id, name and roles. */
   readonly attributes: readonly DeclaredField[];

@@ -90,5 +90,11 @@ export const documentKeys = <const K extends string>(kind: K, description: strin
   kind: z.literal(kind).meta({ description }),
   name: name(`The name of this ${kind}, unique among all of its kind.`),
   description: z.string().meta({ description: 'What it is for; Markdown.' }).optional(),
-  owner: z.string().meta({ description: 'Whose it is; default: the service account of the workspace.' }).optional(),
+  owner: z
+    .string()
+    .meta({
+      description: "Whose it is: a user's sign-in name or `service:name`. Default: the account of the workspace.",
+      examples: ['ada'],
+    })
+    .optional(),
 });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Cron } from 'croner';
 import { flag, integer } from '../setting.ts';
 import { alertSchema } from './alert-schema.ts';
-import { chainReference, documentKeys, duration, instantText, reference, values, zone } from './fields.ts';
+import { chainReference, documentKeys, duration, instantText, reference, references, values, zone } from './fields.ts';
 import { retrySchema } from './retry-schema.ts';
 import { stepEntrySchema } from './step-entry-schema.ts';
 
@@ -68,13 +68,14 @@ export const jobSchema = z
   .strictObject({
     ...documentKeys('job', 'A chain on a schedule.'),
     enabled: flag('With `false`, nothing is planned. Default: true.').optional(),
+    roles: references("Who may see and trigger it; default: those of its chain's chainset.", ['operations']).optional(),
     chain: chainReference('The chain it runs.').optional(),
     steps: z.array(stepEntrySchema).min(1).meta({ description: 'Steps instead of a chain.' }).optional(),
     schedule: scheduleSchema.optional(),
     params: values('Parameters of the chain.', { day: '=@today - 1' }).optional(),
     runAs: z
       .strictObject({ service: reference('A service account.', 'reporting') })
-      .meta({ description: "Whose rights it has; default: the job's owner." })
+      .meta({ description: "Whose rights it has; default: the job's owner, else the account of the workspace." })
       .optional(),
     overlap: z
       .enum(['skip', 'queue-one', 'queue-all', 'cancel-running', 'allow'])

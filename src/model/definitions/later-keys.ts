@@ -27,6 +27,9 @@ const has =
 const warned = has('warning');
 const refused = has('error');
 
+/** Kinds of objects that somebody uses: they have an owner and a switch. */
+const ownedKinds: readonly string[] = ['chainset', 'job', 'dataset', 'dashboard', 'endpoint', 'workflow'];
+
 /** All of them. */
 export const laterKeys: readonly LaterKey[] = [
   warned('workspace', 'alerts', 'alerts come later'),
@@ -35,16 +38,16 @@ export const laterKeys: readonly LaterKey[] = [
   warned('channel', 'email', 'alerts come later'),
   warned('job', 'expect', 'alerts come later'),
   warned('job', 'alert', 'alerts come later'),
-  refused('job', 'runAs', 'service accounts come later'),
   refused('dataset', 'steps', 'steps inside a dataset come later'),
   refused('connection', 'budget', 'budgets of connections come later'),
   refused('connection', 'use', 'grants of connections come later'),
   refused('chainset', 'chains.*.retention', 'retention comes later'),
   refused('chainset', 'chains.*.concurrency', 'concurrency keys come later'),
-  warned('role', 'privileges', 'privileges come later'),
   warned('workspace', 'currency', 'amounts of money in a currency come later'),
   refused('dashboard', 'pages.*.widgets.*.onClick.sendEvent', 'sending events to workflows from a widget comes later'),
-  ...definitionKinds.map((kind) => refused(kind, 'owner', 'owners come later')),
+  ...definitionKinds
+    .filter((kind) => !ownedKinds.includes(kind))
+    .map((kind) => refused(kind, 'owner', 'only what people use has an owner')),
 ];
 
 function matches(value: unknown, pattern: readonly string[], path: Path = []): Path[] {

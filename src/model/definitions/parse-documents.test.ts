@@ -26,8 +26,8 @@ const cases: readonly Case[] = [
   },
   {
     name: 'a kind for later',
-    yaml: 'kind: workflow\nname: a\nstates: {}\n',
-    problems: [/1:7: .*'workflow' is designed but not supported yet\. Remove the document.*not_supported/],
+    yaml: 'kind: policy\nname: a\nstates: {}\n',
+    problems: [/1:7: .*'policy' is designed but not supported yet\. Remove the document.*not_supported/],
   },
   {
     name: 'an unknown key',

@@ -99,7 +99,8 @@ test('every key has a description, and nothing of ours leaks', () => {
   const visit = (node: unknown, path: string): void => {
     if (typeof node !== 'object' || node === null) return;
     const { properties, role } = node as { properties?: Record<string, JsonSchema>; role?: unknown };
-    assert.equal(role, undefined, path);
+    // A key may be called `role`; what our declarations say under that name is a text.
+    assert.notEqual(typeof role, 'string', path);
     for (const [key, value] of Object.entries(path.endsWith('.if') ? {} : (properties ?? {}))) {
       if (value['description'] === undefined && value['$ref'] === undefined) bare.push(`${path}.${key}`);
     }
