@@ -27,6 +27,17 @@ export const localAdministrator: Principal = {
   attributes: {},
 };
 
+/** What a user may be called: it is also who they are, so it has one way to be written. */
+export const userNamePattern = /^[a-z0-9][a-z0-9._@+-]{0,99}$/;
+
+/** Names that nobody gets, because something else is called so. */
+export const reservedUserNames: readonly string[] = ['local', 'system', 'anonymous'];
+
+/** True for what can stand as an owner: a user's name or `service:name`. */
+export function isOwnerId(text: string): boolean {
+  return userNamePattern.test(text) || /^service:[A-Za-z_][A-Za-z0-9_-]*$/.test(text);
+}
+
 /** The id of a service account. */
 export const serviceId = (name: string): string => `service:${name}`;
 

@@ -8,6 +8,6 @@ export const roleSchema = z
     ...documentKeys('role', 'A name for privileges.'),
     privileges: z
       .array(z.string().regex(/^([a-z]+|\*):([a-z]+|\*)$/, 'a privilege such as chain:run or dataset:*'))
-      .meta({ description: 'What it allows.', role: 'privilege', examples: [['chain:run', 'dataset:query']] }),
+      .meta({ description: 'What it allows.', examples: [['chain:run', 'dataset:query']] }),
   })
   .meta({ title: 'role', description: 'A name for privileges.' });
