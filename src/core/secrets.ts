@@ -1,24 +1,30 @@
 /**
- * Secrets. Invariant: the value of a secret is only ever in the hands of a connector; every text that leaves a run (log,
- * problem, reject, effect) goes through {@link SecretVault.redact}.
+ * Secrets. Invariant: the value of a secret is only ever in the hands of a connector or of what checks a signature; every
+ * text that leaves a run (log, problem, reject, effect) goes through {@link SecretVault.redact}.
  */
 import { MillraceError } from './errors.ts';
+import { Redactor } from './redactor.ts';
 
 /** What stands for a secret in a definition: `${secret.NAME}`. */
 const reference = /\$\{\s*secret\.([A-Za-z_][A-Za-z0-9_]*)\s*\}/g;
 
-/** Secrets shorter than this are not searched for in texts: they would hide half of every sentence. */
-const shortestRedacted = 4;
+/** The value of a secret by its name; undefined if it has none. */
+export type SecretLookUp = (name: string) => string | undefined;
+
+/** Where vaults come from: each holds the secrets as they are when it is made. */
+export interface SecretSource {
+  vault(): Promise<SecretVault>;
+}
 
 /** Looks up secrets and hides what it gave away. */
 export class SecretVault {
-  readonly #lookUp: (name: string) => string | undefined;
-  readonly #given = new Set<string>();
-  /** A secret that begins with another one must not leave its end behind. */
-  #longestFirst: readonly string[] = [];
+  readonly #lookUp: SecretLookUp;
+  readonly #redactor: Redactor;
 
-  constructor(lookUp: (name: string) => string | undefined) {
+  /** `known` learns every secret that is given away: for what is written outside of runs. */
+  constructor(lookUp: SecretLookUp, known?: Redactor) {
     this.#lookUp = lookUp;
+    this.#redactor = new Redactor(known);
   }
 
   /** The text with its secrets in place; `secret_missing` if one has no value. */
@@ -27,66 +33,31 @@ export class SecretVault {
       const value = this.#lookUp(name);
       if (value === undefined || value === '') {
         throw new MillraceError('secret_missing', `The secret ${name} has no value.`, {
-          hint: `Set the environment variable ${name}.`,
+          hint: `Set it with \`millrace secrets set ${name}\`, or by the environment variable ${name}.`,
         });
       }
-      this.#remember([value]);
+      this.#redactor.hide(value);
       return value;
     });
     // An address may also hold a password that somebody wrote into it.
-    this.#remember(secretPartsOf(resolved));
+    this.#redactor.hideInside(resolved);
     return resolved;
   }
 
   /** The text with every secret that was given away replaced. */
   redact(text: string): string {
-    let redacted = text;
-    for (const value of this.#longestFirst) redacted = redacted.replaceAll(value, '[secret]');
-    return redacted;
+    return this.#redactor.redact(text);
   }
 
   /** Plain data with every secret in its texts replaced. */
   redactAll<T>(data: T): T {
-    if (this.#longestFirst.length === 0) return data;
-    return this.#redactPart(data) as T;
-  }
-
-  #remember(values: readonly string[]): void {
-    for (const part of values.flatMap((value) => [value, ...secretPartsOf(value)]))
-      for (const form of formsOf(part)) if (form.length >= shortestRedacted) this.#given.add(form);
-    this.#longestFirst = [...this.#given].sort((one, other) => other.length - one.length);
-  }
-
-  #redactPart(part: unknown): unknown {
-    if (typeof part === 'string') return this.redact(part);
-    if (Array.isArray(part)) return part.map((each) => this.#redactPart(each));
-    if (typeof part !== 'object' || part === null || Object.getPrototypeOf(part) !== Object.prototype) return part;
-    return Object.fromEntries(Object.entries(part).map(([key, each]) => [this.redact(key), this.#redactPart(each)]));
+    return this.#redactor.redactAll(data);
   }
 }
 
-/** What is secret inside an address: its password; of a web address also a user that stands alone, and what may be a key. */
-function secretPartsOf(text: string): string[] {
-  if (!URL.canParse(text)) return [];
-  const { protocol, username, password, origin, pathname, search, searchParams } = new URL(text);
-  const token = password === '' && isWeb(protocol) ? username : password;
-  const inQuery = isWeb(protocol) && search !== '' ? [origin + pathname, search, ...searchParams.values()] : [];
-  return [token, decoded(token), ...inQuery].filter((part) => part !== '');
-}
-
-const isWeb = (protocol: string): boolean => /^https?:$/.test(protocol);
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch (error) {
-    // A stray % is not an encoding; the text stands for itself.
-    if (error instanceof URIError) return text;
-    throw error;
-  }
-}
-
-/** A secret as texts may hold it: as it is, within JSON, within an address. */
-function formsOf(secret: string): string[] {
-  return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)];
+/** The names of the secrets that texts anywhere in plain data ask for. */
+export function secretNamesIn(data: unknown): string[] {
+  if (typeof data === 'string') return [...data.matchAll(reference)].flatMap((found) => found[1] ?? []);
+  if (typeof data !== 'object' || data === null) return [];
+  return [...new Set(Object.values(data).flatMap(secretNamesIn))];
 }
