@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { CheckedChain } from '../engine/check/check-chain.ts';
 import type { Problem } from '../model/problem.ts';
+import { isDefinitionKind } from '../model/definitions/definition-kinds.ts';
+import { definitionOf } from '../model/definitions/definition-of.ts';
 import { type LoadedWorkspace, loadWorkspace, workspaceOf } from '../model/definitions/load-workspace.ts';
 import type { DefinitionFile } from '../model/definitions/yaml-document.ts';
 import type { TriggerKind } from '../model/run.ts';
@@ -59,11 +61,10 @@ export class LiveWorkspace {
 
   /** The hash of every definition that a chain uses, by `kind name`. */
   hashesOf(chain: CheckedChain): Record<string, string> {
-    const { connections, chainsets, jobs } = this.#checked.workspace;
     const hashes = chain.uses.map((used) => {
       const [kind = '', name = ''] = used.split(' ');
-      const definitions = kind === 'connection' ? connections : kind === 'job' ? jobs : chainsets;
-      return [used, definitions.get(name)?.hash ?? ''];
+      const definition = isDefinitionKind(kind) ? definitionOf(this.#checked.workspace, kind, name) : undefined;
+      return [used, definition?.hash ?? ''];
     });
     return Object.fromEntries(hashes) as Record<string, string>;
   }

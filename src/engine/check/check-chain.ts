@@ -74,7 +74,7 @@ export function checkChain(defined: ChainDefinition, services: CheckServices): C
     report: (fault) => faults.push(fault),
   };
   session.used.add(
-    defined.chainset === '' ? `job ${defined.fullName.slice('job:'.length)}` : `chainset ${defined.chainset}`,
+    defined.chainset === '' ? defined.fullName.replace(':', ' ') : `chainset ${defined.chainset}`,
   );
   const input = defined.input === undefined ? undefined : shapeOf(defined.input);
   const pipeline = checkPipeline(defined.chain.steps, { path: ['steps'], input, label: defined.fullName }, scope);
