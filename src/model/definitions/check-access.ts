@@ -21,8 +21,8 @@ interface Owned extends DefinitionBase {
   readonly owner?: string | undefined;
 }
 
-function ownedObjects({ chainsets, jobs }: Workspace): readonly Owned[] {
-  return [...chainsets.values(), ...jobs.values()];
+function ownedObjects({ chainsets, jobs, endpoints }: Workspace): readonly Owned[] {
+  return [...chainsets.values(), ...jobs.values(), ...endpoints.values()];
 }
 
 function roleProblems({ document, privileges }: RoleDefinition): readonly Problem[] {

@@ -5,6 +5,7 @@
 import { formatPosition, type Problem } from '../problem.ts';
 import { accessProblems } from './check-access.ts';
 import { checkDataset } from './check-dataset.ts';
+import { checkEndpoint } from './check-endpoint.ts';
 import { checkJob } from './check-job.ts';
 import { chainReferenceFaults, referenceProblems } from './check-reference.ts';
 import { checkWorkflowReferences } from './check-workflow-references.ts';
@@ -30,6 +31,7 @@ export function checkWorkspace(workspace: Workspace): readonly Problem[] {
     ...[...workspace.workflows.values()].flatMap((one) => checkWorkflowReferences(workspace, one)),
     ...accessProblems(workspace),
     ...[...workspace.datasets.values()].flatMap((dataset) => checkDataset(workspace, dataset)),
+    ...[...workspace.endpoints.values()].flatMap((endpoint) => checkEndpoint(workspace, endpoint)),
     ...settingProblems(workspace),
   ];
 }

@@ -7,6 +7,7 @@ import { channelSchema } from './channel-schema.ts';
 import { connectionSchema } from './connection-schema.ts';
 import { dashboardSchema } from './dashboard-schema.ts';
 import { datasetSchema } from './dataset-schema.ts';
+import { endpointSchema } from './endpoint-schema.ts';
 import { jobSchema } from './job-schema.ts';
 import { roleSchema } from './role-schema.ts';
 import { serviceSchema } from './service-schema.ts';
@@ -27,6 +28,7 @@ export const kindSchemas = {
   attributes: attributesSchema,
   dashboard: dashboardSchema,
   workflow: workflowSchema,
+  endpoint: endpointSchema,
 } as const satisfies Record<string, z.ZodType>;
 
 /** A kind that can be used. */
@@ -36,7 +38,7 @@ export type DefinitionKind = keyof typeof kindSchemas;
 export const definitionKinds = Object.keys(kindSchemas) as readonly DefinitionKind[];
 
 /** Kinds of the language whose time has not come. */
-export const laterKinds = ['policy', 'endpoint'] as const;
+export const laterKinds = ['policy'] as const;
 
 /** True for a kind that can be used. */
 export function isDefinitionKind(kind: string): kind is DefinitionKind {

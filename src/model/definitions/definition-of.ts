@@ -13,6 +13,7 @@ const places = {
   service: 'services',
   workflow: 'workflows',
   dashboard: 'dashboards',
+  endpoint: 'endpoints',
 } as const satisfies Partial<Record<DefinitionKind, keyof Workspace>>;
 
 /** The definition of a kind and name; undefined if there is none that is in order. */

@@ -13,6 +13,7 @@ import type { connectionKeys } from './connection-schema.ts';
 import type { dashboardSchema } from './dashboard-schema.ts';
 import type { datasetSchema } from './dataset-schema.ts';
 import type { DefinitionKind } from './definition-kinds.ts';
+import type { endpointSchema } from './endpoint-schema.ts';
 import type { jobSchema } from './job-schema.ts';
 import type { roleSchema } from './role-schema.ts';
 import type { serviceSchema } from './service-schema.ts';
@@ -108,6 +109,9 @@ export interface AttributesDefinition extends DefinitionBase {
 /** A dashboard, its params not parsed yet. */
 export interface DashboardDefinition extends DefinitionBase, Keys<typeof dashboardSchema> {}
 
+/** An endpoint, the shape of its body not parsed yet. */
+export interface EndpointDefinition extends DefinitionBase, Keys<typeof endpointSchema> {}
+
 /** A workflow, the shapes of its data not parsed yet. */
 export interface WorkflowDefinition extends DefinitionBase, Keys<typeof workflowSchema> {}
 
@@ -148,6 +152,7 @@ export interface Workspace {
   readonly roles: ReadonlyMap<string, RoleDefinition>;
   readonly services: ReadonlyMap<string, ServiceDefinition>;
   readonly workflows: ReadonlyMap<string, WorkflowDefinition>;
+  readonly endpoints: ReadonlyMap<string, EndpointDefinition>;
   readonly dashboards: ReadonlyMap<string, DashboardDefinition>;
   /** What is known of users beside id, name and roles. */
   readonly attributes: readonly DeclaredField[];
