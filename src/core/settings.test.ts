@@ -24,6 +24,7 @@ test('an empty environment gives the defaults', () => {
     stopGrace: 10_000,
     logLevel: 'info',
     metricsToken: undefined,
+    secretKey: undefined,
   });
 });
 
@@ -48,6 +49,7 @@ test('what is given is taken', () => {
     stopGrace: 0,
     logLevel: 'silent',
     metricsToken: undefined,
+    secretKey: undefined,
   });
 });
 

@@ -5,6 +5,7 @@
 import { nearestName } from './did-you-mean.ts';
 import { type Issue, MillraceError } from './errors.ts';
 import { type LogLevel, logLevels } from './logger.ts';
+import { parseSecretKey } from './secret-box.ts';
 
 /** The parts that a node can play. */
 export const nodeRoles = ['web', 'scheduler', 'worker'] as const;
@@ -28,6 +29,8 @@ export interface Settings {
   readonly logLevel: LogLevel;
   /** Absent: `/metrics` answers this machine and those who are signed in. */
   readonly metricsToken: string | undefined;
+  /** What stored secrets are encrypted with; absent: the key file of the workspace. */
+  readonly secretKey: Buffer | undefined;
 }
 
 /** One setting, for the parser and the reference. */
@@ -149,6 +152,14 @@ export const settingDeclarations: { readonly [K in keyof Settings]: SettingDecla
     secret: true,
     takes: 'at least 16 characters without blanks',
     parse: (text: string): string | undefined => (/^\S{16,}$/.test(text) ? text : undefined),
+  },
+  secretKey: {
+    variable: 'MILLRACE_SECRET_KEY',
+    summary:
+      'What stored secrets are encrypted with; the same on every node. Without it, `.millrace/secret.key` of the workspace, made at the first start.',
+    secret: true,
+    takes: 'a key of 32 bytes, as 64 hexadecimal digits or in base64 (such as `openssl rand -hex 32` gives)',
+    parse: parseSecretKey,
   },
 };
 

@@ -1,6 +1,7 @@
 /** Who did what to which object. Entries are written in the transaction of what they tell, and never changed. */
 import { newId } from '../core/ids.ts';
 import type { AuditAction, AuditResult } from '../model/audit-action.ts';
+import type { AuditActor } from '../model/audit-actor.ts';
 import type { Principal } from '../model/principal.ts';
 import type { StoreContext } from './open-store.ts';
 import { toInstant, toJsonb } from './pool.ts';
@@ -21,7 +22,13 @@ export interface WrittenAuditEntry extends AuditEntry {
   readonly at: number;
 }
 
-/** Writes an entry. */
+/** The parts of an entry that say who and from where. */
+export function actorOf({ principal, address }: AuditActor): Pick<AuditEntry, 'actor' | 'address'> {
+  const { kind, id, name } = principal;
+  return { actor: { kind, id, name }, ...(address === undefined ? {} : { address }) };
+}
+
+/** Writes an entry; within a transaction, with what it tells. */
 export async function addAuditEntry(store: StoreContext, entry: AuditEntry): Promise<void> {
   const { kind, id, name } = entry.actor;
   await store.db

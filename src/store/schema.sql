@@ -10,9 +10,19 @@ table audit partition by RANGE (id)
   result text not null
   detail jsonb not null default '{}'::jsonb
   seal bytea
+  seq bigint
   constraint audit_pkey PRIMARY KEY (id)
   CREATE INDEX audit_newest ON ONLY millrace.audit USING btree (workgroup_id, id DESC)
+  CREATE INDEX audit_sealed ON ONLY millrace.audit USING btree (workgroup_id, seq) WHERE (seq IS NOT NULL)
   CREATE INDEX audit_unsealed ON ONLY millrace.audit USING btree (id) WHERE (seal IS NULL)
+
+table audit_heads
+  workgroup_id uuid not null
+  seq bigint not null
+  seal bytea not null
+  sealed_at timestamp with time zone not null
+  constraint audit_heads_pkey PRIMARY KEY (workgroup_id)
+  constraint audit_heads_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
 
 table chain_state_holders
   workgroup_id uuid not null
@@ -83,6 +93,14 @@ table effect_ledger
   constraint effect_ledger_state_check CHECK ((state = ANY (ARRAY['begun'::text, 'done'::text])))
   constraint effect_ledger_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
   constraint effect_ledger_workgroup_id_key_key UNIQUE (workgroup_id, key)
+
+table loaded_definitions
+  workgroup_id uuid not null
+  kind text not null
+  name text not null
+  hash text not null
+  constraint loaded_definitions_pkey PRIMARY KEY (workgroup_id, kind, name)
+  constraint loaded_definitions_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
 
 table mail_sources partition by RANGE (mail_id)
   mail_id uuid not null
@@ -255,6 +273,23 @@ table schedules
   constraint schedules_pkey PRIMARY KEY (id)
   constraint schedules_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
   constraint schedules_workgroup_id_job_key UNIQUE (workgroup_id, job)
+
+table secrets
+  id uuid not null
+  workgroup_id uuid not null
+  name text not null
+  version integer not null
+  key_id text not null
+  sealed bytea
+  created_at timestamp with time zone not null
+  created_by jsonb not null
+  erased_at timestamp with time zone
+  constraint secrets_check CHECK (((sealed IS NULL) = (erased_at IS NOT NULL)))
+  constraint secrets_pkey PRIMARY KEY (id)
+  constraint secrets_version_check CHECK ((version > 0))
+  constraint secrets_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
+  constraint secrets_workgroup_id_name_version_key UNIQUE (workgroup_id, name, version)
+  CREATE UNIQUE INDEX secrets_current ON millrace.secrets USING btree (workgroup_id, name) WHERE (sealed IS NOT NULL)
 
 table sign_in_links
   id uuid not null

@@ -248,6 +248,31 @@ interface AuditTable extends Owned {
   readonly result: string;
   readonly detail: DefaultJson<Record<string, unknown>>;
   readonly seal: Maybe<Buffer>;
+  readonly seq: Maybe<number>;
+}
+
+interface AuditHeadTable {
+  readonly workgroup_id: string;
+  readonly seq: number;
+  readonly seal: Buffer;
+  readonly sealed_at: Instant;
+}
+
+interface LoadedDefinitionTable {
+  readonly workgroup_id: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly hash: string;
+}
+
+interface SecretTable extends Owned {
+  readonly name: string;
+  readonly version: number;
+  readonly key_id: string;
+  readonly sealed: Maybe<Buffer>;
+  readonly created_at: Instant;
+  readonly created_by: Json<{ kind: string; id: string; name: string }>;
+  readonly erased_at: MaybeInstant;
 }
 
 /** All tables, by their names with schema. */
@@ -272,4 +297,7 @@ export interface Tables {
   readonly 'millrace.collections': CollectionTable;
   readonly 'millrace.documents': DocumentTable;
   readonly 'millrace.audit': AuditTable;
+  readonly 'millrace.audit_heads': AuditHeadTable;
+  readonly 'millrace.loaded_definitions': LoadedDefinitionTable;
+  readonly 'millrace.secrets': SecretTable;
 }
