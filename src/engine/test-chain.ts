@@ -2,6 +2,7 @@
 import { didYouMean } from '../core/did-you-mean.ts';
 import { messageOf, MillraceError, toMillraceError } from '../core/errors.ts';
 import type { ChainTest } from '../model/definitions/chain-test-schema.ts';
+import { localAdministrator, type Principal } from '../model/principal.ts';
 import type { RunEffect, RunEnd, RunRequest } from '../model/run.ts';
 import { exactSource } from '../model/source-value.ts';
 import { fromJson, toJson } from '../model/value-codec.ts';
@@ -32,7 +33,7 @@ export interface TestRun {
 
 /** Performs a run with records in place of what the sources read. */
 export type PerformTest = (
-  request: Omit<RunRequest, 'id' | 'effectId' | 'principal' | 'trigger' | 'zone' | 'dryRun'>,
+  request: Omit<RunRequest, 'id' | 'effectId' | 'trigger' | 'zone' | 'dryRun'>,
   given: GivenRecords,
 ) => Promise<TestRun>;
 
@@ -48,6 +49,7 @@ export async function testChain(
       {
         chain: chain.name,
         parameters: test.params ?? {},
+        principal: principalOf(test),
         now: test.now === undefined ? how.now : Date.parse(test.now),
         ...(test.input === undefined ? {} : { input: test.input }),
         ...(test.state === undefined ? {} : { state: test.state }),
@@ -59,6 +61,13 @@ export async function testChain(
   } catch (thrown) {
     return { name: test.name, passed: false, differences: [describeError(toMillraceError(thrown))], duration: 0 };
   }
+}
+
+/** Whom a test runs as. */
+function principalOf({ user }: ChainTest): Principal {
+  if (user === undefined) return localAdministrator;
+  const { id = 'test', name = 'somebody', roles = [], attributes = {} } = user;
+  return { kind: 'user', id, name, roles, attributes };
 }
 
 function describeError({ code, message, hint }: MillraceError): string {

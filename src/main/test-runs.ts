@@ -4,7 +4,6 @@ import type { Clock } from '../core/clock.ts';
 import { newId } from '../core/ids.ts';
 import { silentLogger } from '../core/logger.ts';
 import type { PerformTest } from '../engine/test-chain.ts';
-import { localAdministrator } from '../model/principal.ts';
 import type { RunEffect, RunEvent, RunRequest } from '../model/run.ts';
 import type { DataRecord } from '../model/value.ts';
 import type { LiveWorkspace } from './live-workspace.ts';
@@ -29,7 +28,6 @@ export function createTestRunner({ live, clock, scratch, signal }: TestRunOption
       ...wanted,
       id,
       effectId: id,
-      principal: localAdministrator,
       trigger: { kind: 'test' },
       dryRun: false,
       zone: live.zone,

@@ -35,6 +35,18 @@ export const chainTestSchema = z
     name: z.string().meta({ description: 'What the test shows.', examples: ['shares add up to one'] }),
     params: values('Parameters; what is missing takes the default.', { day: '2026-03-01' }).optional(),
     now: instantText('`@now` of the run; default: when the test runs.').optional(),
+    user: z
+      .strictObject({
+        id: z.string().meta({ description: '`@user.id`.', examples: ['u-1'] }).optional(),
+        name: z.string().meta({ description: '`@user.name`.', examples: ['Ella Novak'] }).optional(),
+        roles: z
+          .array(z.string())
+          .meta({ description: '`@user.roles`; none unless given.', examples: [['operations']] })
+          .optional(),
+        attributes: values('Attributes such as `@user.warehouses`.', { warehouses: ['east'] }).optional(),
+      })
+      .meta({ description: 'Whom it runs as; default: the local administrator. Policies apply to either.' })
+      .optional(),
     input: records('Records for a chain with `input`.').optional(),
     given: z
       .record(z.string(), z.array(z.record(z.string(), z.unknown())))
