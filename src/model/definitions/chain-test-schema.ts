@@ -37,8 +37,14 @@ export const chainTestSchema = z
     now: instantText('`@now` of the run; default: when the test runs.').optional(),
     user: z
       .strictObject({
-        id: z.string().meta({ description: '`@user.id`.', examples: ['u-1'] }).optional(),
-        name: z.string().meta({ description: '`@user.name`.', examples: ['Ella Novak'] }).optional(),
+        id: z
+          .string()
+          .meta({ description: '`@user.id`.', examples: ['u-1'] })
+          .optional(),
+        name: z
+          .string()
+          .meta({ description: '`@user.name`.', examples: ['Ella Novak'] })
+          .optional(),
         roles: z
           .array(z.string())
           .meta({ description: '`@user.roles`; none unless given.', examples: [['operations']] })
