@@ -6,6 +6,7 @@ import type { Problem } from '../model/problem.ts';
 import type { RunService } from '../runs/run-service.ts';
 import type { CheckedWorkspace } from '../engine/check/check-workspace-chains.ts';
 import type { JobService } from './job-service.ts';
+import type { WorkflowService } from './workflow-service.ts';
 
 /** A part of the server and how it is. */
 export interface HealthPart {
@@ -28,6 +29,7 @@ export interface HttpServices {
   onReload?(listener: () => void): () => void;
   readonly runs: RunService;
   readonly jobs: JobService;
+  readonly workflows: WorkflowService;
   readonly sessions: Sessions;
   /** How each part is: store, queue, scheduler, runners. */
   health(): Promise<readonly HealthPart[]>;

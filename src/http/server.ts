@@ -25,6 +25,9 @@ import { addMetricsRoutes } from './routes/metrics-routes.ts';
 import { addRunFileRoutes } from './routes/run-file-routes.ts';
 import { addRunRoutes } from './routes/run-routes.ts';
 import { addSessionRoutes } from './routes/session-routes.ts';
+import { addInstanceRoutes } from './routes/instance-routes.ts';
+import { addTaskRoutes } from './routes/task-routes.ts';
+import { addWorkflowRoutes } from './routes/workflow-routes.ts';
 import { addWorkspaceRoutes } from './routes/workspace-routes.ts';
 
 const MEBIBYTE = 1024 * 1024;
@@ -77,6 +80,9 @@ function addRoutes(
   addRunFileRoutes(app, services);
   addMailRoutes(app, services);
   addJobRoutes(app, services);
+  addWorkflowRoutes(app, services);
+  addInstanceRoutes(app, services);
+  addTaskRoutes(app, services);
   addSessionRoutes(app, services, https);
   addEventRoutes(app, services, stream);
   addHealthRoutes(app, services);

@@ -7,7 +7,7 @@ import { problemSchema } from '../problem-document.ts';
 import { sessionCookie } from './authenticate.ts';
 
 /** The nouns of the API, in the order of the reference. */
-const tags = ['chains', 'runs', 'mails', 'jobs', 'workspace', 'session', 'events', 'system'] as const;
+const tags = ['chains', 'runs', 'mails', 'jobs', 'workflows', 'workspace', 'session', 'events', 'system'] as const;
 
 /** One of the nouns. */
 export type Tag = (typeof tags)[number];

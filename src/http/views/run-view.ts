@@ -47,7 +47,8 @@ const stepCountersSchema = z
   })
   .meta({ id: 'StepCounters', description: 'What went through a step.' }) satisfies z.ZodType<StepCounters>;
 
-const runProblemSchema = z
+/** What ended a run badly, or went wrong on the way. */
+export const runProblemSchema = z
   .object({
     code: z.string(),
     message: z.string(),

@@ -378,6 +378,559 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Work that failed for good, for administrators */
+        get: {
+            parameters: {
+                query?: {
+                    workflow?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            incidents: components["schemas"]["WorkflowWork"][];
+                        };
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try the work of an incident again, with corrected input if given */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    incident: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description What the chain or event is given instead; what is left out stays. */
+                        parameters?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the work of an incident up */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    incident: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Instances that you may see, the newest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `next` of the page before. */
+                    before?: string;
+                    /** @description Only those that have ended, or only those that have not. */
+                    final?: "true" | "false";
+                    limit?: number;
+                    /** @description Only those that you started. */
+                    mine?: "true" | "false";
+                    state?: string;
+                    workflow?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            instances: components["schemas"]["InstanceSummary"][];
+                            next?: string;
+                        };
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{instance}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An instance: data, task, and what may happen next */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    instance: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Instance"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{instance}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send an event to an instance */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    instance: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @description The same for the same event: it is then done once.
+                         */
+                        event?: string;
+                        /** @default {} */
+                        input?: {
+                            [key: string]: unknown;
+                        };
+                        /** @example approve */
+                        name: string;
+                        /** @description The version that you saw: a newer one is a conflict. */
+                        version?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EventAnswer"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Internal Server Error */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Bad Gateway */
+                502: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Gateway Timeout */
+                504: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{instance}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to an instance, the newest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    instance: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            entries: components["schemas"]["HistoryEntry"][];
+                        };
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs": {
         parameters: {
             query?: never;
@@ -1491,6 +2044,659 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your inbox: what is assigned to you or to a role of yours; all tasks, for administrators */
+        get: {
+            parameters: {
+                query?: {
+                    scope?: "mine" | "all";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            tasks: components["schemas"]["Task"][];
+                        };
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a task of your role */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    task: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task}/delegate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand your task to somebody else */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    task: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description The id or sign-in name of a user. */
+                        to: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task}/reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a task to somebody, as an administrator */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    task: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description The id or sign-in name of a user. */
+                        to: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a task back to its role */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    task: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Workflows that you may start or of which you see instances */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            workflows: components["schemas"]["WorkflowSummary"][];
+                        };
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{workflow}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workflow: states, transitions, and how many instances stand where */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Default: the present one. */
+                    version?: number;
+                };
+                header?: never;
+                path: {
+                    workflow: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Workflow"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{workflow}/instances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start an instance */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    workflow: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @description The same for the same wish: it is then done once.
+                         */
+                        event?: string;
+                        /** @default {} */
+                        input?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EventAnswer"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Internal Server Error */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Bad Gateway */
+                502: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Gateway Timeout */
+                504: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspace": {
         parameters: {
             query?: never;
@@ -1675,6 +2881,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Who did something. */
+        Actor: {
+            id: string;
+            /** @enum {string} */
+            kind: "user" | "service" | "key" | "endpoint" | "system";
+            name: string;
+        };
         Chain: {
             chainset: string;
             description?: string;
@@ -1753,6 +2966,19 @@ export interface components {
             /** @enum {string} */
             kind: "none" | "transactional" | "idempotent" | "at-least-once";
         };
+        EventAnswer: {
+            /** @description The id of the event. */
+            event: string;
+            instance?: {
+                final: boolean;
+                id: string;
+                state: string;
+                version: number;
+                workflow: string;
+            };
+            /** @description True if it was told before, and this is what it got then. */
+            repeated: boolean;
+        };
         /** @description A parameter or a field of a shape. */
         Field: {
             /** @description A value, a template or an `=expression`. */
@@ -1769,6 +2995,8 @@ export interface components {
              */
             kind: string;
             label?: string;
+            /** @description How many lines forms show of a text. */
+            lines?: number;
             max?: number | string;
             min?: number | string;
             name: string;
@@ -1795,6 +3023,143 @@ export interface components {
             sheet?: string;
             /** @description The sheets of a workbook; none otherwise. */
             sheets: string[];
+        };
+        HistoryEntry: {
+            actions: {
+                chain: string;
+                duration: number;
+                effects: {
+                    performed: boolean;
+                    step: string;
+                    summary: {
+                        [key: string]: unknown;
+                    };
+                    uses: string;
+                }[];
+                /** @enum {string} */
+                outcome: "ok" | "accepted" | "empty" | "truncated" | "invalid" | "unauthenticated" | "denied" | "not-found" | "conflict" | "busy" | "upstream" | "timeout" | "cancelled" | "failed";
+                place: string;
+                problem?: components["schemas"]["RunProblem"];
+                run: string;
+            }[];
+            /**
+             * Format: date-time
+             * @description ISO 8601, with Z.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            at: string;
+            by: components["schemas"]["Actor"];
+            detail: {
+                [key: string]: unknown;
+            };
+            from?: string;
+            id: string;
+            /** @description What was entered. */
+            input: {
+                [key: string]: unknown;
+            };
+            /** @enum {string} */
+            kind: "event" | "action" | "task" | "incident";
+            /** @description The event, or what was done. */
+            name: string;
+            /** @enum {string} */
+            outcome: "ok" | "accepted" | "empty" | "truncated" | "invalid" | "unauthenticated" | "denied" | "not-found" | "conflict" | "busy" | "upstream" | "timeout" | "cancelled" | "failed";
+            problem?: components["schemas"]["RunProblem"];
+            /** @description The public data before it: what the sender saw. */
+            shown: {
+                [key: string]: unknown;
+            };
+            to?: string;
+            version?: number;
+        };
+        Instance: {
+            /**
+             * Format: date-time
+             * @description ISO 8601, with Z.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            changedAt: string;
+            /** @description The version of the workflow that it follows. */
+            definition: number;
+            /**
+             * Format: date-time
+             * @description ISO 8601, with Z.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            endedAt?: string;
+            events: components["schemas"]["PossibleEvent"][];
+            fields: {
+                private?: components["schemas"]["Field"][];
+                public: components["schemas"]["Field"][];
+            };
+            final: boolean;
+            id: string;
+            incidents: number;
+            /** @description Only for administrators and those who have the task. */
+            private?: {
+                [key: string]: unknown;
+            };
+            public: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @description ISO 8601, with Z.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            startedAt: string;
+            startedBy: components["schemas"]["Actor"];
+            state: string;
+            stateLabel: string;
+            task?: components["schemas"]["Task"];
+            timers: {
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, with Z.
+                 * @example 2026-03-01T00:00:00.000Z
+                 */
+                at: string;
+                event: string;
+            }[];
+            /** @description Counts the committed events; give it back with an event. */
+            version: number;
+            /** @description Actions and events that wait, and incidents. */
+            work: components["schemas"]["WorkflowWork"][];
+            workflow: string;
+            workflowLabel?: string;
+        };
+        InstanceSummary: {
+            /**
+             * Format: date-time
+             * @description ISO 8601, with Z.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            changedAt: string;
+            /** @description The version of the workflow that it follows. */
+            definition: number;
+            /**
+             * Format: date-time
+             * @description ISO 8601, with Z.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            endedAt?: string;
+            final: boolean;
+            id: string;
+            incidents: number;
+            /**
+             * Format: date-time
+             * @description ISO 8601, with Z.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            startedAt: string;
+            startedBy: components["schemas"]["Actor"];
+            state: string;
+            stateLabel: string;
+            task?: components["schemas"]["Task"];
+            /** @description Counts the committed events; give it back with an event. */
+            version: number;
+            workflow: string;
+            workflowLabel?: string;
         };
         Job: {
             chain: string;
@@ -1924,6 +3289,21 @@ export interface components {
              * @example 2026-03-01T00:00:00.000Z
              */
             until?: string;
+        };
+        /** @description What may happen next. */
+        PossibleEvent: {
+            /** @description Whether you may send it; guards are asked only then. */
+            allowed: boolean;
+            form: components["schemas"]["Field"][];
+            /** @description What stands in the form before. */
+            known: {
+                [key: string]: unknown;
+            };
+            label?: string;
+            name: string;
+            to: string[];
+            /** @description Why not. */
+            why?: string;
         };
         /** @description Whose rights a run has. */
         Principal: {
@@ -2129,6 +3509,44 @@ export interface components {
             /** @description Milliseconds at work. */
             working: number;
         };
+        /** @description What somebody has to do. */
+        Task: {
+            assignee?: components["schemas"]["Actor"];
+            claimedBy?: components["schemas"]["Actor"];
+            /**
+             * Format: date-time
+             * @description ISO 8601, with Z.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, with Z.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            dueAt?: string;
+            id: string;
+            instance: string;
+            label: string;
+            /** @description What you may do with it, beside deciding it. */
+            may: ("claim" | "release" | "delegate" | "reassign")[];
+            /** @description The public data of its instance. */
+            public: {
+                [key: string]: unknown;
+            };
+            /** @description Anybody with this role may claim it. */
+            role?: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, with Z.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            startedAt: string;
+            startedBy: components["schemas"]["Actor"];
+            state: string;
+            workflow: string;
+            workflowLabel?: string;
+        };
         /** @description What caused a run. */
         Trigger: {
             job?: string;
@@ -2141,6 +3559,145 @@ export interface components {
              * @example 2026-03-01T00:00:00.000Z
              */
             planned?: string;
+        };
+        Workflow: {
+            description?: string;
+            enabled: boolean;
+            file: string;
+            /** @description What the start event asks for. */
+            form: components["schemas"]["Field"][];
+            incidents: number;
+            initial: string;
+            label?: string;
+            /** @description Whether you may start an instance. */
+            mayStart: boolean;
+            name: string;
+            /** @description Instances that have not ended. */
+            open: number;
+            private: components["schemas"]["Field"][];
+            /** @description What must be corrected before one can be started. */
+            problem?: string;
+            public: components["schemas"]["Field"][];
+            /** @description The version that is shown. */
+            shown: number;
+            /** @description The event that creates an instance. */
+            start: string;
+            states: components["schemas"]["WorkflowState"][];
+            transitions: components["schemas"]["WorkflowTransition"][];
+            /** @description What new instances follow. */
+            version: number;
+            versions: {
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, with Z.
+                 * @example 2026-03-01T00:00:00.000Z
+                 */
+                at: string;
+                open: number;
+                version: number;
+            }[];
+        };
+        /** @description A chain that runs on the way. */
+        WorkflowAction: {
+            /** @description It runs after the commit, from a queue. */
+            afterCommit: boolean;
+            chain: string;
+            /** @description The state that an outcome leads to. */
+            onError: {
+                [key: string]: string;
+            };
+            /**
+             * @description Where the record it gives goes.
+             * @enum {string}
+             */
+            writes?: "public" | "private";
+        };
+        WorkflowState: {
+            description?: string;
+            final: boolean;
+            initial: boolean;
+            /** @description How many instances are in it. */
+            instances: number;
+            label?: string;
+            name: string;
+            onEntry: components["schemas"]["WorkflowAction"][];
+            onExit: components["schemas"]["WorkflowAction"][];
+            task?: {
+                /** @description Milliseconds. */
+                due?: number;
+                fourEyes: boolean;
+                /** @description Who has to act, in words. */
+                who: string;
+            };
+            timers: {
+                /** @description Milliseconds. */
+                after: number;
+                event: string;
+            }[];
+        };
+        WorkflowSummary: {
+            description?: string;
+            enabled: boolean;
+            incidents: number;
+            label?: string;
+            /** @description Whether you may start an instance. */
+            mayStart: boolean;
+            name: string;
+            /** @description Instances that have not ended. */
+            open: number;
+            /** @description What must be corrected before one can be started. */
+            problem?: string;
+            /** @description What new instances follow. */
+            version: number;
+        };
+        WorkflowTransition: {
+            actions: components["schemas"]["WorkflowAction"][];
+            from: string;
+            /** @description An expression, or the chain that decides. */
+            guard?: string;
+            /** @description Only timers and chains of the workflow send it. */
+            internal: boolean;
+            /**
+             * @description By an event, or because an action failed.
+             * @enum {string}
+             */
+            kind: "event" | "error";
+            label?: string;
+            /** @description The event, or the outcome. */
+            name: string;
+            to: string;
+        };
+        /** @description What the server does about an instance by itself. */
+        WorkflowWork: {
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description ISO 8601, with Z.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            changedAt: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, with Z.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            dueAt: string;
+            id: string;
+            instance?: string;
+            /** @enum {string} */
+            kind: "timer" | "action" | "event";
+            /** @description What it is given; may be corrected. */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /** @description Where in the definition it stands. */
+            place?: string;
+            problem?: components["schemas"]["RunProblem"];
+            /** @enum {string} */
+            state: "waiting" | "incident";
+            /** @description The chain, or the event that is to be sent. */
+            what: string;
+            workflow: string;
         };
         Workspace: {
             /** @description How many documents there are of each kind. */
