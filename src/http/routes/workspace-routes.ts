@@ -1,4 +1,4 @@
-import type { App } from '../app.ts';
+import { type App, callerOf } from '../app.ts';
 import type { HttpServices } from '../http-services.ts';
 import { problems } from '../plugins/openapi.ts';
 import { workspaceSchema, workspaceView } from '../views/workspace-view.ts';
@@ -14,6 +14,6 @@ export function addWorkspaceRoutes(app: App, services: HttpServices): void {
         response: { 200: workspaceSchema, ...problems(401) },
       },
     },
-    async () => workspaceView(services.workspace(), services.version),
+    async (request) => workspaceView(services.workspace(), { version: services.version, principal: callerOf(request) }),
   );
 }

@@ -2,7 +2,7 @@
  * Checks that take more than one document: names that stand twice, names of things that do not exist, circles of
  * imports. Something that exists but has problems of its own counts as existing, so that one fault is said once.
  */
-import { formatPosition, type Problem } from '../problem.ts';
+import { formatPosition, type Path, type Problem } from '../problem.ts';
 import { accessProblems } from './check-access.ts';
 import { checkDataset } from './check-dataset.ts';
 import { checkEndpoint } from './check-endpoint.ts';
@@ -22,6 +22,9 @@ export function checkWorkspace(workspace: Workspace): readonly Problem[] {
     ]),
     ...[...workspace.connections.values()].flatMap((one) =>
       referenceProblems(workspace, one, { path: ['use'], kind: 'role' }),
+    ),
+    ...[...workspace.policies.values()].flatMap((policy) =>
+      referenceProblems(workspace, policy, { path: ['on', 'connection'], kind: 'connection' }),
     ),
     ...importCycles(workspace),
     ...[...workspace.jobs.values()].flatMap((job) => checkJob(workspace, job)),
@@ -69,11 +72,19 @@ function settingProblems(workspace: Workspace): readonly Problem[] {
   const summary = workspace.documents.find(({ kind }) => kind === 'workspace');
   if (summary === undefined) return [];
   const settings = { document: summary.document };
-  const { setup = [] } = workspace.settings;
+  const { setup = [], tour = [] } = workspace.settings;
+  const chainFaults = (name: string | undefined, path: Path): Problem[] =>
+    name === undefined
+      ? []
+      : chainReferenceFaults(workspace, name, path).map((fault) => summary.document.problem(fault));
   return [
-    ...setup.flatMap((name, index) =>
-      chainReferenceFaults(workspace, name, ['setup', index]).map((fault) => summary.document.problem(fault)),
+    ...tour.flatMap(({ open }, index) => chainFaults(open.chain, ['tour', index, 'open', 'chain'])),
+    ...tour.flatMap((_, index) =>
+      (['job', 'workflow', 'dataset', 'dashboard', 'endpoint'] as const).flatMap((kind) =>
+        referenceProblems(workspace, settings, { path: ['tour', index, 'open', kind], kind }),
+      ),
     ),
+    ...setup.flatMap((name, index) => chainFaults(name, ['setup', index])),
     ...referenceProblems(workspace, settings, { path: ['mail'], kind: 'connection' }),
     ...referenceProblems(workspace, settings, { path: ['alerts'], kind: 'channel', key: 'channel' }),
   ];

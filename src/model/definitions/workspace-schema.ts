@@ -11,6 +11,29 @@ const limits = (context: string, timeout: string, memory: string) =>
     })
     .meta({ description: `Limits of runs in ${context}.`, examples: [{ timeout, memory }] });
 
+const tourExample = { title: 'The stock board', try: 'Open it.', open: { dashboard: 'inventory' } };
+
+const tourStop = z
+  .strictObject({
+    title: z.string().meta({ description: 'What it is.', examples: [tourExample.title] }),
+    try: z.string().meta({ description: 'What to do with it, in a sentence.', examples: [tourExample.try] }),
+    open: z
+      .strictObject({
+        chain: chainReference('Opens this chain.').optional(),
+        job: reference('Opens this job.', 'daily-sales').optional(),
+        workflow: reference('Opens this workflow.', 'leave-request').optional(),
+        dataset: reference('Opens this dataset.', 'stock').optional(),
+        dashboard: reference('Opens this dashboard.', 'inventory').optional(),
+        endpoint: reference('Opens this endpoint.', 'shop-orders').optional(),
+      })
+      .refine((open) => Object.keys(open).length === 1, {
+        error: 'one thing to open: a chain, job, workflow, dataset, dashboard or endpoint',
+        params: { code: 'missing_key' },
+      })
+      .meta({ description: 'Where it is.' }),
+  })
+  .meta({ description: 'One thing to look at.' });
+
 /** The settings of a workspace. */
 export const workspaceSchema = z
   .strictObject({
@@ -35,6 +58,10 @@ export const workspaceSchema = z
       })
       .optional(),
     alerts: recipients('Who is told when a job without `alert` fails.').optional(),
+    tour: z
+      .array(tourStop)
+      .meta({ description: 'What a newcomer should look at, on the first page.', examples: [[tourExample]] })
+      .optional(),
     defaults: z
       .strictObject({
         endpoint: limits('endpoints', '10s', '64mb').optional(),

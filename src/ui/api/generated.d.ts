@@ -3709,6 +3709,14 @@ export interface components {
             locale: string;
             name: string;
             problems: components["schemas"]["DefinitionProblem"][];
+            /** @description What a newcomer should look at, of what the caller may see. */
+            tour: {
+                /** @enum {string} */
+                kind: "chain" | "job" | "workflow" | "dataset" | "dashboard" | "endpoint";
+                name: string;
+                title: string;
+                try: string;
+            }[];
             /** @description The version of Millrace. */
             version: string;
             zone: string;

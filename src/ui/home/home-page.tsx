@@ -8,6 +8,7 @@ import { attentionOf } from './attention.ts';
 import { AttentionPanel } from './attention-panel.tsx';
 import { ComingUp } from './coming-up.tsx';
 import classes from './home.module.css';
+import { Tour } from './tour.tsx';
 import { RunningNow, useRunning } from './running-now.tsx';
 
 const LAST_RUNS = 12;
@@ -28,6 +29,7 @@ export function HomePage() {
   const isKnown = workspace.data !== undefined && jobs.data !== undefined && last.data !== undefined;
   return (
     <Page title="Home" heading={isKnown ? headline(attention.length) : 'Home'} below={runningWords(running?.length)}>
+      <Tour stops={workspace.data?.tour ?? []} />
       <div className={classes.home}>
         <div className={classes.now}>
           {attention.length > 0 && <AttentionPanel items={attention} />}
