@@ -101,6 +101,18 @@ export const errorCatalogue = {
   ),
   denied: entry('denied', 'caller', 'The right to do this is missing.', 'Ask somebody who may.'),
   csrf: entry('denied', 'caller', 'The request did not come from our own page.', 'Reload the page.'),
+  policy_failed: entry(
+    'failed',
+    'author',
+    'A policy cannot be decided for a record, so nothing is shown.',
+    'Correct the policy, or the data that it looks at.',
+  ),
+  policy_refused: entry(
+    'denied',
+    'author',
+    'A source with policies is read in a way that could not keep to them.',
+    'Name a table or collection, and its columns.',
+  ),
   not_found: entry('not-found', 'caller', 'It does not exist or may not be seen.', 'Check the name.'),
   conflict: entry('conflict', 'caller', 'The present state does not allow it.', 'Look at the state and try again.'),
   // limits

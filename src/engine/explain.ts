@@ -51,9 +51,11 @@ function explainOperator(step: PlannedStep): string[] {
   return [stepTitle(step), ...indent([...holds, ...sourceFacts(step), ...nested])];
 }
 
-function sourceFacts({ checked, declaration }: PlannedStep): string[] {
+function sourceFacts(step: PlannedStep): string[] {
+  const { checked, declaration } = step;
   const reads = declaration.category === 'source' ? [`reads { ${formatShape(checked.reads ?? checked.output)} }`] : [];
-  return [...reads, ...(checked.pushed ?? []).map((pushed) => `source: ${pushed}`)];
+  const policies = step.policies?.facts ?? [];
+  return [...reads, ...policies, ...(checked.pushed ?? []).map((pushed) => `source: ${pushed}`)];
 }
 
 function explainSegment(segment: Segment): string[] {

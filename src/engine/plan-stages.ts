@@ -51,7 +51,9 @@ function isLeafStep(step: PlannedStep): boolean {
 
 function leafSegment(step: PlannedStep, slot: number): OpenSegment {
   const { checked, origin, onError } = step;
-  const op = checked.scannable === true && step.declaration.scan !== undefined ? 'scan' : 'input';
+  // What DuckDB reads itself nobody could see through policies.
+  const scans = checked.scannable === true && step.declaration.scan !== undefined && step.policies === undefined;
+  const op = scans ? 'scan' : 'input';
   const leaf: InputRelation | ScanRelation = {
     op,
     slot,

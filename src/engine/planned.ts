@@ -6,7 +6,7 @@
 import type { CheckedValue } from '../expression/template.ts';
 import type { Shape, ValueType } from '../model/value-type.ts';
 import type { ErrorPolicy, Relation, StepOrigin } from './algebra.ts';
-import type { AnyStep, CheckedPipeline, CheckedStep } from './step-contract.ts';
+import type { AnyStep, CheckedPipeline, CheckedStep, SourcePolicies } from './step-contract.ts';
 
 /** One checked step of a pipeline. */
 export interface PlannedStep {
@@ -23,6 +23,8 @@ export interface PlannedStep {
   readonly timeout: number | undefined;
   readonly retry: RetryPlan | undefined;
   readonly repeatEffects: boolean;
+  /** What may be seen of what it reads; undefined for a step that reads nothing that could have policies. */
+  readonly policies: SourcePolicies | undefined;
   /** Nested pipelines by the slot of the relation that stands for them. */
   readonly sources: ReadonlyMap<number, Pipeline>;
   /** Nested pipelines in the order of the settings, for `explain` and counters. */

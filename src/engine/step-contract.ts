@@ -82,6 +82,15 @@ export interface CheckContext {
   shape(path: Path, source: Readonly<Record<string, unknown>>): Shape;
   /** Checks that a connection exists, may be named here, and is of this kind; gives its type (`mongodb`). */
   connection<T>(path: Path, name: string, kind: ConnectorKind<T>): ConnectionReference<T>;
+  /**
+   * The policies of what a step reads. What a source step gives is seen through them whatever the step does; the step
+   * itself heeds them in what it leaves to the outside system, and a sink in what it looks for.
+   */
+  policies(place: SourcePlace, columns: Shape): SourcePolicies;
+  /** Reports `policy_refused` if a connection has policies, for a way of reading that cannot keep to them. */
+  refusePolicies(path: Path, connection: string): void;
+  /** Says that what the step does depends on who runs it in other ways than by `@user` in its settings. */
+  dependsOnPrincipal(): void;
   /** The definition of a kind and name, which the chain then uses; reports `unknown_reference` if there is none. */
   definition(path: Path, kind: DefinitionKind, name: string): unknown;
   /** Checks nested steps that take `input`; without input they start from a source. */
@@ -92,6 +101,30 @@ export interface CheckContext {
   chain(path: Path, name: string, call: ChainCall): CheckedPipeline;
   /** A relation that stands for the records of a nested pipeline, as a second input of a join or union. */
   relationOf(pipeline: CheckedPipeline): Relation;
+}
+
+/** A collection or table of a connection. */
+export type SourcePlace =
+  | { readonly connection: string; readonly collection: string }
+  | { readonly connection: string; readonly table: string };
+
+/** What policies leave of a source, over the columns that a step reads. */
+export interface SourcePolicies {
+  /** False where there are none: then everything may be seen. */
+  readonly exist: boolean;
+  readonly names: readonly string[];
+  /** The columns that they look at: a step has to read these too. */
+  readonly needs: ReadonlySet<string>;
+  /** The columns that may be null though they are not: no condition or order on them may be left to the outside system. */
+  readonly masked: ReadonlySet<string>;
+  /** What must be true of a record, over its columns as they are: may be left to the outside system, as far as it is exact. */
+  readonly rows: readonly Typed[];
+  /** Everything that they say. */
+  readonly expressions: readonly Typed[];
+  /** For `explain`. */
+  readonly facts: readonly string[];
+  /** The record as it may be seen, undefined where it may not. Throws `policy_failed` where that cannot be decided. */
+  see(env: Env): (record: DataRecord) => DataRecord | undefined;
 }
 
 /** How a chain is called. */

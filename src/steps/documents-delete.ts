@@ -6,29 +6,37 @@ import {
   type DocumentStore,
 } from '../connectors/documents/document-store.ts';
 import { documentRules } from '../connectors/documents/push-down-rules.ts';
-import { planCondition, type ConditionPlan } from '../connectors/push-down/plan-condition.ts';
+import { always } from '../connectors/push-down/condition.ts';
+import type { ConditionPlan } from '../connectors/push-down/plan-condition.ts';
 import { MillraceError } from '../core/errors.ts';
-import { defineStep, type ConnectionReference, type StepContext } from '../engine/step-contract.ts';
+import {
+  defineStep,
+  type ConnectionReference,
+  type SourcePolicies,
+  type StepContext,
+} from '../engine/step-contract.ts';
 import type { Typed } from '../expression/typed.ts';
 import { connection, expression, integer, shape, text } from '../model/setting.ts';
 import { batchSize, type BatchStream } from '../model/value.ts';
 import { types, type Shape } from '../model/value-type.ts';
 import { judgedBy } from './judged-by.ts';
+import { planSourceCondition } from './source-condition.ts';
 
 interface Plan {
   readonly connection: ConnectionReference<DocumentStore>;
   readonly collection: string;
   readonly columns: Shape;
   readonly where: Typed;
-  readonly condition: ConditionPlan;
+  readonly policies: SourcePolicies;
+  readonly condition: ConditionPlan | undefined;
   readonly batch: number;
   readonly atMost: number | undefined;
 }
 
 /** The documents that the condition is true of, some at a time. */
 async function* matching(plan: Plan, store: DocumentStore, context: StepContext): AsyncGenerator<DocumentIdentity[]> {
-  const keep = judgedBy(plan.where, context);
-  const condition = plan.condition(context.env);
+  const keep = judgedBy(plan, context);
+  const condition = plan.condition?.(context.env) ?? always;
   if (condition.op === 'never') return;
   const query: DocumentQuery = {
     collection: plan.collection,
@@ -125,9 +133,10 @@ export const documentsDelete = defineStep({
     const columns = context.shape(['columns'], settings.columns);
     const where = context.expression(['where'], settings.where, { scope: columns, expects: types.boolean });
     const rules = documentRules(reference.type);
-    const { condition } = planCondition(where, (field) => rules.askable(field));
     const { collection, batch, atMost } = settings;
-    const plan: Plan = { connection: reference, collection, columns, where, condition, batch, atMost };
+    const policies = context.policies({ connection: reference.name, collection }, columns);
+    const { condition } = planSourceCondition({ where, policies }, (field) => rules.askable(field));
+    const plan: Plan = { connection: reference, collection, columns, where, policies, condition, batch, atMost };
     return {
       output: context.input,
       plan,

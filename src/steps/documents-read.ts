@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { documentsKind, type DocumentOrder, type DocumentStore } from '../connectors/documents/document-store.ts';
 import { documentRules, type DocumentRules } from '../connectors/documents/push-down-rules.ts';
-import { type ConditionPlan, planCondition } from '../connectors/push-down/plan-condition.ts';
+import type { ConditionPlan } from '../connectors/push-down/plan-condition.ts';
 import { type ConnectionReference, defineStep, type StepContext } from '../engine/step-contract.ts';
 import { formatTyped } from '../expression/format-typed.ts';
 import type { Typed, TypedOrder } from '../expression/typed.ts';
 import { connection, text } from '../model/setting.ts';
 import { batchSize, type BatchStream } from '../model/value.ts';
-import { sayColumns, sayCondition, sayOrder } from './pushed-words.ts';
+import { sayColumns, sayOrder } from './pushed-words.ts';
+import { planSourceCondition } from './source-condition.ts';
 import { checkQuery, querySettings, stopAtLimit, type CheckedQuery } from './query-settings.ts';
 
 interface Plan {
@@ -37,23 +38,22 @@ function excludesNull(where: Typed | undefined, key: string): boolean {
 
 function planOrder(
   { by, descending }: TypedOrder,
-  where: Typed | undefined,
+  { where, policies }: CheckedQuery,
   rules: DocumentRules,
 ): DocumentOrder | string {
+  const masked = policies?.masked ?? new Set<string>();
   const path = pathOf(by);
   const written = formatTyped(by);
+  if (path !== undefined && masked.has(path[0] ?? '')) return `${written} may be masked`;
   if (path === undefined) return `${written} is computed here`;
   const order = { path, type: by.type, descending };
   return rules.unsortable(order, excludesNull(where, written) ? 'excluded' : 'possible') ?? order;
 }
 
 /** The order for the store, or why there is none. */
-function pushOrder(
-  { sort, where, limit }: CheckedQuery,
-  rules: DocumentRules,
-): readonly DocumentOrder[] | string | undefined {
-  if (sort.length === 0 || limit === undefined) return undefined;
-  const orders = sort.map((key) => planOrder(key, where, rules));
+function pushOrder(query: CheckedQuery, rules: DocumentRules): readonly DocumentOrder[] | string | undefined {
+  if (query.sort.length === 0 || query.limit === undefined) return undefined;
+  const orders = query.sort.map((key) => planOrder(key, query, rules));
   return orders.find((order) => typeof order === 'string') ?? (orders as DocumentOrder[]);
 }
 
@@ -143,20 +143,20 @@ export const documentsRead = defineStep({
   ],
   check(settings, context) {
     const reference = context.connection(['connection'], settings.connection, documentsKind);
-    const query = checkQuery(settings, context);
+    const { collection } = settings;
+    const query = checkQuery(settings, context, { connection: reference.name, collection });
     const rules = documentRules(reference.type);
-    const condition = query.where && planCondition(query.where, (field) => rules.askable(field));
+    const condition = planSourceCondition(query, (field) => rules.askable(field));
     const pushed = pushOrder(query, rules);
     const [order, reason] = typeof pushed === 'string' ? [undefined, pushed] : [pushed, undefined];
-    const { collection } = settings;
-    const plan: Plan = { connection: reference, collection, query, condition: condition?.condition, order };
+    const plan: Plan = { connection: reference, collection, query, condition: condition.condition, order };
     return {
       output: query.output,
       reads: query.columns,
       ordered: query.sort.length > 0,
       plan,
       relation: (input) => query.relation(input),
-      pushed: [sayColumns(query), ...(condition ? sayCondition(condition) : []), ...sayOrder(query, reason)],
+      pushed: [sayColumns(query), ...condition.words, ...sayOrder(query, reason)],
     };
   },
   run: (plan, _input, context) => read(plan, context),

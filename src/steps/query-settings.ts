@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { didYouMean } from '../core/did-you-mean.ts';
 import type { Relation } from '../engine/algebra.ts';
-import type { CheckContext } from '../engine/step-contract.ts';
+import type { CheckContext, SourcePlace, SourcePolicies } from '../engine/step-contract.ts';
 import { compileClosure, type Env } from '../expression/closure.ts';
 import { nodesOf } from '../expression/typed-tree.ts';
 import type { Typed, TypedOrder } from '../expression/typed.ts';
@@ -51,6 +51,8 @@ export interface CheckedQuery {
   readonly where: Typed | undefined;
   readonly sort: readonly TypedOrder[];
   readonly limit: Typed | undefined;
+  /** What may be seen of it; undefined for a query of the author's own. */
+  readonly policies: SourcePolicies | undefined;
   relation(input: Relation): Relation;
 }
 
@@ -89,9 +91,14 @@ function fieldsOf(expressions: readonly Typed[]): Set<string> {
   return names;
 }
 
-/** Checks the settings of a query. */
-export function checkQuery(settings: QuerySettings, context: CheckContext): CheckedQuery {
+/** Checks the settings of a query; `place` is what is read, if policies can be on it. */
+export function checkQuery(
+  settings: QuerySettings,
+  context: CheckContext,
+  place: SourcePlace | undefined,
+): CheckedQuery {
   const columns = checkColumns(settings, context);
+  const policies = place && context.policies(place, columns);
   const where =
     settings.where === undefined
       ? undefined
@@ -100,6 +107,7 @@ export function checkQuery(settings: QuerySettings, context: CheckContext): Chec
   const limit = checkLimit(settings.limit, context);
   const output = checkSelect(settings.select, columns, context);
   const used = fieldsOf([...(where ? [where] : []), ...sort.map(({ by }) => by)]);
+  for (const name of policies?.needs ?? []) used.add(name);
   const needed = columns.filter((column) => output.includes(column) || used.has(column.name));
   return {
     columns,
@@ -108,12 +116,13 @@ export function checkQuery(settings: QuerySettings, context: CheckContext): Chec
     where,
     sort,
     limit,
+    policies,
     relation: relationOf({ columns, where, sort, limit, output }, context),
   };
 }
 
 function relationOf(
-  { columns, where, sort, limit, output }: Omit<CheckedQuery, 'needed' | 'relation'>,
+  { columns, where, sort, limit, output }: Omit<CheckedQuery, 'needed' | 'relation' | 'policies'>,
   { step, onError }: CheckContext,
 ): (input: Relation) => Relation {
   const common = { shape: columns, step, onError };
@@ -147,13 +156,16 @@ function relationOf(
   };
 }
 
-/** True for records that `where` keeps; one on which it fails is for the relation to judge. */
-function keeps(where: Typed | undefined, env: Env): (record: DataRecord) => boolean {
-  if (where === undefined) return () => true;
+/** True for records that may be seen and that `where` keeps; one on which it fails is for the relation to judge. */
+function keeps({ where, policies }: CheckedQuery, env: Env): (record: DataRecord) => boolean {
+  const see = policies?.see(env) ?? ((record: DataRecord) => record);
+  if (where === undefined) return (record) => see(record) !== undefined;
   const closure = compileClosure(where);
   return (record) => {
+    const seen = see(record);
+    if (seen === undefined) return false;
     try {
-      return closure(record, env) === true;
+      return closure(seen, env) === true;
     } catch {
       return false;
     }
@@ -167,7 +179,7 @@ function keeps(where: Typed | undefined, env: Env): (record: DataRecord) => bool
 export async function* stopAtLimit(records: BatchStream, query: CheckedQuery, env: Env): BatchStream {
   const count = query.limit && compileClosure(query.limit)({}, env);
   if (typeof count !== 'number' && typeof count !== 'bigint') return yield* records;
-  const keep = keeps(query.where, env);
+  const keep = keeps(query, env);
   let left = Number(count);
   if (left <= 0) return;
   for await (const batch of records) {

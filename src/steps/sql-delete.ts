@@ -1,33 +1,41 @@
 import { z } from 'zod';
-import { type ConditionPlan, planCondition } from '../connectors/push-down/plan-condition.ts';
+import { always } from '../connectors/push-down/condition.ts';
+import type { ConditionPlan } from '../connectors/push-down/plan-condition.ts';
 import { isSqlAskable } from '../connectors/sql/postgresql-condition.ts';
 import { type SqlDatabase, sqlKind } from '../connectors/sql/sql-database.ts';
-import { type ConnectionReference, defineStep, type StepContext } from '../engine/step-contract.ts';
+import {
+  type ConnectionReference,
+  defineStep,
+  type SourcePolicies,
+  type StepContext,
+} from '../engine/step-contract.ts';
 import type { Typed } from '../expression/typed.ts';
 import { connection, expression, integer, shape, text } from '../model/setting.ts';
 import type { BatchStream } from '../model/value.ts';
 import { type Shape, types } from '../model/value-type.ts';
 import { judgedBy } from './judged-by.ts';
+import { planSourceCondition } from './source-condition.ts';
 
 interface Plan {
   readonly connection: ConnectionReference<SqlDatabase>;
   readonly table: string;
   readonly columns: Shape;
   readonly where: Typed;
-  readonly condition: ConditionPlan;
+  readonly policies: SourcePolicies;
+  readonly condition: ConditionPlan | undefined;
   readonly batch: number;
   readonly atMost: number | undefined;
 }
 
 async function perform(plan: Plan, context: StepContext): Promise<void> {
-  const { table, columns, where, batch, atMost } = plan;
+  const { table, columns, batch, atMost } = plan;
   const database = await context.connect(plan.connection);
   if (context.performs) await context.beforeEffect('idempotent');
   const rows = await database.remove({
     table,
     shape: columns,
-    condition: plan.condition(context.env),
-    matches: judgedBy(where, context),
+    condition: plan.condition?.(context.env) ?? always,
+    matches: judgedBy(plan, context),
     batch,
     atMost,
     performs: context.performs,
@@ -82,12 +90,14 @@ export const sqlDelete = defineStep({
     const columns = context.shape(['columns'], settings.columns);
     const where = context.expression(['where'], settings.where, { scope: columns, expects: types.boolean });
     const { table, batch, atMost } = settings;
-    const { condition } = planCondition(where, isSqlAskable);
+    const policies = context.policies({ connection: reference.name, table }, columns);
+    const { condition } = planSourceCondition({ where, policies }, isSqlAskable);
     const plan: Plan = {
       connection: reference,
       table,
       columns,
       where,
+      policies,
       condition,
       batch,
       atMost,

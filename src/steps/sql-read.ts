@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ConditionPlan, planCondition } from '../connectors/push-down/plan-condition.ts';
+import type { ConditionPlan } from '../connectors/push-down/plan-condition.ts';
 import { parseNamedQuery } from '../connectors/sql/named-parameters.ts';
 import { isSqlAskable } from '../connectors/sql/postgresql-condition.ts';
 import { type SqlDatabase, sqlKind, type SqlOrder, type SqlSource } from '../connectors/sql/sql-database.ts';
@@ -10,7 +10,8 @@ import { formatTyped } from '../expression/format-typed.ts';
 import type { CheckedValue } from '../expression/template.ts';
 import { connection, text, value } from '../model/setting.ts';
 import { batchSize, type BatchStream } from '../model/value.ts';
-import { sayColumns, sayCondition, sayOrder } from './pushed-words.ts';
+import { sayColumns, sayOrder } from './pushed-words.ts';
+import { planSourceCondition } from './source-condition.ts';
 import { type CheckedQuery, checkQuery, querySettings, stopAtLimit } from './query-settings.ts';
 
 interface Plan {
@@ -92,10 +93,12 @@ function checkSource({ table, query, params = {} }: Settings, context: CheckCont
 }
 
 /** The order for the database, or why there is none. Whether the columns' types allow it shows when they are known. */
-function planOrder({ sort, limit }: CheckedQuery): readonly SqlOrder[] | string | undefined {
+function planOrder({ sort, limit, policies }: CheckedQuery): readonly SqlOrder[] | string | undefined {
   if (sort.length === 0 || limit === undefined) return undefined;
   const computed = sort.find(({ by }) => by.kind !== 'field');
   if (computed !== undefined) return `${formatTyped(computed.by)} is computed here`;
+  const masked = sort.find(({ by }) => by.kind === 'field' && policies?.masked.has(by.name));
+  if (masked !== undefined) return `${formatTyped(masked.by)} may be masked`;
   return sort.flatMap(({ by, descending }) => (by.kind === 'field' ? [{ column: by.name, descending }] : []));
 }
 
@@ -175,18 +178,20 @@ export const sqlRead = defineStep({
   check(given, context) {
     const reference = context.connection(['connection'], given.connection, sqlKind);
     const source = checkSource(given, context);
-    const query = checkQuery(given, context);
-    const condition = query.where && planCondition(query.where, isSqlAskable);
+    if (given.query !== undefined) context.refusePolicies(['query'], reference.name);
+    const place = given.table === undefined ? undefined : { connection: reference.name, table: given.table };
+    const query = checkQuery(given, context, place);
+    const condition = planSourceCondition(query, isSqlAskable);
     const pushed = planOrder(query);
     const [order, reason] = typeof pushed === 'string' ? [undefined, pushed] : [pushed, undefined];
-    const plan: Plan = { connection: reference, source, query, condition: condition?.condition, order };
+    const plan: Plan = { connection: reference, source, query, condition: condition.condition, order };
     return {
       output: query.output,
       reads: query.columns,
       ordered: query.sort.length > 0,
       plan,
       relation: (input) => query.relation(input),
-      pushed: [sayColumns(query), ...(condition ? sayCondition(condition) : []), ...sayOrder(query, reason)],
+      pushed: [sayColumns(query), ...condition.words, ...sayOrder(query, reason)],
     };
   },
   run: (plan, _input, context) => read(plan, context),

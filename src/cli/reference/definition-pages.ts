@@ -1,5 +1,5 @@
 /** The page about kinds of definitions and their keys. */
-import { definitionKinds, kindSchemas, laterKinds } from '../../model/definitions/definition-kinds.ts';
+import { definitionKinds, kindSchemas } from '../../model/definitions/definition-kinds.ts';
 import { laterKeys } from '../../model/definitions/later-keys.ts';
 import { stepEntrySchema } from '../../model/definitions/step-entry-schema.ts';
 import { fieldSchema } from '../../model/parse-shape.ts';
@@ -34,8 +34,7 @@ export function definitionsPage(): string {
     '',
     '## What comes later',
     '',
-    `Documents of the kinds ${laterKinds.map(code).join(', ')} are designed but refused for now. So are these keys, or they are`,
-    'read with a warning and do nothing yet:',
+    'These keys are designed but refused for now, or they are read with a warning and do nothing yet:',
     '',
     ...markdownTable(
       ['kind', 'key', 'now'],

@@ -1,4 +1,5 @@
 import { MillraceError } from '../../core/errors.ts';
+import { tableNameParts } from '../../model/table-name.ts';
 
 /** A name in double quotes, as standard SQL has it. */
 export function quoteName(name: string): string {
@@ -8,9 +9,7 @@ export function quoteName(name: string): string {
 
 /** The quoted form of `orders`, `sales.orders` or `"Odd.Schema".orders`. */
 export function quoteTable(table: string): string {
-  const parts = [...table.matchAll(/"((?:[^"]|"")+)"|([^."\s]+)/g)].map(
-    ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '',
-  );
+  const parts = tableNameParts(table);
   if (parts.length === 0 || parts.length > 3) {
     throw new MillraceError('invalid_value', `'${table}' is not the name of a table.`, {
       hint: 'Write orders, or sales.orders.',

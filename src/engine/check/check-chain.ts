@@ -9,6 +9,7 @@ import { type DeclaredField, shapeOf } from '../../model/parse-shape.ts';
 import type { Path } from '../../model/problem.ts';
 import { formatType, sameType, type Shape, types, type ValueType } from '../../model/value-type.ts';
 import type { Pipeline } from '../planned.ts';
+import { type UserReach, userReach } from '../user-reach.ts';
 import { checkDefinedValue } from './check-defined-value.ts';
 import { checkPipeline } from './check-pipeline.ts';
 import { type ChainScope, CheckSession, type CheckServices } from './check-session.ts';
@@ -45,6 +46,10 @@ export interface CheckedChain {
     readonly memory: number | undefined;
     readonly rejects: number;
   };
+  /** What of the user it sees, called chains and policies included. */
+  readonly reach: UserReach;
+  /** The policies of what it reads: hashes by name. */
+  readonly policies: ReadonlyMap<string, string>;
   /** Definitions that it uses, as `kind name`. */
   readonly uses: readonly string[];
 }
@@ -73,9 +78,7 @@ export function checkChain(defined: ChainDefinition, services: CheckServices): C
     ids: new Set(),
     report: (fault) => faults.push(fault),
   };
-  session.used.add(
-    defined.chainset === '' ? defined.fullName.replace(':', ' ') : `chainset ${defined.chainset}`,
-  );
+  session.used.add(defined.chainset === '' ? defined.fullName.replace(':', ' ') : `chainset ${defined.chainset}`);
   const input = defined.input === undefined ? undefined : shapeOf(defined.input);
   const pipeline = checkPipeline(defined.chain.steps, { path: ['steps'], input, label: defined.fullName }, scope);
   // What a chain with faults would give is a guess; its output is judged once they are gone.
@@ -90,6 +93,8 @@ export function checkChain(defined: ChainDefinition, services: CheckServices): C
     attributes: shapeOf(services.workspace.attributes),
     pipeline,
     limits: { timeout, memory, rejects: rejects?.max ?? defaultRejects },
+    reach: session.reach,
+    policies: new Map([...session.policies].map(([name, { hash }]) => [name, hash])),
     uses: [...session.used].sort(),
   };
   return { chain, faults };
@@ -158,6 +163,7 @@ function checkState(
     { expects: type },
   );
   for (const { at, ...problem } of problems) scope.report({ path, offset: at.start, ...problem });
+  if (typed !== undefined) scope.session.sees(userReach([typed]));
   if (typed !== undefined && splitAggregates(typed).aggregates.length === 0) {
     const hint = 'Say which of the records counts: max(updated_at).';
     scope.report({
@@ -177,6 +183,7 @@ function checkState(
 
 function checkedValue(source: unknown, place: { path: Path; type: ValueType }, scope: ChainScope): CheckedValue {
   const { value, problems } = checkDefinedValue(source, bareScope(scope), place.type);
+  scope.session.sees(userReach(value.expressions));
   for (const { at, path, ...problem } of problems)
     scope.report({ path: [...place.path, ...path], offset: at.start, ...problem });
   return value;

@@ -107,6 +107,7 @@ function checkStep(written: Written, incoming: { input: Shape; ordered: boolean 
   const onError = entry.onError ?? 'fail';
   const context = new StepCheckContext({ origin, onError, path, ...incoming }, scope);
   const checked = checkSettings(written, context, { incoming, scope });
+  if (declaration.shape === 'source') context.refuseUnheeded();
   refuseUnused(written, scope);
   return {
     origin,
@@ -120,6 +121,7 @@ function checkStep(written: Written, incoming: { input: Shape; ordered: boolean 
     timeout: entry.timeout,
     retry: entry.retry === undefined ? undefined : retryPlan(entry.retry),
     repeatEffects: entry.repeatEffects ?? false,
+    policies: context.heeded,
     sources: context.sources,
     nested: context.nested,
   };

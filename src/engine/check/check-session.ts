@@ -1,8 +1,9 @@
 import type { FunctionRegistry } from '../../expression/function-declaration.ts';
 import type { ConnectorRegistry } from '../../model/connection.ts';
-import type { ChainDefinition, Workspace } from '../../model/definitions/definition.ts';
+import type { ChainDefinition, PolicyDefinition, Workspace } from '../../model/definitions/definition.ts';
 import type { Fault } from '../../model/definitions/schema-faults.ts';
 import type { Shape } from '../../model/value-type.ts';
+import { joinReach, noReach, type UserReach } from '../user-reach.ts';
 import type { StepRegistry } from '../step-contract.ts';
 
 /** What checking needs from around. */
@@ -18,11 +19,24 @@ export class CheckSession {
   readonly services: CheckServices;
   /** Names of the definitions that the chain uses: `chain sales.Daily`, `connection shop`. */
   readonly used = new Set<string>();
+  /** The policies of the sources that it reads, by name. */
+  readonly policies = new Map<string, PolicyDefinition>();
+  #reach: UserReach = noReach;
   #index = 0;
   #slot = 0;
 
   constructor(services: CheckServices) {
     this.services = services;
+  }
+
+  /** What of the user the chain sees. */
+  get reach(): UserReach {
+    return this.#reach;
+  }
+
+  /** Notes what expressions see of the user. */
+  sees(reach: UserReach): void {
+    this.#reach = joinReach(this.#reach, reach);
   }
 
   /** The next step's number in the order of `explain`. */

@@ -4,6 +4,7 @@ import { sortProblems } from '../../model/definitions/parse-documents.ts';
 import { problemOfFault } from '../../model/definitions/problem-at.ts';
 import type { Workspace } from '../../model/definitions/definition.ts';
 import type { Problem } from '../../model/problem.ts';
+import { checkPolicies } from './check-policies.ts';
 import { type CheckedChain, checkChain } from './check-chain.ts';
 import type { CheckServices } from './check-session.ts';
 
@@ -41,6 +42,11 @@ export function checkWorkspaceChains(
     });
   }
   const ofChains = [...chains.values()].flatMap((state) => state.problems);
-  const problems = sortProblems([...loaded.problems, ...checkConnections(workspace, services.connectors), ...ofChains]);
+  const problems = sortProblems([
+    ...loaded.problems,
+    ...checkConnections(workspace, services.connectors),
+    ...checkPolicies({ ...services, workspace }),
+    ...ofChains,
+  ]);
   return { workspace, chains, problems };
 }

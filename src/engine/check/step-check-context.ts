@@ -16,6 +16,7 @@ import type { Path } from '../../model/problem.ts';
 import { type Shape, types } from '../../model/value-type.ts';
 import type { ErrorPolicy, Relation, StepOrigin } from '../algebra.ts';
 import { inputRelation } from '../plan-stages.ts';
+import { userReach } from '../user-reach.ts';
 import type { Pipeline } from '../planned.ts';
 import type {
   ChainCall,
@@ -24,11 +25,14 @@ import type {
   ConnectionReference,
   ExpressionOptions,
   ProblemWords,
+  SourcePlace,
+  SourcePolicies,
 } from '../step-contract.ts';
 import { callChain } from './call-chain.ts';
 import { checkDefinedValue } from './check-defined-value.ts';
 import { checkPipeline } from './check-pipeline.ts';
 import type { ChainScope } from './check-session.ts';
+import { applyPolicies, hasPolicies, policiesOn, type ReportPolicy } from './source-policies.ts';
 
 /** The step that is checked, where it stands and what comes in. */
 export interface StepPlace {
@@ -44,6 +48,10 @@ export interface StepPlace {
 export class StepCheckContext implements CheckContext {
   readonly #place: StepPlace;
   readonly #scope: ChainScope;
+  /** Connections with policies that the step named and did not ask after the policies of. */
+  readonly #unheeded = new Map<string, Path>();
+  /** The policies of what it reads. */
+  heeded: SourcePolicies | undefined;
   /** The nested pipelines that the step asked for. */
   readonly nested: Pipeline[] = [];
   /** Those of them that stand in its relation, by slot. */
@@ -86,6 +94,7 @@ export class StepCheckContext implements CheckContext {
       expects === undefined ? {} : { expects },
     );
     this.#reportExpression(path, problems);
+    if (typed !== undefined) this.#scope.session.sees(userReach([typed]));
     if (typed !== undefined && options.groups === true) {
       const why = incomparable(typed.type);
       if (why !== undefined) this.problem(path, 'type_mismatch', why.message, why.hint);
@@ -96,6 +105,7 @@ export class StepCheckContext implements CheckContext {
   value(path: Path, source: unknown, options: ExpressionOptions = {}): CheckedValue {
     const { value, problems } = checkDefinedValue(source, this.#expressionScope(options), options.expects);
     for (const problem of problems) this.#reportExpression([...path, ...problem.path], [problem]);
+    this.#scope.session.sees(userReach(value.expressions));
     return value;
   }
 
@@ -109,6 +119,7 @@ export class StepCheckContext implements CheckContext {
     const { workspace, connectors } = this.#scope.session.services;
     const found = workspace.connections.get(name);
     this.#scope.session.used.add(`connection ${name}`);
+    if (hasPolicies(workspace, name)) this.#unheeded.set(name, path);
     if (found === undefined) {
       const hint = didYouMean(name, workspace.connections.keys());
       this.problem(
@@ -127,6 +138,42 @@ export class StepCheckContext implements CheckContext {
       );
     }
     return { name, type: found?.type ?? '', kind };
+  }
+
+  policies(place: SourcePlace, columns: Shape): SourcePolicies {
+    const { session } = this.#scope;
+    const { workspace } = session.services;
+    this.#unheeded.delete(place.connection);
+    const report: ReportPolicy = (message, hint) => this.problem(['columns'], 'policy_refused', message, hint);
+    const policies = applyPolicies(place, columns, { scope: session.services, report });
+    for (const policy of policiesOn(workspace, place)) {
+      session.used.add(`policy ${policy.name}`);
+      session.policies.set(policy.name, policy);
+    }
+    session.sees(userReach(policies.expressions));
+    this.heeded = policies;
+    return policies;
+  }
+
+  refusePolicies(path: Path, connection: string): void {
+    this.#unheeded.delete(connection);
+    if (!hasPolicies(this.#scope.session.services.workspace, connection)) return;
+    const message = `The connection '${connection}' has policies, which this could not keep to.`;
+    this.problem(
+      path,
+      'policy_refused',
+      message,
+      'Read a table or collection, and join or aggregate in further steps.',
+    );
+  }
+
+  dependsOnPrincipal(): void {
+    this.#scope.session.sees('everything');
+  }
+
+  /** Reports what a source would read without regard to policies. */
+  refuseUnheeded(): void {
+    for (const [connection, path] of this.#unheeded) this.refusePolicies(path, connection);
   }
 
   definition(path: Path, kind: DefinitionKind, name: string): unknown {

@@ -13,6 +13,7 @@ import { frameOf } from './frame-of.ts';
 import { holdRecords } from './hold-records.ts';
 import type { Frame } from './run-scope.ts';
 import { runSegmentStage } from './run-segment-stage.ts';
+import { seenThroughPolicies } from './seen-through-policies.ts';
 import { errorOfStep, StepRunContext } from './step-run-context.ts';
 import { StepTimeLimit } from './step-time-limit.ts';
 
@@ -87,7 +88,7 @@ async function* openLeaf(step: PlannedStep, frame: Frame): BatchStream {
     const { counters } = frame.scope;
     const counter = counters.of(step.origin);
     counter.engine = 'source';
-    yield* counters.outgoing(counter, given);
+    yield* counters.outgoing(counter, seenThroughPolicies(step, given, frame.env));
     return;
   }
   for (let attempt = 1; ; attempt += 1) {
@@ -138,7 +139,8 @@ async function* runOperator(step: PlannedStep, input: BatchStream, frame: Frame)
     const wanted = step.whenEmpty === 'skip' ? await unlessEmpty(input) : { stream: input };
     if (wanted === undefined) return;
     closeInput = wanted.close;
-    const output = run.call(step.declaration, step.checked.plan, counters.incoming(counter, wanted.stream), context);
+    const given = run.call(step.declaration, step.checked.plan, counters.incoming(counter, wanted.stream), context);
+    const output = seenThroughPolicies(step, given, frame.env);
     for await (const batch of counters.outgoing(counter, limit.over(output))) {
       throwIfAborted(signal);
       yield batch;

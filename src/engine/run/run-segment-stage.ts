@@ -57,7 +57,8 @@ function scanOf(step: PlannedStep, openers: SegmentOpeners): Pick<SegmentLeaf, '
   const { frame } = openers;
   const { scan } = step.declaration;
   const given = frame.scope.given(step.origin.name, step.checked.reads ?? step.checked.output);
-  if (scan === undefined || step.checked.scannable !== true || given !== undefined) return {};
+  if (scan === undefined || step.checked.scannable !== true || step.policies !== undefined || given !== undefined)
+    return {};
   const context = new StepRunContext(frame, step, {
     signal: frame.scope.signal,
     nested: openers.openPipeline as never,

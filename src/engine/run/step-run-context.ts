@@ -84,6 +84,11 @@ export class StepRunContext implements StepContext {
     });
   }
 
+  /** True where policies hold for what the step reads. */
+  get #isHidden(): boolean {
+    return this.#planned.policies?.exist === true;
+  }
+
   log(level: RunLogLine['level'], message: string): void {
     this.#frame.scope.emit({ kind: 'log', line: { at: this.clock.now(), level, step: this.step.name, message } });
   }
@@ -97,11 +102,14 @@ export class StepRunContext implements StepContext {
     const shape = this.#planned.checked.reads ?? this.#planned.input;
     // What a source puts aside has no shape: it is what could not be read.
     const type = shape.length === 0 ? types.any : recordOf(shape);
-    this.#frame.scope.rejects.add({ step: this.step.name, code, reason, record: () => toJson(record, type) });
+    // A record that could not be read could not be judged either, so nobody may see it.
+    const shown = this.#isHidden ? {} : record;
+    this.#frame.scope.rejects.add({ step: this.step.name, code, reason, record: () => toJson(shown, type) });
   }
 
   failRecord(record: DataRecord, error: unknown): void {
-    const known = errorOfStep(error, this.step.name);
+    const said = errorOfStep(error, this.step.name);
+    const known = this.#isHidden && belongsToRecord(said) ? withoutRecord(said) : said;
     if (this.#planned.onError === 'fail' || !belongsToRecord(known)) throw known;
     if (this.#planned.onError === 'reject') this.reject(record, known.code, known.message);
     else this.#counter.rejected += 1;
@@ -154,6 +162,13 @@ export class StepRunContext implements StepContext {
     this.#seen.set(hash, count);
     return `${own}:${hash}:${count}/`;
   }
+}
+
+/** The error without anything of the record that it is about. */
+function withoutRecord({ code, step }: MillraceError): MillraceError {
+  const message = 'A record cannot be used as declared. Its source has policies, so nothing of it is shown.';
+  const hint = 'Compare the declared columns with the source: `millrace shape`.';
+  return new MillraceError(code, message, { hint, ...(step === undefined ? {} : { step }) });
 }
 
 /** Errors of a record can be skipped or rejected; those of a system, a limit or a cancel cannot. */

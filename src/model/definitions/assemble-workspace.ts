@@ -10,6 +10,7 @@ import type {
   DashboardDefinition,
   DefinitionBase,
   EndpointDefinition,
+  PolicyDefinition,
   RoleDefinition,
   RunLimits,
   ServiceDefinition,
@@ -19,6 +20,7 @@ import type {
 } from './definition.ts';
 import { buildDatasetChain } from './build-dataset-chain.ts';
 import type { DefinitionKind } from './definition-kinds.ts';
+import { repeatedPolicies } from './lost-policies.ts';
 import type { ParsedDefinition, ParsedFiles } from './parse-documents.ts';
 
 /** What a run may take when nothing else is said, by what causes it. */
@@ -33,12 +35,14 @@ const defaultLimits: WorkspaceSettings['defaults'] = {
 type WrittenLimits = { readonly [K in keyof WorkspaceSettings['defaults']]?: Partial<RunLimits> };
 
 /** The workspace of parsed files; of two definitions with one name the first is taken. */
-export function assembleWorkspace({ definitions, documents }: ParsedFiles, folder?: string): Workspace {
+export function assembleWorkspace({ definitions, documents, lost }: ParsedFiles, folder?: string): Workspace {
   const named = <T extends DefinitionBase>(kind: DefinitionKind): ReadonlyMap<string, T> =>
     byName(definitions.filter((one) => one.kind === kind).map((one) => one.definition as T));
   const chainsets = byName(definitions.flatMap((one) => (one.kind === 'chainset' ? [one.definition] : [])));
   const inside = definitions.flatMap((one) => (one.kind === 'job' && one.chain ? [one.chain] : []));
   const written = [...[...chainsets.values()].flatMap((chainset) => chainset.chains), ...inside];
+  const allPolicies = definitions.flatMap((one) => (one.kind === 'policy' ? [one.definition as PolicyDefinition] : []));
+  const policies = byName(allPolicies);
   const datasets = named<DatasetDefinition>('dataset');
   const chains = [...written, ...datasetChains(datasets, written)];
   return {
@@ -56,6 +60,8 @@ export function assembleWorkspace({ definitions, documents }: ParsedFiles, folde
     workflows: named<WorkflowDefinition>('workflow'),
     endpoints: named<EndpointDefinition>('endpoint'),
     dashboards: named<DashboardDefinition>('dashboard'),
+    policies,
+    lostPolicies: [...lost, ...repeatedPolicies(allPolicies, policies)],
     attributes: [...named<AttributesDefinition>('attributes').values()][0]?.attributes ?? [],
     documents,
   };

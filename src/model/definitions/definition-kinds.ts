@@ -1,4 +1,4 @@
-/** The kinds of documents: those that are built, with their schemas, and those that are designed for later. */
+/** The kinds of documents, with their schemas. */
 import type { z } from 'zod';
 import { attributesSchema } from './attributes-schema.ts';
 import { calendarSchema } from './calendar-schema.ts';
@@ -9,6 +9,7 @@ import { dashboardSchema } from './dashboard-schema.ts';
 import { datasetSchema } from './dataset-schema.ts';
 import { endpointSchema } from './endpoint-schema.ts';
 import { jobSchema } from './job-schema.ts';
+import { policySchema } from './policy-schema.ts';
 import { roleSchema } from './role-schema.ts';
 import { serviceSchema } from './service-schema.ts';
 import { workflowSchema } from './workflow-schema.ts';
@@ -26,6 +27,7 @@ export const kindSchemas = {
   role: roleSchema,
   service: serviceSchema,
   attributes: attributesSchema,
+  policy: policySchema,
   dashboard: dashboardSchema,
   workflow: workflowSchema,
   endpoint: endpointSchema,
@@ -36,9 +38,6 @@ export type DefinitionKind = keyof typeof kindSchemas;
 
 /** The kinds that can be used. */
 export const definitionKinds = Object.keys(kindSchemas) as readonly DefinitionKind[];
-
-/** Kinds of the language whose time has not come. */
-export const laterKinds = ['policy'] as const;
 
 /** True for a kind that can be used. */
 export function isDefinitionKind(kind: string): kind is DefinitionKind {

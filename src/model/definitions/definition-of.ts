@@ -10,6 +10,7 @@ const places = {
   job: 'jobs',
   dataset: 'datasets',
   role: 'roles',
+  policy: 'policies',
   service: 'services',
   workflow: 'workflows',
   dashboard: 'dashboards',

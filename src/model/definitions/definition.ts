@@ -15,6 +15,8 @@ import type { datasetSchema } from './dataset-schema.ts';
 import type { DefinitionKind } from './definition-kinds.ts';
 import type { endpointSchema } from './endpoint-schema.ts';
 import type { jobSchema } from './job-schema.ts';
+import type { LostPolicy } from './lost-policies.ts';
+import type { policySchema } from './policy-schema.ts';
 import type { roleSchema } from './role-schema.ts';
 import type { serviceSchema } from './service-schema.ts';
 import type { workflowSchema } from './workflow-schema.ts';
@@ -101,6 +103,9 @@ export interface RoleDefinition extends DefinitionBase, Keys<typeof roleSchema> 
 /** A service account. */
 export interface ServiceDefinition extends DefinitionBase, Keys<typeof serviceSchema> {}
 
+/** A policy. */
+export interface PolicyDefinition extends DefinitionBase, Keys<typeof policySchema> {}
+
 /** The attributes of users. */
 export interface AttributesDefinition extends DefinitionBase {
   readonly attributes: readonly DeclaredField[];
@@ -154,6 +159,9 @@ export interface Workspace {
   readonly workflows: ReadonlyMap<string, WorkflowDefinition>;
   readonly endpoints: ReadonlyMap<string, EndpointDefinition>;
   readonly dashboards: ReadonlyMap<string, DashboardDefinition>;
+  readonly policies: ReadonlyMap<string, PolicyDefinition>;
+  /** Policies that are written but cannot be applied. */
+  readonly lostPolicies: readonly LostPolicy[];
   /** What is known of users beside id, name and roles. */
   readonly attributes: readonly DeclaredField[];
   /** Every document with a kind and a name, also those with problems. */

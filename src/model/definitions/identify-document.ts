@@ -2,7 +2,7 @@
 import { didYouMean } from '../../core/did-you-mean.ts';
 import type { Problem } from '../problem.ts';
 import type { DocumentSummary } from './definition.ts';
-import { definitionKinds, isDefinitionKind, laterKinds } from './definition-kinds.ts';
+import { definitionKinds, isDefinitionKind } from './definition-kinds.ts';
 import type { YamlDocument } from './yaml-document.ts';
 
 /** A document with kind and name as far as they could be told, and the problems on the way. */
@@ -43,11 +43,7 @@ function problemOfKind(document: YamlDocument, kind: string | undefined): Proble
     });
   }
   if (isDefinitionKind(kind)) return undefined;
-  if ((laterKinds as readonly string[]).includes(kind)) {
-    const message = `kind '${kind}' is designed but not supported yet`;
-    return document.problem({ path: ['kind'], code: 'not_supported', message, hint: 'Remove the document for now.' });
-  }
-  const hint = didYouMean(kind, [...kinds, ...laterKinds]);
+  const hint = didYouMean(kind, kinds);
   return document.problem({
     path: ['kind'],
     code: 'unknown_kind',

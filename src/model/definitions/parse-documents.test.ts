@@ -25,11 +25,6 @@ const cases: readonly Case[] = [
     problems: [/1:7: .*no kind 'jobs'\. Did you mean 'job'\?.*unknown_kind/],
   },
   {
-    name: 'a kind for later',
-    yaml: 'kind: policy\nname: a\nstates: {}\n',
-    problems: [/1:7: .*'policy' is designed but not supported yet\. Remove the document.*not_supported/],
-  },
-  {
     name: 'an unknown key',
     yaml: `${job}shedule: { every: 5m }\n`,
     problems: [/4:1: .*'shedule' is not known here\. Did you mean 'schedule'\?.*unknown_key.*\(shedule\)/],

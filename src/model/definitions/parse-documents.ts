@@ -19,6 +19,7 @@ import type {
 import { kindSchemas, type DefinitionKind } from './definition-kinds.ts';
 import { identifyDocument } from './identify-document.ts';
 import { laterKeyFaults } from './later-keys.ts';
+import { type LostPolicy, lostPolicy } from './lost-policies.ts';
 import { parseWithSchema, type Fault } from './schema-faults.ts';
 import { readYaml, type DefinitionFile, type YamlDocument } from './yaml-document.ts';
 
@@ -35,12 +36,19 @@ export interface ParsedFiles {
   /** Those in order. */
   readonly definitions: readonly ParsedDefinition[];
   readonly problems: readonly Problem[];
+  /** Documents that were to be policies and cannot be used. */
+  readonly lost: readonly LostPolicy[];
 }
 
 /** Reads the documents of files. Problems of each file come in the order of its lines. */
 export function parseDocuments(files: readonly DefinitionFile[]): ParsedFiles {
-  const parsed = files.flatMap(readYaml).map(parseDocument);
+  const parsed = files.flatMap((file) =>
+    readYaml(file).map((document) => ({ document, text: file.text, ...parseDocument(document) })),
+  );
   return {
+    lost: parsed.flatMap(({ definition, document, text }) =>
+      definition === undefined ? (lostPolicy(document, text) ?? []) : [],
+    ),
     documents: parsed.flatMap(({ summary }) => summary ?? []),
     definitions: parsed.flatMap(({ definition }) => definition ?? []),
     problems: sortProblems(parsed.flatMap(({ problems }) => problems)),
