@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { signInPath } from './access/sessions.ts';
 import { systemClock } from './core/clock.ts';
 import { createLogger, type Logger } from './core/logger.ts';
+import { Redactor } from './core/redactor.ts';
 import type { Settings } from './core/settings.ts';
 import { SharedConnections } from './connectors/shared-connections.ts';
 import type { DirectRuns } from './engine/direct-run.ts';
@@ -16,6 +17,7 @@ import type { RunTask } from './main/perform-run.ts';
 import { createJobs, type Jobs } from './main/jobs.ts';
 import { startHeartbeat } from './main/heartbeat.ts';
 import { listen } from './main/listen.ts';
+import { openSecrets, type Secrets } from './main/secrets.ts';
 import { setUpWorkspace } from './main/setup.ts';
 import { version } from './main/version.ts';
 import type { RunChanges } from './runs/create-run-service.ts';
@@ -50,7 +52,8 @@ export interface ServerOptions {
 /** Starts a server for the workspace in `folder`. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { folder, settings } = options;
-  const logger = createLogger({ level: settings.logLevel });
+  const known = secretsOf(settings);
+  const logger = createLogger({ level: settings.logLevel, known });
   const clock = systemClock;
   const live = await LiveWorkspace.load(folder);
   const opened = await openWorkspaceStore({ folder: live.folder, databaseUrl: settings.databaseUrl, clock, logger });
@@ -63,7 +66,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const node = await enterNode(store, { name: hostname(), roles: settings.roles, version });
     const heartbeat = await startHeartbeat({ store, node, alone: opened.alone, folder: live.folder, clock, logger });
     closing.push(() => heartbeat.close());
-    const pool = createPool(options, { url: store.url, logger });
+    const workspace = () => live.checked.workspace;
+    const { environment } = options;
+    const secrets = await openSecrets({
+      ...{ store, environment, clock, known, workspace },
+      folder: live.folder,
+      key: settings.secretKey,
+    });
+    const pool = createPool(options, { url: store.url, key: secrets.key, logger });
     closing.push(() => pool.close());
     const queue = await openRunQueue({ url: store.url, logger });
     const jobs: { current?: Jobs } = {};
@@ -78,7 +88,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       ended: async (run, end) => jobs.current?.runEnded(run, end),
     });
     closing.push(() => endWork({ queue, execution, grace: settings.stopGrace }));
-    const direct = openDirectRuns({ store, live, environment: options.environment, changes: execution.changes, logger });
+    const direct = openDirectRuns({ store, live, environment, secrets, changes: execution.changes, logger });
     closing.push(() => direct.close());
     const scheduler = createJobs({ store, queue, live, clock, logger });
     jobs.current = scheduler;
@@ -95,17 +105,27 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
+/** What the settings themselves hold that no line of the log may show. */
+function secretsOf({ databaseUrl = '', metricsToken }: Settings): Redactor {
+  const known = new Redactor();
+  known.hideInside(databaseUrl);
+  if (metricsToken !== undefined) known.hide(metricsToken);
+  return known;
+}
+
 /** Runs in this process, for those who wait; nothing of the server's own goes into their secrets. */
 function openDirectRuns(parts: {
   store: Store;
   live: LiveWorkspace;
   environment: NodeJS.ProcessEnv;
+  secrets: Secrets;
   changes: RunChanges;
   logger: Logger;
 }): DirectRuns & { close(): Promise<void> } {
   const { store, live, environment, changes, logger } = parts;
+  const secrets = parts.secrets.source;
   const connections = new SharedConnections({ clock: systemClock, logger });
-  const machine = { clock: systemClock, logger, store, environment, connections };
+  const machine = { clock: systemClock, logger, store, environment, secrets, connections };
   const runs = createDirectRuns({ store, live, machine, clock: systemClock, logger, changes });
   return {
     run: (order) => runs.run(order),
@@ -159,12 +179,12 @@ async function setUp(parts: {
 
 function createPool(
   { settings, environment }: { settings: Settings; environment: NodeJS.ProcessEnv },
-  { url, logger }: { url: string; logger: Logger },
+  { url, key, logger }: { url: string; key: Buffer; logger: Logger },
 ): RunnerPool<RunTask> {
   return new RunnerPool<RunTask>({
     module: new URL(import.meta.url.endsWith('.ts') ? './runner-process.ts' : './runner-process.js', import.meta.url),
     arguments: [],
-    environment: { ...environment, MILLRACE_INTERNAL_STORE: url },
+    environment: { ...environment, MILLRACE_INTERNAL_STORE: url, MILLRACE_INTERNAL_SECRET_KEY: key.toString('hex') },
     size: settings.concurrency,
     clock: systemClock,
     logger,

@@ -2,7 +2,10 @@
 import { systemClock } from './core/clock.ts';
 import { MillraceError } from './core/errors.ts';
 import { createLogger, type Logger } from './core/logger.ts';
+import { Redactor } from './core/redactor.ts';
+import { SecretBox } from './core/secret-box.ts';
 import { CheckedWorkspaces, performRun, type RunMachine, type RunTask } from './main/perform-run.ts';
+import { StoredSecrets } from './main/secret-source.ts';
 import type { RunEvent } from './model/run.ts';
 import type { FromRunner, ToRunner } from './runs/runner-protocol.ts';
 import { connectStore } from './store/open-store.ts';
@@ -12,8 +15,9 @@ const gathering = 50;
 
 /** Serves the parent process until it goes away. */
 export function serveRuns(): void {
-  const logger = createLogger({ level: 'warn' });
-  const machine = openMachine(logger);
+  const known = new Redactor();
+  const logger = createLogger({ level: 'warn', known });
+  const machine = openMachine(logger, known);
   const workspaces = new CheckedWorkspaces();
   let stop = new AbortController();
   process.on('message', (message: ToRunner<RunTask>) => {
@@ -44,11 +48,14 @@ export function serveRuns(): void {
   tell({ kind: 'ready' });
 }
 
-function openMachine(logger: Logger): RunMachine {
+function openMachine(logger: Logger, known: Redactor): RunMachine {
   const url = process.env['MILLRACE_INTERNAL_STORE'];
   const store = url === undefined ? undefined : connectStore({ url, clock: systemClock, logger });
-  const { MILLRACE_INTERNAL_STORE: _, ...environment } = process.env;
-  return { clock: systemClock, logger, store, environment };
+  const { MILLRACE_INTERNAL_STORE: _, MILLRACE_INTERNAL_SECRET_KEY: key, ...environment } = process.env;
+  if (url !== undefined) known.hideInside(url);
+  const box = key === undefined ? undefined : new SecretBox(Buffer.from(key, 'hex'));
+  const secrets = new StoredSecrets({ store, box, environment, clock: systemClock, known });
+  return { clock: systemClock, logger, store, environment, secrets };
 }
 
 /** Events on their way, gathered so that a talkative run does not flood the channel. */

@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { MillraceError, toMillraceError } from '../core/errors.ts';
 import { parseSettings } from '../core/settings.ts';
-import { createConnectionTools } from '../main/connection-tools.ts';
+import type { ConnectionCheck } from '../http/connection-service.ts';
 import { LiveWorkspace } from '../main/live-workspace.ts';
 import { version } from '../main/version.ts';
 import { formatByteSize } from '../model/byte-size.ts';
@@ -35,16 +35,14 @@ export const doctorCommand = defineCommand({
     await examine('definitions', async () => definitionsText(await loading));
     const live = await loading;
     try {
-      await withLocal({ live, terminal, looks: true }, async ({ storeUrl, embedded, runs }) => {
+      await withLocal({ live, terminal, looks: true }, async ({ embedded, runs, connections }) => {
         await examine(
           'store',
           async () =>
             `${embedded ? 'embedded PostgreSQL' : 'PostgreSQL of DATABASE_URL'}, ${(await runs.list({ limit: 1 })).total} runs`,
         );
-        const { clock, environment, signal } = terminal;
-        const { workspace } = live.checked;
-        const tools = createConnectionTools({ workspace, folder: live.folder, clock, environment, storeUrl, signal });
-        for (const name of workspace.connections.keys()) await examine(`connection ${name}`, () => tools.check(name));
+        for (const { name } of connections.list())
+          await examine(`connection ${name}`, async () => detailOf(await connections.check(name)));
       });
     } catch (thrown) {
       await examine('store', () => Promise.reject(toMillraceError(thrown)));
@@ -52,6 +50,12 @@ export const doctorCommand = defineCommand({
     return worst.exit;
   },
 });
+
+function detailOf(check: ConnectionCheck): string {
+  if (check.healthy) return check.detail;
+  const { code, message, hint } = check.problem;
+  throw new MillraceError(code, message, hint === undefined ? {} : { hint });
+}
 
 const labelWidth = 24;
 

@@ -21,10 +21,11 @@ export async function withLocal<T>(
   { live, terminal, take, looks = false }: LocalUse,
   work: (local: LocalWorkspace) => Promise<T>,
 ): Promise<T> {
-  const { databaseUrl } = parseSettings(terminal.environment);
+  const { databaseUrl, secretKey } = parseSettings(terminal.environment);
   const local = await openLocalWorkspace({
     live,
     databaseUrl,
+    secretKey,
     // What operators want to know belongs to the server's log; a command says it by itself.
     logger: createLogger({ level: 'error' }),
     environment: terminal.environment,

@@ -3,6 +3,7 @@ import type { SampledSource } from '../engine/check/check-sources.ts';
 import type { ChainState } from '../engine/check/check-workspace-chains.ts';
 import type { SourceSample } from '../engine/step-contract.ts';
 import { LiveWorkspace } from '../main/live-workspace.ts';
+import type { LocalWorkspace } from '../main/local-workspace.ts';
 import { sampleSources, sourcesToSample } from '../main/sample-chain.ts';
 import { formatShape, formatType, type Shape } from '../model/value-type.ts';
 import { type CommandInput, defineCommand } from './command.ts';
@@ -83,18 +84,19 @@ interface Sampling {
 async function writeSamples(sources: readonly SampledSource[], sampling: Sampling): Promise<number> {
   const { live, terminal } = sampling;
   if (!sources.some((source) => source.connects)) return writeEach(sources, sampling, undefined);
-  return withLocal({ live, terminal }, ({ storeUrl }) => writeEach(sources, sampling, storeUrl));
+  return withLocal({ live, terminal }, (local) => writeEach(sources, sampling, local));
 }
 
 async function writeEach(
   sources: readonly SampledSource[],
   { state, live, terminal, parameters, count }: Sampling,
-  storeUrl: string | undefined,
+  local: LocalWorkspace | undefined,
 ): Promise<number> {
-  const { clock, environment, signal, out, err } = terminal;
+  const { clock, signal, out, err } = terminal;
   const errors: MillraceError[] = [];
-  const options = { live, clock, environment, signal, storeUrl, parameters, count };
-  for await (const { source, sample, error } of sampleSources(state.chain, sources, options)) {
+  const options = { live, clock, signal, parameters, count };
+  const through = { secrets: local?.secrets.source, storeUrl: local?.storeUrl };
+  for await (const { source, sample, error } of sampleSources(state.chain, sources, { ...options, ...through })) {
     if (error === undefined) await writeLines(out, ['', ...sampleLines(source, sample, out)]);
     else {
       errors.push(error);

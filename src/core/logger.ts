@@ -1,5 +1,6 @@
 /** Structured logs for operators: one JSON object per line. What users should see belongs into run logs instead. */
 import { type DestinationStream, pino } from 'pino';
+import type { Redactor } from './redactor.ts';
 
 /** Levels from most to least talkative; `silent` writes nothing. */
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -31,13 +32,16 @@ export interface LoggerOptions {
   readonly level: LogLevel;
   /** Where lines go; standard error when absent, so that standard output stays for results. */
   readonly destination?: DestinationStream;
+  /** Knows what must not stand in any line, wherever it came from. */
+  readonly known?: Redactor;
 }
 
 /** A logger over pino that hides secrets. */
-export function createLogger({ level, destination }: LoggerOptions): Logger {
+export function createLogger({ level, destination, known }: LoggerOptions): Logger {
   const paths = SECRET_FIELDS.flatMap((field) => [field, `*.${field}`]);
   const options = { level, base: null, redact: { paths, censor: '[hidden]' } };
-  return pino(options, destination ?? pino.destination({ fd: 2, sync: true }));
+  const out = destination ?? pino.destination({ fd: 2, sync: true });
+  return pino(options, known === undefined ? out : { write: (line) => out.write(known.redact(line)) });
 }
 
 /** A logger that writes nothing, for tests and for callers who do not care. */

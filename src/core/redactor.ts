@@ -54,7 +54,7 @@ export class Redactor {
         for (const form of formsOf(part)) this.#forms.add(form);
     if (this.#forms.size !== before)
       this.#longestFirst = [...this.#forms].sort((one, other) => other.length - one.length);
-    this.#also?.#learn(secrets);
+    if (this.#also !== undefined) this.#also.#learn(secrets);
   }
 
   #redactPart(part: unknown): unknown {

@@ -1,46 +1,109 @@
-/** Connections outside of runs: to see whether they answer. */
+/** Connections outside of runs: what they are, and whether they answer. */
 import type { Clock } from '../core/clock.ts';
-import { SecretVault } from '../core/secrets.ts';
+import { didYouMean } from '../core/did-you-mean.ts';
+import { MillraceError, toMillraceError } from '../core/errors.ts';
+import { type SecretSource, secretNamesIn, type SecretVault } from '../core/secrets.ts';
 import { prepareConnection } from '../connectors/connection-set.ts';
 import { createConnectorRegistry } from '../connectors/registry.ts';
+import type { ConnectionCheck, ConnectionInfo, ConnectionService } from '../http/connection-service.ts';
 import type { OpenContext } from '../model/connection.ts';
-import type { Workspace } from '../model/definitions/definition.ts';
+import type { ConnectionDefinition, Workspace } from '../model/definitions/definition.ts';
 import { localAdministrator } from '../model/principal.ts';
+import { actorOf, addAuditEntry } from '../store/audit.ts';
+import type { StoreContext } from '../store/open-store.ts';
 
 /** What connections are opened with. */
 export interface ConnectionToolOptions {
-  readonly workspace: Workspace;
+  workspace(): Workspace;
   readonly folder: string;
   readonly clock: Clock;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly storeUrl: string;
-  readonly signal: AbortSignal;
+  readonly secrets: SecretSource;
+  readonly store: StoreContext & { readonly url: string };
 }
 
-/** What can be asked of connections. */
-export interface ConnectionTools {
-  /** What answered (version, host); throws if nothing did. Secrets are not in it. */
-  check(name: string): Promise<string>;
-}
+/** How long trying a connection may take, in milliseconds. */
+const longestCheck = 30_000;
 
 /** Tools over the connections of a workspace. */
-export function createConnectionTools(options: ConnectionToolOptions): ConnectionTools {
-  const { workspace, folder, clock, environment, storeUrl, signal } = options;
-  const secrets = new SecretVault((name) => environment[name]);
-  const connectors = createConnectorRegistry();
-  const parts = { definitions: workspace.connections, connectors, secrets };
-  const context: Omit<OpenContext, 'name'> = {
+export function createConnectionTools(options: ConnectionToolOptions): ConnectionService {
+  return {
+    list: () => [...options.workspace().connections.values()].map(infoOf),
+    async check(name, by) {
+      const { connections } = options.workspace();
+      if (!connections.has(name)) throw unknownConnection(name, [...connections.keys()]);
+      const check = await checkOne(name, options);
+      if (by === undefined) return check;
+      const detail = check.healthy ? {} : { code: check.problem.code };
+      const result = check.healthy ? 'done' : 'failed';
+      const object = { kind: 'connection', name };
+      await addAuditEntry(options.store, { ...actorOf(by), action: 'connection.check', object, result, detail });
+      return check;
+    },
+  };
+}
+
+function infoOf(definition: ConnectionDefinition): ConnectionInfo {
+  const { name, type, description, document, settings, use } = definition;
+  return {
+    name,
+    type,
+    ...(description === undefined ? {} : { description }),
+    file: document.file,
+    secrets: secretNamesIn(settings),
+    ...(use === undefined ? {} : { use }),
+  };
+}
+
+function unknownConnection(name: string, known: readonly string[]): MillraceError {
+  const hint = didYouMean(name, known) ?? 'See the list of connections.';
+  return new MillraceError('not_found', `There is no connection '${name}'.`, { hint });
+}
+
+/** What is said may repeat what the other system was sent, so secrets are taken out of it. */
+async function checkOne(name: string, options: ConnectionToolOptions): Promise<ConnectionCheck> {
+  const { clock, secrets } = options;
+  const started = clock.monotonic();
+  const took = (): number => Math.round(clock.monotonic() - started);
+  let vault: SecretVault | undefined;
+  const stop = new AbortController();
+  const stopTimer = clock.after(longestCheck, () => stop.abort(tookTooLong(name)));
+  try {
+    vault = await secrets.vault();
+    const detail = vault.redact(await reach(name, { options, vault, signal: stop.signal }));
+    return { healthy: true, detail, took: took() };
+  } catch (thrown) {
+    const { code, message, hint } = toMillraceError(stop.signal.aborted ? stop.signal.reason : thrown);
+    const problem = { code, message, ...(hint === undefined ? {} : { hint }) };
+    return { healthy: false, problem: vault?.redactAll(problem) ?? problem, took: took() };
+  } finally {
+    stopTimer();
+  }
+}
+
+async function reach(
+  name: string,
+  { options, vault, signal }: { options: ConnectionToolOptions; vault: SecretVault; signal: AbortSignal },
+): Promise<string> {
+  const { workspace, folder, clock, store } = options;
+  const parts = { definitions: workspace().connections, connectors: createConnectorRegistry(), secrets: vault };
+  const { connector, settings } = prepareConnection(name, parts);
+  const context: OpenContext = {
+    name,
     clock,
     signal,
-    storeUrl,
+    storeUrl: store.url,
     principal: localAdministrator,
     workspace: folder,
     log: () => undefined,
   };
-  return {
-    async check(name) {
-      const { connector, settings } = prepareConnection(name, parts);
-      return secrets.redact(await connector.check(settings, { ...context, name }));
-    },
-  };
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  return Promise.race([connector.check(settings, context), aborted]);
+}
+
+function tookTooLong(name: string): MillraceError {
+  return new MillraceError('timeout', `The connection '${name}' did not answer within ${longestCheck / 1000} s.`, {
+    hint: 'Check the address and the network between.',
+  });
 }

@@ -1,10 +1,12 @@
 /** What commands work with where there is no server: the workspace's store, and runs performed in this process. */
 import { systemClock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
+import { Redactor } from '../core/redactor.ts';
 import type { Batch } from '../model/value.ts';
 import { createExecution, type Execution, startHere } from './execution.ts';
 import type { LiveWorkspace } from './live-workspace.ts';
 import { openWorkspaceStore, type WorkspaceStore } from './open-workspace-store.ts';
+import { openSecrets, type Secrets } from './secrets.ts';
 import { setUpWorkspace } from './setup.ts';
 import { enterNode } from '../store/nodes.ts';
 import { version } from './version.ts';
@@ -14,6 +16,8 @@ import { startHeartbeat } from './heartbeat.ts';
 export interface LocalExecutionOptions {
   readonly live: LiveWorkspace;
   readonly databaseUrl: string | undefined;
+  /** What stored secrets are encrypted with; undefined: the key file of the workspace. */
+  readonly secretKey: Buffer | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly logger: Logger;
   /** Takes the records of the last step as they come. */
@@ -25,6 +29,7 @@ export interface LocalExecutionOptions {
 /** An open one. */
 export interface LocalExecution extends Execution {
   readonly opened: WorkspaceStore;
+  readonly secrets: Secrets;
   close(): Promise<void>;
 }
 
@@ -37,7 +42,10 @@ export async function openLocalExecution(options: LocalExecutionOptions): Promis
     const { store } = opened;
     const node = await enterNode(store, { name: 'command line', roles: [], version });
     const heartbeat = await startHeartbeat({ store, node, alone: opened.alone, folder: live.folder, clock, logger });
-    const machine = { clock, logger, store, environment };
+    const workspace = () => live.checked.workspace;
+    const from = { store, environment, clock, known: new Redactor(), workspace };
+    const secrets = await openSecrets({ ...from, folder: live.folder, key: options.secretKey });
+    const machine = { clock, logger, store, environment, secrets: secrets.source };
     const parts = { store, queue: undefined, owner: node, live, clock, logger };
     const setup = createExecution({ ...parts, start: startHere(machine) });
     const { settingUp } = options;
@@ -46,6 +54,7 @@ export async function openLocalExecution(options: LocalExecutionOptions): Promis
     return {
       ...execution,
       opened,
+      secrets,
       async close() {
         await heartbeat.close();
         await opened.close();

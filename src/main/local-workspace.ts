@@ -4,12 +4,18 @@
  */
 import { MillraceError } from '../core/errors.ts';
 import { didYouMean } from '../core/did-you-mean.ts';
+import type { AuditService } from '../http/audit-service.ts';
+import type { ConnectionService } from '../http/connection-service.ts';
+import type { Workspace } from '../model/definitions/definition.ts';
 import { localAdministrator, type Principal } from '../model/principal.ts';
 import type { RunRecord } from '../model/run.ts';
 import type { RunOrder, RunService } from '../runs/run-service.ts';
 import { type ChainStateValue, getChainState, resetChainState, saveChainState } from '../store/chain-states.ts';
 import { findUser } from '../store/users.ts';
+import { createAudit } from './audit.ts';
+import { createConnectionTools } from './connection-tools.ts';
 import { type LocalExecutionOptions, openLocalExecution } from './local-execution.ts';
+import type { Secrets } from './secrets.ts';
 
 /** The watermarks of a chain. */
 export interface LocalState {
@@ -26,6 +32,9 @@ export interface LocalWorkspace {
   /** Where the store is; it may hold a password. */
   readonly storeUrl: string;
   readonly embedded: boolean;
+  readonly secrets: Secrets;
+  readonly connections: ConnectionService;
+  readonly audit: AuditService;
   /** Whom `--as` means; the local administrator without a name. */
   principal(name: string | undefined): Promise<Principal>;
   /** Performs a run to its end; `started` is told its id. The signal cancels it. */
@@ -35,12 +44,18 @@ export interface LocalWorkspace {
 
 /** Opens the store of a workspace for a command. */
 export async function openLocalWorkspace(options: LocalExecutionOptions): Promise<LocalWorkspace> {
-  const { opened, service, worker, close } = await openLocalExecution(options);
+  const { opened, service, worker, secrets, close } = await openLocalExecution(options);
   const { store } = opened;
+  const { live } = options;
+  const workspace = (): Workspace => live.checked.workspace;
+  const connecting = { workspace, folder: live.folder, clock: store.clock, secrets: secrets.source, store };
   return {
     runs: service,
     storeUrl: store.url,
     embedded: opened.embedded,
+    secrets,
+    connections: createConnectionTools(connecting),
+    audit: createAudit(store),
     state: {
       get: (chain) => getChainState(store, chain),
       set: (chain, values) => saveChainState(store, { chain, values }),

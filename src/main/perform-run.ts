@@ -6,7 +6,8 @@ import path from 'node:path';
 import type { Clock } from '../core/clock.ts';
 import { MillraceError, toMillraceError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
-import { SecretVault } from '../core/secrets.ts';
+import { environmentSecrets } from '../core/environment-secrets.ts';
+import { type SecretSource, SecretVault } from '../core/secrets.ts';
 import { type ConnectionSetOptions, OpenConnections } from '../connectors/connection-set.ts';
 import type { SharedConnections } from '../connectors/shared-connections.ts';
 import { createConnectorRegistry } from '../connectors/registry.ts';
@@ -57,6 +58,8 @@ export interface RunMachine {
   /** Undefined where there is no store: then mails cannot be sent and `embedded` connections not opened. */
   readonly store: (StoreContext & { readonly url: string }) | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Where secrets come from; the environment alone unless given. */
+  readonly secrets?: SecretSource;
 }
 
 /** Who looks on while a run goes. */
@@ -100,8 +103,10 @@ export async function performRun(
   how: { workspaces: Pick<CheckedWorkspaces, 'of'>; watcher: RunWatcher },
 ): Promise<RunEnd> {
   const { watcher } = how;
-  const vault = new SecretVault((name) => machine.environment[name]);
+  let opened: SecretVault | undefined;
   try {
+    const vault = await openVault(machine);
+    opened = vault;
     const checked = how.workspaces.of(task.workspace);
     const { chain } = runnableChain(task.request.chain, checked);
     const performs = !task.request.dryRun && watcher.test !== true;
@@ -139,9 +144,14 @@ export async function performRun(
     return vault.redactAll(end);
   } catch (thrown) {
     const { code, message, hint, outcome } = toMillraceError(thrown);
-    const problem = vault.redactAll({ code, message, ...(hint === undefined ? {} : { hint }) });
+    const said = { code, message, ...(hint === undefined ? {} : { hint }) };
+    const problem = opened?.redactAll(said) ?? said;
     return { outcome, problem, records: 0, rejected: 0, steps: [], duration: 0 };
   }
+}
+
+async function openVault({ secrets, environment }: RunMachine): Promise<SecretVault> {
+  return secrets === undefined ? new SecretVault(environmentSecrets(environment)) : secrets.vault();
 }
 
 const noPorts: PortSet = { find: () => undefined };

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Clock } from '../core/clock.ts';
 import { MillraceError } from '../core/errors.ts';
-import { SecretVault } from '../core/secrets.ts';
+import { type SecretSource, SecretVault } from '../core/secrets.ts';
 import { OpenConnections } from '../connectors/connection-set.ts';
 import { createConnectorRegistry } from '../connectors/registry.ts';
 import type { CheckedChain } from '../engine/check/check-chain.ts';
@@ -21,7 +21,8 @@ import { checkServices } from './perform-run.ts';
 export interface SampleOptions {
   readonly live: LiveWorkspace;
   readonly clock: Clock;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Where secrets come from; undefined where no source needs a connection. */
+  readonly secrets: SecretSource | undefined;
   readonly signal: AbortSignal;
   /** Undefined where no source needs a connection. */
   readonly storeUrl: string | undefined;
@@ -54,7 +55,7 @@ export async function* sampleSources(
   const env = sampleEnvironment(chain, options);
   const directory = await mkdtemp(path.join(tmpdir(), 'millrace-shape-'));
   const files = new LocalRunFiles({ workspace: live.folder, directory, publishes: false, published: () => undefined });
-  const vault = new SecretVault((name) => options.environment[name]);
+  const vault = (await options.secrets?.vault()) ?? new SecretVault(() => undefined);
   const connections = openConnections(options, vault);
   try {
     for (const source of sources) {

@@ -1,10 +1,12 @@
 /** Who did what to which object. Entries are written in the transaction of what they tell, and never changed. */
+import { type Selectable, sql } from 'kysely';
 import { newId } from '../core/ids.ts';
 import type { AuditAction, AuditResult } from '../model/audit-action.ts';
 import type { AuditActor } from '../model/audit-actor.ts';
 import type { Principal } from '../model/principal.ts';
 import type { StoreContext } from './open-store.ts';
-import { toInstant, toJsonb } from './pool.ts';
+import { instantOf, toInstant, toJsonb } from './pool.ts';
+import type { Tables } from './tables.ts';
 
 /** Something that somebody did. */
 export interface AuditEntry {
@@ -20,6 +22,9 @@ export interface AuditEntry {
 export interface WrittenAuditEntry extends AuditEntry {
   readonly id: string;
   readonly at: number;
+  readonly detail: Readonly<Record<string, unknown>>;
+  /** Its number in the chain; undefined until it is sealed. */
+  readonly seq?: number;
 }
 
 /** The parts of an entry that say who and from where. */
@@ -48,15 +53,52 @@ export async function addAuditEntry(store: StoreContext, entry: AuditEntry): Pro
     .execute();
 }
 
-/** Entries, newest first, before the entry `before`. */
+/** Which entries to list. Times are milliseconds since 1970. */
+export interface AuditEntryFilter {
+  readonly actorKind?: string;
+  readonly actorId?: string;
+  readonly action?: AuditAction;
+  readonly objectKind?: string;
+  readonly objectName?: string;
+  readonly result?: AuditResult;
+  /** From this instant on. */
+  readonly from?: number;
+  /** Before this instant. */
+  readonly to?: number;
+  /** Older than the entry with this id. */
+  readonly before?: string;
+  readonly limit?: number;
+}
+
+/** Entries, newest first. */
 export async function listAuditEntries(
   store: StoreContext,
-  { before, limit = 50 }: { readonly before?: string; readonly limit?: number } = {},
+  filter: AuditEntryFilter = {},
 ): Promise<readonly WrittenAuditEntry[]> {
+  const { from, to, before, limit = 50 } = filter;
   let query = store.db.selectFrom('millrace.audit').selectAll().where('workgroup_id', '=', store.workgroup);
+  for (const [column, wanted] of equalities(filter)) if (wanted !== undefined) query = query.where(column, '=', wanted);
+  if (from !== undefined) query = query.where('at', '>=', instantOf(from));
+  if (to !== undefined) query = query.where('at', '<', instantOf(to));
   if (before !== undefined) query = query.where('id', '<', before);
   const rows = await query.orderBy('id', 'desc').limit(limit).execute();
-  return rows.map((row) => ({
+  return rows.map(toEntry);
+}
+
+/** Columns that must be equal to something, where it is given. */
+function equalities(filter: AuditEntryFilter) {
+  return [
+    [sql<string>`actor->>'kind'`, filter.actorKind],
+    [sql<string>`actor->>'id'`, filter.actorId],
+    ['action', filter.action],
+    ['object_kind', filter.objectKind],
+    ['object_name', filter.objectName],
+    ['result', filter.result],
+  ] as const;
+}
+
+function toEntry(row: Selectable<Tables['millrace.audit']>): WrittenAuditEntry {
+  return {
     id: row.id,
     at: row.at,
     actor: row.actor as WrittenAuditEntry['actor'],
@@ -65,5 +107,6 @@ export async function listAuditEntries(
     result: row.result as AuditResult,
     ...(row.address === null ? {} : { address: row.address }),
     detail: row.detail,
-  }));
+    ...(row.seq === null ? {} : { seq: row.seq }),
+  };
 }
