@@ -45,6 +45,8 @@ export interface DatasetAnswer {
   readonly cache: 'hit' | 'miss' | 'shared' | 'stale' | 'off';
   /** The run that read the records. */
   readonly run?: string;
+  /** How many records its chain put aside. */
+  readonly rejected?: number;
 }
 
 /** What others may ask of datasets. Nothing here throws for what an outcome can say. */

@@ -7,6 +7,15 @@ import type { Outcome } from '../core/outcome.ts';
 import type { OccurrenceAttempt, OccurrenceOrigin, OccurrenceState } from '../model/occurrence.ts';
 import type { Principal } from '../model/principal.ts';
 import type { RunEffect, RunLogLine, RunProblem, RunState, StepCounters, TriggerKind } from '../model/run.ts';
+import type {
+  ActionWork,
+  Actor,
+  EventWork,
+  HistoryEntry,
+  PerformedAction,
+  WorkflowData,
+  WorkOrder,
+} from '../model/workflow-instance.ts';
 
 /** An instant: milliseconds when read, ISO text when written. */
 export type Instant = ColumnType<number, string, string>;
@@ -37,6 +46,8 @@ interface UserTable extends Owned {
   readonly attributes: JSONColumnType<Record<string, unknown>>;
   readonly enabled: Generated<boolean>;
   readonly password_hash: Maybe<string>;
+  readonly password_at: MaybeInstant;
+  readonly signed_in_at: MaybeInstant;
   readonly created_at: Instant;
 }
 
@@ -57,6 +68,29 @@ interface UserSessionTable extends Owned {
   readonly ended_at: MaybeInstant;
   readonly address: Maybe<string>;
   readonly agent: Maybe<string>;
+  readonly method: 'link' | 'password';
+}
+
+interface SignInFailureTable extends Owned {
+  readonly subject: string;
+  readonly count: number;
+  readonly last_at: Instant;
+  readonly locked_until: MaybeInstant;
+}
+
+interface ApiKeyTable extends Owned {
+  readonly name: string;
+  readonly owner: string;
+  readonly user_id: Maybe<string>;
+  readonly scopes: Maybe<string[]>;
+  readonly token_hash: Buffer;
+  readonly token_start: string;
+  readonly created_at: Instant;
+  readonly created_by: string;
+  readonly expires_at: Instant;
+  readonly used_at: MaybeInstant;
+  readonly used_address: Maybe<string>;
+  readonly revoked_at: MaybeInstant;
 }
 
 interface NodeTable {
@@ -275,12 +309,80 @@ interface SecretTable extends Owned {
   readonly erased_at: MaybeInstant;
 }
 
+interface WorkflowInstanceTable extends Owned {
+  readonly workflow: string;
+  readonly definition: number;
+  readonly state: string;
+  readonly final: Generated<boolean>;
+  readonly version: Generated<number>;
+  readonly public: DefaultJson<WorkflowData>;
+  readonly private: DefaultJson<WorkflowData>;
+  readonly started_by: Json<Actor>;
+  readonly started_at: Instant;
+  readonly changed_at: Instant;
+  readonly ended_at: MaybeInstant;
+  readonly actors: Generated<string[]>;
+  readonly lease: Generated<number>;
+  readonly lease_until: MaybeInstant;
+  readonly lease_node: Maybe<string>;
+}
+
+interface WorkflowTaskTable extends Owned {
+  readonly instance_id: string;
+  readonly assignee: Maybe<string>;
+  readonly role: Maybe<string>;
+  readonly claimed_by: Maybe<string>;
+  readonly due_at: MaybeInstant;
+  readonly created_at: Instant;
+}
+
+interface WorkflowWorkTable extends Owned {
+  readonly workflow: string;
+  readonly instance_id: Maybe<string>;
+  readonly kind: WorkOrder['kind'];
+  readonly work: Json<ActionWork | EventWork>;
+  readonly principal: Json<Principal>;
+  readonly due_at: Instant;
+  readonly state: Generated<'waiting' | 'incident'>;
+  readonly attempts: Generated<number>;
+  readonly problem: MaybeJson<RunProblem>;
+  readonly lease_until: MaybeInstant;
+  readonly changed_at: Instant;
+}
+
+interface WorkflowHistoryTable extends Owned {
+  readonly instance_id: string;
+  readonly workflow: string;
+  readonly kind: HistoryEntry['kind'];
+  readonly at: Instant;
+  readonly actor: Json<Actor>;
+  readonly name: string;
+  readonly from_state: Maybe<string>;
+  readonly to_state: Maybe<string>;
+  readonly version: Maybe<number>;
+  readonly final: Generated<boolean>;
+  readonly outcome: Outcome;
+  readonly problem: MaybeJson<RunProblem>;
+  readonly input: DefaultJson<WorkflowData>;
+  readonly shown: DefaultJson<WorkflowData>;
+  readonly actions: DefaultJson<PerformedAction[]>;
+  readonly detail: DefaultJson<WorkflowData>;
+}
+
+interface DatasetTagTable extends Owned {
+  readonly tag: string;
+  readonly version: Generated<number>;
+  readonly touched_at: Instant;
+}
+
 /** All tables, by their names with schema. */
 export interface Tables {
   readonly 'millrace.workgroups': WorkgroupTable;
   readonly 'millrace.users': UserTable;
   readonly 'millrace.sign_in_links': SignInLinkTable;
   readonly 'millrace.user_sessions': UserSessionTable;
+  readonly 'millrace.sign_in_failures': SignInFailureTable;
+  readonly 'millrace.api_keys': ApiKeyTable;
   readonly 'millrace.nodes': NodeTable;
   readonly 'millrace.definitions': DefinitionTable;
   readonly 'millrace.runs': RunTable;
@@ -296,7 +398,12 @@ export interface Tables {
   readonly 'millrace.occurrences': OccurrenceTable;
   readonly 'millrace.collections': CollectionTable;
   readonly 'millrace.documents': DocumentTable;
+  readonly 'millrace.dataset_tags': DatasetTagTable;
   readonly 'millrace.audit': AuditTable;
+  readonly 'millrace.workflow_instances': WorkflowInstanceTable;
+  readonly 'millrace.workflow_tasks': WorkflowTaskTable;
+  readonly 'millrace.workflow_work': WorkflowWorkTable;
+  readonly 'millrace.workflow_history': WorkflowHistoryTable;
   readonly 'millrace.audit_heads': AuditHeadTable;
   readonly 'millrace.loaded_definitions': LoadedDefinitionTable;
   readonly 'millrace.secrets': SecretTable;
