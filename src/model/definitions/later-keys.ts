@@ -58,8 +58,13 @@ function matches(value: unknown, pattern: readonly string[], path: Path = []): P
   if (part === undefined) return valueAt(value, path) === undefined ? [] : [path];
   if (part !== '*') return matches(value, rest, [...path, part]);
   const inside = valueAt(value, path);
-  const keys = typeof inside === 'object' && inside !== null ? Object.keys(inside) : [];
+  const keys = keysOf(inside);
   return keys.flatMap((key) => matches(value, rest, [...path, key]));
+}
+
+function keysOf(inside: unknown): readonly (string | number)[] {
+  if (Array.isArray(inside)) return [...inside.keys()];
+  return typeof inside === 'object' && inside !== null ? Object.keys(inside) : [];
 }
 
 /** The faults and warnings for keys of a document that do nothing yet. */
