@@ -7,6 +7,7 @@ import type { Logger } from '../core/logger.ts';
 import type { CheckedChain } from '../engine/check/check-chain.ts';
 import type { DirectOrder, DirectResult, DirectRuns } from '../engine/direct-run.ts';
 import { explainChain } from '../engine/explain.ts';
+import { fingerprintOf } from '../engine/fingerprint.ts';
 import { completeRequest } from '../engine/run/run-values.ts';
 import { isSuccess } from '../model/outcome-table.ts';
 import type { RunEffect, RunEnd, RunEvent, RunFile, RunLogLine, RunReject, RunRequest } from '../model/run.ts';
@@ -97,11 +98,12 @@ interface Performed {
   readonly gathered: Gathered;
   readonly end: RunEnd;
   readonly queuedAt: number;
+  readonly fingerprint: string;
 }
 
 async function perform(
   { id, order, chain }: { id: string; order: DirectOrder; chain: CheckedChain },
-  { live, machine, clock }: DirectRunsOptions,
+  { live, machine, clock, store }: DirectRunsOptions,
 ): Promise<Performed> {
   const gathered = new Gathered();
   const now = clock.now();
@@ -121,7 +123,8 @@ async function perform(
     ...(order.buffer === undefined ? {} : { buffer: order.buffer }),
   };
   const end = await performRun(task, machine, { workspaces: { of: () => live.checked }, watcher });
-  return { request, chain, gathered, end, queuedAt: now };
+  const fingerprint = fingerprintOf(chain, order.principal, store);
+  return { request, chain, gathered, end, queuedAt: now, fingerprint };
 }
 
 /** Without the keys that say nothing. */
@@ -149,7 +152,7 @@ function requestOf(
   return completeRequest(chain, request);
 }
 
-function resultOf({ request, chain, gathered, end }: Performed): DirectResult {
+function resultOf({ request, chain, gathered, end, fingerprint }: Performed): DirectResult {
   return {
     id: request.id,
     outcome: end.outcome,
@@ -158,7 +161,7 @@ function resultOf({ request, chain, gathered, end }: Performed): DirectResult {
     shape: chain.pipeline.output,
     rejected: end.rejected,
     effects: gathered.effects,
-    fingerprint: '',
+    fingerprint,
     duration: end.duration,
   };
 }
@@ -177,7 +180,7 @@ function refused(id: string, thrown: unknown): DirectResult {
 
 /** The record of a run. Its log is kept where there is more in it than the record itself says. */
 function archived(
-  { request, gathered, end, queuedAt }: Performed,
+  { request, gathered, end, queuedAt, fingerprint }: Performed,
   { plan, definitions }: { plan: string; definitions: Record<string, string> },
 ): ArchivedRun {
   const { logs, rejects, effects, files } = gathered;
@@ -191,7 +194,7 @@ function archived(
       outcome: end.outcome,
       trigger: request.trigger,
       principal: request.principal,
-      fingerprint: '',
+      fingerprint,
       parameters: request.parameters,
       dryRun: false,
       queuedAt,

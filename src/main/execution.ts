@@ -4,6 +4,7 @@ import type { Clock } from '../core/clock.ts';
 import { MillraceError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import { explainChain } from '../engine/explain.ts';
+import { fingerprintOf } from '../engine/fingerprint.ts';
 import { isSuccess } from '../model/outcome-table.ts';
 import type { RunEnd, RunEvent } from '../model/run.ts';
 import type { Batch } from '../model/value.ts';
@@ -76,13 +77,17 @@ function pathOfFile(workspace: string, run: string, name: string): string | unde
   return file.startsWith(folder + path.sep) ? file : undefined;
 }
 
-function prepareRun({ request, timeout }: TakenRun, { live, start }: ExecutionOptions): PreparedRun {
+function prepareRun({ request, timeout }: TakenRun, { live, start, store }: ExecutionOptions): PreparedRun {
   const chain = live.runnable(request.chain);
   const files = path.join(filesFolder(live.folder), request.id);
   // Now, like the plan: the definitions may be loaded anew before it starts.
   const workspace = live.snapshot;
   return {
-    planned: { definitions: live.hashesOf(chain), plan: explainChain(chain) },
+    planned: {
+      definitions: live.hashesOf(chain),
+      plan: explainChain(chain),
+      fingerprint: fingerprintOf(chain, request.principal, store),
+    },
     keepsState: chain.state.length > 0,
     start: (state, emit) =>
       start({ request: { ...request, state }, limits: live.limitsOf(chain, timeout), workspace, files }, emit),

@@ -25,6 +25,7 @@ export interface TakenRun {
 export interface PlannedRun {
   readonly definitions: Readonly<Record<string, string>>;
   readonly plan: string;
+  readonly fingerprint: string;
 }
 
 /** The store, as far as runs are concerned. */

@@ -18,7 +18,7 @@ async function* seen(
   see: (record: Batch[number]) => Batch[number] | undefined,
 ): AsyncGenerator<Batch> {
   for await (const batch of records) {
-    const visible = batch.flatMap((record) => see(record) ?? []);
+    const visible = batch.map(see).filter((record) => record !== undefined);
     if (visible.length > 0) yield visible;
   }
 }
