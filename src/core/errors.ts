@@ -99,6 +99,7 @@ export const errorCatalogue = {
     'An attribute of a user is not of its declared type.',
     'Correct the attribute of the user.',
   ),
+  locked_out: entry('busy', 'caller', 'There were too many tries to sign in.', 'Wait as long as the message says.'),
   denied: entry('denied', 'caller', 'The right to do this is missing.', 'Ask somebody who may.'),
   csrf: entry('denied', 'caller', 'The request did not come from our own page.', 'Reload the page.'),
   policy_failed: entry(
@@ -115,6 +116,31 @@ export const errorCatalogue = {
   ),
   not_found: entry('not-found', 'caller', 'It does not exist or may not be seen.', 'Check the name.'),
   conflict: entry('conflict', 'caller', 'The present state does not allow it.', 'Look at the state and try again.'),
+  // workflows
+  guard_refused: entry(
+    'conflict',
+    'caller',
+    'No guard lets the event through.',
+    'Read the reasons; the event may be allowed later or by somebody else.',
+  ),
+  no_verdict: entry(
+    'failed',
+    'author',
+    'A guard did not say whether the event may pass, so nothing passes.',
+    'Let the guard give one record with `allow` as true or false.',
+  ),
+  action_failed: entry(
+    'failed',
+    'author',
+    'A chain of a workflow did not give the one record that was wanted.',
+    'Correct the chain, or name a state for the outcome in `onError`.',
+  ),
+  effect_refused: entry(
+    'invalid',
+    'author',
+    'A chain has effects where it may have none.',
+    'Let it run after the commit, or move the effect elsewhere.',
+  ),
   // limits
   busy: entry('busy', 'caller', 'Too much at once.', 'Try again later.'),
   rate_limited: entry('busy', 'caller', 'Too many requests.', 'Wait as long as Retry-After says.'),

@@ -4,12 +4,15 @@ import type { LoadedWorkspace } from '../model/definitions/load-workspace.ts';
 import { sortProblems } from '../model/definitions/parse-documents.ts';
 import type { Problem } from '../model/problem.ts';
 import { type CheckedJobParameters, checkJobs } from '../scheduler/check-job-parameters.ts';
+import { checkWorkflows, type WorkflowState } from '../workflow/check-workflows.ts';
 import { checkServices } from './perform-run.ts';
 
 /** A workspace that was checked for all contexts; `problems` are those of all of them. */
 export interface CheckedDefinitions extends CheckedWorkspace {
   /** The parameters of every job whose chain exists, by its name. */
   readonly jobs: ReadonlyMap<string, CheckedJobParameters>;
+  /** Every workflow by its name. */
+  readonly workflows: ReadonlyMap<string, WorkflowState>;
 }
 
 /** What one context made of its definitions. */
@@ -22,6 +25,7 @@ export function checkDefinitions(loaded: LoadedWorkspace): CheckedDefinitions {
   const services = checkServices();
   const checked = checkWorkspaceChains(loaded, services);
   const jobs = checkJobs(checked, services);
-  const parts: readonly Part[] = [checked, jobs];
-  return { ...checked, jobs: jobs.jobs, problems: sortProblems(parts.flatMap(({ problems }) => problems)) };
+  const workflows = checkWorkflows(checked, services);
+  const parts: readonly Part[] = [checked, jobs, workflows];
+  return { ...checked, jobs: jobs.jobs, workflows: workflows.workflows, problems: sortProblems(parts.flatMap(({ problems }) => problems)) };
 }
