@@ -9,6 +9,7 @@ import type { Settings } from './core/settings.ts';
 import { SharedConnections } from './connectors/shared-connections.ts';
 import type { DirectRuns } from './engine/direct-run.ts';
 import { createServer } from './http/server.ts';
+import { type Administration, openAdministration } from './main/administration.ts';
 import { createDirectRuns } from './main/direct-runs.ts';
 import { createExecution, type Execution, startOnPool } from './main/execution.ts';
 import { LiveWorkspace } from './main/live-workspace.ts';
@@ -93,7 +94,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const scheduler = createJobs({ store, queue, live, clock, logger });
     jobs.current = scheduler;
     closing.push(() => scheduler.close());
-    const app = await serve({ options, opened, live, execution, jobs: scheduler, queue, logger });
+    const administration = await openAdministration({ store, live, secrets, clock, logger });
+    closing.push(() => administration.close());
+    const app = await serve({ options, opened, live, execution, jobs: scheduler, administration, queue, logger });
     closing.push(() => app.close());
     await setUp({ live, store, node, pool, logger, tell: options.settingUp });
     await startWorking({ settings, queue, execution, pool });
@@ -213,6 +216,7 @@ interface ServeParts {
   readonly live: LiveWorkspace;
   readonly execution: Execution;
   readonly jobs: Jobs;
+  readonly administration: Administration;
   readonly queue: RunQueue;
   readonly logger: Logger;
 }
@@ -223,6 +227,7 @@ async function serve({
   live,
   execution,
   jobs,
+  administration,
   queue,
   logger,
 }: ServeParts): Promise<{ address: string; close(): Promise<void> }> {
@@ -237,6 +242,7 @@ async function serve({
       onReload: (listener) => live.onReload(listener),
       runs: execution.service,
       jobs: jobs.service,
+      ...administration.services,
       sessions: {
         redeem: (token, origin) => redeemSignInLink(store, token, origin),
         find: (token) => findSession(store, token),

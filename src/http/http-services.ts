@@ -1,11 +1,16 @@
+import type { Keys } from '../access/keys.ts';
 import type { Sessions } from '../access/sessions.ts';
+import type { Users } from '../access/users.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
 import type { DefinitionFile } from '../model/definitions/yaml-document.ts';
 import type { Problem } from '../model/problem.ts';
 import type { RunService } from '../runs/run-service.ts';
 import type { CheckedWorkspace } from '../engine/check/check-workspace-chains.ts';
+import type { AuditService } from './audit-service.ts';
+import type { ConnectionService } from './connection-service.ts';
 import type { JobService } from './job-service.ts';
+import type { SecretService } from './secret-service.ts';
 import type { WorkflowService } from './workflow-service.ts';
 
 /** A part of the server and how it is. */
@@ -31,6 +36,11 @@ export interface HttpServices {
   readonly jobs: JobService;
   readonly workflows: WorkflowService;
   readonly sessions: Sessions;
+  readonly users: Users;
+  readonly keys: Keys;
+  readonly secrets: SecretService;
+  readonly connections: ConnectionService;
+  readonly audit: AuditService;
   /** How each part is: store, queue, scheduler, runners. */
   health(): Promise<readonly HealthPart[]>;
 }

@@ -11,23 +11,30 @@ import { EventStream, type StreamedChange } from './event-stream.ts';
 import type { HttpServices, HttpSettings } from './http-services.ts';
 import { Metrics } from './metrics.ts';
 import { addAuthentication } from './plugins/authenticate.ts';
+import { collectRoutes, type DeclaredRoute } from './plugins/declared-routes.ts';
 import { addErrorHandling } from './plugins/errors.ts';
 import { addOpenApi } from './plugins/openapi.ts';
 import { addPages } from './plugins/pages.ts';
 import { addSameOriginCheck } from './plugins/same-origin.ts';
 import { addSecurityHeaders } from './plugins/security-headers.ts';
+import { addAuditRoutes } from './routes/audit-routes.ts';
 import { addChainsetRoutes } from './routes/chainset-routes.ts';
+import { addConnectionRoutes } from './routes/connection-routes.ts';
 import { addEventRoutes } from './routes/event-routes.ts';
 import { addHealthRoutes } from './routes/health-routes.ts';
+import { addKeyRoutes } from './routes/key-routes.ts';
 import { addJobRoutes } from './routes/job-routes.ts';
 import { addMailRoutes } from './routes/mail-routes.ts';
 import { addMetricsRoutes } from './routes/metrics-routes.ts';
+import { addRoleRoutes } from './routes/role-routes.ts';
 import { addRunFileRoutes } from './routes/run-file-routes.ts';
 import { addRunRoutes } from './routes/run-routes.ts';
+import { addSecretRoutes } from './routes/secret-routes.ts';
 import { addSessionRoutes } from './routes/session-routes.ts';
 import { addInstanceRoutes } from './routes/instance-routes.ts';
 import { addTaskRoutes } from './routes/task-routes.ts';
 import { addWorkflowRoutes } from './routes/workflow-routes.ts';
+import { addUserRoutes } from './routes/user-routes.ts';
 import { addWorkspaceRoutes } from './routes/workspace-routes.ts';
 
 const MEBIBYTE = 1024 * 1024;
@@ -51,7 +58,11 @@ export async function createServer(services: HttpServices, settings: HttpSetting
   addErrorHandling(app, services.logger);
   await addSecurityHeaders(app, https);
   await app.register(cookie);
-  addAuthentication(app, services.sessions, https);
+  addAuthentication(
+    app,
+    { sessions: services.sessions, keys: services.keys, roles: () => services.workspace().workspace.roles },
+    https,
+  );
   addSameOriginCheck(app);
   await app.register(rateLimit, { global: false });
   await addOpenApi(app, services.version);
@@ -83,7 +94,13 @@ function addRoutes(
   addWorkflowRoutes(app, services);
   addInstanceRoutes(app, services);
   addTaskRoutes(app, services);
+  addSecretRoutes(app, services);
+  addConnectionRoutes(app, services);
+  addAuditRoutes(app, services);
   addSessionRoutes(app, services, https);
+  addUserRoutes(app, services);
+  addKeyRoutes(app, services);
+  addRoleRoutes(app, services);
   addEventRoutes(app, services, stream);
   addHealthRoutes(app, services);
   addMetricsRoutes(app, metrics, settings.metricsToken);

@@ -7,7 +7,23 @@ import { problemSchema } from '../problem-document.ts';
 import { sessionCookie } from './authenticate.ts';
 
 /** The nouns of the API, in the order of the reference. */
-const tags = ['chains', 'runs', 'mails', 'jobs', 'workflows', 'workspace', 'session', 'events', 'system'] as const;
+const tags = [
+  'chains',
+  'runs',
+  'mails',
+  'jobs',
+  'workflows',
+  'workspace',
+  'secrets',
+  'connections',
+  'audit',
+  'session',
+  'users',
+  'keys',
+  'roles',
+  'events',
+  'system',
+] as const;
 
 /** One of the nouns. */
 export type Tag = (typeof tags)[number];
@@ -59,7 +75,7 @@ export async function addOpenApi(app: App, version: string): Promise<void> {
   app.get(
     '/api/v1/openapi.json',
     {
-      config: { public: true },
+      config: { access: 'public' },
       schema: { tags: ['system'], summary: 'This description', response: { 200: z.record(z.string(), z.unknown()) } },
     },
     async () => app.swagger() as Record<string, unknown>,

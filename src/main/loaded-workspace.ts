@@ -1,0 +1,50 @@
+/** What the audit log tells of the definitions that were loaded. */
+import { MillraceError } from '../core/errors.ts';
+import type { Logger } from '../core/logger.ts';
+import type { SecretSource, SecretVault } from '../core/secrets.ts';
+import { prepareConnection } from '../connectors/connection-set.ts';
+import { createConnectorRegistry } from '../connectors/registry.ts';
+import { unencryptedHost } from '../connectors/unencrypted.ts';
+import type { DocumentSummary, Workspace } from '../model/definitions/definition.ts';
+import { hashDefinition } from '../model/hash-definition.ts';
+import type { LoadedDefinition } from '../store/loaded-definitions.ts';
+
+/** Every document of a workspace as the audit log sees it. */
+export async function loadedDefinitions(
+  workspace: Workspace,
+  { secrets, logger }: { secrets: SecretSource; logger: Logger },
+): Promise<readonly LoadedDefinition[]> {
+  const vault = await secrets.vault();
+  return workspace.documents.map(({ kind, name, document }) => ({
+    kind,
+    name,
+    hash: hashDefinition(document.value),
+    remarks: [...openToAll({ kind, name, document }), ...inTheClear(name, kind, { workspace, vault, logger })],
+  }));
+}
+
+type Remarks = LoadedDefinition['remarks'];
+
+function openToAll({ kind, document }: DocumentSummary): Remarks {
+  const { value } = document;
+  const auth = typeof value === 'object' && value !== null && 'auth' in value ? value.auth : undefined;
+  return kind === 'endpoint' && auth === 'none' ? [{ action: 'endpoint.anonymous', detail: {} }] : [];
+}
+
+function inTheClear(
+  name: string,
+  kind: string,
+  { workspace, vault, logger }: { workspace: Workspace; vault: SecretVault; logger: Logger },
+): Remarks {
+  if (kind !== 'connection' || !workspace.connections.has(name)) return [];
+  try {
+    const parts = { definitions: workspace.connections, connectors: createConnectorRegistry(), secrets: vault };
+    const host = unencryptedHost(prepareConnection(name, parts).settings);
+    return host === undefined ? [] : [{ action: 'connection.unencrypted', detail: { host: vault.redact(host) } }];
+  } catch (error) {
+    if (!(error instanceof MillraceError)) throw error;
+    // A connection whose secrets are not there yet cannot be opened either.
+    logger.debug({ connection: name, code: error.code }, 'it is not known whether a connection is encrypted');
+    return [];
+  }
+}
