@@ -88,7 +88,14 @@ function pollEffects({ cache }: DatasetDefinition, { chains }: CheckedWorkspace)
   const path = ['cache', 'poll', 'version', 'chain'];
   const broken: Fault[] = state.runnable
     ? []
-    : [{ path, code: 'unknown_reference', message: `the chain '${name}' has problems of its own`, hint: 'Correct it first.' }];
+    : [
+        {
+          path,
+          code: 'unknown_reference',
+          message: `the chain '${name}' has problems of its own`,
+          hint: 'Correct it first.',
+        },
+      ];
   return [...broken, ...effectFaults(state.chain, path)];
 }
 

@@ -33,10 +33,7 @@ export function keptView(cache: EntryCache, of: ViewOf): Promise<KeptView> {
   return made;
 }
 
-async function makeView(
-  cache: EntryCache,
-  { key, evaluation, select, shape, view }: ViewOf,
-): Promise<KeptView> {
+async function makeView(cache: EntryCache, { key, evaluation, select, shape, view }: ViewOf): Promise<KeptView> {
   const selected = select(evaluation.records);
   const written = await writeRecords(selected, { shape, most: mostKeptBytes });
   const own = selected.records === evaluation.records ? 0 : approximateSize(selected.records);

@@ -11,6 +11,7 @@ import { type SecretSource, SecretVault } from '../core/secrets.ts';
 import { type ConnectionSetOptions, OpenConnections } from '../connectors/connection-set.ts';
 import type { SharedConnections } from '../connectors/shared-connections.ts';
 import { createConnectorRegistry } from '../connectors/registry.ts';
+import { datasetSource } from '../dataset/dataset-source.ts';
 import type { ChainState } from '../engine/check/check-workspace-chains.ts';
 import { type CheckedWorkspace, checkWorkspaceChains } from '../engine/check/check-workspace-chains.ts';
 import type { CheckServices } from '../engine/check/check-session.ts';
@@ -29,6 +30,7 @@ import { createStepRegistry } from '../steps/registry.ts';
 import { beginMail, finishMail } from '../store/mails.ts';
 import type { StoreContext } from '../store/open-store.ts';
 import { markEffectBegun, markEffectSettled } from '../store/runs.ts';
+import { runPorts } from './run-ports.ts';
 
 /** A run as plain data, so that it can cross to another process. */
 export interface RunTask {
@@ -49,7 +51,7 @@ export interface WorkspaceSnapshot {
 
 /** What runs on this machine share. */
 export interface RunMachine {
-  /** What stands behind the ports of steps; nothing unless given. */
+  /** What stands behind the ports of steps, beside what the store provides. */
   readonly ports?: (task: RunTask) => PortSet;
   /** Connections that outlive a run; without it each run opens and closes its own. */
   readonly connections?: SharedConnections;
@@ -78,7 +80,12 @@ export interface RunWatcher {
 
 /** The registries that definitions are checked against. */
 export function checkServices(): Omit<CheckServices, 'workspace'> {
-  return { steps: createStepRegistry(), functions: functionRegistry(), connectors: createConnectorRegistry() };
+  return {
+    steps: createStepRegistry(),
+    functions: functionRegistry(),
+    connectors: createConnectorRegistry(),
+    sources: [datasetSource],
+  };
 }
 
 /** Checked workspaces by the hash of their files, the last few of them. */
@@ -124,7 +131,7 @@ export async function performRun(
       }),
       mails: mailLedger(task.request.id, machine),
       connections: openConnections(task, machine, { checked, vault, emit, signal: watcher.signal }),
-      ports: machine.ports?.(task) ?? noPorts,
+      ports: runPorts(machine.store, machine.ports?.(task)),
       ...(watcher.buffer === undefined ? {} : { buffer: watcher.buffer }),
       signal: watcher.signal,
       limits: task.limits,
@@ -153,8 +160,6 @@ export async function performRun(
 async function openVault({ secrets, environment }: RunMachine): Promise<SecretVault> {
   return secrets === undefined ? new SecretVault(environmentSecrets(environment)) : secrets.vault();
 }
-
-const noPorts: PortSet = { find: () => undefined };
 
 /** The chain if it may run; otherwise an error that says why not. */
 export function runnableChain(name: string, { chains }: CheckedWorkspace): ChainState {

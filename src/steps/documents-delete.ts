@@ -21,6 +21,7 @@ import { batchSize, type BatchStream } from '../model/value.ts';
 import { types, type Shape } from '../model/value-type.ts';
 import { judgedBy } from './judged-by.ts';
 import { planSourceCondition } from './source-condition.ts';
+import { tagsSetting, touchAfterFailure, touchTags } from './touch-tags.ts';
 
 interface Plan {
   readonly connection: ConnectionReference<DocumentStore>;
@@ -31,6 +32,7 @@ interface Plan {
   readonly condition: ConditionPlan | undefined;
   readonly batch: number;
   readonly atMost: number | undefined;
+  readonly tags: readonly string[] | undefined;
 }
 
 /** The documents that the condition is true of, some at a time. */
@@ -85,7 +87,14 @@ async function perform(plan: Plan, context: StepContext): Promise<void> {
 
 async function* run(plan: Plan, input: BatchStream, context: StepContext): BatchStream {
   for await (const batch of input) yield batch;
-  await perform(plan, context);
+  let performed = false;
+  try {
+    await perform(plan, context);
+    performed = true;
+  } finally {
+    if (!performed) await touchAfterFailure(plan.tags, context);
+  }
+  await touchTags(plan.tags, context);
 }
 
 /** Deletes documents by a condition. */
@@ -114,6 +123,7 @@ export const documentsDelete = defineStep({
     }),
     batch: integer('How many documents to delete at once.', { min: 1, max: 100_000, example: 1000 }).default(1000),
     atMost: integer('The most documents that may be deleted.', { example: 50_000 }).optional(),
+    tags: tagsSetting.optional(),
   }),
   examples: [
     {
@@ -133,10 +143,10 @@ export const documentsDelete = defineStep({
     const columns = context.shape(['columns'], settings.columns);
     const where = context.expression(['where'], settings.where, { scope: columns, expects: types.boolean });
     const rules = documentRules(reference.type);
-    const { collection, batch, atMost } = settings;
+    const { collection, batch, atMost, tags } = settings;
     const policies = context.policies({ connection: reference.name, collection }, columns);
     const { condition } = planSourceCondition({ where, policies }, (field) => rules.askable(field));
-    const plan: Plan = { connection: reference, collection, columns, where, policies, condition, batch, atMost };
+    const plan: Plan = { connection: reference, collection, columns, where, policies, condition, batch, atMost, tags };
     return {
       output: context.input,
       plan,

@@ -112,5 +112,9 @@ export const documentsWrite = defineStep({
     return { output: shape, plan, effects: [{ kind: effect, description: describe(plan) }] };
   },
   run: (plan, input, context) =>
-    writeRecords(input, { about: summary(plan), open: () => openWriter(plan, context) }, context),
+    writeRecords(
+      input,
+      { about: summary(plan), tags: plan.settings.tags, open: () => openWriter(plan, context) },
+      context,
+    ),
 });

@@ -4,6 +4,7 @@ import { branch } from './branch.ts';
 import { chainCall } from './chain-call.ts';
 import { csvRead } from './csv-read.ts';
 import { csvWrite } from './csv-write.ts';
+import { datasetInvalidate } from './dataset-invalidate.ts';
 import { derive } from './derive.ts';
 import { distinct } from './distinct.ts';
 import { documentsDelete } from './documents-delete.ts';
@@ -68,6 +69,7 @@ const steps: readonly AnyStep[] = [
   documentsDelete,
   sqlWrite,
   sqlDelete,
+  datasetInvalidate,
   csvWrite,
   jsonWrite,
   parquetWrite,

@@ -15,6 +15,7 @@ import type { BatchStream } from '../model/value.ts';
 import { type Shape, types } from '../model/value-type.ts';
 import { judgedBy } from './judged-by.ts';
 import { planSourceCondition } from './source-condition.ts';
+import { tagsSetting, touchAfterFailure, touchTags } from './touch-tags.ts';
 
 interface Plan {
   readonly connection: ConnectionReference<SqlDatabase>;
@@ -25,6 +26,7 @@ interface Plan {
   readonly condition: ConditionPlan | undefined;
   readonly batch: number;
   readonly atMost: number | undefined;
+  readonly tags: readonly string[] | undefined;
 }
 
 async function perform(plan: Plan, context: StepContext): Promise<void> {
@@ -47,7 +49,14 @@ async function perform(plan: Plan, context: StepContext): Promise<void> {
 
 async function* run(plan: Plan, input: BatchStream, context: StepContext): BatchStream {
   for await (const batch of input) yield batch;
-  await perform(plan, context);
+  let performed = false;
+  try {
+    await perform(plan, context);
+    performed = true;
+  } finally {
+    if (!performed) await touchAfterFailure(plan.tags, context);
+  }
+  await touchTags(plan.tags, context);
 }
 
 /** Deletes rows by a condition. */
@@ -71,6 +80,7 @@ export const sqlDelete = defineStep({
     where: expression('Which rows to delete, over the columns.', { example: "seen_at < @now - interval '90 days'" }),
     batch: integer('How many rows to delete by one statement.', { min: 1, max: 100_000, example: 1000 }).default(1000),
     atMost: integer('The most rows that may be deleted.', { example: 50_000 }).optional(),
+    tags: tagsSetting.optional(),
   }),
   examples: [
     {
@@ -89,7 +99,7 @@ export const sqlDelete = defineStep({
     const reference = context.connection(['connection'], settings.connection, sqlKind);
     const columns = context.shape(['columns'], settings.columns);
     const where = context.expression(['where'], settings.where, { scope: columns, expects: types.boolean });
-    const { table, batch, atMost } = settings;
+    const { table, batch, atMost, tags } = settings;
     const policies = context.policies({ connection: reference.name, table }, columns);
     const { condition } = planSourceCondition({ where, policies }, isSqlAskable);
     const plan: Plan = {
@@ -101,6 +111,7 @@ export const sqlDelete = defineStep({
       condition,
       batch,
       atMost,
+      tags,
     };
     return {
       output: context.input,

@@ -98,5 +98,9 @@ export const sqlWrite = defineStep({
     return { output: context.input, plan, effects: [{ kind: effect, description }] };
   },
   run: (plan, input, context) =>
-    writeRecords(input, { about: summary(plan), open: () => openWriter(plan, context) }, context),
+    writeRecords(
+      input,
+      { about: summary(plan), tags: plan.settings.tags, open: () => openWriter(plan, context) },
+      context,
+    ),
 });

@@ -1,5 +1,6 @@
 import type { StepContext } from '../engine/step-contract.ts';
 import type { Batch, BatchStream } from '../model/value.ts';
+import { touchAfterFailure, touchTags } from './touch-tags.ts';
 
 /** A write in progress: `finish` keeps it and says what it did, `abandon` gives it up. */
 export interface RecordWriter {
@@ -12,6 +13,8 @@ export interface RecordWriter {
 export interface RecordTarget {
   /** What the effect says of it, beside the counts. */
   readonly about: Readonly<Record<string, unknown>>;
+  /** Tags that are touched once it is written. */
+  readonly tags?: readonly string[] | undefined;
   open(): Promise<RecordWriter>;
 }
 
@@ -28,7 +31,11 @@ export async function* writeRecords(input: BatchStream, target: RecordTarget, co
     }
     counts = await writer?.finish();
   } finally {
-    if (counts === undefined) await writer?.abandon();
+    if (counts === undefined) {
+      await writer?.abandon();
+      if (writer !== undefined) await touchAfterFailure(target.tags, context);
+    }
   }
+  await touchTags(target.tags, context);
   context.effect({ ...target.about, records, ...counts });
 }

@@ -4,6 +4,7 @@ import { didYouMean } from '../core/did-you-mean.ts';
 import type { CheckContext } from '../engine/step-contract.ts';
 import { choice, integer, text } from '../model/setting.ts';
 import { formatType, type ValueType } from '../model/value-type.ts';
+import { tagsSetting } from './touch-tags.ts';
 
 /** The settings that say how to write. */
 export const writeSettings = {
@@ -17,14 +18,7 @@ export const writeSettings = {
     .min(1)
     .meta({ description: 'The fields that say what a record is, unique together.', examples: [['sku']] })
     .optional(),
-  tags: z
-    .array(text('A tag.'))
-    .min(1)
-    .meta({
-      description: 'What datasets with these tags show is no longer fresh after the write.',
-      examples: [['stock']],
-    })
-    .optional(),
+  tags: tagsSetting.optional(),
   maxDelete: integer('The most that a mirror may delete; with more to delete it fails and deletes nothing.', {
     example: 100,
   }).optional(),
@@ -75,7 +69,6 @@ export function checkWrite(
   fallback?: readonly string[],
 ): readonly string[] {
   checkMaxDelete(settings, context);
-  if (settings.tags) context.warning(['tags'], 'no_effect', 'Tags have no effect yet: datasets come later.');
   const { mode, key } = settings;
   if (mode === 'insert') {
     if (key)

@@ -54,14 +54,14 @@ export async function touchTags(store: StoreContext, tags: readonly string[]): P
   return rows.map(({ tag, version }) => ({ tag, version }));
 }
 
-/** The counts of these tags, or of all. */
-async function readTags(store: StoreContext, tags?: readonly string[]): Promise<readonly TagVersion[]> {
-  let query = store.db
+/** The counts of these tags. */
+async function readTags(store: StoreContext, tags: readonly string[]): Promise<readonly TagVersion[]> {
+  return store.db
     .selectFrom('millrace.dataset_tags')
     .select(['tag', 'version'])
-    .where('workgroup_id', '=', store.workgroup);
-  if (tags !== undefined) query = query.where('tag', 'in', tags);
-  return query.execute();
+    .where('workgroup_id', '=', store.workgroup)
+    .where('tag', 'in', tags)
+    .execute();
 }
 
 /** The counts as a node knows them. */
@@ -114,14 +114,20 @@ class ListeningCounts implements TagCounts {
   /** Opens the line, then reads what was said before. */
   async open(): Promise<void> {
     const line = new pg.Client({ connectionString: this.#store.url, application_name: 'millrace tags' });
-    this.#line = line;
     line.on('error', (err) => this.#lost(line, err));
     line.on('end', () => this.#lost(line));
     line.on('notification', ({ channel, payload }) => this.#heard(channel, payload));
-    await line.connect();
-    await line.query(`listen ${CHANNEL}`);
-    this.#learn(await readTags(this.#store));
-    this.#hears = this.#line === line;
+    try {
+      await line.connect();
+      await line.query(`listen ${CHANNEL}`);
+      await this.#compare(line);
+    } catch (error) {
+      await line.end().catch((err: unknown) => this.#logger.debug({ err }, 'a broken line for tags was not closed'));
+      throw error;
+    }
+    if (this.#closed) return line.end();
+    this.#line = line;
+    this.#hears = true;
     this.#compareLater(line);
   }
 
@@ -149,20 +155,23 @@ class ListeningCounts implements TagCounts {
   }
 
   /** Asks over the line itself: where it does not answer, nothing would be heard either. */
+  async #compare(line: pg.Client): Promise<void> {
+    const { rows } = await line.query<{ tag: string; version: string }>(
+      'select tag, version from millrace.dataset_tags where workgroup_id = $1',
+      [this.#store.workgroup],
+    );
+    this.#learn(rows.map(({ tag, version }) => ({ tag, version: Number(version) })));
+  }
+
   #compareLater(line: pg.Client): void {
     this.#stopTimer = this.#clock.after(compareEvery, () => {
-      const late = this.#clock.after(compareEvery, () => this.#lost(line, 'it gave no answer'));
-      line
-        .query<{ tag: string; version: string }>(
-          'select tag, version from millrace.dataset_tags where workgroup_id = $1',
-          [this.#store.workgroup],
-        )
-        .then(({ rows }) => {
-          this.#learn(rows.map(({ tag, version }) => ({ tag, version: Number(version) })));
+      const stopWaiting = this.#clock.after(compareEvery, () => this.#lost(line, 'it gave no answer'));
+      this.#compare(line)
+        .then(() => {
           if (this.#line === line) this.#compareLater(line);
         })
         .catch((err: unknown) => this.#lost(line, err))
-        .finally(() => late());
+        .finally(stopWaiting);
     });
   }
 
@@ -172,7 +181,7 @@ class ListeningCounts implements TagCounts {
     this.#hears = false;
     this.#stopTimer();
     this.#logger.warn({ err }, 'writes under tags are not heard for now: questions read the table');
-    line.end().catch(() => undefined);
+    line.end().catch((err: unknown) => this.#logger.debug({ err }, 'a broken line for tags was not closed'));
     this.#openLater();
   }
 

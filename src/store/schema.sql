@@ -1,3 +1,25 @@
+table api_keys
+  id uuid not null
+  workgroup_id uuid not null
+  name text not null
+  owner text not null
+  user_id uuid
+  scopes text[]
+  token_hash bytea not null
+  token_start text not null
+  created_at timestamp with time zone not null
+  created_by text not null
+  expires_at timestamp with time zone not null
+  used_at timestamp with time zone
+  used_address text
+  revoked_at timestamp with time zone
+  constraint api_keys_check CHECK (((user_id IS NULL) = (owner ~~ 'service:%'::text)))
+  constraint api_keys_pkey PRIMARY KEY (id)
+  constraint api_keys_token_hash_key UNIQUE (token_hash)
+  constraint api_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+  constraint api_keys_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
+  CREATE INDEX api_keys_owner ON millrace.api_keys USING btree (workgroup_id, owner)
+
 table audit partition by RANGE (id)
   id uuid not null
   workgroup_id uuid not null
@@ -56,6 +78,16 @@ table collections
   constraint collections_pkey PRIMARY KEY (id)
   constraint collections_workgroup_id_connection_name_key UNIQUE (workgroup_id, connection, name)
   constraint collections_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
+
+table dataset_tags
+  id uuid not null
+  workgroup_id uuid not null
+  tag text not null
+  version bigint not null default 1
+  touched_at timestamp with time zone not null
+  constraint dataset_tags_pkey PRIMARY KEY (id)
+  constraint dataset_tags_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
+  constraint dataset_tags_workgroup_id_tag_key UNIQUE (workgroup_id, tag)
 
 table definitions
   id uuid not null
@@ -291,6 +323,18 @@ table secrets
   constraint secrets_workgroup_id_name_version_key UNIQUE (workgroup_id, name, version)
   CREATE UNIQUE INDEX secrets_current ON millrace.secrets USING btree (workgroup_id, name) WHERE (sealed IS NOT NULL)
 
+table sign_in_failures
+  id uuid not null
+  workgroup_id uuid not null
+  subject text not null
+  count integer not null
+  last_at timestamp with time zone not null
+  locked_until timestamp with time zone
+  constraint sign_in_failures_pkey PRIMARY KEY (id)
+  constraint sign_in_failures_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
+  constraint sign_in_failures_workgroup_id_subject_key UNIQUE (workgroup_id, subject)
+  CREATE INDEX sign_in_failures_old ON millrace.sign_in_failures USING btree (last_at)
+
 table sign_in_links
   id uuid not null
   workgroup_id uuid not null
@@ -315,6 +359,8 @@ table user_sessions
   ended_at timestamp with time zone
   address text
   agent text
+  method text not null default 'link'::text
+  constraint user_sessions_method_check CHECK ((method = ANY (ARRAY['link'::text, 'password'::text])))
   constraint user_sessions_pkey PRIMARY KEY (id)
   constraint user_sessions_token_hash_key UNIQUE (token_hash)
   constraint user_sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
@@ -332,9 +378,97 @@ table users
   enabled boolean not null default true
   password_hash text
   created_at timestamp with time zone not null
+  password_at timestamp with time zone
+  signed_in_at timestamp with time zone
   constraint users_pkey PRIMARY KEY (id)
   constraint users_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
   constraint users_workgroup_id_name_key UNIQUE (workgroup_id, name)
+
+table workflow_history
+  id uuid not null
+  workgroup_id uuid not null
+  instance_id uuid not null
+  workflow text not null
+  kind text not null
+  at timestamp with time zone not null
+  actor jsonb not null
+  name text not null
+  from_state text
+  to_state text
+  version integer
+  final boolean not null default false
+  outcome text not null
+  problem jsonb
+  input jsonb not null default '{}'::jsonb
+  shown jsonb not null default '{}'::jsonb
+  actions jsonb not null default '[]'::jsonb
+  detail jsonb not null default '{}'::jsonb
+  constraint workflow_history_kind_check CHECK ((kind = ANY (ARRAY['event'::text, 'action'::text, 'task'::text, 'incident'::text])))
+  constraint workflow_history_pkey PRIMARY KEY (id)
+  constraint workflow_history_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
+  CREATE INDEX workflow_history_instance ON millrace.workflow_history USING btree (instance_id, at)
+
+table workflow_instances
+  id uuid not null
+  workgroup_id uuid not null
+  workflow text not null
+  definition integer not null
+  state text not null
+  final boolean not null default false
+  version integer not null default 0
+  public jsonb not null default '{}'::jsonb
+  private jsonb not null default '{}'::jsonb
+  started_by jsonb not null
+  started_at timestamp with time zone not null
+  changed_at timestamp with time zone not null
+  ended_at timestamp with time zone
+  actors text[] not null default '{}'::text[]
+  lease bigint not null default 0
+  lease_until timestamp with time zone
+  lease_node uuid
+  constraint workflow_instances_pkey PRIMARY KEY (id)
+  constraint workflow_instances_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
+  CREATE INDEX workflow_instances_latest ON millrace.workflow_instances USING btree (workgroup_id, workflow, id DESC)
+  CREATE INDEX workflow_instances_open ON millrace.workflow_instances USING btree (workgroup_id, workflow, definition) WHERE (NOT final)
+  CREATE INDEX workflow_instances_state ON millrace.workflow_instances USING btree (workgroup_id, workflow, state)
+
+table workflow_tasks
+  id uuid not null
+  workgroup_id uuid not null
+  instance_id uuid not null
+  assignee text
+  role text
+  claimed_by text
+  due_at timestamp with time zone
+  created_at timestamp with time zone not null
+  constraint workflow_tasks_instance_id_fkey FOREIGN KEY (instance_id) REFERENCES workflow_instances(id) ON DELETE CASCADE
+  constraint workflow_tasks_instance_id_key UNIQUE (instance_id)
+  constraint workflow_tasks_pkey PRIMARY KEY (id)
+  constraint workflow_tasks_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
+  CREATE INDEX workflow_tasks_assignee ON millrace.workflow_tasks USING btree (assignee) WHERE (assignee IS NOT NULL)
+  CREATE INDEX workflow_tasks_role ON millrace.workflow_tasks USING btree (role) WHERE (role IS NOT NULL)
+
+table workflow_work
+  id uuid not null
+  workgroup_id uuid not null
+  workflow text not null
+  instance_id uuid
+  kind text not null
+  work jsonb not null
+  principal jsonb not null
+  due_at timestamp with time zone not null
+  state text not null default 'waiting'::text
+  attempts integer not null default 0
+  problem jsonb
+  lease_until timestamp with time zone
+  changed_at timestamp with time zone not null
+  constraint workflow_work_kind_check CHECK ((kind = ANY (ARRAY['timer'::text, 'action'::text, 'event'::text])))
+  constraint workflow_work_pkey PRIMARY KEY (id)
+  constraint workflow_work_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'incident'::text])))
+  constraint workflow_work_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
+  CREATE INDEX workflow_work_due ON millrace.workflow_work USING btree (due_at) WHERE (state = 'waiting'::text)
+  CREATE INDEX workflow_work_incidents ON millrace.workflow_work USING btree (workgroup_id, workflow, id) WHERE (state = 'incident'::text)
+  CREATE INDEX workflow_work_instance ON millrace.workflow_work USING btree (instance_id) WHERE (instance_id IS NOT NULL)
 
 table workgroups
   id uuid not null
