@@ -6,6 +6,7 @@ import type { Logger } from '../core/logger.ts';
 import type { DefinitionFile } from '../model/definitions/yaml-document.ts';
 import type { Problem } from '../model/problem.ts';
 import type { RunService } from '../runs/run-service.ts';
+import type { EndpointService } from '../endpoint/endpoint-service.ts';
 import type { CheckedWorkspace } from '../engine/check/check-workspace-chains.ts';
 import type { AuditService } from './audit-service.ts';
 import type { ConnectionService } from './connection-service.ts';
@@ -35,6 +36,7 @@ export interface HttpServices {
   readonly runs: RunService;
   readonly jobs: JobService;
   readonly workflows: WorkflowService;
+  readonly endpoints: EndpointService;
   readonly sessions: Sessions;
   readonly users: Users;
   readonly keys: Keys;

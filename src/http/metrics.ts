@@ -13,6 +13,7 @@ export class Metrics {
   readonly #records: Counter;
   readonly #rejected: Counter;
   readonly #requests: Histogram;
+  readonly #deliveries: Histogram;
 
   constructor(counts: { readonly streams: () => number }) {
     const registers = [this.#registry];
@@ -52,6 +53,13 @@ export class Metrics {
       buckets: SECONDS.slice(0, 9),
       registers,
     });
+    this.#deliveries = new Histogram({
+      name: 'millrace_endpoint_seconds',
+      help: 'Answers of endpoints, by status and outcome',
+      labelNames: ['endpoint', 'status', 'outcome', 'repeated'],
+      buckets: [0.005, 0.01, 0.025, ...SECONDS.slice(0, 9)],
+      registers,
+    });
     new Gauge({
       name: 'millrace_event_streams',
       help: 'Pages that look',
@@ -76,6 +84,14 @@ export class Metrics {
   /** Counts an answer; `route` is the pattern, so that there are few. */
   answered(labels: { method: string; route: string; status: number }, seconds: number): void {
     this.#requests.observe({ ...labels, status: String(labels.status) }, seconds);
+  }
+
+  /** Counts an answer of an endpoint; `repeated` is one that an earlier delivery got. */
+  delivered(
+    { endpoint, status, outcome, repeated }: { endpoint: string; status: number; outcome: string; repeated: boolean },
+    seconds: number,
+  ): void {
+    this.#deliveries.observe({ endpoint, status: String(status), outcome, repeated: String(repeated) }, seconds);
   }
 
   /** Everything, as text. */

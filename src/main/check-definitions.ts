@@ -1,5 +1,7 @@
 /** Checks everything in a workspace: its chains, and then what each context makes of them. */
 import { type CheckedWorkspace, checkWorkspaceChains } from '../engine/check/check-workspace-chains.ts';
+import { checkEndpoints } from '../endpoint/check-endpoints.ts';
+import type { CheckedEndpoint } from '../endpoint/checked-endpoint.ts';
 import type { LoadedWorkspace } from '../model/definitions/load-workspace.ts';
 import { sortProblems } from '../model/definitions/parse-documents.ts';
 import type { Problem } from '../model/problem.ts';
@@ -11,6 +13,8 @@ import { checkServices } from './perform-run.ts';
 export interface CheckedDefinitions extends CheckedWorkspace {
   /** The parameters of every job whose chain exists, by its name. */
   readonly jobs: ReadonlyMap<string, CheckedJobParameters>;
+  /** Every endpoint by its name. */
+  readonly endpoints: ReadonlyMap<string, CheckedEndpoint>;
   /** Every workflow by its name. */
   readonly workflows: ReadonlyMap<string, WorkflowState>;
 }
@@ -26,6 +30,7 @@ export function checkDefinitions(loaded: LoadedWorkspace): CheckedDefinitions {
   const checked = checkWorkspaceChains(loaded, services);
   const jobs = checkJobs(checked, services);
   const workflows = checkWorkflows(checked, services);
-  const parts: readonly Part[] = [checked, jobs, workflows];
-  return { ...checked, jobs: jobs.jobs, workflows: workflows.workflows, problems: sortProblems(parts.flatMap(({ problems }) => problems)) };
+  const { endpoints, ...ofEndpoints } = checkEndpoints(checked, services);
+  const parts: readonly Part[] = [checked, jobs, workflows, ofEndpoints];
+  return { ...checked, jobs: jobs.jobs, endpoints, workflows: workflows.workflows, problems: sortProblems(parts.flatMap(({ problems }) => problems)) };
 }

@@ -1,0 +1,47 @@
+/** Who may see which endpoint and its deliveries. What may not be seen does not exist. */
+import { mayUse, maySee } from '../access/permission.ts';
+import { didYouMean } from '../core/did-you-mean.ts';
+import { MillraceError } from '../core/errors.ts';
+import type { EndpointContract } from '../endpoint/endpoint-service.ts';
+import type { Delivery } from '../model/delivery.ts';
+import type { Principal } from '../model/principal.ts';
+import type { HttpServices } from './http-services.ts';
+
+/** The endpoints that the principal may see. */
+export function visibleEndpoints(services: HttpServices, principal: Principal): readonly EndpointContract[] {
+  return services.endpoints.contracts().filter((contract) => maySee(principal, contract));
+}
+
+/** An endpoint that the principal may see; throws `not_found`. */
+export function visibleEndpoint(services: HttpServices, principal: Principal, name: string): EndpointContract {
+  const visible = visibleEndpoints(services, principal);
+  const found = visible.find((contract) => contract.name === name);
+  if (found !== undefined) return found;
+  const hint = didYouMean(
+    name,
+    visible.map((contract) => contract.name),
+  );
+  throw new MillraceError('not_found', `There is no endpoint '${name}'.`, hint === undefined ? {} : { hint });
+}
+
+/** True if the principal may have deliveries of this endpoint worked on again. */
+export function mayRedeliver(services: HttpServices, principal: Principal, contract: EndpointContract): boolean {
+  const { roles } = services.workspace().workspace;
+  return mayUse(principal, contract, { privilege: 'endpoint:redeliver', roles });
+}
+
+/** A delivery to an endpoint that the principal may see; throws `not_found`. Those of endpoints that are gone are for administrators. */
+export async function visibleDelivery(
+  services: HttpServices,
+  principal: Principal,
+  id: string,
+): Promise<{ readonly delivery: Delivery; readonly contract: EndpointContract | undefined }> {
+  const delivery = await services.endpoints.delivery(id);
+  if (delivery !== undefined) {
+    const contract = services.endpoints.contracts().find(({ name }) => name === delivery.endpoint);
+    if (maySee(principal, contract ?? { roles: [] })) return { delivery, contract };
+  }
+  throw new MillraceError('not_found', `There is no delivery ${id}.`, {
+    hint: 'Its retention may have ended; see the list of deliveries.',
+  });
+}
