@@ -45,6 +45,8 @@ export interface PipelineCall {
   readonly parameters: readonly CalledParameter[];
   /** The shape that is handed in, if any is. */
   readonly input: Shape | undefined;
+  /** More records than these are cut off, and the run is then `truncated`. */
+  readonly atMost: number | undefined;
 }
 
 /** One parameter of a called chain: a value over the caller's record and parameters. */

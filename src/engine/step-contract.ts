@@ -260,8 +260,8 @@ export interface StepContext {
   /** Must be called before an effect that cannot be repeated; throws if the run lost its lease or may not repeat it. */
   beforeEffect(kind: EffectKind): Promise<void>;
   /**
-   * Says that it is known what became of the effects that this step began, as a ledger knows it: a job may then be tried
-   * again. Not called when an effect may or may not have happened.
+   * Says that it is known what became of the effects that this step began, as a ledger knows it: the run may then be
+   * tried again. Not called when an effect may or may not have happened.
    */
   effectSettled(): Promise<void>;
   /** The key of an effect on `part` (a record's key, say): the same when the same run or delivery is done again. */

@@ -39,6 +39,12 @@ export interface Trigger {
   readonly place?: string;
 }
 
+/** What a run belongs to, in words: `job daily-sales`; undefined where nothing caused it but a person. */
+export function causeOf({ kind, job, of }: Trigger): string | undefined {
+  if (job !== undefined) return `job ${job}`;
+  return of === undefined ? undefined : `${kind} ${of}`;
+}
+
 /** Where a run is: waiting for a runner, running, or ended (then it has an outcome). */
 export type RunState = 'queued' | 'running' | 'ended';
 

@@ -102,7 +102,7 @@ export const source = (description: string, more: Optional = {}) =>
     z.union([
       z.strictObject({ chain: z.string(), with: z.record(z.string(), z.unknown()).optional() }),
       z.strictObject({ steps: z.array(z.unknown()) }),
-      z.strictObject({ dataset: z.string() }),
+      z.strictObject({ dataset: z.string(), with: z.record(z.string(), z.unknown()).optional() }),
     ]),
     { description, role: 'source', ...more },
   );

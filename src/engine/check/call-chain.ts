@@ -17,9 +17,11 @@ export interface CallPlace {
   readonly call: ChainCall;
   readonly path: Path;
   readonly context: CheckContext;
+  /** More records than these are cut off, which makes the run `truncated`. */
+  readonly atMost?: number;
 }
 
-/** Checks a called chain in the place of its call, so that each call has steps, counters and parameters of its own. */
+/** Finds and checks a called chain. */
 export function callChain(place: CallPlace, scope: ChainScope): Pipeline {
   const { workspace } = scope.session.services;
   const caller = scope.chains.at(-1) as ChainDefinition;
@@ -29,6 +31,11 @@ export function callChain(place: CallPlace, scope: ChainScope): Pipeline {
     place.context.problem(place.path, 'unknown_reference', `There is no chain '${place.name}' here.`, hint);
     return emptyPipeline(place);
   }
+  return callDefinition(found, place, scope);
+}
+
+/** Checks a called chain in the place of its call, so that each call has steps, counters and parameters of its own. */
+export function callDefinition(found: ChainDefinition, place: CallPlace, scope: ChainScope): Pipeline {
   if (scope.chains.includes(found)) {
     const circle = [...scope.chains.slice(scope.chains.indexOf(found)), found]
       .map((chain) => chain.fullName)
@@ -41,13 +48,14 @@ export function callChain(place: CallPlace, scope: ChainScope): Pipeline {
       place.path,
       'not_supported',
       `'${found.fullName}' keeps state, so it can only run by itself.`,
-      'Call it from a job.',
+      'Run it by itself, and let the other read what it leaves.',
     );
   }
   return checkCallee(found, place, scope);
 }
 
-function emptyPipeline({ name, call }: CallPlace): Pipeline {
+/** What stands for a call that cannot be made. */
+export function emptyPipeline({ name, call }: CallPlace): Pipeline {
   return {
     steps: [],
     input: call.input,
@@ -63,7 +71,7 @@ function checkCallee(found: ChainDefinition, place: CallPlace, scope: ChainScope
   const wanted = found.input === undefined ? undefined : shapeOf(found.input);
   checkInput(found, wanted, place);
   const given = checkParameters(found, place);
-  scope.session.used.add(`chainset ${found.chainset}`);
+  scope.session.used.add(homeOf(found));
   let first: Fault | undefined;
   const inner: ChainScope = {
     session: scope.session,
@@ -75,7 +83,7 @@ function checkCallee(found: ChainDefinition, place: CallPlace, scope: ChainScope
       if (fault.severity !== 'warning') first ??= fault;
     },
   };
-  const pipelineCall = { chain: found.fullName, parameters: given, input: place.call.input };
+  const pipelineCall = { chain: found.fullName, parameters: given, input: place.call.input, atMost: place.atMost };
   const pipeline = checkPipeline(
     found.chain.steps,
     { path: ['steps'], input: wanted, label: found.fullName, call: pipelineCall },
@@ -83,6 +91,11 @@ function checkCallee(found: ChainDefinition, place: CallPlace, scope: ChainScope
   );
   if (first !== undefined) reportInner(first, found, place);
   return pipeline;
+}
+
+/** The definition that a chain stands in, as `kind name`: a chainset, or another that holds or names steps of its own. */
+export function homeOf({ chainset, fullName }: ChainDefinition): string {
+  return chainset === '' ? fullName.replace(':', ' ') : `chainset ${chainset}`;
 }
 
 /** A circle is the fault of every call in it; other faults are told in full where they stand. */

@@ -10,6 +10,7 @@ import type { Path } from '../../model/problem.ts';
 import { formatType, sameType, type Shape, types, type ValueType } from '../../model/value-type.ts';
 import type { Pipeline } from '../planned.ts';
 import { type UserReach, userReach } from '../user-reach.ts';
+import { homeOf } from './call-chain.ts';
 import { checkDefinedValue } from './check-defined-value.ts';
 import { checkPipeline } from './check-pipeline.ts';
 import { type ChainScope, CheckSession, type CheckServices } from './check-session.ts';
@@ -78,7 +79,7 @@ export function checkChain(defined: ChainDefinition, services: CheckServices): C
     ids: new Set(),
     report: (fault) => faults.push(fault),
   };
-  session.used.add(defined.chainset === '' ? defined.fullName.replace(':', ' ') : `chainset ${defined.chainset}`);
+  session.used.add(homeOf(defined));
   const input = defined.input === undefined ? undefined : shapeOf(defined.input);
   const pipeline = checkPipeline(defined.chain.steps, { path: ['steps'], input, label: defined.fullName }, scope);
   // What a chain with faults would give is a guess; its output is judged once they are gone.

@@ -170,7 +170,11 @@ function refuseUnused({ entry, declaration, path }: Written, scope: ChainScope):
   const refusals: readonly (readonly [keyof StepEntry, boolean, string])[] = [
     ['whenEmpty', isSink, `'whenEmpty' is for sinks; '${entry.uses}' is none.`],
     ['repeatEffects', isSink, `'repeatEffects' is for sinks; '${entry.uses}' is none.`],
-    ['retry', declaration.shape === 'source', `'retry' is for sources; for '${entry.uses}', let the job try again.`],
+    [
+      'retry',
+      declaration.shape === 'source',
+      `'retry' is for sources; for '${entry.uses}', let whoever runs the chain try again.`,
+    ],
     ['timeout', declaration.run !== undefined, `'${entry.uses}' has no time of its own: it works with its neighbours.`],
   ];
   for (const [key, hasEffect, message] of refusals) {

@@ -6,12 +6,30 @@ import type { Shape } from '../../model/value-type.ts';
 import { joinReach, noReach, type UserReach } from '../user-reach.ts';
 import type { StepRegistry } from '../step-contract.ts';
 
+/** What can be named as a source beside chains and steps: `source: { key: name, with: {..} }`. */
+export interface NamedSources {
+  /** The key that names one. */
+  readonly key: string;
+  /** The names that there are. */
+  names(workspace: Workspace): readonly string[];
+  /** The chain behind a name, and how many records of it are taken; undefined if there is none that is in order. */
+  find(name: string, workspace: Workspace): NamedSource | undefined;
+}
+
+/** A chain under another name. */
+export interface NamedSource {
+  readonly chain: ChainDefinition;
+  /** More records are cut off, and the run is then `truncated`. */
+  readonly atMost?: number;
+}
+
 /** What checking needs from around. */
 export interface CheckServices {
   readonly steps: StepRegistry;
   readonly functions: FunctionRegistry;
   readonly workspace: Workspace;
   readonly connectors: ConnectorRegistry;
+  readonly sources: readonly NamedSources[];
 }
 
 /** What one check of a chain shares among all its steps, nested and called ones too. */

@@ -29,10 +29,18 @@ import type {
   SourcePolicies,
 } from '../step-contract.ts';
 import { callChain } from './call-chain.ts';
+import { callNamed } from './call-named.ts';
 import { checkDefinedValue } from './check-defined-value.ts';
 import { checkPipeline } from './check-pipeline.ts';
 import type { ChainScope } from './check-session.ts';
 import { applyPolicies, hasPolicies, policiesOn, type ReportPolicy } from './source-policies.ts';
+
+/** A source as it is written: `{ chain, with }`, `{ steps }`, or another key that names one. */
+type WrittenSource = Readonly<Record<string, unknown>> & {
+  readonly chain?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+  readonly steps?: readonly unknown[];
+};
 
 /** The step that is checked, where it stands and what comes in. */
 export interface StepPlace {
@@ -200,17 +208,16 @@ export class StepCheckContext implements CheckContext {
   }
 
   source(path: Path, source: unknown, scope: Shape = []): CheckedPipeline {
-    const from = source as { chain?: string; with?: Record<string, unknown>; steps?: readonly unknown[] };
-    if (from.chain !== undefined)
-      return this.chain(path, from.chain, { with: from.with ?? {}, scope, input: undefined });
+    const from = source as WrittenSource;
+    const call: ChainCall = { with: from.with ?? {}, scope, input: undefined };
+    if (from.chain !== undefined) return this.chain(path, from.chain, call);
     if (from.steps !== undefined) return this.steps([...path, 'steps'], from.steps, undefined);
-    this.problem(
-      path,
-      'not_supported',
-      'Datasets as a source are not supported yet.',
-      'Name a chain: `source: { chain: name }`.',
-    );
-    return this.steps(path, [], []);
+    const sources = this.#scope.session.services.sources.find(({ key }) => from[key] !== undefined);
+    if (sources === undefined) {
+      this.problem(path, 'unknown_reference', 'Nothing is known of such a source.', 'Say `{ chain: name }`.');
+      return this.steps(path, [], []);
+    }
+    return this.#nest(callNamed(sources, { name: String(from[sources.key]), call, path, context: this }, this.#scope));
   }
 
   chain(path: Path, name: string, call: ChainCall): CheckedPipeline {

@@ -3,7 +3,14 @@
  * `debug`, because the same is told elsewhere: a terminal that shows the report of the run need not show it twice.
  */
 import type { Clock } from '../../core/clock.ts';
-import type { RunEffect, RunEnd, RunEvent, RunLogLine, RunRequest } from '../../model/run.ts';
+import {
+  causeOf,
+  type RunEffect,
+  type RunEnd,
+  type RunEvent,
+  type RunLogLine,
+  type RunRequest,
+} from '../../model/run.ts';
 import type { CheckedChain } from '../check/check-chain.ts';
 
 type Emit = (event: RunEvent) => void;
@@ -28,10 +35,10 @@ export function beginning({ parameters, principal, dryRun, trigger }: RunRequest
     `${name} = ${masked.has(name) ? '***' : JSON.stringify(value)}`;
   const given = Object.entries(parameters).map(shown);
   const how = given.length === 0 ? '' : `, with ${given.join(', ')}`;
-  const job = trigger.job === undefined ? '' : ` for job ${trigger.job}`;
+  const cause = causeOf(trigger);
   return {
     level: 'debug',
-    message: `${chain.name} begins as ${principal.name}${job}${how}${dryRun ? ', as a dry run: no effect happens' : ''}`,
+    message: `${chain.name} begins as ${principal.name}${cause === undefined ? '' : ` for ${cause}`}${how}${dryRun ? ', as a dry run: no effect happens' : ''}`,
   };
 }
 

@@ -76,11 +76,12 @@ export async function runChain(chain: CheckedChain, request: RunRequest, service
   const stopped = new AbortController();
   const stopTimer = clock.after(limits.timeout, () => stopped.abort(timeoutError(limits.timeout)));
   const signal = AbortSignal.any([services.signal, stopped.signal]);
-  const scope = makeScope(chain, request, { ...services, signal });
+  const cuts = { happened: false };
+  const scope = makeScope(chain, request, { ...services, signal, cuts });
   for (const step of stepsOf(chain.pipeline)) if (step.enabled) scope.counters.of(step.origin);
   const stopTicking = tick(clock, () => services.emit({ kind: 'counters', steps: scope.counters.snapshot() }));
   try {
-    const run = consume(chain, request, { scope, take: services.take, atMost: limits.records });
+    const run = consume(chain, request, { scope, take: services.take, atMost: limits.records, cuts });
     const { records, cut, state } = await orAborted(run, { signal, clock, abandoned: () => services.abandoned?.() });
     const outcome = cut ? 'truncated' : outcomeOf(records);
     return end(scope, { outcome, records, started, ...(state === undefined ? {} : { state }) });
@@ -114,7 +115,7 @@ function outcomeOf(records: number): Outcome {
 
 function timeoutError(timeout: number): MillraceError {
   return new MillraceError('timeout', `The run took longer than its ${timeout / 1000} s.`, {
-    hint: 'Read less, or raise the timeout of the chain or job.',
+    hint: 'Read less, or raise its timeout.',
   });
 }
 
@@ -128,7 +129,11 @@ function problemOf({ code, message, hint, step, issues }: MillraceError): RunPro
   };
 }
 
-function makeScope(chain: CheckedChain, request: RunRequest, services: RunServices): RunScope {
+function makeScope(
+  chain: CheckedChain,
+  request: RunRequest,
+  services: RunServices & { readonly cuts: { happened: boolean } },
+): RunScope {
   const { clock, limits, signal, files, mails, connections, ports, buffer, performs } = services;
   return {
     run: { id: request.id, chain: chain.name, effectId: request.effectId },
@@ -139,6 +144,9 @@ function makeScope(chain: CheckedChain, request: RunRequest, services: RunServic
     memory: limits.memory,
     given: services.given ?? (() => undefined),
     emit: (event) => services.emit(event),
+    cut: () => {
+      services.cuts.happened = true;
+    },
     abandoned: () => services.abandoned?.(),
     effectBegins: (step) => services.effectBegins(step),
     effectSettles: (step) => services.effectSettles(step),
@@ -174,7 +182,7 @@ interface Consumed {
 async function consume(
   chain: CheckedChain,
   request: RunRequest,
-  how: { scope: RunScope; take: RunServices['take']; atMost: number | undefined },
+  how: { scope: RunScope; take: RunServices['take']; atMost: number | undefined; cuts: { happened: boolean } },
 ): Promise<Consumed> {
   const env = runEnvironment(chain, request);
   const watermarks = watch(chain, env);
@@ -193,6 +201,7 @@ async function consume(
     if (batch.length > 0) await how.take?.(batch);
     if (cut) break;
   }
+  cut ||= how.cuts.happened;
   how.scope.rejects.throwIfTooMany();
   const keepsState = chain.state.length > 0 && how.scope.performs && !cut;
   return keepsState ? { records, cut, state: watermarks.result() } : { records, cut };

@@ -9,6 +9,7 @@ import type { Batch, BatchStream } from '../../model/value.ts';
 import { throwIfAborted } from '../../core/abort.ts';
 import { planStages } from '../plan-stages.ts';
 import type { Pipeline, PlannedStep, Stage } from '../planned.ts';
+import { cutOff } from './cut-off.ts';
 import { frameOf } from './frame-of.ts';
 import { holdRecords } from './hold-records.ts';
 import type { Frame } from './run-scope.ts';
@@ -24,7 +25,9 @@ export function runPipeline(pipeline: Pipeline, input: BatchStream | undefined, 
 
 /** The same for a pipeline inside a step: whoever takes its records may stop early, or act on the outside world. */
 function runNested(pipeline: Pipeline, input: BatchStream | undefined, frame: Frame): BatchStream {
-  return runStages(pipeline, input, { frame, followed: true });
+  const records = runStages(pipeline, input, { frame, followed: true });
+  const atMost = pipeline.call?.atMost;
+  return atMost === undefined ? records : cutOff(records, atMost, () => frame.scope.cut());
 }
 
 /**

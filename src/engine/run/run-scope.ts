@@ -40,6 +40,8 @@ export interface RunScope {
   readonly memory: number;
   readonly given: GivenRecords;
   emit(event: RunEvent): void;
+  /** Says that a limit within the run cut something off. */
+  cut(): void;
   /** Says that something could not be stopped and goes on. */
   abandoned(): void;
   /** Writes down that an effect which cannot be repeated is about to begin. */
