@@ -1,4 +1,6 @@
+import { auditCommand } from './audit.ts';
 import type { CommandDeclaration } from './command.ts';
+import { connectionsCommand } from './connections.ts';
 import { doctorCommand } from './doctor.ts';
 import { explainCommand } from './explain.ts';
 import { functionsCommand } from './functions.ts';
@@ -7,6 +9,7 @@ import { logsCommand } from './logs.ts';
 import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
 import { schemaCommand } from './schema.ts';
+import { secretsCommand } from './secrets.ts';
 import { serveCommand } from './serve.ts';
 import { shapeCommand } from './shape.ts';
 import { stateCommand } from './state.ts';
@@ -26,6 +29,9 @@ export const commands: readonly CommandDeclaration[] = [
   runsCommand,
   logsCommand,
   stateCommand,
+  secretsCommand,
+  connectionsCommand,
+  auditCommand,
   stepsCommand,
   functionsCommand,
   schemaCommand,
