@@ -8,6 +8,7 @@ import { Redactor } from './core/redactor.ts';
 import type { Settings } from './core/settings.ts';
 import { SharedConnections } from './connectors/shared-connections.ts';
 import type { DirectRuns } from './engine/direct-run.ts';
+import type { DeclaredRoute } from './http/plugins/declared-routes.ts';
 import { createServer } from './http/server.ts';
 import { type Administration, openAdministration } from './main/administration.ts';
 import { createDirectRuns } from './main/direct-runs.ts';
@@ -17,13 +18,14 @@ import { openWorkspaceStore, type WorkspaceStore } from './main/open-workspace-s
 import type { RunTask } from './main/perform-run.ts';
 import { createJobs, type Jobs } from './main/jobs.ts';
 import { startHeartbeat } from './main/heartbeat.ts';
+import { createIdentities, type Identities } from './main/identity.ts';
 import { listen } from './main/listen.ts';
 import { openSecrets, type Secrets } from './main/secrets.ts';
 import { setUpWorkspace } from './main/setup.ts';
 import { version } from './main/version.ts';
 import type { RunChanges } from './runs/create-run-service.ts';
 import { RunnerPool } from './runs/runner-pool.ts';
-import { createSignInLink, endSession, findSession, redeemSignInLink } from './store/sessions.ts';
+import { createSignInLink } from './store/sign-in-links.ts';
 import { enterNode, type NodeIdentity } from './store/nodes.ts';
 import type { Store } from './store/open-store.ts';
 import { openRunQueue, type RunQueue } from './store/run-queue.ts';
@@ -36,6 +38,8 @@ export interface RunningServer {
   /** A link that signs the administrator in, once. */
   signInLink(): Promise<string>;
   readonly live: LiveWorkspace;
+  /** Every route, and who may call it. */
+  readonly routes: readonly DeclaredRoute[];
   /** Stops taking work, gives running work its grace, and lets go of everything. */
   close(): Promise<void>;
 }
@@ -68,6 +72,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const heartbeat = await startHeartbeat({ store, node, alone: opened.alone, folder: live.folder, clock, logger });
     closing.push(() => heartbeat.close());
     const workspace = () => live.checked.workspace;
+    const identities = createIdentities(store, workspace);
     const { environment } = options;
     const secrets = await openSecrets({
       ...{ store, environment, clock, known, workspace },
@@ -91,17 +96,20 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     closing.push(() => endWork({ queue, execution, grace: settings.stopGrace }));
     const direct = openDirectRuns({ store, live, environment, secrets, changes: execution.changes, logger });
     closing.push(() => direct.close());
-    const scheduler = createJobs({ store, queue, live, clock, logger });
+    const scheduler = createJobs({ store, queue, live, directory: identities.directory, clock, logger });
     jobs.current = scheduler;
     closing.push(() => scheduler.close());
     const administration = await openAdministration({ store, live, secrets, clock, logger });
     closing.push(() => administration.close());
-    const app = await serve({ options, opened, live, execution, jobs: scheduler, administration, queue, logger });
+    const app = await serve({
+      ...{ options, opened, live, execution, identities, jobs: scheduler, administration, queue, logger },
+    });
     closing.push(() => app.close());
     await setUp({ live, store, node, pool, logger, tell: options.settingUp });
     await startWorking({ settings, queue, execution, pool });
     if (settings.roles.includes('scheduler')) await scheduler.start();
-    return { address: app.address, signInLink: () => newSignInLink(opened, app.address), live, close: closeAll };
+    const { address, routes } = app;
+    return { address, signInLink: () => newSignInLink(opened, address), live, routes, close: closeAll };
   } catch (error) {
     await closeAll();
     throw error;
@@ -215,6 +223,7 @@ interface ServeParts {
   readonly opened: WorkspaceStore;
   readonly live: LiveWorkspace;
   readonly execution: Execution;
+  readonly identities: Identities;
   readonly jobs: Jobs;
   readonly administration: Administration;
   readonly queue: RunQueue;
@@ -226,11 +235,12 @@ async function serve({
   opened,
   live,
   execution,
+  identities,
   jobs,
   administration,
   queue,
   logger,
-}: ServeParts): Promise<{ address: string; close(): Promise<void> }> {
+}: ServeParts): Promise<{ address: string; routes: readonly DeclaredRoute[]; close(): Promise<void> }> {
   const { store } = opened;
   const app = await createServer(
     {
@@ -243,11 +253,7 @@ async function serve({
       runs: execution.service,
       jobs: jobs.service,
       ...administration.services,
-      sessions: {
-        redeem: (token, origin) => redeemSignInLink(store, token, origin),
-        find: (token) => findSession(store, token),
-        end: (id) => endSession(store, id),
-      },
+      ...identities,
       health: async () => [await healthOf('store', () => queue.depth(store), logger)],
     },
     {
@@ -257,7 +263,8 @@ async function serve({
     },
   );
   const listening = await listen(app, { host: settings.host, port: settings.port });
-  return { address: settings.publicUrl ?? listening.replace('127.0.0.1', 'localhost'), close: () => app.close() };
+  const address = settings.publicUrl ?? listening.replace('127.0.0.1', 'localhost');
+  return { address, routes: app.declaredRoutes(), close: () => app.close() };
 }
 
 async function healthOf(name: string, ask: () => Promise<unknown>, logger: Logger) {

@@ -6,7 +6,13 @@ import { completeRequest } from '../engine/run/run-values.ts';
 import type { JobService, JobStatus } from '../http/job-service.ts';
 import type { JobDefinition } from '../model/definitions/definition.ts';
 import type { Attempt, PreparedRun } from '../model/job-ledger.ts';
-import type { Principal } from '../model/principal.ts';
+import {
+  type Principal,
+  type PrincipalDirectory,
+  serviceId,
+  serviceNameOf,
+  workspaceAccount,
+} from '../model/principal.ts';
 import type { RunEnd, RunRequest } from '../model/run.ts';
 import { jobParameters } from '../scheduler/check-job-parameters.ts';
 import { describeSchedule } from '../scheduler/describe-schedule.ts';
@@ -34,22 +40,20 @@ export interface JobsOptions {
   readonly store: Store;
   readonly queue: RunQueue;
   readonly live: LiveWorkspace;
+  readonly directory: PrincipalDirectory;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-/** The account that jobs of a folder run as: it has no rights but the folder's own. */
-const workspaceAccount: Principal = { kind: 'service', id: 'workspace', name: 'workspace', roles: [], attributes: {} };
-
 /** Wires the scheduler; it plans nothing until it is started. */
 export function createJobs(options: JobsOptions): Jobs {
-  const { store, queue, live, clock, logger } = options;
+  const { store, queue, live, directory, clock, logger } = options;
   const dispatcher = createDispatcher({
     ledger: createJobLedger(store, queue),
     clock,
     logger,
     jobs: () => scheduledJobs(live, logger),
-    prepare: (name, attempt) => prepareRun(name, attempt, { live, clock }),
+    prepare: (name, attempt) => prepareRun(name, attempt, { live, directory, clock }),
   });
   const stopFollowing = live.onReload(() => dispatcher.wake());
   return {
@@ -75,11 +79,11 @@ function scheduledJobs({ checked: { workspace } }: LiveWorkspace, logger: Logger
   });
 }
 
-function prepareRun(
+async function prepareRun(
   name: string,
   attempt: Attempt,
-  { live, clock }: { live: LiveWorkspace; clock: Clock },
-): PreparedRun {
+  { live, directory, clock }: Pick<JobsOptions, 'live' | 'directory' | 'clock'>,
+): Promise<PreparedRun> {
   const { workspace, jobs } = live.checked;
   const job = workspace.jobs.get(name);
   const parameters = jobs.get(name);
@@ -93,7 +97,7 @@ function prepareRun(
     id: attempt.run,
     chain: job.chain,
     parameters: {},
-    principal: workspaceAccount,
+    principal: await principalOf(job, directory),
     trigger: {
       kind: isScheduled ? 'schedule' : 'manual',
       job: name,
@@ -107,6 +111,17 @@ function prepareRun(
   };
   const request = completeRequest(live.runnable(job.chain), { ...bare, parameters: jobParameters(parameters, bare) });
   return { request, ...(job.timeout === undefined ? {} : { timeout: job.timeout }) };
+}
+
+/** Whose rights the job has, as they are now: those of its service account, else of its owner, else of the workspace. */
+async function principalOf({ name, runAs, owner }: JobDefinition, directory: PrincipalDirectory): Promise<Principal> {
+  const id = runAs === undefined ? (owner ?? workspaceAccount.id) : serviceId(runAs.service);
+  const service = serviceNameOf(id);
+  const found = service === undefined ? await directory.user(id) : directory.service(service);
+  if (found !== undefined) return found;
+  throw new MillraceError('denied', `The job '${name}' runs as ${id}, who is not there or disabled.`, {
+    hint: 'Give it another owner, or a service account with `runAs`.',
+  });
 }
 
 function jobService({ store, live, clock }: JobsOptions, dispatcher: Dispatcher): JobService {

@@ -41,6 +41,12 @@ export function isOwnerId(text: string): boolean {
 /** The id of a service account. */
 export const serviceId = (name: string): string => `service:${name}`;
 
+/** The name in the id of a service account; undefined for other ids. */
+export function serviceNameOf(id: string): string | undefined {
+  const prefix = serviceId('');
+  return id.startsWith(prefix) ? id.slice(prefix.length) : undefined;
+}
+
 /** The account that owns what names no owner, and that its jobs run as: it has no rights but the folder's own. */
 export const workspaceAccount: Principal = {
   kind: 'service',

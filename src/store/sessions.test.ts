@@ -4,6 +4,7 @@ import { SimulatedClock } from '../core/clock.ts';
 import { MillraceError } from '../core/errors.ts';
 import { addAuditEntry, listAuditEntries } from './audit.ts';
 import * as sessions from './sessions.ts';
+import * as links from './sign-in-links.ts';
 import { openTestStore } from './test-store.ts';
 import { addUser, ensureAdministrator, findUser } from './users.ts';
 
@@ -15,25 +16,25 @@ test('a sign-in link works once, and only for so long', async (t) => {
   const admin = await ensureAdministrator(store);
   assert.deepEqual(await ensureAdministrator(store), admin);
   const [first, second] = [
-    await sessions.createSignInLink(store, admin.id),
-    await sessions.createSignInLink(store, admin.id),
+    await links.createSignInLink(store, admin.id),
+    await links.createSignInLink(store, admin.id),
   ];
   const tries = await Promise.allSettled(
-    [1, 2, 3].map(() => sessions.redeemSignInLink(store, first, { agent: 'a browser' })),
+    [1, 2, 3].map(() => links.redeemSignInLink(store, first, { agent: 'a browser' })),
   );
   const won = tries.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   assert.equal(won.length, 1);
   assert.deepEqual(won[0]?.principal, admin);
-  clock.advance(sessions.linkLifetime);
+  clock.advance(links.linkLifetime);
   for (const token of [first, second, '', 'x'.repeat(5_000)]) {
-    await assert.rejects(sessions.redeemSignInLink(store, token), refusedAs('bad_credentials'));
+    await assert.rejects(links.redeemSignInLink(store, token), refusedAs('bad_credentials'));
   }
 });
 
 test('no token can be read out of the tables', async (t) => {
   const store = await openTestStore(t);
-  const link = await sessions.createSignInLink(store, (await ensureAdministrator(store)).id);
-  const { token } = await sessions.redeemSignInLink(store, link);
+  const link = await links.createSignInLink(store, (await ensureAdministrator(store)).id);
+  const { token } = await links.redeemSignInLink(store, link);
   const kept = JSON.stringify([
     await store.db.selectFrom('millrace.sign_in_links').selectAll().execute(),
     await store.db.selectFrom('millrace.user_sessions').selectAll().execute(),
@@ -54,13 +55,14 @@ test('a session lives while it is used, and ends when it is ended, forgotten or 
     attributes: { warehouses: ['a'] },
   });
   const begin = async (): Promise<sessions.NewSession> =>
-    sessions.redeemSignInLink(store, await sessions.createSignInLink(store, ann.id));
+    links.redeemSignInLink(store, await links.createSignInLink(store, ann.id));
   const [used, forgotten, ended] = [await begin(), await begin(), await begin()];
   await sessions.endSession(store, ended.id);
   assert.equal(await sessions.findSession(store, ended.token), undefined);
   for (let step = 0; step < 3; step += 1) {
     clock.advance(sessions.sessionLifetime - 1);
-    assert.deepEqual(await sessions.findSession(store, used.token), { id: used.id, principal: ann });
+    const found = await sessions.findSession(store, used.token);
+    assert.deepEqual([found?.id, found?.principal, found?.method], [used.id, ann, 'link']);
   }
   assert.equal(await sessions.findSession(store, forgotten.token), undefined);
   await store.db.updateTable('millrace.users').set({ enabled: false }).execute();

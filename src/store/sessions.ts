@@ -1,44 +1,19 @@
-/** Signing in by one-time link, and sessions. Only hashes of tokens are kept: who reads the tables cannot sign in. */
-import { createHash, randomBytes } from 'node:crypto';
-import { MillraceError } from '../core/errors.ts';
+/** Sessions of people. Only hashes of tokens are kept: who reads the tables cannot sign in. */
 import { newId } from '../core/ids.ts';
 import type { Principal } from '../model/principal.ts';
-import { inTransaction, type StoreContext } from './open-store.ts';
+import type { SessionRecord } from '../model/user.ts';
+import type { StoreContext } from './open-store.ts';
 import { instantOf, toInstant, toStorable } from './pool.ts';
-import { toPrincipal } from './users.ts';
+import { hashOfToken, newToken } from './tokens.ts';
+import { principalColumns, toPrincipal } from './users.ts';
 
 const MINUTE = 60_000;
-
-/** How long a sign-in link can be used. */
-export const linkLifetime = 30 * MINUTE;
 
 /** How long a session lasts after it was last used. */
 export const sessionLifetime = 14 * 24 * 60 * MINUTE;
 
 /** A use of a session is written down at most this often. */
 const SEEN_EVERY = 5 * MINUTE;
-
-const newToken = (): string => randomBytes(32).toString('base64url');
-
-const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
-
-/** Makes a link's token for a user; it works once. */
-export async function createSignInLink(store: StoreContext, user: string): Promise<string> {
-  const token = newToken();
-  const now = store.clock.now();
-  await store.db
-    .insertInto('millrace.sign_in_links')
-    .values({
-      id: newId(),
-      workgroup_id: store.workgroup,
-      user_id: user,
-      token_hash: hashOf(token),
-      created_at: toInstant(now),
-      expires_at: toInstant(now + linkLifetime),
-    })
-    .execute();
-  return token;
-}
 
 /** Where somebody signs in from. */
 export interface SessionOrigin {
@@ -53,61 +28,54 @@ export interface NewSession {
   readonly principal: Principal;
 }
 
-const refused = (): MillraceError =>
-  new MillraceError('bad_credentials', 'This sign-in link was used before, has expired, or never was one.', {
-    hint: 'Ask for a new one: `millrace serve` prints it.',
-  });
-
-async function useLink(store: StoreContext, token: string): Promise<string> {
-  const now = store.clock.now();
-  const link = await store.db
-    .updateTable('millrace.sign_in_links')
-    .set({ used_at: toInstant(now) })
-    .where('token_hash', '=', hashOf(token))
-    .where('workgroup_id', '=', store.workgroup)
-    .where('used_at', 'is', null)
-    .where('expires_at', '>', instantOf(now))
-    .returning('user_id')
-    .executeTakeFirst();
-  if (!link) throw refused();
-  return link.user_id;
+/** How a session begins. */
+export interface SessionStart {
+  readonly origin: SessionOrigin;
+  readonly method: SessionRecord['method'];
 }
 
-/** Uses a link up and begins a session; `bad_credentials` if the link is not good. */
-export function redeemSignInLink(store: StoreContext, token: string, origin: SessionOrigin = {}): Promise<NewSession> {
-  return inTransaction(store, async (inner) => {
-    const userId = await useLink(inner, token);
-    const user = await inner.db
-      .selectFrom('millrace.users')
-      .select(['id', 'display_name', 'roles', 'attributes'])
-      .where('id', '=', userId)
-      .where('enabled', '=', true)
-      .executeTakeFirst();
-    if (!user) throw refused();
-    const session = { id: newId(), token: newToken() };
-    const now = inner.clock.now();
-    await inner.db
-      .insertInto('millrace.user_sessions')
-      .values({
-        id: session.id,
-        workgroup_id: inner.workgroup,
-        user_id: userId,
-        token_hash: hashOf(session.token),
-        created_at: toInstant(now),
-        seen_at: toInstant(now),
-        expires_at: toInstant(now + sessionLifetime),
-        address: origin.address ?? null,
-        agent: origin.agent === undefined ? null : toStorable(origin.agent.slice(0, 300)),
-      })
-      .execute();
-    return { ...session, principal: toPrincipal(user) };
-  });
+/** Begins a session of an enabled user by row id or name; undefined if there is none. */
+export async function openSession(
+  store: StoreContext,
+  user: { readonly id: string } | { readonly name: string },
+  { origin, method }: SessionStart,
+): Promise<NewSession | undefined> {
+  const now = store.clock.now();
+  const found = await store.db
+    .updateTable('millrace.users')
+    .set({ signed_in_at: toInstant(now) })
+    .where('workgroup_id', '=', store.workgroup)
+    .where((where) => ('id' in user ? where('id', '=', user.id) : where('name', '=', user.name)))
+    .where('enabled', '=', true)
+    .returning(['id', ...principalColumns])
+    .executeTakeFirst();
+  if (found === undefined) return undefined;
+  const session = { id: newId(), token: newToken() };
+  await store.db
+    .insertInto('millrace.user_sessions')
+    .values({
+      id: session.id,
+      workgroup_id: store.workgroup,
+      user_id: found.id,
+      token_hash: hashOfToken(session.token),
+      created_at: toInstant(now),
+      seen_at: toInstant(now),
+      expires_at: toInstant(now + sessionLifetime),
+      address: origin.address ?? null,
+      agent: origin.agent === undefined ? null : toStorable(origin.agent.slice(0, 300)),
+      method,
+    })
+    .execute();
+  return { ...session, principal: toPrincipal(found) };
 }
 
 /** A live session. */
 export interface Session {
   readonly id: string;
   readonly principal: Principal;
+  readonly method: SessionRecord['method'];
+  /** When it began, in milliseconds since 1970. */
+  readonly since: number;
 }
 
 /** The session of a token, if it lives and its user is enabled; its life is extended. */
@@ -116,15 +84,9 @@ export async function findSession(store: StoreContext, token: string): Promise<S
   const row = await store.db
     .selectFrom('millrace.user_sessions as session')
     .innerJoin('millrace.users as user', 'user.id', 'session.user_id')
-    .select([
-      'session.id as session',
-      'session.seen_at',
-      'user.id',
-      'user.display_name',
-      'user.roles',
-      'user.attributes',
-    ])
-    .where('session.token_hash', '=', hashOf(token))
+    .select(['session.id as session', 'session.seen_at', 'session.method', 'session.created_at'])
+    .select(['user.name', 'user.display_name', 'user.roles', 'user.attributes'])
+    .where('session.token_hash', '=', hashOfToken(token))
     .where('session.workgroup_id', '=', store.workgroup)
     .where('session.ended_at', 'is', null)
     .where('session.expires_at', '>', instantOf(now))
@@ -138,11 +100,56 @@ export async function findSession(store: StoreContext, token: string): Promise<S
       .where('id', '=', row.session)
       .execute();
   }
-  return { id: row.session, principal: toPrincipal(row) };
+  return { id: row.session, principal: toPrincipal(row), method: row.method, since: row.created_at };
 }
 
-/** Ends a session. */
-export async function endSession(store: StoreContext, id: string): Promise<void> {
-  const ended_at = toInstant(store.clock.now());
-  await store.db.updateTable('millrace.user_sessions').set({ ended_at }).where('id', '=', id).execute();
+/** Ends a session; false if it was none or had ended. */
+export async function endSession(store: StoreContext, id: string): Promise<boolean> {
+  const { numUpdatedRows } = await store.db
+    .updateTable('millrace.user_sessions')
+    .set({ ended_at: toInstant(store.clock.now()) })
+    .where('id', '=', id)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+const userIds = (store: StoreContext, name: string) =>
+  store.db
+    .selectFrom('millrace.users')
+    .select('id')
+    .where('workgroup_id', '=', store.workgroup)
+    .where('name', '=', name);
+
+/** The live sessions of a user, the last used first. */
+export async function listSessions(store: StoreContext, user: string): Promise<readonly SessionRecord[]> {
+  const rows = await store.db
+    .selectFrom('millrace.user_sessions')
+    .select(['id', 'method', 'created_at', 'seen_at', 'expires_at', 'address', 'agent'])
+    .where('user_id', 'in', userIds(store, user))
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', instantOf(store.clock.now()))
+    .orderBy('seen_at', 'desc')
+    .orderBy('id', 'desc')
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    method: row.method,
+    createdAt: row.created_at,
+    seenAt: row.seen_at,
+    expiresAt: row.expires_at,
+    ...(row.address === null ? {} : { address: row.address }),
+    ...(row.agent === null ? {} : { agent: row.agent }),
+  }));
+}
+
+/** Ends the sessions of a user, but for one that may be kept; gives how many. */
+export async function endSessionsOf(store: StoreContext, user: string, keep?: string): Promise<number> {
+  let ending = store.db
+    .updateTable('millrace.user_sessions')
+    .set({ ended_at: toInstant(store.clock.now()) })
+    .where('user_id', 'in', userIds(store, user))
+    .where('ended_at', 'is', null);
+  if (keep !== undefined) ending = ending.where('id', '<>', keep);
+  return Number((await ending.executeTakeFirst()).numUpdatedRows);
 }

@@ -1,8 +1,14 @@
-/** Denied by default: whoever calls a route that does not say `public` needs a live session. */
+/**
+ * Denied by default: every route says who may call it, and a server with a route that says nothing does not start. Who
+ * calls is told by an API key, or else by the cookie of a session.
+ */
 import type { FastifyRequest } from 'fastify';
-import type { Sessions } from '../../access/sessions.ts';
+import { bearerKey, type Keys } from '../../access/keys.ts';
+import { requirePrivilege, type RoleTable } from '../../access/permission.ts';
+import type { Identity, Sessions } from '../../access/sessions.ts';
 import { MillraceError } from '../../core/errors.ts';
-import type { App } from '../app.ts';
+import type { App, RouteAccess } from '../app.ts';
+import { isOwnRequest } from './same-origin.ts';
 
 const YEAR = 365 * 24 * 60 * 60;
 
@@ -16,29 +22,73 @@ export function cookieOptions(https: boolean) {
   return { path: '/', httpOnly: true, sameSite: 'lax', secure: https, maxAge: YEAR } as const;
 }
 
-/** Finds out who is calling, and turns away those who need a session and have none. */
-export function addAuthentication(app: App, sessions: Sessions, https: boolean): void {
+/** What finds out who calls. */
+export interface Callers {
+  readonly sessions: Pick<Sessions, 'find'>;
+  readonly keys: Pick<Keys, 'find'>;
+  /** The roles of the moment. */
+  roles(): RoleTable;
+}
+
+/** Finds out who is calling, and turns away those who may not call this route. */
+export function addAuthentication(app: App, callers: Callers, https: boolean): void {
   app.decorateRequest('identity', undefined);
-  const name = sessionCookie(https);
+  const cookie = sessionCookie(https);
   app.addHook('onRequest', async (request) => {
-    const { config } = request.routeOptions;
-    const isApi = request.url.startsWith('/api/');
-    // Files of the pages cover every address that no route has; those of the API are not among them.
-    const isFile = config.files === true && !isApi;
-    const isPublic = isFile || (config.public === true && config.files !== true);
-    const token = request.cookies[name];
-    if (token !== undefined && !isFile) request.identity = await sessions.find(token);
-    if (!isPublic && request.identity === undefined) throw notSignedIn(request, token !== undefined);
+    const access = accessOf(request);
+    // Files of the pages are for everybody, and nobody is looked up for them.
+    if (access === 'files') return;
+    const token = request.cookies[cookie];
+    const key = bearerKey(request.headers.authorization);
+    request.identity =
+      key === undefined ? await bySession(request, token, callers) : await callers.keys.find(key, request.ip);
+    if (access === 'public') return;
+    if (request.identity === undefined) throw notSignedIn(request, { key, token });
+    requireAccess(request.identity, access, callers.roles());
   });
 }
 
-function notSignedIn(request: FastifyRequest, hadToken: boolean): MillraceError {
-  const message = hadToken ? 'Your session has ended.' : 'Nobody is signed in.';
+/** What the route says. Files of the pages cover every address that no route has; those of the API are not among them. */
+function accessOf({ routeOptions: { config }, url }: FastifyRequest): RouteAccess | 'files' {
+  if (config.files !== true) return config.access ?? 'signed-in';
+  return url.startsWith('/api/') ? 'signed-in' : 'files';
+}
+
+/** On a route that other sites call, a session counts only on requests of our own pages. */
+async function bySession(
+  request: FastifyRequest,
+  token: string | undefined,
+  { sessions }: Callers,
+): Promise<Identity | undefined> {
+  if (token === undefined) return undefined;
+  const isForeign = request.routeOptions.config.crossSite === true && !isOwnRequest(request.headers, request.host);
+  return isForeign ? undefined : sessions.find(token);
+}
+
+function requireAccess({ principal, via }: Identity, access: Exclude<RouteAccess, 'public'>, roles: RoleTable): void {
+  if (typeof access === 'object') requirePrivilege(principal, { privilege: access.privilege, roles });
+  if (access === 'session' && via === 'key') {
+    throw new MillraceError('denied', 'An API key may not do this.', {
+      hint: 'Sign in: this is about your own account.',
+    });
+  }
+}
+
+function notSignedIn(
+  request: FastifyRequest,
+  { key, token }: { key: string | undefined; token: string | undefined },
+): MillraceError {
+  const message = token === undefined ? 'Nobody is signed in.' : 'Your session has ended.';
+  if (key !== undefined) {
+    return new MillraceError('unauthenticated', 'This API key is not known, has expired, or was revoked.', {
+      hint: 'Make a new one; a key of somebody who was disabled does not work either.',
+    });
+  }
   return new MillraceError(
     'unauthenticated',
     `${message} ${request.method} ${request.url.split('?')[0]} needs somebody.`,
     {
-      hint: 'Open the sign-in link that the server prints when it starts.',
+      hint: 'Sign in, or send an API key: Authorization: Bearer mr_...',
     },
   );
 }

@@ -13,7 +13,7 @@ export async function addPages(app: App, folder: string | undefined): Promise<vo
   }
   await app.register(async (pages) => {
     pages.addHook('onRoute', (route) => {
-      route.config = { ...route.config, files: true };
+      route.config = { ...route.config, files: true, access: 'public' };
     });
     await pages.register(fastifyStatic, {
       root: folder,

@@ -24,6 +24,8 @@ export function isOwnRequest(headers: IncomingHttpHeaders, host: string | undefi
 export function addSameOriginCheck(app: App): void {
   app.addHook('onRequest', async (request) => {
     if (SAFE.has(request.method) || isOwnRequest(request.headers, request.host)) return;
+    // A key is sent on purpose, never by a browser on its own; what other sites may call looks after itself.
+    if (request.identity?.via === 'key' || request.routeOptions.config.crossSite === true) return;
     throw new MillraceError('csrf', 'This request did not come from a page of this server.', {
       hint: `Reload the page; a program sends the header ${ownRequestHeader}.`,
     });

@@ -24,6 +24,7 @@ function addReading(app: App, services: HttpServices): void {
   app.get(
     '/api/v1/chainsets',
     {
+      config: { access: 'signed-in' },
       schema: {
         tags,
         summary: 'All chainsets with their chains',
@@ -39,6 +40,7 @@ function addReading(app: App, services: HttpServices): void {
   app.get(
     '/api/v1/chainsets/:chainset',
     {
+      config: { access: 'signed-in' },
       schema: {
         tags,
         summary: 'A chainset with its chains',
@@ -54,6 +56,7 @@ function addReading(app: App, services: HttpServices): void {
   app.get(
     '/api/v1/chainsets/:chainset/chains/:chain',
     {
+      config: { access: 'signed-in' },
       schema: {
         tags,
         summary: 'A chain: parameters, steps, effects, plan',
@@ -77,6 +80,7 @@ function addValidation(app: App, services: HttpServices): void {
   app.post(
     '/api/v1/chainsets/:chainset/validate',
     {
+      config: { access: { privilege: 'chain:edit' } },
       schema: {
         tags,
         summary: 'What is wrong with a chainset, as it is or as its file would be',
@@ -113,6 +117,7 @@ function addRunning(app: App, services: HttpServices): void {
   app.post(
     '/api/v1/chainsets/:chainset/chains/:chain/run',
     {
+      config: { access: { privilege: 'chain:run' } },
       schema: {
         tags,
         summary: 'Run a chain: queued durably, then 202',

@@ -1,20 +1,26 @@
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { bearerKey } from '../../access/keys.ts';
 import { isAdministrator } from '../../access/permission.ts';
+import type { Identity } from '../../access/sessions.ts';
 import type { Principal } from '../../model/principal.ts';
 import { type App, callerOf } from '../app.ts';
 import { maySeeChain } from '../chain-access.ts';
 import type { EventStream, StreamedChange } from '../event-stream.ts';
 import type { HttpServices } from '../http-services.ts';
+import { sessionCookie } from '../plugins/authenticate.ts';
 import { problems } from '../plugins/openapi.ts';
 
 const description = `Events \`state\`, \`progress\` and \`log\` of runs; \`reload\` when the definitions changed; \`missed\` when this
-reader was too slow and should look everything up again.`;
+reader was too slow and should look everything up again. \`hello\` says the id of the stream, on which a view of a dashboard
+sends its \`picture\`s.`;
 
 /** One stream for everything that moves on a page. */
 export function addEventRoutes(app: App, services: HttpServices, stream: EventStream): void {
   app.get(
     '/api/v1/events',
     {
+      config: { access: 'signed-in' },
       schema: {
         tags: ['events'],
         summary: 'Changes as they happen (server-sent events)',
@@ -32,9 +38,24 @@ export function addEventRoutes(app: App, services: HttpServices, stream: EventSt
       };
       reply.raw.writeHead(200, { ...plainHeaders(reply.getHeaders()), ...headers });
       reply.raw.flushHeaders();
-      stream.add(reply.raw, (change) => mayHear(services, principal, change));
+      const { identity } = request;
+      const owner = identity && { identity: identity.id, stillMay: () => isUnchanged(services, request, identity) };
+      stream.add(reply.raw, (change) => mayHear(services, principal, change), owner);
     },
   );
+}
+
+/** False once the session or key has ended, or what its owner may do has changed: the browser then connects anew. */
+async function isUnchanged(services: HttpServices, request: FastifyRequest, before: Identity): Promise<boolean> {
+  const now = await identifyAgain(services, request);
+  return now !== undefined && JSON.stringify(now.principal) === JSON.stringify(before.principal);
+}
+
+async function identifyAgain({ keys, sessions }: HttpServices, request: FastifyRequest): Promise<Identity | undefined> {
+  const key = bearerKey(request.headers.authorization);
+  if (key !== undefined) return keys.find(key, request.ip);
+  const token = request.cookies[sessionCookie(true)] ?? request.cookies[sessionCookie(false)];
+  return token === undefined ? undefined : sessions.find(token);
 }
 
 /** Only a change of state names its chain; the rest is for those who may see every run. */

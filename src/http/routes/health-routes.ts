@@ -10,7 +10,7 @@ export function addHealthRoutes(app: App, services: HttpServices): void {
   app.get(
     '/health',
     {
-      config: { public: true },
+      config: { access: 'public' },
       schema: {
         tags: ['system'],
         summary: 'The process answers',
@@ -22,7 +22,7 @@ export function addHealthRoutes(app: App, services: HttpServices): void {
   app.get(
     '/ready',
     {
-      config: { public: true },
+      config: { access: 'public' },
       schema: {
         tags: ['system'],
         summary: 'It can do its work, or why not',

@@ -45,6 +45,7 @@ function addList(app: App, { workflows }: HttpServices): void {
   app.get(
     '/api/v1/instances',
     {
+      config: { access: 'signed-in' },
       schema: {
         tags,
         summary: 'Instances that you may see, the newest first',
@@ -66,6 +67,7 @@ function addOne(app: App, { workflows }: HttpServices): void {
   app.get(
     '/api/v1/instances/:instance',
     {
+      config: { access: 'signed-in' },
       schema: {
         tags,
         summary: 'An instance: data, task, and what may happen next',
@@ -78,6 +80,7 @@ function addOne(app: App, { workflows }: HttpServices): void {
   app.get(
     '/api/v1/instances/:instance/history',
     {
+      config: { access: 'signed-in' },
       schema: {
         tags,
         summary: 'What happened to an instance, the newest first',
@@ -96,6 +99,7 @@ function addEvents(app: App, { workflows }: HttpServices): void {
   app.post(
     '/api/v1/instances/:instance/events',
     {
+      config: { access: { privilege: 'workflow:send' } },
       schema: {
         tags,
         summary: 'Send an event to an instance',

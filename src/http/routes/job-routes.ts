@@ -51,6 +51,7 @@ function addReading(app: App, services: HttpServices): void {
   app.get(
     '/api/v1/jobs',
     {
+      config: { access: 'signed-in' },
       schema: {
         tags,
         summary: 'Jobs with their next instants and last runs',
@@ -65,7 +66,10 @@ function addReading(app: App, services: HttpServices): void {
   );
   app.get(
     '/api/v1/jobs/:job',
-    { schema: { tags, summary: 'A job', params: jobParams, response: { 200: jobSchema, ...problems(401, 404) } } },
+    {
+      config: { access: 'signed-in' },
+      schema: { tags, summary: 'A job', params: jobParams, response: { 200: jobSchema, ...problems(401, 404) } },
+    },
     async (request) => {
       const job = requestedJob(services, callerOf(request), request.params.job);
       return viewOf(services, job, await services.jobs.get(job.name));
@@ -77,6 +81,7 @@ function addOccurrences(app: App, services: HttpServices): void {
   app.get(
     '/api/v1/jobs/:job/occurrences',
     {
+      config: { access: 'signed-in' },
       schema: {
         tags,
         summary: 'Planned instants and their fate, the latest first',
@@ -105,6 +110,7 @@ function addTrigger(app: App, services: HttpServices): void {
   app.post(
     '/api/v1/jobs/:job/trigger',
     {
+      config: { access: { privilege: 'job:trigger' } },
       schema: {
         tags,
         summary: 'Run a job now',

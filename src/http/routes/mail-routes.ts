@@ -18,6 +18,7 @@ export function addMailRoutes(app: App, services: HttpServices): void {
   app.get(
     '/api/v1/mails',
     {
+      config: { access: { privilege: 'run:see' } },
       schema: {
         tags,
         summary: 'Mails, the newest first',
@@ -34,6 +35,7 @@ export function addMailRoutes(app: App, services: HttpServices): void {
   app.get(
     '/api/v1/mails/:mail',
     {
+      config: { access: { privilege: 'run:see' } },
       schema: {
         tags,
         summary: 'What a mail says',
@@ -47,6 +49,7 @@ export function addMailRoutes(app: App, services: HttpServices): void {
   app.get(
     '/api/v1/mails/:mail/source',
     {
+      config: { access: { privilege: 'run:see' } },
       schema: {
         tags,
         summary: 'The message itself, as .eml',

@@ -13,7 +13,7 @@ export function addMetricsRoutes(app: App, metrics: Metrics, token: string | und
   app.get(
     '/metrics',
     {
-      config: { public: true },
+      config: { access: 'public' },
       schema: {
         tags: ['system'],
         summary: 'Metrics for Prometheus',

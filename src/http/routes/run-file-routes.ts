@@ -24,7 +24,10 @@ export const downloadHeaders = {
 export function addRunFileRoutes(app: App, services: HttpServices): void {
   app.get(
     '/api/v1/runs/:run/files/:name',
-    { schema: { tags, summary: 'A file that the run left', params: fileParams, ...binary } },
+    {
+      config: { access: { privilege: 'run:see' } },
+      schema: { tags, summary: 'A file that the run left', params: fileParams, ...binary },
+    },
     async (request, reply) => {
       const file = await requestedFile(services, callerOf(request), request.params);
       if (request.headers['if-none-match'] === etagOf(file)) return reply.code(304).header('etag', etagOf(file)).send();
@@ -34,6 +37,7 @@ export function addRunFileRoutes(app: App, services: HttpServices): void {
   app.get(
     '/api/v1/runs/:run/files/:name/preview',
     {
+      config: { access: { privilege: 'run:see' } },
       schema: {
         tags,
         summary: 'The first rows of a CSV file or workbook',

@@ -57,6 +57,7 @@ function addList(app: App, services: HttpServices): void {
   app.get(
     '/api/v1/runs',
     {
+      config: { access: { privilege: 'run:see' } },
       schema: {
         tags,
         summary: 'Runs, the newest first',
@@ -76,12 +77,16 @@ function addOne(app: App, services: HttpServices): void {
   const shown = (run: RunRecord) => runView(run, sensitiveParameters(services.workspace(), run.chain));
   app.get(
     '/api/v1/runs/:run',
-    { schema: { tags, summary: 'A run', params: runParams, response: { 200: runSchema, ...problems(401, 404) } } },
+    {
+      config: { access: { privilege: 'run:see' } },
+      schema: { tags, summary: 'A run', params: runParams, response: { 200: runSchema, ...problems(401, 404) } },
+    },
     async (request) => shown(await requestedRun(services, callerOf(request), request.params.run)),
   );
   app.post(
     '/api/v1/runs/:run/cancel',
     {
+      config: { access: { privilege: 'run:cancel' } },
       schema: {
         tags,
         summary: 'Ask a run to stop',
@@ -113,6 +118,7 @@ function addLogs(app: App, services: HttpServices): void {
   app.get(
     '/api/v1/runs/:run/logs',
     {
+      config: { access: { privilege: 'run:see' } },
       schema: {
         tags,
         summary: 'Lines of its log, the oldest first',
@@ -140,6 +146,7 @@ function addRejects(app: App, services: HttpServices): void {
   app.get(
     '/api/v1/runs/:run/rejects',
     {
+      config: { access: { privilege: 'run:see' } },
       schema: {
         tags,
         summary: 'Records put aside, with the reason',

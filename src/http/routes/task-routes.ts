@@ -18,6 +18,7 @@ function addInbox(app: App, { workflows }: HttpServices): void {
   app.get(
     '/api/v1/tasks',
     {
+      config: { access: 'signed-in' },
       schema: {
         tags,
         summary: 'Your inbox: what is assigned to you or to a role of yours; all tasks, for administrators',
@@ -39,6 +40,7 @@ function addDeeds(app: App, { workflows }: HttpServices): void {
     app.post(
       `/api/v1/tasks/:task/${what}`,
       {
+        config: { access: { privilege: 'workflow:send' } },
         schema: {
           tags,
           summary: summaries[what],
@@ -70,6 +72,7 @@ function addIncidents(app: App, { workflows }: HttpServices): void {
   app.get(
     '/api/v1/incidents',
     {
+      config: { access: { privilege: 'workflow:repair' } },
       schema: {
         tags,
         summary: 'Work that failed for good, for administrators',
@@ -88,6 +91,7 @@ function addResolutions(app: App, { workflows }: HttpServices): void {
   app.post(
     '/api/v1/incidents/:incident/retry',
     {
+      config: { access: { privilege: 'workflow:repair' } },
       schema: {
         tags,
         summary: 'Try the work of an incident again, with corrected input if given',
@@ -108,6 +112,7 @@ function addResolutions(app: App, { workflows }: HttpServices): void {
   app.post(
     '/api/v1/incidents/:incident/skip',
     {
+      config: { access: { privilege: 'workflow:repair' } },
       schema: {
         tags,
         summary: 'Give the work of an incident up',

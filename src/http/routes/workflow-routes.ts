@@ -19,6 +19,7 @@ function addReading(app: App, { workflows }: HttpServices): void {
   app.get(
     '/api/v1/workflows',
     {
+      config: { access: 'signed-in' },
       schema: {
         tags,
         summary: 'Workflows that you may start or of which you see instances',
@@ -30,6 +31,7 @@ function addReading(app: App, { workflows }: HttpServices): void {
   app.get(
     '/api/v1/workflows/:workflow',
     {
+      config: { access: 'signed-in' },
       schema: {
         tags,
         summary: 'A workflow: states, transitions, and how many instances stand where',
@@ -49,6 +51,7 @@ function addStart(app: App, { workflows }: HttpServices): void {
   app.post(
     '/api/v1/workflows/:workflow/instances',
     {
+      config: { access: { privilege: 'workflow:start' } },
       schema: {
         tags,
         summary: 'Start an instance',

@@ -8,6 +8,7 @@ export function addWorkspaceRoutes(app: App, services: HttpServices): void {
   app.get(
     '/api/v1/workspace',
     {
+      config: { access: 'signed-in' },
       schema: {
         tags: ['workspace'],
         summary: 'The workspace and what is wrong with it',
