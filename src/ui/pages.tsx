@@ -13,6 +13,11 @@ const ChainsPage = later(() => import('./chains/chains-page.tsx'), 'ChainsPage')
 const ChainPage = later(() => import('./chains/chain-page.tsx'), 'ChainPage');
 const JobsPage = later(() => import('./jobs/jobs-page.tsx'), 'JobsPage');
 const JobPage = later(() => import('./jobs/job-page.tsx'), 'JobPage');
+const WorkflowsPage = later(() => import('./workflows/workflows-page.tsx'), 'WorkflowsPage');
+const WorkflowPage = later(() => import('./workflows/workflow-page.tsx'), 'WorkflowPage');
+const StartPage = later(() => import('./workflows/start-page.tsx'), 'StartPage');
+const InstancePage = later(() => import('./workflows/instance-page.tsx'), 'InstancePage');
+const InboxPage = later(() => import('./inbox/inbox-page.tsx'), 'InboxPage');
 const RunsPage = later(() => import('./runs/runs-page.tsx'), 'RunsPage');
 const RunPage = later(() => import('./runs/run-page.tsx'), 'RunPage');
 const MailsPage = later(() => import('./mails/mails-page.tsx'), 'MailsPage');
@@ -29,6 +34,11 @@ export function Pages() {
           <Route path="chains/:chainset/:chain" element={<ChainPage />} />
           <Route path="jobs" element={<JobsPage />} />
           <Route path="jobs/:job" element={<JobPage />} />
+          <Route path="workflows" element={<WorkflowsPage />} />
+          <Route path="workflows/:workflow" element={<WorkflowPage />} />
+          <Route path="workflows/:workflow/start" element={<StartPage />} />
+          <Route path="workflows/:workflow/:instance" element={<InstancePage />} />
+          <Route path="inbox" element={<InboxPage />} />
           <Route path="runs" element={<RunsPage />} />
           <Route path="runs/:run" element={<RunPage />} />
           <Route path="mails" element={<MailsPage />} />
