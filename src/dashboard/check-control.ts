@@ -65,8 +65,7 @@ function optionsOf(check: DashboardCheck, place: ControlPlace): Pick<CheckedCont
   const at = [...path, 'options'];
   if (Array.isArray(control.options))
     return { options: plainOptions(check, control.options, { field, at }), choices: undefined };
-  if (control.options !== undefined)
-    return recordOptions(check, control.options as DatasetOptions, { ...place, path: at });
+  if (control.options !== undefined) return recordOptions(check, control.options, { ...place, path: at });
   if (field.options !== undefined)
     return { options: plainOptions(check, field.options, { field, at: path }), choices: undefined };
   if (field.type.kind === 'boolean') return { options: [true, false], choices: undefined };

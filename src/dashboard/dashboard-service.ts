@@ -1,4 +1,5 @@
 /** What the server offers of dashboards: which there are, and views that follow their data. */
+import { maySee, requireUse, type RoleTable } from '../access/permission.ts';
 import { didYouMean } from '../core/did-you-mean.ts';
 import type { Clock } from '../core/clock.ts';
 import { MillraceError } from '../core/errors.ts';
@@ -50,9 +51,8 @@ export interface DashboardSurroundings {
   dashboards(): ReadonlyMap<string, CheckedDashboard>;
   /** The zone of the workspace. */
   zone(): string;
-  maySee(principal: Principal, dashboard: CheckedDashboard): boolean;
-  /** Throws unless the principal may open it now. */
-  requireUse(principal: Principal, dashboard: CheckedDashboard): void;
+  /** The roles of the moment. */
+  roles(): RoleTable;
   /** True if the principal may see runs of this dataset. */
   maySeeRuns(principal: Principal, dataset: string): boolean;
 }
@@ -61,7 +61,7 @@ export interface DashboardSurroundings {
 export function createDashboards(around: DashboardSurroundings): DashboardService {
   const drawn = new DrawnPictures();
   const visible = (principal: Principal): CheckedDashboard[] =>
-    [...around.dashboards().values()].filter((one) => around.maySee(principal, one));
+    [...around.dashboards().values()].filter((one) => maySee(principal, one.definition));
   const get = (principal: Principal, name: string): CheckedDashboard => {
     const found = visible(principal).find(({ definition }) => definition.name === name);
     if (found === undefined)
@@ -70,7 +70,8 @@ export function createDashboards(around: DashboardSurroundings): DashboardServic
         name,
         visible(principal).map(({ definition }) => definition.name),
       );
-    around.requireUse(principal, found);
+    const asked = { privilege: 'dashboard:view', roles: around.roles() } as const;
+    requireUse(principal, { noun: 'dashboard', ...found.definition }, asked);
     return found;
   };
   const open = ({ dashboard: name, page: pageName, parameters: given, principal, changed }: ViewOrder): View => {

@@ -4,6 +4,7 @@
  */
 import type { ServerResponse } from 'node:http';
 import type { Clock } from '../core/clock.ts';
+import { newId } from '../core/ids.ts';
 import type { RunChange } from '../runs/run-service.ts';
 import { toInstant } from './views/instant.ts';
 
@@ -19,7 +20,25 @@ const BACKLOG = 256 * 1024;
 /** Bytes that wait before a reader is given up; its browser connects anew and looks everything up. */
 const LIMIT = 4 * 1024 * 1024;
 
+/** Whose a stream is. */
+export interface StreamOwner {
+  /** The id of the session or key: only by it can others have something sent on the stream. */
+  readonly identity: string;
+  /** Asked at every beat; a stream of somebody who may not look any more ends. */
+  stillMay(): Promise<boolean>;
+}
+
+/** One reader's stream, for what is for nobody else. */
+export interface StreamLink {
+  /** Sends an event; of a reader who does not keep up it is dropped, and it is told to look again. */
+  send(name: string, data: unknown): void;
+  /** Calls `listener` once, when the stream has ended. */
+  ended(listener: () => void): void;
+}
+
 interface Reader {
+  readonly id: string;
+  readonly owner: StreamOwner | undefined;
   readonly response: ServerResponse;
   wants(change: StreamedChange): boolean;
   /** True while it has missed something and was not told yet. */
@@ -52,18 +71,35 @@ export class EventStream {
     return this.#readers.size;
   }
 
-  /** Takes over a response whose headers were sent. `wants` says which changes its reader may see. */
-  add(response: ServerResponse, wants: (change: StreamedChange) => boolean): void {
+  /** Takes over a response whose headers were sent. `wants` says which changes its reader may see. With an owner, it begins
+   * with `hello` and the id by which things can be sent on this stream alone. */
+  add(response: ServerResponse, wants: (change: StreamedChange) => boolean, owner?: StreamOwner): void {
     if (this.#closed) {
       response.end();
       return;
     }
-    const reader: Reader = { response, wants, missed: false };
+    const reader: Reader = { id: newId(), owner, response, wants, missed: false };
     this.#readers.add(reader);
     response.on('close', () => this.#readers.delete(reader));
     // How long a browser waits before it connects anew.
     response.write('retry: 2000\n\n');
+    if (owner !== undefined) response.write(eventText('hello', { stream: reader.id }));
     this.#cancelHeartbeat ??= this.#clock.after(HEARTBEAT, () => this.#beat());
+  }
+
+  /** The open stream of this id, if it belongs to this session or key. */
+  link(id: string, identity: string): StreamLink | undefined {
+    const reader = [...this.#readers].find((one) => one.id === id && one.owner?.identity === identity);
+    if (reader === undefined) return undefined;
+    return {
+      send: (name, data) => this.#sendTo(reader, name, data),
+      ended: (listener) => reader.response.once('close', listener),
+    };
+  }
+
+  #sendTo(reader: Reader, name: string, data: unknown): void {
+    if (reader.response.writableLength > BACKLOG) reader.missed = true;
+    else this.#write(reader, eventText(name, data));
   }
 
   /** Tells a change to everybody who may see it. */
@@ -98,7 +134,11 @@ export class EventStream {
   }
 
   #beat(): void {
-    for (const reader of this.#readers) this.#write(reader, ': still here\n\n');
+    for (const reader of this.#readers) {
+      this.#write(reader, ': still here\n\n');
+      const end = (): void => void reader.response.end();
+      reader.owner?.stillMay().then((may) => (may ? undefined : end()), end);
+    }
     this.#cancelHeartbeat = this.#readers.size === 0 ? undefined : this.#clock.after(HEARTBEAT, () => this.#beat());
   }
 

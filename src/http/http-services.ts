@@ -1,6 +1,7 @@
 import type { Keys } from '../access/keys.ts';
 import type { Sessions } from '../access/sessions.ts';
 import type { Users } from '../access/users.ts';
+import type { DashboardService } from '../dashboard/dashboard-service.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
 import type { DefinitionFile } from '../model/definitions/yaml-document.ts';
@@ -37,6 +38,7 @@ export interface HttpServices {
   readonly jobs: JobService;
   readonly workflows: WorkflowService;
   readonly endpoints: EndpointService;
+  readonly dashboards: DashboardService;
   readonly sessions: Sessions;
   readonly users: Users;
   readonly keys: Keys;

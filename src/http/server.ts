@@ -21,6 +21,7 @@ import { addAuditRoutes } from './routes/audit-routes.ts';
 import { addChainsetRoutes } from './routes/chainset-routes.ts';
 import { addConnectionRoutes } from './routes/connection-routes.ts';
 import { addEndpointRoutes } from './routes/endpoint-routes.ts';
+import { addDashboardRoutes } from './routes/dashboard-routes.ts';
 import { addEventRoutes } from './routes/event-routes.ts';
 import { addHealthRoutes } from './routes/health-routes.ts';
 import { addHookRoutes } from './routes/hook-routes.ts';
@@ -106,6 +107,7 @@ function addRoutes(
   addUserRoutes(app, services);
   addKeyRoutes(app, services);
   addRoleRoutes(app, services);
+  addDashboardRoutes(app, services, stream);
   addEventRoutes(app, services, stream);
   addHealthRoutes(app, services);
   addMetricsRoutes(app, metrics, settings.metricsToken);

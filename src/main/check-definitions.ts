@@ -1,5 +1,8 @@
 /** Checks everything in a workspace: its chains, and then what each context makes of them. */
 import { type CheckedWorkspace, checkWorkspaceChains } from '../engine/check/check-workspace-chains.ts';
+import { checkDashboards } from '../dashboard/check-dashboards.ts';
+import type { CheckedDashboard } from '../dashboard/checked-dashboard.ts';
+import { type CheckedDataset, checkDatasets } from '../dataset/check-datasets.ts';
 import { checkEndpoints } from '../endpoint/check-endpoints.ts';
 import type { CheckedEndpoint } from '../endpoint/checked-endpoint.ts';
 import type { LoadedWorkspace } from '../model/definitions/load-workspace.ts';
@@ -7,6 +10,7 @@ import { sortProblems } from '../model/definitions/parse-documents.ts';
 import type { Problem } from '../model/problem.ts';
 import { type CheckedJobParameters, checkJobs } from '../scheduler/check-job-parameters.ts';
 import { checkWorkflows, type WorkflowState } from '../workflow/check-workflows.ts';
+import { knownDatasets } from './dashboards.ts';
 import { checkServices } from './perform-run.ts';
 
 /** A workspace that was checked for all contexts; `problems` are those of all of them. */
@@ -15,6 +19,10 @@ export interface CheckedDefinitions extends CheckedWorkspace {
   readonly jobs: ReadonlyMap<string, CheckedJobParameters>;
   /** Every endpoint by its name. */
   readonly endpoints: ReadonlyMap<string, CheckedEndpoint>;
+  /** Every dataset whose chain exists, by its name. */
+  readonly datasets: ReadonlyMap<string, CheckedDataset>;
+  /** Every dashboard that can be opened, by its name. */
+  readonly dashboards: ReadonlyMap<string, CheckedDashboard>;
   /** Every workflow by its name. */
   readonly workflows: ReadonlyMap<string, WorkflowState>;
 }
@@ -31,6 +39,16 @@ export function checkDefinitions(loaded: LoadedWorkspace): CheckedDefinitions {
   const jobs = checkJobs(checked, services);
   const workflows = checkWorkflows(checked, services);
   const { endpoints, ...ofEndpoints } = checkEndpoints(checked, services);
-  const parts: readonly Part[] = [checked, jobs, workflows, ofEndpoints];
-  return { ...checked, jobs: jobs.jobs, endpoints, workflows: workflows.workflows, problems: sortProblems(parts.flatMap(({ problems }) => problems)) };
+  const datasets = checkDatasets(checked);
+  const dashboards = checkDashboards(checked, { ...services, datasets: knownDatasets(datasets.datasets) });
+  const parts: readonly Part[] = [checked, jobs, workflows, ofEndpoints, datasets, dashboards];
+  return {
+    ...checked,
+    jobs: jobs.jobs,
+    endpoints,
+    datasets: datasets.datasets,
+    dashboards: dashboards.dashboards,
+    workflows: workflows.workflows,
+    problems: sortProblems(parts.flatMap(({ problems }) => problems)),
+  };
 }

@@ -13,6 +13,7 @@ const tags = [
   'mails',
   'jobs',
   'workflows',
+  'dashboards',
   'endpoints',
   'workspace',
   'secrets',
