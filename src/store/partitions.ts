@@ -10,6 +10,7 @@ const PARTITIONED = {
   run_files: 'id',
   mail_sources: 'id',
   audit: 'id',
+  deliveries: 'id',
   occurrences: 'instant',
 } as const;
 

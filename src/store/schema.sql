@@ -105,6 +105,58 @@ table definitions
   constraint definitions_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
   constraint definitions_workgroup_id_kind_name_version_key UNIQUE (workgroup_id, kind, name, version)
 
+table deliveries partition by RANGE (id)
+  id uuid not null
+  workgroup_id uuid not null
+  endpoint text not null
+  state text not null
+  outcome text
+  code text
+  status integer not null
+  method text not null
+  path text not null
+  query text not null default ''::text
+  address text
+  key text
+  principal jsonb
+  attempt integer not null default 1
+  received_at timestamp with time zone not null
+  duration_ms double precision not null
+  run_id uuid
+  instance_id text
+  request_headers jsonb not null default '{}'::jsonb
+  request_body text
+  masked boolean not null default false
+  answer_headers jsonb not null default '{}'::jsonb
+  answer_body text not null default ''::text
+  constraint deliveries_check CHECK (((state = 'accepted'::text) OR ((state = 'ignored'::text) = (outcome IS NULL))))
+  constraint deliveries_pkey PRIMARY KEY (id)
+  constraint deliveries_state_check CHECK ((state = ANY (ARRAY['accepted'::text, 'ended'::text, 'ignored'::text])))
+  CREATE INDEX deliveries_accepted ON ONLY millrace.deliveries USING btree (id) WHERE (state = 'accepted'::text)
+  CREATE INDEX deliveries_by_key ON ONLY millrace.deliveries USING btree (workgroup_id, endpoint, key, id DESC) WHERE (key IS NOT NULL)
+  CREATE INDEX deliveries_newest ON ONLY millrace.deliveries USING btree (workgroup_id, endpoint, id DESC)
+
+table delivery_keys
+  workgroup_id uuid not null
+  endpoint text not null
+  principal text not null
+  key text not null
+  delivery_id uuid not null
+  body_hash bytea not null
+  state text not null
+  claim uuid not null
+  node_id uuid not null
+  attempt integer not null
+  method text not null
+  path text not null
+  claimed_at timestamp with time zone not null
+  expires_at timestamp with time zone not null
+  constraint delivery_keys_pkey PRIMARY KEY (workgroup_id, endpoint, principal, key)
+  constraint delivery_keys_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'released'::text])))
+  constraint delivery_keys_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
+  CREATE INDEX delivery_keys_expiry ON millrace.delivery_keys USING btree (expires_at)
+  CREATE INDEX delivery_keys_running ON millrace.delivery_keys USING btree (node_id) WHERE (state = 'running'::text)
+
 table documents partition by LIST (collection_id)
   collection_id uuid not null
   doc_id text not null

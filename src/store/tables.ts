@@ -5,6 +5,7 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { Outcome } from '../core/outcome.ts';
 import type { OccurrenceAttempt, OccurrenceOrigin, OccurrenceState } from '../model/occurrence.ts';
+import type { Delivery, DeliveryState } from '../model/delivery.ts';
 import type { Principal } from '../model/principal.ts';
 import type { RunEffect, RunLogLine, RunProblem, RunState, StepCounters, TriggerKind } from '../model/run.ts';
 import type {
@@ -375,6 +376,48 @@ interface DatasetTagTable extends Owned {
   readonly touched_at: Instant;
 }
 
+interface DeliveryTable extends Owned {
+  readonly endpoint: string;
+  readonly state: DeliveryState;
+  readonly outcome: Maybe<Outcome>;
+  readonly code: Maybe<string>;
+  readonly status: number;
+  readonly method: string;
+  readonly path: string;
+  readonly query: Generated<string>;
+  readonly address: Maybe<string>;
+  readonly key: Maybe<string>;
+  readonly principal: MaybeJson<Delivery['principal']>;
+  readonly attempt: Generated<number>;
+  readonly received_at: Instant;
+  readonly duration_ms: number;
+  readonly run_id: Maybe<string>;
+  readonly instance_id: Maybe<string>;
+  readonly request_headers: DefaultJson<Record<string, string>>;
+  readonly request_body: Maybe<string>;
+  readonly masked: Generated<boolean>;
+  readonly answer_headers: DefaultJson<Record<string, string>>;
+  readonly answer_body: Generated<string>;
+}
+
+interface DeliveryKeyTable {
+  readonly workgroup_id: string;
+  readonly endpoint: string;
+  readonly principal: string;
+  readonly key: string;
+  readonly delivery_id: string;
+  readonly body_hash: Buffer;
+  readonly state: 'running' | 'done' | 'released';
+  /** Whose attempt it is. */
+  readonly claim: string;
+  readonly node_id: string;
+  readonly attempt: number;
+  readonly method: string;
+  readonly path: string;
+  readonly claimed_at: Instant;
+  readonly expires_at: Instant;
+}
+
 /** All tables, by their names with schema. */
 export interface Tables {
   readonly 'millrace.workgroups': WorkgroupTable;
@@ -399,6 +442,8 @@ export interface Tables {
   readonly 'millrace.collections': CollectionTable;
   readonly 'millrace.documents': DocumentTable;
   readonly 'millrace.dataset_tags': DatasetTagTable;
+  readonly 'millrace.deliveries': DeliveryTable;
+  readonly 'millrace.delivery_keys': DeliveryKeyTable;
   readonly 'millrace.audit': AuditTable;
   readonly 'millrace.workflow_instances': WorkflowInstanceTable;
   readonly 'millrace.workflow_tasks': WorkflowTaskTable;

@@ -1,0 +1,117 @@
+/**
+ * The keys of deliveries. Invariants: at most one live node works on a key; an answer that is final stays; a key that is
+ * claimed anew while it is remembered keeps the id of its delivery, so that effects with a key are not done twice.
+ */
+import { sql } from 'kysely';
+import type { StoreContext } from './open-store.ts';
+import { instantOf, toInstant, toJsonb } from './pool.ts';
+
+/** What tells a delivery from others. */
+export interface StoredKey {
+  readonly endpoint: string;
+  readonly principal: string;
+  readonly key: string;
+}
+
+/** A wish to work on a key. */
+export interface KeyClaim extends StoredKey {
+  readonly delivery: string;
+  readonly claim: string;
+  /** In hex. */
+  readonly bodyHash: string;
+  readonly method: string;
+  readonly path: string;
+  readonly expiresAt: number;
+}
+
+/** What became of it. */
+export type KeyVerdict =
+  | { readonly verdict: 'claimed'; readonly delivery: string; readonly attempt: number }
+  | { readonly verdict: 'running' }
+  | { readonly verdict: 'other-body' }
+  | { readonly verdict: 'answered'; readonly delivery: string };
+
+/** True of a row `k` whose node is not there any more. */
+const abandoned = (now: number) => sql<boolean>`not exists (
+  select 1 from millrace.nodes n where n.id = k.node_id and n.stopped_at is null and n.lease_until > ${instantOf(now)})`;
+
+/**
+ * Claims keys for a node, all in one statement; the verdicts are in the order of the claims. No key may stand twice in
+ * `claims`.
+ */
+export async function claimKeys(store: StoreContext, claims: readonly KeyClaim[], node: string): Promise<KeyVerdict[]> {
+  const now = store.clock.now();
+  const given = claims.map((one) => ({ ...one, expires: toInstant(one.expiresAt) }));
+  const { rows } = await sql<{ claim: string; delivery_id: string; attempt: number }>`
+    insert into millrace.delivery_keys as k (
+      workgroup_id, endpoint, principal, key, delivery_id, body_hash, state, claim, node_id, attempt, method, path,
+      claimed_at, expires_at)
+    select ${store.workgroup}::uuid, endpoint, principal, key, delivery, decode("bodyHash", 'hex'), 'running', claim,
+      ${node}::uuid, 1, method, path, ${instantOf(now)}, expires
+    from jsonb_to_recordset(${toJsonb(given)}::jsonb) as given (
+      endpoint text, principal text, key text, delivery uuid, "bodyHash" text, claim uuid, method text, path text,
+      expires timestamptz)
+    order by endpoint, principal, key
+    on conflict (workgroup_id, endpoint, principal, key) do update set
+      delivery_id = case when k.expires_at <= ${instantOf(now)} then excluded.delivery_id else k.delivery_id end,
+      attempt = case when k.expires_at <= ${instantOf(now)} then 1 else k.attempt + 1 end,
+      body_hash = excluded.body_hash, state = 'running', claim = excluded.claim, node_id = excluded.node_id,
+      method = excluded.method, path = excluded.path, claimed_at = excluded.claimed_at, expires_at = excluded.expires_at
+    where (k.state <> 'running' or ${abandoned(now)})
+      and (k.expires_at <= ${instantOf(now)} or (k.state <> 'done' and k.body_hash = excluded.body_hash))
+    returning claim, delivery_id, attempt`.execute(store.db);
+  const claimed = new Map(rows.map((row) => [row.claim, row]));
+  const others = claims.filter(({ claim }) => !claimed.has(claim));
+  const standing = others.length === 0 ? new Map<string, KeyVerdict>() : await standingOf(store, others);
+  return claims.map((one): KeyVerdict => {
+    const row = claimed.get(one.claim);
+    if (row === undefined) return standing.get(one.claim) ?? { verdict: 'running' };
+    return { verdict: 'claimed', delivery: row.delivery_id, attempt: row.attempt };
+  });
+}
+
+/** What stands in the way of claims that were not taken. */
+async function standingOf(store: StoreContext, claims: readonly KeyClaim[]): Promise<Map<string, KeyVerdict>> {
+  const { rows } = await sql<{ claim: string; same: boolean; state: string; delivery_id: string }>`
+    select given.claim, k.body_hash = decode(given."bodyHash", 'hex') as same, k.state, k.delivery_id
+    from jsonb_to_recordset(${toJsonb(claims)}::jsonb) as given (
+      endpoint text, principal text, key text, "bodyHash" text, claim uuid)
+    join millrace.delivery_keys k
+      on k.workgroup_id = ${store.workgroup}::uuid and k.endpoint = given.endpoint
+      and k.principal = given.principal and k.key = given.key`.execute(store.db);
+  return new Map(
+    rows.map(({ claim, same, state, delivery_id }): [string, KeyVerdict] => {
+      if (!same) return [claim, { verdict: 'other-body' }];
+      return [claim, state === 'done' ? { verdict: 'answered', delivery: delivery_id } : { verdict: 'running' }];
+    }),
+  );
+}
+
+/** Releases the keys of nodes that are gone and writes their deliveries down as lost; gives how many. */
+export async function releaseAbandonedKeys(store: StoreContext): Promise<number> {
+  const now = store.clock.now();
+  const { rows } = await sql`
+    with lost as (
+      update millrace.delivery_keys as k set state = 'released'
+      where k.state = 'running' and ${abandoned(now)} returning *
+    )
+    insert into millrace.deliveries (
+      id, workgroup_id, endpoint, state, outcome, code, status, method, path, key, attempt, received_at, duration_ms,
+      masked)
+    select delivery_id, workgroup_id, endpoint, 'ended', 'failed', 'node_lost', 500, method, path, key, attempt,
+      claimed_at, 0, true
+    from lost
+    on conflict (id) do update set
+      state = 'ended', outcome = 'failed', code = 'node_lost', status = 500, attempt = excluded.attempt
+    returning id`.execute(store.db);
+  return rows.length;
+}
+
+/** Forgets keys whose time is over; gives how many. */
+export async function forgetExpiredKeys(store: StoreContext): Promise<number> {
+  const { numAffectedRows = 0n } = await sql`
+    delete from millrace.delivery_keys where expires_at <= ${instantOf(store.clock.now())} and state <> 'running'`.execute(
+    store.db,
+  );
+  return Number(numAffectedRows);
+}
