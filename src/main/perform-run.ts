@@ -162,12 +162,18 @@ async function openVault({ secrets, environment }: RunMachine): Promise<SecretVa
 }
 
 /** The chain if it may run; otherwise an error that says why not. */
-export function runnableChain(name: string, { chains }: CheckedWorkspace): ChainState {
+export function runnableChain(name: string, { chains, workspace }: CheckedWorkspace): ChainState {
   const state = chains.get(name);
   if (state === undefined)
     throw new MillraceError('not_found', `There is no chain '${name}'.`, {
       hint: 'See `millrace validate` and the list of chains.',
     });
+  const chainset = workspace.chainsets.get(workspace.chains.get(name)?.chainset ?? '');
+  if (chainset?.enabled === false) {
+    throw new MillraceError('conflict', `The chainset '${chainset.name}' is switched off.`, {
+      hint: 'Its definition says `enabled: false`.',
+    });
+  }
   if (state.runnable) return state;
   const [first] = state.problems.filter((problem) => problem.severity === 'error');
   const where = first?.position === undefined ? '' : ` (${first.position.file}:${first.position.line})`;

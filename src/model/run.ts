@@ -45,6 +45,13 @@ export function causeOf({ kind, job, of }: Trigger): string | undefined {
   return of === undefined ? undefined : `${kind} ${of}`;
 }
 
+/** Runs that somebody may see: of these chains, and theirs or a service account's or the command line's. */
+export interface RunVisibility {
+  /** The id of who looks. */
+  readonly principal: string;
+  readonly chains: readonly string[];
+}
+
 /** Where a run is: waiting for a runner, running, or ended (then it has an outcome). */
 export type RunState = 'queued' | 'running' | 'ended';
 

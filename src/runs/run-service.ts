@@ -10,6 +10,7 @@ import type {
   RunRecord,
   RunReject,
   RunState,
+  RunVisibility,
   StepCounters,
   Trigger,
   TriggerKind,
@@ -37,6 +38,8 @@ export interface RunFilter {
   /** What caused them. */
   readonly trigger?: TriggerKind;
   readonly before?: string;
+  /** Only what somebody may see. */
+  readonly visible?: RunVisibility;
   /** 1 to 200. */
   readonly limit: number;
 }
@@ -92,8 +95,8 @@ export interface RunService {
   rejects(id: string): Promise<readonly RunReject[]>;
   /** Where a file of a run lies on this node. */
   file(id: string, name: string): Promise<(RunFile & { readonly path: string }) | undefined>;
-  /** The mails of a run, or the newest of all runs. */
-  mails(filter: { readonly run?: string; readonly limit: number }): Promise<readonly RunMail[]>;
+  /** The mails of a run, one by id, or the newest of all runs. */
+  mails(filter: { readonly run?: string; readonly id?: string; readonly limit: number }): Promise<readonly RunMail[]>;
   /** The message itself in RFC 5322 form. */
   mailSource(id: string): Promise<Uint8Array | undefined>;
   /** Calls `listener` for every change on this node; the function that it returns ends that. */

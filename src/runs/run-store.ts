@@ -55,6 +55,6 @@ export interface RunStore {
   list(filter: RunFilter): Promise<RunPage>;
   logs(id: string, page: { readonly after: number; readonly limit: number }): Promise<readonly NumberedLine[]>;
   rejects(id: string): Promise<readonly RunReject[]>;
-  mails(filter: { readonly run?: string; readonly limit: number }): Promise<readonly RunMail[]>;
+  mails(filter: { readonly run?: string; readonly id?: string; readonly limit: number }): Promise<readonly RunMail[]>;
   mailSource(id: string): Promise<Uint8Array | undefined>;
 }

@@ -115,13 +115,14 @@ export async function finishMail(
     .execute();
 }
 
-/** The mails of a run, or the newest of all, newest first. */
+/** The mails of a run, one by id, or the newest of all, newest first. */
 export async function listMails(
   store: StoreContext,
-  { run, limit = 50 }: { readonly run?: string; readonly limit?: number } = {},
+  { run, id, limit = 50 }: { readonly run?: string; readonly id?: string; readonly limit?: number } = {},
 ): Promise<readonly MailRecord[]> {
   let query = store.db.selectFrom('millrace.mails').selectAll().where('workgroup_id', '=', store.workgroup);
   if (run !== undefined) query = query.where('run_id', '=', run);
+  if (id !== undefined) query = query.where('id', '=', id);
   const rows = await query.orderBy('id', 'desc').limit(limit).execute();
   return rows.map((row) => ({
     id: row.id,

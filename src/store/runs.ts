@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { MillraceError } from '../core/errors.ts';
 import { isId } from '../core/ids.ts';
 import type { Outcome } from '../core/outcome.ts';
+import { localAdministrator } from '../model/principal.ts';
 import type {
   RunEffect,
   RunEnd,
@@ -11,6 +12,7 @@ import type {
   RunRecord,
   RunRequest,
   RunState,
+  RunVisibility,
   StepCounters,
   TriggerKind,
 } from '../model/run.ts';
@@ -238,10 +240,16 @@ export interface RunFilter {
   readonly state?: RunState;
   readonly trigger?: TriggerKind;
   readonly occurrence?: string;
+  readonly visible?: RunVisibility;
   /** Id of the last run of the page before. */
   readonly before?: string;
   /** At most this many; 50 unless given, never more than 500. */
   readonly limit?: number;
+}
+
+function visibleRuns({ principal, chains }: RunVisibility) {
+  return sql<boolean>`chain = any(${[...chains]}::text[]) and (principal->>'id' in (${principal}, ${localAdministrator.id})
+    or principal->>'kind' = 'service')`;
 }
 
 /** The runs that a filter asks for, before anything is said of their order and number. */
@@ -253,7 +261,7 @@ function matchingRuns(store: StoreContext, filter: RunFilter) {
   if (filter.state !== undefined) query = query.where('state', '=', filter.state);
   if (filter.trigger !== undefined) query = query.where('trigger_kind', '=', filter.trigger);
   if (filter.occurrence !== undefined) query = query.where('occurrence_id', '=', filter.occurrence);
-  return query;
+  return filter.visible === undefined ? query : query.where(visibleRuns(filter.visible));
 }
 
 /** Runs are counted up to this many: a page needs no exact number beyond. */

@@ -39,8 +39,8 @@ describe('who may come in', () => {
   });
 
   test('an unknown address of the API tells nothing to strangers and not_found to others', async () => {
-    assert.equal((await served.anonymously('/api/v1/secrets')).status, 401);
-    const { status, body } = await served.call('/api/v1/secrets');
+    assert.equal((await served.anonymously('/api/v1/nothing')).status, 401);
+    const { status, body } = await served.call('/api/v1/nothing');
     assert.equal(status, 404);
     assert.equal(body.code, 'not_found');
   });

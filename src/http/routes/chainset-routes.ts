@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { requireUse } from '../../access/permission.ts';
 import type { CheckedWorkspace } from '../../engine/check/check-workspace-chains.ts';
 import { type App, callerOf } from '../app.ts';
 import { chainOf, visibleChainset, visibleChainsets } from '../chain-access.ts';
@@ -131,6 +132,11 @@ function addRunning(app: App, services: HttpServices): void {
       const principal = callerOf(request);
       const chainset = visibleChainset(checked, principal, request.params.chainset);
       const { fullName } = chainOf(chainset, request.params.chain);
+      requireUse(
+        principal,
+        { noun: 'chainset', ...chainset },
+        { privilege: 'chain:run', roles: checked.workspace.roles },
+      );
       const run = await services.runs.start({
         chain: fullName,
         ...request.body,

@@ -1,11 +1,10 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { bearerKey } from '../../access/keys.ts';
-import { isAdministrator } from '../../access/permission.ts';
 import type { Identity } from '../../access/sessions.ts';
 import type { Principal } from '../../model/principal.ts';
 import { type App, callerOf } from '../app.ts';
-import { maySeeChain } from '../chain-access.ts';
+import { maySeeChain, seesAllRuns } from '../chain-access.ts';
 import type { EventStream, StreamedChange } from '../event-stream.ts';
 import type { HttpServices } from '../http-services.ts';
 import { sessionCookie } from '../plugins/authenticate.ts';
@@ -60,7 +59,7 @@ async function identifyAgain({ keys, sessions }: HttpServices, request: FastifyR
 
 /** Only a change of state names its chain; the rest is for those who may see every run. */
 function mayHear(services: HttpServices, principal: Principal, change: StreamedChange): boolean {
-  if (isAdministrator(principal)) return true;
+  if (seesAllRuns(services.workspace(), principal)) return true;
   return change.kind === 'state' && maySeeChain(services.workspace(), principal, change.chain);
 }
 

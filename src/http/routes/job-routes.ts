@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { maySee, requireUse } from '../../access/permission.ts';
 import { didYouMean } from '../../core/did-you-mean.ts';
 import { MillraceError } from '../../core/errors.ts';
 import type { JobDefinition } from '../../model/definitions/definition.ts';
@@ -23,8 +24,13 @@ export function addJobRoutes(app: App, services: HttpServices): void {
   addTrigger(app, services);
 }
 
+/** A job without roles of its own is for those who may see its chain. */
+function maySeeJob(checked: CheckedWorkspace, principal: Principal, job: JobDefinition): boolean {
+  return maySee(principal, job) || (job.roles === undefined && maySeeChain(checked, principal, job.chain));
+}
+
 function visibleJobs(checked: CheckedWorkspace, principal: Principal): readonly JobDefinition[] {
-  return [...checked.workspace.jobs.values()].filter(({ chain }) => maySeeChain(checked, principal, chain));
+  return [...checked.workspace.jobs.values()].filter((job) => maySeeJob(checked, principal, job));
 }
 
 function requestedJob(services: HttpServices, principal: Principal, name: string): JobDefinition {
@@ -123,7 +129,10 @@ function addTrigger(app: App, services: HttpServices): void {
     },
     async (request, reply) => {
       const principal = callerOf(request);
-      const { name } = requestedJob(services, principal, request.params.job);
+      const { name, enabled } = requestedJob(services, principal, request.params.job);
+      const { roles } = services.workspace().workspace;
+      const own = { noun: 'job', name, owner: principal.id, enabled };
+      requireUse(principal, own, { privilege: 'job:trigger', roles });
       const triggered = await services.jobs.trigger(name, principal);
       if (triggered.run !== undefined) reply.header('location', `/api/v1/runs/${triggered.run}`);
       return reply.code(202).send(triggered);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { requireAdministrator } from '../../access/permission.ts';
+import { requirePrivilege } from '../../access/permission.ts';
 import { MillraceError } from '../../core/errors.ts';
 import type { Principal } from '../../model/principal.ts';
 import { type App, callerOf } from '../app.ts';
@@ -65,14 +65,16 @@ export function addMailRoutes(app: App, services: HttpServices): void {
   );
 }
 
-/** The mails of a run are for those who may see the run, others for administrators. */
+/** The mails of a run are for those who may see the run, others for who sees all runs. */
 async function requireMailAccess(services: HttpServices, principal: Principal, run: string | undefined): Promise<void> {
-  if (run === undefined) requireAdministrator(principal, 'see the mails of all runs');
+  const { roles } = services.workspace().workspace;
+  if (run === undefined || run === '') requirePrivilege(principal, { privilege: 'admin:runs', roles });
   else await requestedRun(services, principal, run);
 }
 
 async function mailSource(services: HttpServices, principal: Principal, id: string): Promise<Uint8Array> {
-  requireAdministrator(principal, 'read mails');
+  const [mail] = await services.runs.mails({ id, limit: 1 });
+  if (mail !== undefined) await requireMailAccess(services, principal, mail.run);
   const source = await services.runs.mailSource(id);
   if (source !== undefined) return source;
   throw new MillraceError('not_found', `There is no mail ${id}.`, { hint: 'Its retention may have ended.' });

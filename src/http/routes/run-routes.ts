@@ -1,11 +1,9 @@
 import { z } from 'zod';
-import { isAdministrator, requireAdministrator } from '../../access/permission.ts';
 import { outcomes } from '../../core/outcome.ts';
 import type { Principal } from '../../model/principal.ts';
 import type { RunRecord } from '../../model/run.ts';
-import type { RunPage } from '../../runs/run-service.ts';
 import { type App, callerOf } from '../app.ts';
-import { maySeeChain, visibleRun } from '../chain-access.ts';
+import { runsVisibleTo, visibleRun } from '../chain-access.ts';
 import type { HttpServices } from '../http-services.ts';
 import { problems, type Tag } from '../plugins/openapi.ts';
 import { sensitiveParameters } from '../views/chain-view.ts';
@@ -43,16 +41,6 @@ export async function requestedRun(services: HttpServices, principal: Principal,
   return visibleRun(services.workspace(), principal, { id, run: await services.runs.get(id) });
 }
 
-type Filter = z.output<typeof filterSchema>;
-
-/** Whoever is no administrator asks for the runs of one chain that they may see. */
-async function listRuns(services: HttpServices, principal: Principal, filter: Filter): Promise<RunPage> {
-  if (filter.chain === undefined) requireAdministrator(principal, 'see the runs of all chains');
-  else if (!isAdministrator(principal) && !maySeeChain(services.workspace(), principal, filter.chain))
-    return { runs: [], total: 0 };
-  return services.runs.list(filter);
-}
-
 function addList(app: App, services: HttpServices): void {
   app.get(
     '/api/v1/runs',
@@ -60,13 +48,14 @@ function addList(app: App, services: HttpServices): void {
       config: { access: { privilege: 'run:see' } },
       schema: {
         tags,
-        summary: 'Runs, the newest first',
+        summary: 'Runs that you may see, the newest first',
         querystring: filterSchema,
         response: { 200: pageSchema, ...problems(401, 403, 422) },
       },
     },
     async (request) => {
-      const { runs, total } = await listRuns(services, callerOf(request), request.query);
+      const visible = runsVisibleTo(services.workspace(), callerOf(request));
+      const { runs, total } = await services.runs.list({ ...request.query, ...(visible && { visible }) });
       const next = runs.length === request.query.limit ? runs.at(-1)?.id : undefined;
       return { runs: runs.map(runSummaryView), total, next };
     },
