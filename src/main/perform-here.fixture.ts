@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { systemClock } from '../core/clock.ts';
 import { silentLogger } from '../core/logger.ts';
+import type { GivenRecords } from '../engine/run/run-scope.ts';
 import { localAdministrator } from '../model/principal.ts';
 import type { RunEnd, RunEvent, RunRequest } from '../model/run.ts';
 import { toJson } from '../model/value-codec.ts';
@@ -20,6 +21,8 @@ export interface HereOptions {
   readonly files?: string;
   readonly machine?: Partial<RunMachine>;
   readonly signal?: AbortSignal;
+  /** Records in the place of what sources read, as in a test of a chain. */
+  readonly given?: GivenRecords;
   /** Milliseconds; default: a minute. */
   readonly timeout?: number;
   /** Bytes; default: 256 MiB. */
@@ -56,6 +59,7 @@ export async function performHere(options: HereOptions): Promise<HereResult> {
       workspaces,
       watcher: {
         signal: options.signal ?? new AbortController().signal,
+        ...(options.given === undefined ? {} : { given: options.given }),
         emit: (event) => events.push(event),
         take: (batch) => {
           for (const record of batch) records.push(toJson(record, output));

@@ -1,0 +1,326 @@
+/**
+ * Random policies, users and queries over real sources, against a naive reference: take what may be seen of all records,
+ * put null where a column may not be seen, and only then do what the query says. And where the answers of two people
+ * differ, so do their fingerprints.
+ */
+import assert from 'node:assert/strict';
+import { after, before, describe, it, type TestContext } from 'node:test';
+import fc from 'fast-check';
+import pg from 'pg';
+import { contextShape } from '../../src/engine/check/context-shape.ts';
+import { fingerprintOf } from '../../src/engine/fingerprint.ts';
+import { userValue } from '../../src/engine/run/user-value.ts';
+import { checkExpression } from '../../src/expression/checker.ts';
+import { compileClosure, environment } from '../../src/expression/closure.ts';
+import { functionRegistry } from '../../src/expression/functions/registry.ts';
+import { checkDefinitions } from '../../src/main/check-definitions.ts';
+import { performHere } from '../../src/main/perform-here.fixture.ts';
+import { workspaceOf } from '../../src/model/definitions/load-workspace.ts';
+import type { Principal } from '../../src/model/principal.ts';
+import { fromJson, toJson } from '../../src/model/value-codec.ts';
+import { compareValues } from '../../src/model/value-compare.ts';
+import type { DataRecord, Value } from '../../src/model/value.ts';
+import { recordOf, type Shape, types } from '../../src/model/value-type.ts';
+import { createTestDatabase, openTestStore } from '../../src/store/test-store.ts';
+import { shapeOf } from './document-actions.ts';
+import { runSteps } from './run-steps.ts';
+
+const declared = { _id: 'text', w: 'text', o: 'text', n: 'integer', c: 'decimal(6,2)', b: 'boolean' };
+const shape = shapeOf(declared);
+const attributeTypes = { ws: 'list(text)', lvl: 'integer', own: 'text' };
+const attributes = Object.entries(attributeTypes).map(([name, type]) => ({
+  name,
+  type: shapeOf({ [name]: type })[0]!.type,
+  optional: true,
+}));
+
+/** Forty records that hold nulls and values that come again. */
+const stored = Array.from({ length: 40 }, (_, at) => ({
+  _id: `r${String(at).padStart(2, '0')}`,
+  w: ['x', 'y', 'z', null][at % 4] ?? null,
+  o: ['u1', 'u2', null][at % 3] ?? null,
+  n: at % 7 === 0 ? null : (at * 5) % 11,
+  c: at % 5 === 0 ? null : `${at % 6}.50`,
+  b: at % 6 === 0 ? null : at % 2 === 0,
+}));
+
+const literal: Readonly<Record<string, readonly string[]>> = {
+  w: ["'x'", "'y'", '@user.own'],
+  o: ["'u1'", '@user.id', '@user.own'],
+  n: ['3', '7', '@user.lvl'],
+  c: ['2.50', '4', '@user.lvl'],
+};
+const column = fc.constantFrom('w', 'o', 'n', 'c');
+const ofColumn = (name: string): fc.Arbitrary<string> => fc.constantFrom(...literal[name]!);
+
+/** A condition over columns; with `user`, also over `@user`. */
+function conditions(user: boolean): fc.Arbitrary<string> {
+  const plain = (text: string): boolean => user || !text.includes('@user');
+  const leaf = column.chain((name) =>
+    fc.oneof(
+      fc
+        .tuple(fc.constantFrom('=', '<>', '<', '>='), ofColumn(name))
+        .map(([operator, value]) => `${name} ${operator} ${value}`),
+      fc.constantFrom(`${name} is null`, `${name} is not null`, 'b', 'not b', `coalesce(${name}::text, '') <> ''`),
+    ),
+  );
+  const ofUser = fc.constantFrom(
+    'w in @user.ws',
+    'not (w in @user.ws)',
+    "'auditor' in @user.roles",
+    'coalesce(@user.lvl, 0) > 3',
+    '@user.own is null',
+  );
+  const { condition } = fc.letrec<{ condition: string }>((tie) => ({
+    condition: fc.oneof(
+      { maxDepth: 3 },
+      { weight: 3, arbitrary: user ? fc.oneof(leaf, ofUser) : leaf },
+      { weight: 1, arbitrary: tie('condition').map((inner) => `not (${inner})`) },
+      {
+        weight: 2,
+        arbitrary: fc
+          .tuple(tie('condition'), fc.constantFrom('and', 'or'), tie('condition'))
+          .map(([a, operator, b]) => `(${a}) ${operator} (${b})`),
+      },
+    ),
+  }));
+  return condition.filter(plain);
+}
+
+interface Rule {
+  readonly rows?: string;
+  readonly mask: Readonly<Record<string, string>>;
+}
+
+const rule: fc.Arbitrary<Rule> = fc
+  .record({
+    rows: fc.option(conditions(true), { nil: undefined }),
+    mask: fc.dictionary(fc.constantFrom('w', 'o', 'n', 'c', 'b'), conditions(true), { maxKeys: 2 }),
+  })
+  .filter(({ rows, mask }) => rows !== undefined || Object.keys(mask).length > 0)
+  .map(({ rows, mask }) => ({ mask: { ...mask }, ...(rows === undefined ? {} : { rows }) }));
+
+interface Query {
+  readonly where?: string;
+  readonly sort?: readonly string[];
+  readonly limit?: number;
+  readonly select?: readonly string[];
+}
+
+const query: fc.Arbitrary<Query> = fc
+  .record({
+    where: fc.option(conditions(false), { nil: undefined }),
+    sort: fc.option(
+      fc.uniqueArray(fc.constantFrom('w', 'n', 'c', 'n desc', 'o desc'), { maxLength: 2, selector: (key) => key[0] }),
+      { nil: undefined },
+    ),
+    limit: fc.option(fc.integer({ min: 1, max: 12 }), { nil: undefined }),
+    select: fc.option(fc.constantFrom(['_id'], ['_id', 'c'], ['_id', 'w', 'n']), { nil: undefined }),
+  })
+  .map(({ where, sort, limit, select }) => ({
+    ...(where === undefined ? {} : { where }),
+    // Without ties there is one right answer.
+    ...(sort === undefined ? {} : { sort: [...sort, '_id'] }),
+    ...(limit === undefined ? {} : { limit }),
+    ...(select === undefined ? {} : { select }),
+  }));
+
+const user: fc.Arbitrary<Principal> = fc
+  .record({
+    id: fc.constantFrom('u1', 'u2', 'u3'),
+    roles: fc.subarray(['auditor', 'finance']),
+    ws: fc.option(fc.subarray(['x', 'y', 'z']), { nil: undefined }),
+    lvl: fc.option(fc.integer({ min: 0, max: 9 }), { nil: undefined }),
+    own: fc.option(fc.constantFrom('x', 'u1', 'u2'), { nil: undefined }),
+    department: fc.constantFrom('a', 'b'),
+  })
+  .map(({ id, roles, ...rest }) => {
+    const given = Object.entries(rest).filter(([, value]) => value !== undefined);
+    return { kind: 'user', id, name: `User ${id}`, roles, attributes: Object.fromEntries(given) };
+  });
+
+interface Case {
+  readonly rules: readonly Rule[];
+  readonly query: Query;
+  readonly users: readonly [Principal, Principal];
+}
+
+const cases: fc.Arbitrary<Case> = fc.record({
+  rules: fc.array(rule, { maxLength: 3 }),
+  query,
+  users: fc.tuple(user, user),
+});
+
+function judge(source: string): (record: DataRecord, principal: Principal) => Value {
+  const scope = {
+    fields: shape,
+    parameters: [],
+    context: contextShape({ attributes }),
+    aggregates: 'none',
+    windows: false,
+    functions: functionRegistry(),
+  } as const;
+  const { typed } = checkExpression(source, scope, { expects: types.boolean });
+  assert.ok(typed, source);
+  const closure = compileClosure(typed);
+  return (record, principal) => closure(record, environment({ context: { user: userValue(principal, attributes) } }));
+}
+
+const records = stored.map((record) => fromJson(record, recordOf(shape), []) as DataRecord);
+
+/** What somebody may see of all records. */
+function visible(rules: readonly Rule[], principal: Principal): DataRecord[] {
+  const rows = rules.flatMap((one) => (one.rows === undefined ? [] : [judge(one.rows)]));
+  const masks = rules.flatMap(({ mask }) => Object.entries(mask).map(([name, when]) => [name, judge(when)] as const));
+  return records
+    .filter((record) => rows.every((keep) => keep(record, principal) === true))
+    .map((record) => {
+      const hidden = masks.filter(([, when]) => when(record, principal) !== true);
+      return { ...record, ...Object.fromEntries(hidden.map(([name]) => [name, null])) };
+    });
+}
+
+function compareBy(keys: readonly string[]): (a: DataRecord, b: DataRecord) => number {
+  return (a, b) => {
+    for (const key of keys) {
+      const [name = '', direction] = key.split(' ');
+      const [left, right] = [a[name] ?? null, b[name] ?? null];
+      if (left === null || right === null) {
+        if (left !== right) return left === null ? 1 : -1;
+        continue;
+      }
+      const order = compareValues(left, right, shape.find((field) => field.name === name)!.type);
+      if (order !== 0) return direction === 'desc' ? -order : order;
+    }
+    return 0;
+  };
+}
+
+interface Expected {
+  /** All that a query without a limit gives, in order where there is one. */
+  readonly all: readonly unknown[];
+  readonly count: number;
+  readonly ordered: boolean;
+}
+
+function expected({ rules, query: { where, sort, limit, select } }: Case, principal: Principal): Expected {
+  const keep = where === undefined ? () => true : judge(where);
+  const kept = visible(rules, principal).filter((record) => keep(record, principal) === true);
+  const sorted = sort === undefined ? kept : kept.toSorted(compareBy(sort));
+  const output: Shape = select === undefined ? shape : shape.filter(({ name }) => select.includes(name));
+  const all = sorted.map((record) => toJson(pick(record, output), recordOf(output)));
+  return { all, count: Math.min(limit ?? all.length, all.length), ordered: sort !== undefined };
+}
+
+const pick = (record: DataRecord, output: Shape): DataRecord =>
+  Object.fromEntries(output.map(({ name }) => [name, record[name] ?? null]));
+
+function check(got: readonly unknown[], wanted: Expected): void {
+  assert.equal(got.length, wanted.count);
+  if (wanted.ordered) {
+    assert.deepEqual(got, wanted.all.slice(0, wanted.count));
+    return;
+  }
+  const texts = new Set(wanted.all.map((record) => JSON.stringify(record)));
+  for (const record of got) assert.ok(texts.has(JSON.stringify(record)), `${JSON.stringify(record)} may not be seen`);
+  assert.equal(new Set(got.map((record) => JSON.stringify(record))).size, got.length);
+}
+
+/** A source to read, and how. */
+interface Place {
+  readonly uses: string;
+  readonly where: Readonly<Record<string, string>>;
+  readonly connection: Readonly<Record<string, string>>;
+  readonly machine: Parameters<typeof performHere>[0]['machine'];
+}
+
+function textOf({ rules, query: asked }: Case, { uses, where, connection }: Place): string {
+  const documents = [
+    { kind: 'connection', ...connection },
+    { kind: 'attributes', name: 'people', attributes: attributeTypes },
+    ...rules.map((one, at) => ({ kind: 'policy', name: `p${at}`, on: where, ...one })),
+    {
+      kind: 'chainset',
+      name: 'test',
+      chains: { Chain: { steps: [{ uses, with: { ...where, columns: declared, ...asked } }] } },
+    },
+  ];
+  return documents.map((one) => JSON.stringify(one)).join('\n---\n');
+}
+
+async function holds(one: Case, place: Place): Promise<void> {
+  const text = textOf(one, place);
+  const answers: string[] = [];
+  for (const principal of one.users) {
+    const { end, records: got } = await performHere({
+      folder: import.meta.dirname,
+      text,
+      request: { chain: 'test.Chain', principal, dryRun: true },
+      machine: place.machine,
+    });
+    assert.equal(end.problem, undefined, JSON.stringify(end.problem));
+    const wanted = expected(one, principal);
+    check(got, wanted);
+    answers.push(JSON.stringify(wanted.all));
+  }
+  const { chain } = checkDefinitions(workspaceOf([{ path: 'a.yaml', text }])).chains.get('test.Chain')!;
+  const [first, second] = one.users.map((principal) => fingerprintOf(chain, principal, { workgroup: 'w' }));
+  if (answers[0] !== answers[1]) assert.notEqual(first, second, 'people who see different things share a fingerprint');
+  // What no expression looks at makes no difference.
+  const moved = { ...one.users[0], attributes: { ...one.users[0].attributes, department: 'elsewhere' } };
+  assert.equal(fingerprintOf(chain, moved, { workgroup: 'w' }), first);
+}
+
+async function embeddedPlace(ending: Pick<TestContext, 'after'>): Promise<Place> {
+  const store = await openTestStore(ending as TestContext);
+  const connection = { name: 'shop', type: 'embedded' };
+  const where = { connection: 'shop', collection: 'things' };
+  const written = await runSteps({
+    connections: [connection],
+    store,
+    steps: [
+      { uses: 'records', with: { columns: declared, records: stored } },
+      { uses: 'documents.write', with: { ...where, mode: 'insert' } },
+    ],
+  });
+  assert.equal(written.end.problem, undefined);
+  return { uses: 'documents.read', where, connection, machine: { store } };
+}
+
+async function postgresqlPlace(ending: Pick<TestContext, 'after'>): Promise<Place> {
+  const { url, close } = await createTestDatabase();
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query('create table things (_id text, w text, o text, n integer, c numeric(6,2), b boolean)');
+  await client.query('insert into things select * from json_populate_recordset(null::things, $1::json)', [
+    JSON.stringify(stored),
+  ]);
+  await client.end();
+  ending.after(close);
+  const connection = { name: 'erp', type: 'postgresql', url };
+  return { uses: 'sql.read', where: { connection: 'erp', table: 'things' }, connection, machine: {} };
+}
+
+const runs = Number(process.env['MILLRACE_TEST_RUNS'] ?? 120);
+
+for (const [title, openPlace] of [
+  ['embedded documents', embeddedPlace],
+  ['a table of PostgreSQL', postgresqlPlace],
+] as const) {
+  describe(`random policies over ${title}`, () => {
+    const endings: (() => unknown)[] = [];
+    let place: Place;
+    before(async () => {
+      place = await openPlace({ after: (end) => void endings.unshift(end as () => unknown) });
+    });
+    after(async () => {
+      for (const end of endings) await end();
+    });
+    it('leave what a naive reference leaves', async () => {
+      await fc.assert(
+        fc.asyncProperty(cases, (one) => holds(one, place)),
+        { numRuns: runs },
+      );
+    });
+  });
+}
