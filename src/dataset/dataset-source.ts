@@ -10,7 +10,7 @@ export const datasetSource: NamedSources = {
   find(name, { datasets, chains }) {
     const dataset = datasets.get(name);
     const chain = chains.get(datasetChainName(name));
-    return dataset === undefined || chain === undefined
+    return dataset === undefined || dataset.enabled === false || chain === undefined
       ? undefined
       : { chain, atMost: dataset.limit ?? defaultDatasetLimit };
   },

@@ -14,9 +14,9 @@ export function callNamed(sources: NamedSources, place: CallPlace, scope: ChainS
   }
   const names = sources.names(workspace);
   const message = names.includes(place.name)
-    ? `The ${key} '${place.name}' has problems of its own.`
+    ? `The ${key} '${place.name}' has problems of its own, or is not enabled.`
     : `There is no ${key} '${place.name}'.`;
-  const hint = names.includes(place.name) ? 'Correct it first.' : didYouMean(place.name, names);
+  const hint = names.includes(place.name) ? 'Correct or enable it first.' : didYouMean(place.name, names);
   place.context.problem([...place.path, key], 'unknown_reference', message, hint ?? `Define it: \`kind: ${key}\`.`);
   return emptyPipeline(place);
 }
