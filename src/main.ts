@@ -11,6 +11,7 @@ import type { DirectRuns } from './engine/direct-run.ts';
 import type { DeclaredRoute } from './http/plugins/declared-routes.ts';
 import { createServer } from './http/server.ts';
 import { type Administration, openAdministration } from './main/administration.ts';
+import { type Contexts, openContexts } from './main/contexts.ts';
 import { createDirectRuns } from './main/direct-runs.ts';
 import { createExecution, type Execution, startOnPool } from './main/execution.ts';
 import { LiveWorkspace } from './main/live-workspace.ts';
@@ -101,8 +102,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     closing.push(() => scheduler.close());
     const administration = await openAdministration({ store, live, secrets, clock, logger });
     closing.push(() => administration.close());
+    const { datasetCache } = settings;
+    const { directory } = identities;
+    const contexts = await openContexts({ store, live, direct, directory, clock, logger, datasetCache });
+    closing.push(() => contexts.close());
     const app = await serve({
-      ...{ options, opened, live, execution, identities, jobs: scheduler, administration, queue, logger },
+      ...{ options, opened, live, execution, identities, jobs: scheduler, administration, contexts, queue, logger },
     });
     closing.push(() => app.close());
     await setUp({ live, store, node, pool, logger, tell: options.settingUp });
@@ -226,6 +231,7 @@ interface ServeParts {
   readonly identities: Identities;
   readonly jobs: Jobs;
   readonly administration: Administration;
+  readonly contexts: Contexts;
   readonly queue: RunQueue;
   readonly logger: Logger;
 }
@@ -238,6 +244,7 @@ async function serve({
   identities,
   jobs,
   administration,
+  contexts,
   queue,
   logger,
 }: ServeParts): Promise<{ address: string; routes: readonly DeclaredRoute[]; close(): Promise<void> }> {
@@ -253,6 +260,7 @@ async function serve({
       runs: execution.service,
       jobs: jobs.service,
       ...administration.services,
+      ...contexts.services,
       ...identities,
       health: async () => [await healthOf('store', () => queue.depth(store), logger)],
     },

@@ -2,9 +2,8 @@
 import type { CheckedChain } from '../engine/check/check-chain.ts';
 import { didYouMean } from '../core/did-you-mean.ts';
 import { messageOf } from '../core/errors.ts';
-import { parseExactJson } from '../model/exact-json.ts';
-import { jsonForm } from '../model/json-form.ts';
-import { formatType, types, type ValueType } from '../model/value-type.ts';
+import { valueFromText as readValue } from '../model/value-from-text.ts';
+import type { ValueType } from '../model/value-type.ts';
 import type { OptionDeclaration } from './command.ts';
 import { usage } from './exit-code.ts';
 
@@ -40,30 +39,9 @@ export function readParameters(given: readonly string[], chain: CheckedChain): R
 
 /** JSON for a text of the command line; what does not fit is handed on as it is, for the check of values to say so. */
 export function valueFromText(text: string, type: ValueType): unknown {
-  if (type.kind === 'text') return text;
-  if (text === '') return null;
-  switch (type.kind) {
-    case 'boolean':
-      return text === 'true' ? true : text === 'false' ? false : text;
-    case 'number':
-      return Number.isFinite(Number(text)) ? Number(text) : text;
-    case 'list':
-      return text.startsWith('[')
-        ? json(text, type)
-        : text.split(',').map((item) => valueFromText(item.trim(), type.item));
-    case 'record':
-      return json(text, type);
-    case 'any':
-      return /^(["[{]|-?\d|true$|false$|null$)/.test(text) ? json(text, types.any) : text;
-    default:
-      return text;
-  }
-}
-
-function json(text: string, type: ValueType): unknown {
   try {
-    return jsonForm(parseExactJson(text), type);
+    return readValue(text, type);
   } catch (thrown) {
-    throw usage(`'${text}' is not JSON for ${formatType(type)}: ${messageOf(thrown)}`);
+    throw usage(messageOf(thrown));
   }
 }

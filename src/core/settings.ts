@@ -27,6 +27,8 @@ export interface Settings {
   /** Milliseconds that running work is given when the node stops. */
   readonly stopGrace: number;
   readonly logLevel: LogLevel;
+  /** Bytes of answers of datasets that this node keeps. */
+  readonly datasetCache: number;
   /** Absent: `/metrics` answers this machine and those who are signed in. */
   readonly metricsToken: string | undefined;
   /** What stored secrets are encrypted with; absent: the key file of the workspace. */
@@ -94,6 +96,17 @@ const seconds = (max: number) => {
   };
 };
 
+const megabytes = (max: number) => {
+  const inner = wholeNumber(0, max);
+  return {
+    takes: `megabytes, from 0 to ${max}`,
+    parse: (text: string): number | undefined => {
+      const value = inner.parse(text);
+      return value === undefined ? undefined : value * 1024 * 1024;
+    },
+  };
+};
+
 /** All settings, by their names in the program. */
 export const settingDeclarations: { readonly [K in keyof Settings]: SettingDeclaration<NonNullable<Settings[K]>> } = {
   databaseUrl: {
@@ -144,6 +157,12 @@ export const settingDeclarations: { readonly [K in keyof Settings]: SettingDecla
     summary: 'How much the server writes to its log.',
     byDefault: 'info',
     ...oneOf(logLevels),
+  },
+  datasetCache: {
+    variable: 'MILLRACE_DATASET_CACHE',
+    summary: 'How much memory this node keeps for answers of datasets; those not asked for longest go first.',
+    byDefault: '256',
+    ...megabytes(65_536),
   },
   metricsToken: {
     variable: 'MILLRACE_METRICS_TOKEN',

@@ -10,7 +10,7 @@ import type { DatasetAnswer, DatasetOrder } from '../model/dataset-query.ts';
 import { isSuccess, outcomeTable } from '../model/outcome-table.ts';
 import type { RunProblem } from '../model/run.ts';
 import { type AskedDataset, askDataset } from './ask-dataset.ts';
-import type { DatasetsOptions } from './dataset-ports.ts';
+import type { CountedEvent, DatasetsOptions } from './dataset-ports.ts';
 import { type Entry, EntryCache, type Evaluation, type KeptView, type MadeBytes } from './entry-cache.ts';
 import { type DatasetFigures, FigureCounter } from './figures.ts';
 import { Flights } from './flights.ts';
@@ -56,6 +56,7 @@ export class Answers {
   readonly #flights = new Flights<Evaluated>();
   readonly #poller: Poller;
   readonly #figures = new Map<string, FigureCounter>();
+  readonly #followers = new Set<(event: CountedEvent) => void>();
   #sequence = 0;
 
   constructor(options: DatasetsOptions) {
@@ -74,6 +75,12 @@ export class Answers {
     return this.#counter(dataset).figures();
   }
 
+  /** Tells `listener` of every answer and evaluation; the function that comes back ends that. */
+  follow(listener: (event: CountedEvent) => void): () => void {
+    this.#followers.add(listener);
+    return () => this.#followers.delete(listener);
+  }
+
   /** Answers; what goes wrong is an answer too. */
   async answer(order: DatasetOrder, how: HowToAnswer = {}): Promise<AnsweredDataset> {
     const { clock } = this.#options;
@@ -82,7 +89,7 @@ export class Answers {
       const answered = await this.#attempt(order, how);
       const { cache } = answered.answer;
       this.#counter(order.dataset).answered(cache, clock.monotonic() - started);
-      this.#options.counted?.({ kind: 'answer', dataset: order.dataset, cache });
+      this.#count({ kind: 'answer', dataset: order.dataset, cache });
       return answered;
     } catch (thrown) {
       return refusal(this.#thrown(thrown, order));
@@ -93,6 +100,10 @@ export class Answers {
     const error = toMillraceError(thrown);
     if (error.outcome === 'failed') this.#options.logger.error({ err: thrown, dataset }, 'a dataset did not answer');
     return error;
+  }
+
+  #count(event: CountedEvent): void {
+    for (const tell of this.#followers) tell(event);
   }
 
   #counter(dataset: string): FigureCounter {
@@ -227,7 +238,7 @@ export class Answers {
       signal,
     });
     this.#counter(name).evaluated(isSuccess(result.outcome));
-    this.#options.counted?.({ kind: 'evaluation', dataset: name, outcome: result.outcome });
+    this.#count({ kind: 'evaluation', dataset: name, outcome: result.outcome });
     // It may have run under other definitions than those that say who shares it.
     if (this.#options.definitions().datasets.get(name) !== checked) return { kind: 'changed' };
     if (!isSuccess(result.outcome)) return { kind: 'failed', result };

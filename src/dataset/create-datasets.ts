@@ -5,7 +5,7 @@ import { maySee } from '../access/permission.ts';
 import { type AnsweredDataset, Answers } from './answers.ts';
 import { requireDataset } from './ask-dataset.ts';
 import type { CheckedDataset } from './check-datasets.ts';
-import type { DatasetsOptions } from './dataset-ports.ts';
+import type { CountedEvent, DatasetsOptions } from './dataset-ports.ts';
 import type { DatasetFigures } from './figures.ts';
 import { Watching } from './watching.ts';
 
@@ -32,6 +32,8 @@ export interface DatasetContext extends Datasets {
   standing(name: string): DatasetStanding;
   /** Ends all answers of datasets with these tags, on every node. */
   invalidate(tags: readonly string[]): Promise<void>;
+  /** Tells `listener` of every answer and evaluation, for metrics; the function that comes back ends that. */
+  follow(listener: (event: CountedEvent) => void): () => void;
   close(): void;
 }
 
@@ -51,6 +53,7 @@ export function createDatasets(options: DatasetsOptions): DatasetContext {
     require: (name, principal) => requireDataset(options.definitions(), name, principal),
     standing: (name) => standingOf(name, answers, watching),
     invalidate: (tags) => options.tags.touch(tags),
+    follow: (listener) => answers.follow(listener),
     close() {
       stopReload();
       watching.close();

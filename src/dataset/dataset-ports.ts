@@ -45,8 +45,6 @@ export interface DatasetsOptions {
   readonly logger: Logger;
   /** Bytes of answers that are kept, about. */
   readonly cacheSize: number;
-  /** Told of every answer and evaluation, for metrics. */
-  counted?(what: CountedEvent): void;
 }
 
 /** Something that metrics count. */

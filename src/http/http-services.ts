@@ -11,6 +11,7 @@ import type { EndpointService } from '../endpoint/endpoint-service.ts';
 import type { CheckedWorkspace } from '../engine/check/check-workspace-chains.ts';
 import type { AuditService } from './audit-service.ts';
 import type { ConnectionService } from './connection-service.ts';
+import type { DatasetService } from './dataset-service.ts';
 import type { JobService } from './job-service.ts';
 import type { SecretService } from './secret-service.ts';
 import type { WorkflowService } from './workflow-service.ts';
@@ -36,6 +37,7 @@ export interface HttpServices {
   onReload?(listener: () => void): () => void;
   readonly runs: RunService;
   readonly jobs: JobService;
+  readonly datasets: DatasetService;
   readonly workflows: WorkflowService;
   readonly endpoints: EndpointService;
   readonly dashboards: DashboardService;

@@ -1,5 +1,6 @@
 /** Metrics in Prometheus' format. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { CountedEvent } from '../dataset/dataset-ports.ts';
 import type { RunRecord } from '../model/run.ts';
 
 const SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600];
@@ -13,6 +14,8 @@ export class Metrics {
   readonly #records: Counter;
   readonly #rejected: Counter;
   readonly #requests: Histogram;
+  readonly #datasetAnswers: Counter;
+  readonly #evaluations: Counter;
   readonly #deliveries: Histogram;
 
   constructor(counts: { readonly streams: () => number }) {
@@ -60,6 +63,18 @@ export class Metrics {
       buckets: [0.005, 0.01, 0.025, ...SECONDS.slice(0, 9)],
       registers,
     });
+    this.#datasetAnswers = new Counter({
+      name: 'millrace_dataset_answers_total',
+      help: 'Answers of datasets, by how they came about: hit, miss, shared, stale, off',
+      labelNames: ['dataset', 'cache'],
+      registers,
+    });
+    this.#evaluations = new Counter({
+      name: 'millrace_dataset_evaluations_total',
+      help: 'Runs of the chains of datasets',
+      labelNames: ['dataset', 'outcome'],
+      registers,
+    });
     new Gauge({
       name: 'millrace_event_streams',
       help: 'Pages that look',
@@ -79,6 +94,13 @@ export class Metrics {
     if (startedAt === undefined) return;
     this.#waiting.observe({ context }, Math.max(0, startedAt - queuedAt) / 1000);
     if (endedAt !== undefined) this.#duration.observe({ chain, context }, Math.max(0, endedAt - startedAt) / 1000);
+  }
+
+  /** Counts what a dataset did. */
+  datasetCounted(event: CountedEvent): void {
+    const { dataset } = event;
+    if (event.kind === 'answer') this.#datasetAnswers.inc({ dataset, cache: event.cache });
+    else this.#evaluations.inc({ dataset, outcome: event.outcome });
   }
 
   /** Counts an answer; `route` is the pattern, so that there are few. */

@@ -48,12 +48,22 @@ export type ProblemDocument = z.output<typeof problemSchema>;
 /** Whose faults callers cannot mend, and whose messages may speak of what is inside. */
 const INSIDE = new Set(['millrace', 'operator']);
 
+/** The runs that errors tell of, where there is one. */
+const runsOfErrors = new WeakMap<MillraceError, string>();
+
+/** The same error, which tells of a run that the caller may look up. */
+export function ofRun(error: MillraceError, run: string | undefined): MillraceError {
+  if (run !== undefined) runsOfErrors.set(error, run);
+  return error;
+}
+
 /** The document for an error. Faults inside say nothing but the id by which the log tells more. */
 export function problemDocument(
   error: MillraceError,
   about: { request: string; run?: string; status?: number },
 ): ProblemDocument {
   const { summary, outcome, fault } = errorCatalogue[error.code];
+  const run = about.run ?? runsOfErrors.get(error);
   const isInside = INSIDE.has(fault);
   const hint = isInside ? `The server's log says more under request ${about.request}.` : error.hint;
   return {
@@ -64,7 +74,7 @@ export function problemDocument(
     code: error.code,
     outcome,
     request: about.request,
-    ...(about.run === undefined ? {} : { run: about.run }),
+    ...(run === undefined ? {} : { run }),
     ...(hint === undefined ? {} : { hint }),
     ...(error.issues === undefined ? {} : { issues: [...error.issues] }),
   };

@@ -20,6 +20,8 @@ import { addSecurityHeaders } from './plugins/security-headers.ts';
 import { addAuditRoutes } from './routes/audit-routes.ts';
 import { addChainsetRoutes } from './routes/chainset-routes.ts';
 import { addConnectionRoutes } from './routes/connection-routes.ts';
+import { addDatasetQueryRoutes } from './routes/dataset-query-routes.ts';
+import { addDatasetRoutes } from './routes/dataset-routes.ts';
 import { addEndpointRoutes } from './routes/endpoint-routes.ts';
 import { addDashboardRoutes } from './routes/dashboard-routes.ts';
 import { addEventRoutes } from './routes/event-routes.ts';
@@ -76,6 +78,8 @@ export async function createServer(services: HttpServices, settings: HttpSetting
   await addPages(app, settings.pages);
   measure(app, services, metrics);
   followRuns(app, services, { stream, metrics });
+  const unfollow = services.datasets.follow((event) => metrics.datasetCounted(event));
+  app.addHook('preClose', async () => unfollow());
   return app;
 }
 
@@ -98,6 +102,8 @@ function addRoutes(
   addWorkflowRoutes(app, services);
   addInstanceRoutes(app, services);
   addTaskRoutes(app, services);
+  addDatasetRoutes(app, services);
+  addDatasetQueryRoutes(app, services);
   addEndpointRoutes(app, services);
   addHookRoutes(app, services, metrics);
   addSecretRoutes(app, services);

@@ -13,6 +13,7 @@ const tags = [
   'mails',
   'jobs',
   'workflows',
+  'datasets',
   'dashboards',
   'endpoints',
   'workspace',
