@@ -158,7 +158,7 @@ function relationOf(
 
 /** True for records that may be seen and that `where` keeps; one on which it fails is for the relation to judge. */
 function keeps({ where, policies }: CheckedQuery, env: Env): (record: DataRecord) => boolean {
-  const see = policies?.see(env) ?? ((record: DataRecord) => record);
+  const see = policies?.exist === true ? policies.see(env) : (record: DataRecord) => record;
   if (where === undefined) return (record) => see(record) !== undefined;
   const closure = compileClosure(where);
   return (record) => {
