@@ -10,6 +10,7 @@ import { Answer, Empty } from '../states/states.tsx';
 import { placeOfInstance } from '../workflows/instance-place.ts';
 import { TaskDeeds } from '../workflows/task-panel.tsx';
 import { holderWords } from '../workflows/task-words.ts';
+import { useMe } from '../workflows/use-me.ts';
 import { tasksQuery } from '../workflows/workflow-queries.ts';
 import { DueMark } from '../workflows/workflow-standing.tsx';
 import classes from './inbox.module.css';
@@ -92,6 +93,7 @@ function TaskList({ tasks }: { readonly tasks: readonly Task[] }) {
 
 function TaskRow({ task }: { readonly task: Task }) {
   const { workflow, workflowLabel = workflow, label, instance, startedBy, createdAt, dueAt } = task;
+  const me = useMe();
   return (
     <li className={classes.task}>
       <div className={classes.what}>
@@ -102,7 +104,7 @@ function TaskRow({ task }: { readonly task: Task }) {
           {label} · <DataWords task={task} />
         </p>
         <p className="soft">
-          for {holderWords(task)} · <Instant at={createdAt} />
+          for {holderWords(task, me)} · <Instant at={createdAt} />
         </p>
       </div>
       {dueAt !== undefined && (

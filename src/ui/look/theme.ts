@@ -1,4 +1,4 @@
-import { Button, createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+import { Button, createTheme, type CSSVariablesResolver, Input, type MantineColorsTuple } from '@mantine/core';
 
 const race: MantineColorsTuple = [
   '#e2f1f5',
@@ -40,6 +40,7 @@ export const theme = createTheme({
   focusRing: 'auto',
   respectReducedMotion: true,
   components: {
+    Input: Input.extend({ vars: () => ({ wrapper: { '--input-height': 'var(--target)' } }) }),
     Button: Button.extend({
       vars: (_theme, { variant = 'filled' }) => ({
         root: variant === 'filled' ? { '--button-color': 'var(--accent-ink)' } : {},

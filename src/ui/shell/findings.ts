@@ -12,6 +12,7 @@ import { useNavigate } from 'react-router';
 import { chainsetsQuery, jobsQuery } from '../api/queries.ts';
 import { placeOfChain } from '../runs/chain-name.tsx';
 import { useTriggerJob } from '../runs/start-run.ts';
+import { useWorkflowFindings } from '../workflows/workflow-findings.ts';
 import { nouns } from './nouns.ts';
 import { fit } from './fit.ts';
 import { useSchemeSwitch, useSignOut } from './top-bar.tsx';
@@ -30,6 +31,7 @@ export function useFindings(text: string): readonly Finding[] {
   const navigate = useNavigate();
   const chains = useQuery(chainsetsQuery).data?.chainsets.flatMap((chainset) => chainset.chains) ?? [];
   const jobs = useQuery(jobsQuery).data?.jobs ?? [];
+  const workflows = useWorkflowFindings();
   const trigger = useTriggerJob();
   const { turn } = useSchemeSwitch();
   const signOut = useSignOut();
@@ -52,6 +54,7 @@ export function useFindings(text: string): readonly Finding[] {
       icon: IconLink,
       open: go(placeOfChain(name).to),
     })),
+    ...workflows.map(({ to, ...finding }) => ({ ...finding, open: go(to) })),
     ...jobs
       .filter(({ runnable }) => runnable)
       .map(({ name }) => ({

@@ -93,7 +93,7 @@ function InstanceFacts({ instance }: { readonly instance: Instance }) {
           endedAt === undefined
             ? ['Changed', <Instant key="changed" at={changedAt} />]
             : ['Ended', <Instant key="ended" at={endedAt} />],
-          ['Steps so far', <Count key="version" value={version} />],
+          ['Events so far', <Count key="version" value={version} />],
           [
             'Instance',
             <code key="id" title={id}>

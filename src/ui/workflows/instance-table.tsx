@@ -4,6 +4,7 @@ import { Instant } from '../format/instant.tsx';
 import table from '../look/table.module.css';
 import { placeOfInstance, shortId } from './instance-place.ts';
 import { holderWords } from './task-words.ts';
+import { useMe } from './use-me.ts';
 import { DueMark, IncidentMark, StateMark } from './workflow-standing.tsx';
 
 type Instance = Schemas['InstanceSummary'];
@@ -40,6 +41,7 @@ export function InstanceTable({
 
 function InstanceRow({ instance }: { readonly instance: Instance }) {
   const { id, startedBy, startedAt, changedAt, incidents, task } = instance;
+  const me = useMe();
   return (
     <tr>
       <td>
@@ -60,7 +62,7 @@ function InstanceRow({ instance }: { readonly instance: Instance }) {
           <span className="soft">nobody</span>
         ) : (
           <>
-            {holderWords(task)} {task.dueAt !== undefined && <DueMark at={task.dueAt} />}
+            {holderWords(task, me)} {task.dueAt !== undefined && <DueMark at={task.dueAt} />}
           </>
         )}
       </td>

@@ -6,6 +6,7 @@ import forms from '../forms/forms.module.css';
 import { Facts, Panel } from '../shell/page.tsx';
 import classes from './instance.module.css';
 import { holderWords } from './task-words.ts';
+import { useMe } from './use-me.ts';
 import { useTaskDeed } from './workflow-deeds.ts';
 import { DueMark } from './workflow-standing.tsx';
 
@@ -15,12 +16,13 @@ type Deed = Task['may'][number];
 /** Who has to act, until when, and how it is handed on. */
 export function TaskPanel({ task }: { readonly task: Task }) {
   const { role, claimedBy, assignee, dueAt, may } = task;
+  const me = useMe();
   return (
     <Panel title="Task">
       <div className={classes.doing}>
         <Facts
           facts={[
-            ['To be done by', holderWords(task)],
+            ['To be done by', holderWords(task, me)],
             role === undefined || (claimedBy === undefined && assignee === undefined)
               ? undefined
               : ['For the role', role],

@@ -34,9 +34,7 @@ export function TransitionTable({ workflow }: { readonly workflow: Workflow }) {
 }
 
 function Row({ workflow, transition }: { readonly workflow: Workflow; readonly transition: Transition }) {
-  const { from, to, guard, actions } = transition;
-  const leaving = workflow.states.find(({ name }) => name === from)?.onExit ?? [];
-  const entering = workflow.states.find(({ name }) => name === to)?.onEntry ?? [];
+  const { from, to, guard } = transition;
   return (
     <tr>
       <td>{stateLabel(workflow, from)}</td>
@@ -44,10 +42,18 @@ function Row({ workflow, transition }: { readonly workflow: Workflow; readonly t
       <td>{stateLabel(workflow, to)}</td>
       <td className={table.notSmall}>{guard !== undefined && <code>{guard}</code>}</td>
       <td className={table.notSmall}>
-        <Actions actions={[...leaving, ...actions, ...entering]} />
+        <Actions actions={actionsOf(workflow, transition)} />
       </td>
     </tr>
   );
+}
+
+/** Everything that runs on the way. What the workflow sends itself into the same state does not leave it. */
+function actionsOf({ states }: Workflow, { from, to, internal, actions }: Transition): readonly Action[] {
+  if (from === to && internal) return actions;
+  const leaving = states.find(({ name }) => name === from)?.onExit ?? [];
+  const entering = states.find(({ name }) => name === to)?.onEntry ?? [];
+  return [...leaving, ...actions, ...entering];
 }
 
 function reasonWords({ states }: Workflow, transition: Transition): string {

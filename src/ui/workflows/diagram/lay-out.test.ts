@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { type Diagram, type DiagramArrow, joinArrows } from './diagram.ts';
-import { type Box, type Direction, layOut, smoothPath } from './lay-out.ts';
+import { layOut } from './lay-out.ts';
+import type { Box, Direction } from './way.ts';
 
 const state = (name: string, isInitial = false, isFinal = false) => ({ name, label: name, isInitial, isFinal });
 const arrow = (from: string, to: string, ...words: string[]): DiagramArrow => ({ from, to, kind: 'event', words });
@@ -66,6 +67,7 @@ test('whatever the workflow: states lie beside each other and inside, and every 
       }
       for (const { points, from, to, label } of placed.arrows) {
         assert.ok(points.length >= 2, `${from} to ${to} has no way`);
+        for (const { x, y } of points) assert.ok(isInside({ x, y, width: 0, height: 0 }, placed), `${from} to ${to}`);
         for (const one of placed.states)
           assert.ok(!overlap(label, one), `words of ${from} to ${to} lie on ${one.name}`);
       }
@@ -85,37 +87,3 @@ test('arrows of the same way and kind become one with all their words, each once
     timer,
   ]);
 });
-
-const paths: readonly [string, readonly (readonly [number, number])[], string][] = [
-  ['nothing', [], ''],
-  [
-    'a straight line',
-    [
-      [0, 0],
-      [10, 0],
-    ],
-    'M 0.0 0.0 L 10.0 0.0',
-  ],
-  [
-    'one turn',
-    [
-      [0, 0],
-      [10, 0],
-      [10, 10],
-    ],
-    'M 0.0 0.0 Q 10.0 0.0 10.0 10.0',
-  ],
-  [
-    'two turns',
-    [
-      [0, 0],
-      [10, 0],
-      [10, 10],
-      [20, 10],
-    ],
-    'M 0.0 0.0 Q 10.0 0.0 10.0 5.0 Q 10.0 10.0 20.0 10.0',
-  ],
-];
-for (const [name, points, path] of paths) {
-  test(`the path of ${name}`, () => assert.equal(smoothPath(points.map(([x, y]) => ({ x, y }))), path));
-}

@@ -1,18 +1,7 @@
 /** Places states in layers and leads arrows between them, with few crossings. Pure. */
 import { Graph, layout, type EdgeLabel, type GraphLabel, type NodeLabel } from '@dagrejs/dagre';
 import type { Diagram, DiagramArrow, DiagramState } from './diagram.ts';
-
-/** A point in pixels. */
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** A box by its upper left corner. */
-export interface Box extends Point {
-  readonly width: number;
-  readonly height: number;
-}
+import { type Box, type Direction, type Point, wayAround, wayBetween } from './way.ts';
 
 /** A state with its place. */
 export type PlacedState = DiagramState & Box;
@@ -32,9 +21,6 @@ export interface PlacedDiagram {
   /** Where the mark of the beginning stands, and its arrow into the initial state. */
   readonly start: { readonly at: Point; readonly points: readonly Point[] } | undefined;
 }
-
-/** Left to right where there is room, top to bottom on a phone. */
-export type Direction = 'LR' | 'TB';
 
 const STATE_HEIGHT = 56;
 const LEAST_WIDTH = 116;
@@ -83,16 +69,29 @@ export function layOut({ states, arrows }: Diagram, direction: Direction): Place
   const graph = graphOf({ states, arrows: known }, direction);
   layout(graph);
   const { width = 0, height = 0 } = graph.graph() ?? {};
+  const placed = new Map(states.map((state) => [state.name, { ...state, ...boxOf(graph.node(state.name) ?? {}) }]));
   return {
     width,
     height,
-    states: states.map((state) => ({ ...state, ...boxOf(graph.node(state.name) ?? {}) })),
-    arrows: known.map((arrow, at) => {
-      const edge = graph.edge(arrow.from, arrow.to, String(at)) ?? {};
-      return { ...arrow, points: edge.points ?? [], label: boxOf(edge) };
+    states: [...placed.values()],
+    arrows: known.flatMap((arrow, at) => {
+      const [from, to] = [placed.get(arrow.from), placed.get(arrow.to)];
+      if (from === undefined || to === undefined) return [];
+      return [placeArrow(arrow, graph.edge(arrow.from, arrow.to, String(at)) ?? {}, { from, to, direction })];
     }),
     start: startOf(graph, states),
   };
+}
+
+function placeArrow(
+  arrow: DiagramArrow,
+  edge: EdgeLabel,
+  ends: { readonly from: Box; readonly to: Box; readonly direction: Direction },
+): PlacedArrow {
+  const label = boxOf(edge);
+  const isLoop = arrow.from === arrow.to;
+  const points = isLoop ? wayAround(ends.from, label, ends.direction) : wayBetween(edge.points ?? [], ends);
+  return { ...arrow, label, points };
 }
 
 function startOf(graph: Placed, states: readonly DiagramState[]): PlacedDiagram['start'] {
@@ -100,18 +99,4 @@ function startOf(graph: Placed, states: readonly DiagramState[]): PlacedDiagram[
   if (initial === undefined) return undefined;
   const { x = 0, y = 0 } = graph.node(START) ?? {};
   return { at: { x, y }, points: graph.edge(START, initial.name, 'start')?.points ?? [] };
-}
-
-/** The way through points as a smooth path of SVG. */
-export function smoothPath(points: readonly Point[]): string {
-  const [first, ...rest] = points;
-  const last = rest.at(-1);
-  if (first === undefined || last === undefined) return '';
-  const round = ({ x, y }: Point): string => `${x.toFixed(1)} ${y.toFixed(1)}`;
-  const turns = rest.slice(0, -1).map((point, at) => {
-    const next = rest[at + 1] ?? last;
-    const end = next === last ? last : { x: (point.x + next.x) / 2, y: (point.y + next.y) / 2 };
-    return `Q ${round(point)} ${round(end)}`;
-  });
-  return [`M ${round(first)}`, ...(turns.length === 0 ? [`L ${round(last)}`] : turns)].join(' ');
 }

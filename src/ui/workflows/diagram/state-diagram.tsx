@@ -1,10 +1,11 @@
-import { useElementSize } from '@mantine/hooks';
+import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { IconBolt, IconClock, IconAlertTriangle, type Icon } from '@tabler/icons-react';
-import { type ReactNode, useId, useMemo } from 'react';
+import { type ReactNode, useEffect, useId, useMemo, useRef } from 'react';
 import { Link } from 'react-router';
 import type { ArrowKind, Diagram } from './diagram.ts';
-import { layOut, type PlacedArrow, type PlacedDiagram, type PlacedState, smoothPath } from './lay-out.ts';
+import { layOut, type PlacedArrow, type PlacedDiagram, type PlacedState } from './lay-out.ts';
 import classes from './state-diagram.module.css';
+import { smoothPath } from './way.ts';
 
 /** How one state looks. */
 export interface StateFace {
@@ -26,11 +27,18 @@ interface StateDiagramProps {
 
 /** States and the ways between them. What it says is also said as a table beside it. */
 export function StateDiagram({ diagram, label, face }: StateDiagramProps) {
-  const { ref, width } = useElementSize();
+  const { ref: sized, width } = useElementSize();
+  const box = useRef<HTMLElement>(null);
+  const ref = useMergedRef(sized, box);
   const wide = useMemo(() => layOut(diagram, 'LR'), [diagram]);
   const high = useMemo(() => layOut(diagram, 'TB'), [diagram]);
   // Across where it fits; else whichever needs less to be scrolled.
   const placed = width === 0 || wide.width <= width || wide.width <= high.width ? wide : high;
+  const centre = placed.states.find(({ name }) => face(name).mark === 'here' || face(name).isChosen === true);
+  const shown = centre === undefined ? undefined : centre.x + centre.width / 2;
+  useEffect(() => {
+    if (shown !== undefined) box.current?.scrollTo({ left: shown - box.current.clientWidth / 2 });
+  }, [shown]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
     <section className={classes.scroll} tabIndex={0} aria-label={label} ref={ref}>
