@@ -8,6 +8,7 @@ import type { CheckedEndpoint } from '../endpoint/checked-endpoint.ts';
 import type { LoadedWorkspace } from '../model/definitions/load-workspace.ts';
 import { sortProblems } from '../model/definitions/parse-documents.ts';
 import type { Problem } from '../model/problem.ts';
+import { checkAlerts } from '../scheduler/check-alerts.ts';
 import { type CheckedJobParameters, checkJobs } from '../scheduler/check-job-parameters.ts';
 import { checkWorkflows, type WorkflowState } from '../workflow/check-workflows.ts';
 import { knownDatasets } from './dashboards.ts';
@@ -41,7 +42,8 @@ export function checkDefinitions(loaded: LoadedWorkspace): CheckedDefinitions {
   const { endpoints, ...ofEndpoints } = checkEndpoints(checked, services);
   const datasets = checkDatasets(checked);
   const dashboards = checkDashboards(checked, { ...services, datasets: knownDatasets(datasets.datasets) });
-  const parts: readonly Part[] = [checked, jobs, workflows, ofEndpoints, datasets, dashboards];
+  const alerts = checkAlerts(checked, services);
+  const parts: readonly Part[] = [checked, jobs, alerts, workflows, ofEndpoints, datasets, dashboards];
   return {
     ...checked,
     jobs: jobs.jobs,

@@ -3,6 +3,7 @@
  * done, and the port through which it is done. Instants are milliseconds since 1970.
  */
 import type { Outcome } from '../core/outcome.ts';
+import type { AlertChange, AlertRecipient, AlertRules, AlertStanding } from './alert.ts';
 import type { OccurrenceOrigin, OccurrenceState } from './occurrence.ts';
 import type { RunRequest } from './run.ts';
 
@@ -11,6 +12,8 @@ export interface AttemptRun {
   readonly id: string;
   readonly state: 'queued' | 'running' | 'ended';
   readonly outcome?: Outcome;
+  /** What its last step gave. */
+  readonly records?: number;
   /** What the run's last problem says. */
   readonly message?: string;
   readonly startedAt?: number;
@@ -43,6 +46,8 @@ export interface JobState {
   readonly failures: number;
   /** By planned instant, oldest first. */
   readonly open: readonly OpenOccurrence[];
+  /** How its alerts stand; none where left out. */
+  readonly alerts?: readonly AlertStanding[];
 }
 
 /** A row to insert. */
@@ -62,6 +67,15 @@ export interface OccurrenceChange {
   readonly nextAttemptAt?: number;
 }
 
+/** An occurrence that failed because no run could be made for it. */
+export interface UnmadeRun {
+  readonly planned: number;
+  readonly cause: string;
+}
+
+/** What a decision says about failures: how many in a row, and what becomes of the alerts. */
+export type JobConsequences = Pick<JobDecision, 'failures' | 'pause' | 'alerts'>;
+
 /** What is to be done. Occurrences that become `queued` get a run. */
 export interface JobDecision {
   readonly settledUntil: number;
@@ -73,12 +87,18 @@ export interface JobDecision {
   readonly failures: number;
   /** Why the job is to be paused, if it is. */
   readonly pause?: string;
+  /** What becomes of its alerts, and who is told. */
+  readonly alerts?: { readonly changes: readonly AlertChange[]; readonly recipients: readonly AlertRecipient[] };
+  /** The same anew, should no run be made for some of the occurrences that become `queued`. */
+  readonly unmade?: (failed: readonly UnmadeRun[]) => JobConsequences;
 }
 
 /** A job by its name, with what tells whether its schedule has changed. */
 export interface JobKey {
   readonly name: string;
   readonly hash: string;
+  /** What is to be told of it; of it the ledger reads how soon it must have succeeded. */
+  readonly alert?: Pick<AlertRules, 'by'>;
 }
 
 /** An attempt that is about to be queued. */
@@ -118,10 +138,12 @@ export interface ManualStart {
   readonly prepare: PrepareRun;
 }
 
-/** What was started by hand; without a run it waits for its turn. */
+/** What was started by hand; without a run it waits for its turn, or none could be made. */
 export interface ManualOccurrence {
   readonly occurrence: string;
   readonly run?: string;
+  /** Why no run could be made. */
+  readonly unmade?: string;
 }
 
 /** The ledger of planned instants, as the scheduler needs it. */

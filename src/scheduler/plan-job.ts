@@ -3,14 +3,17 @@
  * Invariant: every planned instant up to `settledUntil` has a row, alone or within a range.
  */
 import type {
+  JobConsequences,
   JobDecision,
   JobState,
   ManualDecision,
   NewOccurrence,
   OccurrenceChange,
   OpenOccurrence,
+  UnmadeRun,
 } from '../model/job-ledger.ts';
 import { followRun } from './follow-run.ts';
+import { type Happened, planAlerts } from './plan-alerts.ts';
 import { type InstantRange, instantsBetween, lastInstant, nextInstants } from './planned-instants.ts';
 import type { Schedule } from './schedule.ts';
 import type { ScheduledJob } from './scheduled-job.ts';
@@ -149,12 +152,31 @@ function countFailures(
     if (change.state === 'failed') return count + 1;
     return change.state === 'succeeded' ? 0 : count;
   }, state.failures);
+  return pauseAfter(job, state, failures);
+}
+
+function pauseAfter(job: ScheduledJob, state: JobState, failures: number): Pick<JobDecision, 'failures' | 'pause'> {
   if (state.paused || job.pauseAfter === undefined || failures < job.pauseAfter) return { failures };
   return { failures, pause: `It failed ${failures} times in a row.` };
 }
 
-/** Decides what is to be done for a job at `now`. */
+/** Decides what is to be done for a job at `now`, and what is told of it. */
 export function planJob(job: ScheduledJob, state: JobState, now: number): JobDecision {
+  const decision = planOccurrences(job, state, now);
+  const happened = { changes: decision.changes, inserts: decision.inserts, now };
+  const unmade = (failed: readonly UnmadeRun[]): JobConsequences => ({
+    ...pauseAfter(job, state, decision.failures + failed.length),
+    ...alertsOf(job, state, { ...happened, unmade: failed }),
+  });
+  return { ...decision, ...alertsOf(job, state, happened), unmade };
+}
+
+function alertsOf(job: ScheduledJob, state: JobState, happened: Happened): Pick<JobDecision, 'alerts'> {
+  const changes = planAlerts(job.alert, state, happened);
+  return changes.length === 0 ? {} : { alerts: { changes, recipients: job.alert?.recipients ?? [] } };
+}
+
+function planOccurrences(job: ScheduledJob, state: JobState, now: number): JobDecision {
   const standing = follow(job, state, now);
   const { changes } = standing;
   const counted = countFailures(job, state, changes);

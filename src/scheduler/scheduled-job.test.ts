@@ -7,7 +7,7 @@ import { type JobRules, type JobSurroundings, toScheduledJob } from './scheduled
 
 const trading = { weekdays: ['mon', 'tue'], holidays: ['2026-12-25'] } satisfies Partial<Calendar>;
 const calendars = new Map([['trading', trading]]);
-const surroundings: JobSurroundings = { settings: { zone: 'Asia/Singapore' }, calendars };
+const surroundings: JobSurroundings = { settings: { zone: 'Asia/Singapore' }, calendars, channels: new Map() };
 
 test('a job gets its defaults, and its zone from the workspace', () => {
   const { hash, ...job } = toScheduledJob({ name: 'daily', schedule: { cron: '0 8 * * *' } }, surroundings);
@@ -18,6 +18,7 @@ test('a job gets its defaults, and its zone from the workspace', () => {
     enabled: true,
     overlap: 'skip',
     missed: { run: 'latest', within: 86_400_000 },
+    alert: { failedAfter: 1, silent: true, recovered: true, records: {}, recipients: [] },
   });
 });
 
@@ -30,8 +31,15 @@ test('what a job says is taken', () => {
     missed: { run: 'none', within: 1_000 },
     retry: { attempts: 5, wait: 30_000 },
     pause: { after: 10 },
+    expect: { by: 60_000, records: { min: 1, max: 9 } },
+    alert: { failed: { after: 3 }, silent: false, recovered: false, to: [{ channel: 'ops' }, { channel: 'dev' }] },
   };
-  const { hash, ...job } = toScheduledJob(rules, surroundings);
+  const channels = new Map([
+    ['ops', { email: ['a@example.com', 'b@example.com'] }],
+    ['dev', { email: ['b@example.com', 'c@example.com'] }],
+    ['all', { email: ['d@example.com'] }],
+  ]);
+  const { hash, ...job } = toScheduledJob(rules, { ...surroundings, channels });
   assert.ok(hash);
   assert.deepEqual(job, {
     name: 'sync',
@@ -47,7 +55,33 @@ test('what a job says is taken', () => {
     missed: { run: 'none', within: 1_000 },
     retry: { attempts: 5, wait: 30_000, factor: 2, max: 600_000 },
     pauseAfter: 10,
+    alert: {
+      failedAfter: 3,
+      by: 60_000,
+      silent: false,
+      recovered: false,
+      records: { min: 1, max: 9 },
+      recipients: [
+        { channel: 'ops', address: 'a@example.com' },
+        { channel: 'ops', address: 'b@example.com' },
+        { channel: 'dev', address: 'c@example.com' },
+      ],
+    },
   });
+});
+
+test('a job that does not say whom to tell tells those of the workspace', () => {
+  const channels = new Map([['all', { email: ['d@example.com'] }]]);
+  const settings = { zone: 'UTC', alerts: [{ channel: 'all' }, { channel: 'gone' }] };
+  const told = (rules: Partial<JobRules>) =>
+    toScheduledJob({ name: 'a', ...rules }, { ...surroundings, settings, channels }).alert?.recipients;
+  assert.deepEqual(told({}), [{ channel: 'all', address: 'd@example.com' }]);
+  assert.deepEqual(told({ alert: { failed: { after: 2 } } }), [{ channel: 'all', address: 'd@example.com' }]);
+  assert.deepEqual(told({ alert: { to: [] } }), []);
+  assert.equal(
+    toScheduledJob({ name: 'a', expect: { by: 5 }, alert: { late: false } }, { ...surroundings, channels }).alert?.by,
+    undefined,
+  );
 });
 
 test('the hash changes with what plans instants, and with nothing else', () => {

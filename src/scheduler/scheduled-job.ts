@@ -1,6 +1,12 @@
 import { didYouMean } from '../core/did-you-mean.ts';
 import { MillraceError } from '../core/errors.ts';
-import type { CalendarDefinition, JobDefinition } from '../model/definitions/definition.ts';
+import type { AlertRecipient, AlertRules } from '../model/alert.ts';
+import type {
+  CalendarDefinition,
+  ChannelDefinition,
+  JobDefinition,
+  WorkspaceSettings,
+} from '../model/definitions/definition.ts';
 import { hashDefinition } from '../model/hash-definition.ts';
 import type { Calendar, Schedule } from './schedule.ts';
 
@@ -30,16 +36,22 @@ export interface ScheduledJob {
   readonly retry?: JobRetry;
   /** Failures in a row after which it pauses itself. */
   readonly pauseAfter?: number;
+  /** What is told of it, to whom; nothing where left out. */
+  readonly alert?: AlertRules;
 }
 
 /** What of a workspace a job's schedule depends on. */
 export interface JobSurroundings {
-  readonly settings: { readonly zone: string };
+  readonly settings: { readonly zone: string } & Pick<WorkspaceSettings, 'alerts'>;
+  readonly channels: ReadonlyMap<string, Pick<ChannelDefinition, 'email'>>;
   readonly calendars: ReadonlyMap<string, Pick<CalendarDefinition, 'zone' | 'weekdays' | 'holidays' | 'extra'>>;
 }
 
 /** What of a job's definition the scheduler reads. */
-export type JobRules = Pick<JobDefinition, 'name' | 'enabled' | 'schedule' | 'overlap' | 'missed' | 'retry' | 'pause'>;
+export type JobRules = Pick<
+  JobDefinition,
+  'name' | 'enabled' | 'schedule' | 'overlap' | 'missed' | 'retry' | 'pause' | 'expect' | 'alert'
+>;
 
 const DAY = 86_400_000;
 
@@ -99,5 +111,30 @@ export function toScheduledJob(definition: JobRules, surroundings: JobSurroundin
           },
         }),
     ...(pause === undefined ? {} : { pauseAfter: pause.after }),
+    alert: alertRulesOf(definition, surroundings),
   };
+}
+
+/** What is told of a job: what it says itself, and the rest as for every job. Nothing fails silently. */
+function alertRulesOf({ alert = {}, expect = {} }: JobRules, surroundings: JobSurroundings): AlertRules {
+  const { failed, late = true, silent = true, recovered = true } = alert;
+  const { by, records = {} } = expect;
+  const { min, max } = records;
+  return {
+    failedAfter: failed?.after ?? 1,
+    ...(by === undefined || !late ? {} : { by }),
+    silent,
+    recovered,
+    records: { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) },
+    recipients: recipientsOf(alert.to ?? surroundings.settings.alerts ?? [], surroundings),
+  };
+}
+
+/** Each address once, by the first channel that has it. */
+function recipientsOf(channels: readonly { channel: string }[], surroundings: JobSurroundings): AlertRecipient[] {
+  const recipients = new Map<string, AlertRecipient>();
+  for (const { channel } of channels)
+    for (const address of surroundings.channels.get(channel)?.email ?? [])
+      if (!recipients.has(address)) recipients.set(address, { channel, address });
+  return [...recipients.values()];
 }

@@ -17,8 +17,10 @@ import type {
   NewOccurrence,
   OccurrenceChange,
   PrepareRun,
+  UnmadeRun,
 } from '../model/job-ledger.ts';
 import type { OccurrenceAttempt, OccurrenceOrigin } from '../model/occurrence.ts';
+import { changeAlerts, listAlerts } from './alerts.ts';
 import { findOpen, type LedgerOccurrence, openStates } from './job-state.ts';
 import { inTransaction, type StoreContext } from './open-store.ts';
 import { toInstant, toJsonb, toStorable } from './pool.ts';
@@ -122,7 +124,7 @@ async function startAttempt(change: Change, from: Startable): Promise<ManualOccu
   if (failure !== undefined) {
     const ended = { state: 'failed' as const, reason: toStorable(failure), ended_at: toInstant(store.clock.now()) };
     await ofItsInstant.set({ ...ended, attempt, next_attempt_at: null }).execute();
-    return { occurrence: from.id };
+    return { occurrence: from.id, unmade: failure };
   }
   const attempts = toJsonb([...from.attempts, { run }]);
   await ofItsInstant
@@ -144,12 +146,14 @@ function attemptsAfter({ attempts, run }: LedgerOccurrence): readonly Occurrence
   return [...attempts.filter((attempt) => attempt.run !== id), latest];
 }
 
-async function changeOccurrence(change: Change, of: LedgerOccurrence, to: OccurrenceChange): Promise<void> {
+/** Gives why no run could be made, where one was wanted and could not. */
+async function changeOccurrence(
+  change: Change,
+  of: LedgerOccurrence,
+  to: OccurrenceChange,
+): Promise<string | undefined> {
   const { store } = change;
-  if (to.state === 'queued') {
-    await startAttempt(change, of);
-    return;
-  }
+  if (to.state === 'queued') return (await startAttempt(change, of)).unmade;
   const startedAt = of.run?.startedAt;
   const late = of.attempt === 1 && startedAt !== undefined ? { late: Math.max(0, startedAt - of.due) } : {};
   await store.db
@@ -165,6 +169,7 @@ async function changeOccurrence(change: Change, of: LedgerOccurrence, to: Occurr
     .where('id', '=', of.id)
     .where('planned', '=', sql<number>`${toInstant(of.planned)}::timestamptz`)
     .execute();
+  return undefined;
 }
 
 async function cancelRuns(
@@ -193,14 +198,23 @@ async function settle(change: Change, decide: (state: JobState) => JobDecision):
   const { store, job } = change;
   const locked = await lockJob(store, job.name);
   const open = await findOpen(store, job.name);
-  const decision = decide({ ...locked, open });
+  const alerts = await listAlerts(store, job.name);
+  const decision = decide({ ...locked, open, alerts });
+  const failed: UnmadeRun[] = [];
   for (const to of decision.changes) {
     const of = open.find((occurrence) => occurrence.id === to.id);
-    if (of) await changeOccurrence(change, of, to);
+    const cause = of && (await changeOccurrence(change, of, to));
+    if (of !== undefined && cause !== undefined) failed.push({ planned: of.planned, cause });
   }
-  for (const added of decision.inserts) await insertOccurrence(change, 'schedule', added);
+  for (const added of decision.inserts) {
+    const cause = (await insertOccurrence(change, 'schedule', added))?.unmade;
+    if (cause !== undefined) failed.push({ planned: added.planned, cause });
+  }
   await cancelRuns(store, open, decision.cancels);
-  await saveJob(change, decision);
+  const consequences = failed.length === 0 ? undefined : decision.unmade?.(failed);
+  const settled = { ...decision, ...consequences };
+  if (settled.alerts !== undefined) await changeAlerts(store, job.name, settled.alerts);
+  await saveJob(change, settled);
 }
 
 async function startManually(change: Change, decide: ManualStart['decide']): Promise<ManualOccurrence> {
@@ -222,12 +236,14 @@ interface AttentionRow {
   readonly job: string;
   readonly needed: boolean;
   readonly next_attempt_at: number | null;
+  /** Of what is open, the earliest instant that was due. */
+  readonly oldest: number;
 }
 
 /** Jobs with something open; `needed` where a run has moved, a retry is due, or something waits for its turn. */
 async function findMoved(store: StoreContext): Promise<readonly AttentionRow[]> {
   const found = await sql<AttentionRow>`
-    select o.job, min(o.next_attempt_at) as next_attempt_at, bool_or(
+    select o.job, min(o.next_attempt_at) as next_attempt_at, min(o.due) as oldest, bool_or(
       (o.state = 'queued' and r.state is distinct from 'queued')
       or (o.state = 'running' and r.state is distinct from 'running')
       or (o.state = 'waiting' and o.next_attempt_at <= ${toInstant(store.clock.now())}::timestamptz)
@@ -252,8 +268,11 @@ async function findAttention(store: StoreContext, jobs: readonly JobKey[]): Prom
     return row === undefined || row.definition_hash !== hash || (row.next_planned ?? Infinity) <= now;
   });
   const moved = await findMoved(store);
-  const names = new Set([...due.map((job) => job.name), ...moved.filter((row) => row.needed).map((row) => row.job)]);
-  const times = [...schedules.map((row) => row.next_planned), ...moved.map((row) => row.next_attempt_at)];
+  const within = new Map(jobs.map((job) => [job.name, job.alert?.by]));
+  const overdueAt = moved.map((row) => row.oldest + (within.get(row.job) ?? Infinity));
+  const needed = moved.filter((row, at) => row.needed || (overdueAt[at] ?? Infinity) <= now);
+  const names = new Set([...due.map((job) => job.name), ...needed.map((row) => row.job)]);
+  const times = [...schedules.map((row) => row.next_planned), ...moved.map((row) => row.next_attempt_at), ...overdueAt];
   const nextAt = times.reduce<number>(
     (least, time) => (time !== null && time > now ? Math.min(least, time) : least),
     Infinity,

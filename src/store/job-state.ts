@@ -20,6 +20,7 @@ interface OpenRow {
   readonly run_state: RunState | null;
   readonly outcome: Outcome | null;
   readonly problems: RunProblem[] | null;
+  readonly records: number | null;
   readonly started_at: number | null;
   readonly run_ended_at: number | null;
   readonly effects_begun: string[] | null;
@@ -33,6 +34,7 @@ function runOf(row: OpenRow): AttemptRun | undefined {
     // A run whose partition was dropped, or that somebody deleted, will not end any more.
     state: row.run_state ?? 'ended',
     ...(row.outcome === null ? {} : { outcome: row.outcome }),
+    ...(row.records === null ? {} : { records: row.records }),
     ...(message === undefined ? {} : { message }),
     ...(row.started_at === null ? {} : { startedAt: row.started_at }),
     ...(row.run_ended_at === null ? {} : { endedAt: row.run_ended_at }),
@@ -57,7 +59,7 @@ export async function findOpen(store: StoreContext, job: string): Promise<readon
       'o.run_id',
     ])
     .select(['run.state as run_state', 'run.outcome', 'run.problems', 'run.started_at', 'run.ended_at as run_ended_at'])
-    .select('run.effects_begun')
+    .select(['run.effects_begun', 'run.records'])
     .where('o.workgroup_id', '=', store.workgroup)
     .where('o.job', '=', job)
     .where('o.state', 'in', openStates)

@@ -73,9 +73,7 @@ function changesOf(
 const mostNames = 100;
 
 function summaryOf(changes: Changes): Record<string, unknown> {
-  const parts = Object.entries(changes as Readonly<Record<string, readonly string[]>>).filter(
-    ([, names]) => names.length > 0,
-  );
+  const parts = Object.entries<readonly string[]>({ ...changes }).filter(([, names]) => names.length > 0);
   return Object.fromEntries(
     parts.flatMap(([what, names]): [string, unknown][] => [
       [what, names.slice(0, mostNames)],

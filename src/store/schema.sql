@@ -1,3 +1,42 @@
+table alert_messages
+  id uuid not null
+  workgroup_id uuid not null
+  job text not null
+  kind text not null
+  event text not null
+  cause text not null
+  channel text not null
+  address text not null
+  run_id uuid
+  outcome text
+  planned timestamp with time zone
+  began timestamp with time zone
+  created_at timestamp with time zone not null
+  state text not null
+  attempts integer not null default 0
+  next_attempt_at timestamp with time zone
+  detail text not null default ''::text
+  constraint alert_messages_check CHECK (((state = 'waiting'::text) = (next_attempt_at IS NOT NULL)))
+  constraint alert_messages_event_check CHECK ((event = ANY (ARRAY['began'::text, 'ended'::text])))
+  constraint alert_messages_pkey PRIMARY KEY (id)
+  constraint alert_messages_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'kept'::text, 'failed'::text])))
+  constraint alert_messages_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
+  CREATE INDEX alert_messages_of_job ON millrace.alert_messages USING btree (workgroup_id, job, id DESC)
+  CREATE INDEX alert_messages_waiting ON millrace.alert_messages USING btree (workgroup_id, next_attempt_at) WHERE (state = 'waiting'::text)
+
+table alerts
+  workgroup_id uuid not null
+  job text not null
+  kind text not null
+  state text not null
+  since timestamp with time zone not null
+  cause text not null
+  run_id uuid
+  constraint alerts_kind_check CHECK ((kind = ANY (ARRAY['failed'::text, 'late'::text, 'silent'::text])))
+  constraint alerts_pkey PRIMARY KEY (workgroup_id, job, kind)
+  constraint alerts_state_check CHECK ((state = ANY (ARRAY['ok'::text, 'pending'::text, 'firing'::text, 'resolved'::text])))
+  constraint alerts_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
+
 table api_keys
   id uuid not null
   workgroup_id uuid not null

@@ -4,6 +4,7 @@
  */
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { Outcome } from '../core/outcome.ts';
+import type { AlertKind, AlertState } from '../model/alert.ts';
 import type { OccurrenceAttempt, OccurrenceOrigin, OccurrenceState } from '../model/occurrence.ts';
 import type { Delivery, DeliveryState } from '../model/delivery.ts';
 import type { Principal } from '../model/principal.ts';
@@ -418,6 +419,34 @@ interface DeliveryKeyTable {
   readonly expires_at: Instant;
 }
 
+interface AlertTable {
+  readonly workgroup_id: string;
+  readonly job: string;
+  readonly kind: AlertKind;
+  readonly state: AlertState;
+  readonly since: Instant;
+  readonly cause: string;
+  readonly run_id: Maybe<string>;
+}
+
+interface AlertMessageTable extends Owned {
+  readonly job: string;
+  readonly kind: string;
+  readonly event: string;
+  readonly cause: string;
+  readonly channel: string;
+  readonly address: string;
+  readonly run_id: Maybe<string>;
+  readonly outcome: Maybe<string>;
+  readonly planned: MaybeInstant;
+  readonly began: MaybeInstant;
+  readonly created_at: Instant;
+  readonly state: 'waiting' | 'sent' | 'kept' | 'failed';
+  readonly attempts: Generated<number>;
+  readonly next_attempt_at: MaybeInstant;
+  readonly detail: Generated<string>;
+}
+
 /** All tables, by their names with schema. */
 export interface Tables {
   readonly 'millrace.workgroups': WorkgroupTable;
@@ -449,6 +478,8 @@ export interface Tables {
   readonly 'millrace.workflow_tasks': WorkflowTaskTable;
   readonly 'millrace.workflow_work': WorkflowWorkTable;
   readonly 'millrace.workflow_history': WorkflowHistoryTable;
+  readonly 'millrace.alerts': AlertTable;
+  readonly 'millrace.alert_messages': AlertMessageTable;
   readonly 'millrace.audit_heads': AuditHeadTable;
   readonly 'millrace.loaded_definitions': LoadedDefinitionTable;
   readonly 'millrace.secrets': SecretTable;

@@ -14,11 +14,22 @@ export const alertSchema = z
   .strictObject({
     failed: z
       .strictObject({ after: integer('After how many failures in a row.', { min: 1, example: 1 }).optional() })
-      .meta({ description: 'Tell when it fails.' })
+      .meta({ description: 'Tell when it fails. Default: at once. It is always told.' })
       .optional(),
-    late: z.boolean().meta({ description: 'Tell when it starts late.' }).optional(),
-    silent: z.boolean().meta({ description: 'Tell when it did not run, or gave no records.' }).optional(),
-    recovered: z.boolean().meta({ description: 'Tell when it is well again.' }).optional(),
+    late: z
+      .boolean()
+      .meta({ description: 'Tell when it has not succeeded within `expect.by`. Default: true.' })
+      .optional(),
+    silent: z
+      .boolean()
+      .meta({
+        description:
+          'Tell when an instant passed without a run, or the number of records is not within `expect.records`. Default: true.',
+      })
+      .optional(),
+    recovered: z.boolean().meta({ description: 'Tell when it is well again. Default: true.' }).optional(),
     to: recipients('Who is told; default: the recipients of the workspace.').optional(),
   })
-  .meta({ description: 'Who is told of faults, and of which.' });
+  .meta({
+    description: 'Who is told of faults, and of which. Without it, those whom the workspace names are told of all.',
+  });

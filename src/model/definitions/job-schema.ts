@@ -61,7 +61,7 @@ const expectationSchema = z
       .meta({ description: 'How many records it must give.' })
       .optional(),
   })
-  .meta({ description: 'What is expected of every run: silence is a fault.' });
+  .meta({ description: 'What is expected of every run: silence is a fault, and told as one.' });
 
 /** A job. */
 export const jobSchema = z
@@ -107,5 +107,9 @@ export const jobSchema = z
   .refine((job) => job.schedule !== undefined || (job.missed === undefined && job.pause === undefined), {
     error: 'without a `schedule`, `missed` and `pause` have no effect',
     params: { code: 'no_effect', hint: 'Remove them, or say when it runs.' },
+  })
+  .refine((job) => job.alert?.late !== true || job.expect?.by !== undefined, {
+    error: '`late` tells when `expect.by` has passed, which is not given',
+    params: { code: 'no_effect', hint: 'Add `expect: { by: 30m }`, or remove it.' },
   })
   .meta({ title: 'job', description: 'A chain on a schedule.' });

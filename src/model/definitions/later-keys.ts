@@ -32,12 +32,7 @@ const ownedKinds: readonly string[] = ['chainset', 'job', 'dataset', 'dashboard'
 
 /** All of them. */
 export const laterKeys: readonly LaterKey[] = [
-  warned('workspace', 'alerts', 'alerts come later'),
-  warned('workspace', 'mail', 'alerts come later'),
-  warned('channel', 'webhook', 'alerts come later'),
-  warned('channel', 'email', 'alerts come later'),
-  warned('job', 'expect', 'alerts come later'),
-  warned('job', 'alert', 'alerts come later'),
+  refused('channel', 'webhook', 'messages by webhook come later'),
   refused('dataset', 'steps', 'steps inside a dataset come later'),
   refused('endpoint', 'steps', 'steps inside an endpoint come later'),
   refused('endpoint', 'schema', 'JSON Schemas of bodies come later'),

@@ -107,14 +107,14 @@ const cases: readonly Case[] = [
   { name: 'too few', yaml: `${job}retry: { attempts: 0 }\n`, problems: [/4:20: .*At least 1 is wanted/] },
   { name: 'neither chain nor steps', yaml: 'kind: job\nname: a\n', problems: [/either `chain` or `steps`/] },
   {
-    name: 'a job that says what comes later',
-    yaml: `${job}alert: { late: true }\nexpect: { by: 1h }\n`,
-    problems: [/4:1: warning: Alerts come later: 'alert' has no effect yet/, /5:1: warning: .*'expect'/],
+    name: 'a job that asks for lateness and does not say from when',
+    yaml: `${job}alert: { late: true }\nexpect: { records: { min: 1 } }\n`,
+    problems: [/`late` tells when `expect.by` has passed, which is not given\. Add .*no_effect/],
   },
   {
-    name: 'a job that needs what comes later',
-    yaml: `${job}runAs: { service: x }\n`,
-    problems: [/4:1: error: .*'runAs' is not supported yet\. Remove it for now\. \[not_supported\]/],
+    name: 'a channel that needs what comes later',
+    yaml: 'kind: channel\nname: a\nwebhook: { url: "https://example.com/" }\n',
+    problems: [/3:1: error: .*'webhook' is not supported yet\. Remove it for now\. \[not_supported\]/],
   },
   {
     name: 'a channel without a way',
