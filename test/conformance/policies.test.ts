@@ -308,6 +308,35 @@ describe('a document that cannot be read as declared', () => {
   });
 });
 
+describe('records that may not be seen', () => {
+  it('cannot be told by what fails on them, however many there are', async () => {
+    const many = Array.from({ length: 300_000 }, (_, at) => ({
+      warehouse: at % 2 === 0 ? 'sin' : 'ber',
+      note: at % 2 === 0 ? String(at) : `secret ${at}`,
+    }));
+    const connection = { name: 'shop', type: 'embedded' };
+    const where = { connection: 'shop', collection: 'stock' };
+    const read = {
+      uses: 'documents.read',
+      with: { ...where, columns: { warehouse: 'text', note: 'text' }, where: 'note::integer >= 0' },
+    };
+    const policy = { kind: 'policy', name: 'p', on: where, rows: 'warehouse in @user.warehouses' };
+    const { end, records } = await runSteps({
+      connections: [connection],
+      definitions: [attributes, policy],
+      principal: clerk(['sin']),
+      given: () => batches(many),
+      steps: [read, { uses: 'aggregate', with: { compute: { records: 'count()', most: 'max(note::integer)' } } }],
+    });
+    assert.equal(end.problem, undefined);
+    assert.deepEqual(records, [{ records: 150_000, most: 299_998 }]);
+    assert.ok(
+      end.steps.some(({ engine }) => engine === 'vector'),
+      'the query is to run in DuckDB',
+    );
+  });
+});
+
 describe('raw queries', () => {
   it('are refused on a connection with a policy, and not on others', () => {
     const read = (connection: string) => ({
