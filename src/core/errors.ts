@@ -135,6 +135,12 @@ export const errorCatalogue = {
     'A chain of a workflow did not give the one record that was wanted.',
     'Correct the chain, or name a state for the outcome in `onError`.',
   ),
+  version_misfit: entry(
+    'failed',
+    'author',
+    'A live version of a workflow does not fit the chains as they are now.',
+    'Let the chains fit again until its instances have ended.',
+  ),
   effect_refused: entry(
     'invalid',
     'author',

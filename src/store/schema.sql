@@ -552,6 +552,7 @@ table workflow_work
   attempts integer not null default 0
   problem jsonb
   lease_until timestamp with time zone
+  lease_node uuid
   changed_at timestamp with time zone not null
   constraint workflow_work_kind_check CHECK ((kind = ANY (ARRAY['timer'::text, 'action'::text, 'event'::text])))
   constraint workflow_work_pkey PRIMARY KEY (id)

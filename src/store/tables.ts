@@ -349,6 +349,7 @@ interface WorkflowWorkTable extends Owned {
   readonly attempts: Generated<number>;
   readonly problem: MaybeJson<RunProblem>;
   readonly lease_until: MaybeInstant;
+  readonly lease_node: Maybe<string>;
   readonly changed_at: Instant;
 }
 

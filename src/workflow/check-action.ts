@@ -43,7 +43,6 @@ function checkAction(
   return {
     place: formatPlace(path),
     call,
-    output,
     later,
     retry: { ...usualRetry, ...given(action.retry ?? {}) },
     onError: action.onError ?? {},

@@ -8,7 +8,7 @@ import type { Closure } from '../expression/closure.ts';
 import type { CheckedValue } from '../expression/template.ts';
 import type { WorkflowDefinition } from '../model/definitions/definition.ts';
 import type { DeclaredField } from '../model/parse-shape.ts';
-import type { Shape, ValueType } from '../model/value-type.ts';
+import type { ValueType } from '../model/value-type.ts';
 import type { RetryRhythm } from '../model/workflow-instance.ts';
 
 /** A value with the type that it is wanted as. */
@@ -39,7 +39,6 @@ export interface CheckedWrite {
 export interface CheckedAction {
   readonly place: string;
   readonly call: CheckedCall;
-  readonly output: Shape;
   readonly write?: CheckedWrite;
   /** It runs after the commit. */
   readonly later: boolean;

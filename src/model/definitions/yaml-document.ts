@@ -54,6 +54,12 @@ export class YamlDocument {
         : faults.map((fault) => this.problem(fault));
   }
 
+  /** The text that it was written in. */
+  get source(): string {
+    const { range } = this.#document;
+    return range ? this.#text.slice(range[0], range[2]) : this.#text;
+  }
+
   /** A top-level text, also of a document that is not valid YAML: enough to know what it was meant to be. */
   topLevel(key: string): string | undefined {
     if (!isMap(this.#document.contents)) return undefined;

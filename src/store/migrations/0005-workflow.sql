@@ -56,6 +56,7 @@ create table millrace.workflow_work (
   attempts integer not null default 0,
   problem jsonb,
   lease_until timestamptz,
+  lease_node uuid,
   changed_at timestamptz not null
 );
 

@@ -1,0 +1,74 @@
+/**
+ * The loop that does what instances wait for: timers, actions after the commit, events that chains sent. Any number of
+ * nodes may run one; the store gives each piece of work to one of them at a time.
+ */
+import { pause } from '../core/pause.ts';
+import { performWork, type WorkServices } from './perform-work.ts';
+
+/** Another node may have added something, and its word may have been lost: look at least this often. */
+const longestSleep = 5_000;
+
+/** How many pieces of work go on at once. */
+const atOnce = 8;
+
+/** How long work is left alone by other nodes, in milliseconds; longer where its chain may take longer. */
+const workSpan = 60_000;
+
+/** Does the work of instances. */
+export class WorkLoop {
+  readonly #services: WorkServices;
+  readonly #ending = new AbortController();
+  #waker = new AbortController();
+  #going: Promise<void> = Promise.resolve();
+
+  constructor(services: WorkServices) {
+    this.#services = services;
+  }
+
+  /** Begins to look. */
+  start(): void {
+    this.#going = this.#loop();
+  }
+
+  /** Looks now: there is new work. */
+  wake(): void {
+    this.#waker.abort();
+  }
+
+  /** Does everything that is due now; gives how many pieces that were. */
+  async tick(): Promise<number> {
+    let count = 0;
+    for (;;) {
+      const taken = await this.#services.store.takeWork(atOnce, workSpan);
+      await Promise.all(taken.map((work) => performWork(this.#services, work)));
+      count += taken.length;
+      if (taken.length < atOnce || this.#ending.signal.aborted) return count;
+    }
+  }
+
+  /** Ends looking; resolves when nothing goes on. */
+  async stop(): Promise<void> {
+    this.#ending.abort();
+    await this.#going;
+  }
+
+  async #loop(): Promise<void> {
+    const { clock, logger } = this.#services;
+    while (!this.#ending.signal.aborted) {
+      this.#waker = new AbortController(); // before the look: who wakes us during it gets another one
+      const sleep = await this.#look().catch((err: unknown) => {
+        logger.error({ err }, 'the work of workflows cannot be looked up; it will be tried again');
+        return longestSleep;
+      });
+      await pause(clock, sleep, AbortSignal.any([this.#waker.signal, this.#ending.signal]));
+    }
+  }
+
+  /** One look; gives how long to sleep. */
+  async #look(): Promise<number> {
+    await this.tick();
+    const next = await this.#services.store.nextWorkAt();
+    const until = (next ?? Infinity) - this.#services.clock.now();
+    return Math.max(0, Math.min(longestSleep, until));
+  }
+}
