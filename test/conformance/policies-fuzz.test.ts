@@ -272,7 +272,7 @@ async function holds(one: Case, place: Place): Promise<void> {
 }
 
 async function embeddedPlace(ending: Pick<TestContext, 'after'>): Promise<Place> {
-  const store = await openTestStore(ending as TestContext);
+  const store = await openTestStore(ending);
   const connection = { name: 'shop', type: 'embedded' };
   const where = { connection: 'shop', collection: 'things' };
   const written = await runSteps({
