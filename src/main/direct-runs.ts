@@ -74,9 +74,10 @@ export function createDirectRuns(
     async run(order) {
       const id = newId();
       try {
-        const chain = options.live.runnable(order.chain);
         const release = await slots.take(order.signal);
         try {
+          // After the wait: the definitions that it is checked and run with are those of one moment.
+          const chain = options.live.runnable(order.chain);
           const run = await perform({ id, order, chain }, options);
           archive.add(archived(run, planOf(chain)));
           return resultOf(run);
