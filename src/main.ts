@@ -104,7 +104,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     closing.push(() => administration.close());
     const { datasetCache } = settings;
     const { directory } = identities;
-    const contexts = await openContexts({ store, live, direct, directory, clock, logger, datasetCache });
+    const contexts = await openContexts({
+      ...{ store, live, direct, directory, clock, logger, datasetCache },
+      node: node.node,
+    });
     closing.push(() => contexts.close());
     const app = await serve({
       ...{ options, opened, live, execution, identities, jobs: scheduler, administration, contexts, queue, logger },
@@ -112,6 +115,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     closing.push(() => app.close());
     await setUp({ live, store, node, pool, logger, tell: options.settingUp });
     await startWorking({ settings, queue, execution, pool });
+    if (settings.roles.includes('worker')) await contexts.startWork();
     if (settings.roles.includes('scheduler')) await scheduler.start();
     const { address, routes } = app;
     return { address, signInLink: () => newSignInLink(opened, address), live, routes, close: closeAll };

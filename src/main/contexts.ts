@@ -4,10 +4,12 @@ import type { Logger } from '../core/logger.ts';
 import type { DirectRuns } from '../engine/direct-run.ts';
 import type { HttpServices } from '../http/http-services.ts';
 import type { PrincipalDirectory } from '../model/principal.ts';
+import type { Workflows } from '../model/workflow-event.ts';
 import type { Store } from '../store/open-store.ts';
 import { wireDashboards } from './dashboards.ts';
 import { openDatasets } from './datasets.ts';
 import type { LiveWorkspace } from './live-workspace.ts';
+import { openWorkflows } from './workflows.ts';
 
 /** What contexts are opened over. */
 export interface ContextsOptions {
@@ -19,18 +21,32 @@ export interface ContextsOptions {
   readonly logger: Logger;
   /** Bytes of answers of datasets that are kept. */
   readonly datasetCache: number;
+  /** The id of this node, whose death frees what it works on. */
+  readonly node: string;
 }
 
 /** The open contexts; `close` lets go in the right order. */
 export interface Contexts {
-  readonly services: Pick<HttpServices, 'datasets' | 'dashboards'>;
+  readonly services: Pick<HttpServices, 'datasets' | 'dashboards' | 'workflows'>;
+  readonly workflows: Workflows;
+  /** Begins with what is done without anybody asking: timers, and what comes after commits. */
+  startWork(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Opens them. */
 export async function openContexts(options: ContextsOptions): Promise<Contexts> {
-  const { store, live, direct, directory, clock, logger, datasetCache } = options;
+  const { store, live, direct, directory, clock, logger, datasetCache, node } = options;
   const datasets = await openDatasets({ store, live, runs: direct, directory, clock, logger, cacheSize: datasetCache });
   const dashboards = wireDashboards({ live, datasets, clock });
-  return { services: { datasets, dashboards }, close: () => datasets.close() };
+  const workflows = await openWorkflows({ store, live, direct, directory, clock, logger, node });
+  return {
+    services: { datasets, dashboards, workflows: workflows.service },
+    workflows,
+    startWork: () => workflows.startWork(),
+    async close() {
+      await workflows.close();
+      await datasets.close();
+    },
+  };
 }

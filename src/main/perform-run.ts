@@ -131,7 +131,7 @@ export async function performRun(
       }),
       mails: mailLedger(task.request.id, machine),
       connections: openConnections(task, machine, { checked, vault, emit, signal: watcher.signal }),
-      ports: runPorts(machine.store, machine.ports?.(task)),
+      ports: runPorts(machine.store, { request: task.request, checked }, machine.ports?.(task)),
       ...(watcher.buffer === undefined ? {} : { buffer: watcher.buffer }),
       signal: watcher.signal,
       limits: task.limits,

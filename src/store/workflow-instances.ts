@@ -63,6 +63,23 @@ export async function findInstance(store: StoreContext, id: string): Promise<Wor
   return row === undefined ? undefined : (await withTasks(store, [toInstance(row)]))[0];
 }
 
+/** The workflows of these instances, by the id; those that do not exist are left out. */
+export async function workflowsOfInstances(
+  store: StoreContext,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const wanted = ids.filter(isId);
+  if (wanted.length === 0) return new Map();
+  const rows = await store.db
+    .selectFrom('millrace.workflow_instances')
+    .select(['id', 'workflow'])
+    .where('id', 'in', wanted)
+    .where('workgroup_id', '=', store.workgroup)
+    .where('version', '>', 0)
+    .execute();
+  return new Map(rows.map(({ id, workflow }) => [id, workflow]));
+}
+
 /** What happened to an instance, the newest first; at most 1000 entries. */
 export async function listHistory(store: StoreContext, instance: string): Promise<readonly HistoryEntry[]> {
   const rows = await store.db
@@ -75,6 +92,19 @@ export async function listHistory(store: StoreContext, instance: string): Promis
     .limit(1000)
     .execute();
   return rows.map(toHistoryEntry);
+}
+
+/** How many incidents these instances have. */
+export async function countIncidents(store: StoreContext, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  if (ids.length === 0) return new Map();
+  const rows = await store.db
+    .selectFrom('millrace.workflow_work')
+    .select(['instance_id', ({ fn }) => fn.countAll<number>().as('count')])
+    .where('instance_id', 'in', [...ids])
+    .where('state', '=', 'incident')
+    .groupBy('instance_id')
+    .execute();
+  return new Map(rows.map((row) => [row.instance_id ?? '', Number(row.count)]));
 }
 
 /** How many instances of each workflow stand in each state, and how many incidents each has. */

@@ -8,6 +8,7 @@ import type { DataRecord } from '../model/value.ts';
 import type { CheckedWorkflow } from './checked-workflow.ts';
 import type { WantedEvent } from './decide-event.ts';
 import { dataOf, instanceRecord, type InstanceData, viewpointEnv } from './instance-values.ts';
+import { seenBy } from './instance-view.ts';
 import type { Sender } from './who-may.ts';
 import type { BareInstance, InstanceClaim, WorkflowStore } from './workflow-store.ts';
 import type { WorkflowVersions } from './workflow-versions.ts';
@@ -85,13 +86,6 @@ export class AttemptContext {
 
   /** What the `view` rule says of the sender; a rule that fails shows nothing. */
   inView(): boolean {
-    const { view } = this.workflow;
-    if (view === undefined) return false;
-    try {
-      return view(this.record({ data: this.data, input: {}, state: this.instance.state }), this.env) === true;
-    } catch (err) {
-      this.services.logger.warn({ err, workflow: this.workflow.name }, 'a view rule failed, so it shows nothing');
-      return false;
-    }
+    return seenBy(this.workflow, this.instance, this.env);
   }
 }

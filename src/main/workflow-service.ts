@@ -1,0 +1,85 @@
+/** Workflows as the API asks for them: what is defined and where instances stand, for those who may see it. */
+import { requirePrivilege } from '../access/permission.ts';
+import type { InstanceFilter, InstancePage, WorkflowService } from '../http/workflow-service.ts';
+import type { Principal } from '../model/principal.ts';
+import { listHistory, listInstances } from '../store/workflow-instances.ts';
+import { listTasks } from '../store/workflow-tasks.ts';
+import { listWork } from '../store/workflow-work.ts';
+import type { EventAttempts } from '../workflow/event-attempts.ts';
+import { InstanceReader } from './instance-reader.ts';
+import { retryIncident, skipIncident } from './resolve-incident.ts';
+import { actOnTask } from './act-on-task.ts';
+import { WorkflowDescriber } from './describe-workflows.ts';
+import type { WorkflowsOptions } from './workflows.ts';
+import type { FolderVersions } from './workflow-versions.ts';
+
+/** What the service is wired from. */
+export interface WorkflowServiceParts extends WorkflowsOptions {
+  readonly versions: FolderVersions;
+  readonly attempts: EventAttempts;
+  /** Has work looked at now. */
+  wake(): void;
+}
+
+/** Workflows in the API. */
+export function createWorkflowService(parts: WorkflowServiceParts): WorkflowService {
+  const { store, versions, attempts, live } = parts;
+  const reader = new InstanceReader(parts);
+  const describer = new WorkflowDescriber(parts);
+  const needs = (principal: Principal, privilege: 'admin:workflows' | 'workflow:repair'): void =>
+    requirePrivilege(principal, { privilege, roles: live.checked.workspace.roles });
+  return {
+    list: (principal) => describer.list(principal),
+    get: (name, principal, version) => describer.get(name, principal, version),
+    instances: (filter, principal) => pageOf(parts, reader, { filter, principal }),
+    instance: async (id, principal) => reader.details(await reader.visible(id, principal), principal),
+    async history(id, principal) {
+      const instance = await reader.visible(id, principal);
+      return reader.shownHistory(instance, await listHistory(store, instance.id), principal);
+    },
+    start: (order) => attempts.start(order),
+    send: (order) => attempts.send(order),
+    async tasks(scope, principal) {
+      if (scope === 'all') needs(principal, 'admin:workflows');
+      const found = await listTasks(store, scope === 'all' ? { all: true } : { user: principal.id, roles: principal.roles });
+      return Promise.all(found.map((one) => reader.task(one, principal)));
+    },
+    act: (task, deed, principal) => actOnTask(parts, reader, { task, deed, principal }),
+    async incidents(principal, workflow) {
+      needs(principal, 'workflow:repair');
+      return listWork(store, { incidents: true, ...(workflow === undefined ? {} : { workflow }) });
+    },
+    async retry(incident, corrected, principal) {
+      needs(principal, 'workflow:repair');
+      await retryIncident(store, incident, { corrected, principal });
+      parts.wake();
+    },
+    async skip(incident, reason, principal) {
+      needs(principal, 'workflow:repair');
+      await skipIncident(store, incident, { reason, principal });
+    },
+  };
+}
+
+/** Rows are read until the page is full of what may be seen. */
+async function pageOf(
+  { store: rows }: WorkflowServiceParts,
+  shown: InstanceReader,
+  { filter, principal }: { filter: InstanceFilter; principal: Principal },
+): Promise<InstancePage> {
+  const { mine, limit, before, ...only } = filter;
+  const startedBy = mine === true ? { startedBy: principal.id } : {};
+  const seen: Awaited<ReturnType<typeof listInstances>>[number][] = [];
+  let last = before;
+  for (;;) {
+    const from = last === undefined ? {} : { before: last };
+    const found = await listInstances(rows, { ...only, ...startedBy, ...from, limit: 200 });
+    for (const one of found) if (seen.length <= limit && (await shown.maySee(one, principal))) seen.push(one);
+    last = found.at(-1)?.id;
+    if (seen.length > limit || found.length < 200) break;
+  }
+  const page = seen.slice(0, limit);
+  const next = seen.length > limit ? page.at(-1)?.id : undefined;
+  const instances = await shown.summaries(page, principal);
+  return { instances, ...(next === undefined ? {} : { next }) };
+}

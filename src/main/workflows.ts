@@ -1,0 +1,109 @@
+/** Wires workflows: definitions of the folder, instances in the store, chains as direct runs. */
+import pg from 'pg';
+import type { Clock } from '../core/clock.ts';
+import type { Logger } from '../core/logger.ts';
+import type { DirectRuns } from '../engine/direct-run.ts';
+import type { WorkflowService } from '../http/workflow-service.ts';
+import { type PrincipalDirectory, workspaceAccount } from '../model/principal.ts';
+import type { Workflows } from '../model/workflow-event.ts';
+import type { Store } from '../store/open-store.ts';
+import { workChannel } from '../store/workflow-work.ts';
+import { EventAttempts } from '../workflow/event-attempts.ts';
+import { WorkLoop } from '../workflow/work-loop.ts';
+import type { LiveWorkspace } from './live-workspace.ts';
+import { createWorkflowService } from './workflow-service.ts';
+import { createWorkflowStore } from './workflow-store.ts';
+import { workflowAppliers } from './workflow-port.ts';
+import { FolderVersions } from './workflow-versions.ts';
+
+/** What workflows are wired from. */
+export interface WorkflowsOptions {
+  readonly store: Store;
+  readonly live: LiveWorkspace;
+  readonly direct: DirectRuns;
+  readonly directory: PrincipalDirectory;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** The id of this node, whose death frees what it works on. */
+  readonly node?: string;
+}
+
+/** The workflows of a server. */
+export interface OpenWorkflows extends Workflows {
+  readonly service: WorkflowService;
+  /** Begins with timers, actions after commits, and events that chains sent. */
+  startWork(): Promise<void>;
+  /** Does what is due now; for tests, and before a look. */
+  tick(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Wires workflows; nothing is done by itself until `startWork`. */
+export async function openWorkflows(options: WorkflowsOptions): Promise<OpenWorkflows> {
+  const { store, live, direct, directory, clock, logger, node } = options;
+  const versions = new FolderVersions({ store, live, logger });
+  await versions.keep();
+  const kept = createWorkflowStore(store, { appliers: workflowAppliers, ...(node === undefined ? {} : { node }) });
+  const services = { store: kept, runs: direct, versions, directory, clock, logger };
+  const loop: { current?: WorkLoop } = {};
+  const attempts = new EventAttempts({
+    ...services,
+    account: workspaceAccount,
+    committed: ({ queued }) => {
+      if (queued) loop.current?.wake();
+    },
+  });
+  const work = new WorkLoop({ ...services, attempts });
+  loop.current = work;
+  const unfollow = live.onReload(() => {
+    versions.keep().catch((err: unknown) => logger.error({ err }, 'the versions of workflows could not be kept'));
+  });
+  const ear = new WorkEar(store.url, () => work.wake(), logger);
+  return {
+    service: createWorkflowService({ ...options, versions, attempts, wake: () => work.wake() }),
+    start: (order) => attempts.start(order),
+    send: (order) => attempts.send(order),
+    async startWork() {
+      await ear.open();
+      work.start();
+    },
+    tick: () => work.tick(),
+    async close() {
+      unfollow();
+      await ear.close();
+      await work.stop();
+      await attempts.settled();
+    },
+  };
+}
+
+/** Hears when another process has added work. Nothing is lost without it: the loop looks now and then anyway. */
+class WorkEar {
+  readonly #url: string;
+  readonly #hear: () => void;
+  readonly #logger: Logger;
+  #client: pg.Client | undefined;
+
+  constructor(url: string, hear: () => void, logger: Logger) {
+    this.#url = url;
+    this.#hear = hear;
+    this.#logger = logger;
+  }
+
+  async open(): Promise<void> {
+    const client = new pg.Client({ connectionString: this.#url, application_name: 'millrace workflows' });
+    client.on('notification', () => this.#hear());
+    client.on('error', (err) => {
+      this.#logger.warn({ err }, 'the connection that tells of work of workflows broke off');
+      this.#client = undefined;
+    });
+    await client.connect();
+    await client.query(`listen ${workChannel}`);
+    this.#client = client;
+  }
+
+  async close(): Promise<void> {
+    await this.#client?.end();
+    this.#client = undefined;
+  }
+}
