@@ -477,6 +477,7 @@ table users
 
 table workflow_history
   id uuid not null
+  seq bigint not null generated always as identity
   workgroup_id uuid not null
   instance_id uuid not null
   workflow text not null
@@ -497,7 +498,7 @@ table workflow_history
   constraint workflow_history_kind_check CHECK ((kind = ANY (ARRAY['event'::text, 'action'::text, 'task'::text, 'incident'::text])))
   constraint workflow_history_pkey PRIMARY KEY (id)
   constraint workflow_history_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
-  CREATE INDEX workflow_history_instance ON millrace.workflow_history USING btree (instance_id, at)
+  CREATE INDEX workflow_history_instance ON millrace.workflow_history USING btree (instance_id, seq)
 
 table workflow_instances
   id uuid not null

@@ -354,6 +354,8 @@ interface WorkflowWorkTable extends Owned {
 }
 
 interface WorkflowHistoryTable extends Owned {
+  /** The order in which entries came. */
+  readonly seq: ColumnType<number, never, never>;
   readonly instance_id: string;
   readonly workflow: string;
   readonly kind: HistoryEntry['kind'];

@@ -239,11 +239,20 @@ export function workColumns({ workgroup, clock }: StoreContext, { id, workflow, 
   };
 }
 
+const entryColumns = sql.raw(
+  [
+    ...['id', 'workgroup_id', 'instance_id', 'workflow', 'kind', 'at', 'actor', 'name', 'from_state', 'to_state'],
+    ...['version', 'final', 'outcome', 'problem', 'input', 'shown', 'actions', 'detail'],
+  ]
+    .map((name) => `"${name}"`)
+    .join(', '),
+);
+
 /** Writes an entry; an event that is tried again replaces the entry of the try before, which it remembers. */
 function noteEntry(entry: string, from: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`
-    insert into millrace.workflow_history as kept
-    select entry.* from ${from}, jsonb_populate_record(null::millrace.workflow_history, ${entry}::jsonb) as entry
+    insert into millrace.workflow_history as kept (${entryColumns})
+    select entry.* from ${from}, lateral (select ${entryColumns} from jsonb_populate_record(null::millrace.workflow_history, ${entry}::jsonb)) as entry
     on conflict (id) do update set
       at = excluded.at, from_state = excluded.from_state, to_state = excluded.to_state, version = excluded.version,
       final = excluded.final, outcome = excluded.outcome, problem = excluded.problem, input = excluded.input,

@@ -87,8 +87,7 @@ export async function listHistory(store: StoreContext, instance: string): Promis
     .selectAll()
     .where('instance_id', '=', instance)
     .where('workgroup_id', '=', store.workgroup)
-    .orderBy('at', 'desc')
-    .orderBy('version', (order) => order.desc().nullsLast())
+    .orderBy('seq', 'desc')
     .limit(1000)
     .execute();
   return rows.map(toHistoryEntry);

@@ -67,6 +67,7 @@ create index workflow_work_incidents on millrace.workflow_work (workgroup_id, wo
 -- What happened. The entry of an event has the id of the event, so that an event that is told again gets its first answer.
 create table millrace.workflow_history (
   id uuid primary key,
+  seq bigint not null generated always as identity,
   workgroup_id uuid not null references millrace.workgroups,
   instance_id uuid not null,
   workflow text not null,
@@ -86,4 +87,4 @@ create table millrace.workflow_history (
   detail jsonb not null default '{}'
 );
 
-create index workflow_history_instance on millrace.workflow_history (instance_id, at);
+create index workflow_history_instance on millrace.workflow_history (instance_id, seq);
