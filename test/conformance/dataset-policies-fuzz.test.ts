@@ -87,8 +87,10 @@ interface Scenario {
 }
 
 const scenarios: fc.Arbitrary<Scenario> = fc
-  .tuple(fc.array(staff, { minLength: 2, maxLength: 3 }), rules)
-  .chain(([people, first]) => {
+  .tuple(fc.array(staff, { minLength: 2, maxLength: 3 }), rules, rules)
+  .chain(([people, first, second]) => {
+    // Back and forth between two, so that what was kept under the one would fit again.
+    const next = fc.constantFrom(first, second);
     const asked = fc.array(questions(people), { minLength: 1, maxLength: 5 });
     const action: fc.Arbitrary<Action> = fc.oneof(
       { weight: 6, arbitrary: asked.map((all): Action => ({ kind: 'ask', asked: all })) },
@@ -104,12 +106,12 @@ const scenarios: fc.Arbitrary<Scenario> = fc
           .record({ shift: fc.integer({ min: 1, max: 9 }), told: fc.boolean() })
           .map((how): Action => ({ kind: 'write', ...how })),
       },
-      { weight: 1, arbitrary: rules.map((next): Action => ({ kind: 'rule', rules: next })) },
+      { weight: 1, arbitrary: next.map((some): Action => ({ kind: 'rule', rules: some })) },
       {
         weight: 1,
         arbitrary: fc
-          .tuple(rules, asked)
-          .map(([next, all]): Action => ({ kind: 'rule and ask', rules: next, asked: all })),
+          .tuple(next, asked)
+          .map(([some, all]): Action => ({ kind: 'rule and ask', rules: some, asked: all })),
       },
     );
     return fc.array(action, { minLength: 4, maxLength: 10 }).map((actions) => ({ people, first, actions }));
@@ -154,38 +156,43 @@ function textOf(name: string, current: readonly Rule[]): string {
 
 /** A dataset over a real store, and everything that its records and policies ever were. */
 class Stand {
-  readonly clock = new SimulatedClock('2026-03-01T08:00:00Z');
+  readonly clock: SimulatedClock;
   readonly #opened: Awaited<ReturnType<typeof directRunsFor>>;
   readonly #datasets: Awaited<ReturnType<typeof openDatasets>>;
   /** The records at every moment; the last are those of now. */
   readonly #history: DataRecord[][] = [];
   /** Where in the history answers have to start: what is older is known to be over. */
   #known = 0;
-  #rules: readonly Rule[] = [];
+  /** The rules at every moment; the last are those of now. */
+  readonly #ruled: (readonly Rule[])[] = [[]];
   #collection = 'things';
   /** How answers came about, to see that all ways were gone. */
   readonly seen = new Map<string, number>();
 
-  constructor(opened: Awaited<ReturnType<typeof directRunsFor>>, datasets: Awaited<ReturnType<typeof openDatasets>>) {
+  constructor(
+    opened: Awaited<ReturnType<typeof directRunsFor>>,
+    datasets: Awaited<ReturnType<typeof openDatasets>>,
+    clock: SimulatedClock,
+  ) {
+    this.clock = clock;
     this.#opened = opened;
     this.#datasets = datasets;
   }
 
   static async open(t: TestContext): Promise<Stand> {
     const opened = await directRunsFor(t, textOf('things', []));
-    const stand: Stand[] = [];
+    const clock = new SimulatedClock('2026-03-01T08:00:00Z');
     const datasets = await openDatasets({
       store: opened.store,
       live: opened.live,
       runs: opened.direct,
       directory: { current: (principal) => Promise.resolve(principal) },
-      clock: { now: () => stand[0]?.clock.now() ?? 0, monotonic: () => 0, after: () => () => undefined },
+      clock,
       logger: silentLogger,
       cacheSize: 10_000_000,
     });
     t.after(() => datasets.close());
-    stand.push(new Stand(opened, datasets));
-    return stand[0]!;
+    return new Stand(opened, datasets, clock);
   }
 
   /** A collection of its own for each scenario. */
@@ -216,13 +223,31 @@ class Stand {
 
   async rule(next: readonly Rule[]): Promise<void> {
     await writeFile(path.join(this.#opened.folder, 'workspace.yaml'), textOf(this.#collection, next));
+    this.#ruled.push(next);
     await this.#opened.live.reload();
-    this.#rules = next;
+  }
+
+  /** Somebody looks on for the whole scenario; the function that comes back ends that and says what was wrong. */
+  watch(who: Principal): () => void {
+    const wrong: string[] = [];
+    const stop = this.#datasets.watch({ dataset: 'things', parameters: {}, principal: who }, (answer) => {
+      this.seen.set('told', (this.seen.get('told') ?? 0) + 1);
+      try {
+        // Somebody who looks on may be told of records that are just being overtaken.
+        this.#judge({ who, leaves: true }, answer, { ruled: this.#ruled.slice(-2), from: 0 });
+      } catch (error) {
+        wrong.push(String(error));
+      }
+    });
+    return () => {
+      stop();
+      assert.deepEqual(wrong, []);
+    };
   }
 
   /** Asks all at once; each answer is what may be seen by `rules` of what the records were at some moment that counts. */
   async ask(all: readonly Asked[], meanwhile: () => Promise<void> = () => Promise.resolve()): Promise<void> {
-    const before = this.#rules;
+    const asOf = this.#ruled.length - 1;
     const answers = all.map(({ who, leaves, ...rest }) => {
       const leaving = new AbortController();
       const order: DatasetOrder = {
@@ -239,10 +264,15 @@ class Stand {
     const changed = meanwhile();
     const settled = await Promise.all(answers);
     await changed;
-    for (const [at, answer] of settled.entries()) this.#judge(all[at]!, answer, [before, this.#rules]);
+    for (const [at, answer] of settled.entries())
+      this.#judge(all[at]!, answer, { ruled: this.#ruled.slice(asOf), from: this.#known });
   }
 
-  #judge(asked: Asked, answer: DatasetAnswer, ruled: readonly (readonly Rule[])[]): void {
+  #judge(
+    asked: Asked,
+    answer: DatasetAnswer,
+    { ruled, from }: { ruled: readonly (readonly Rule[])[]; from: number },
+  ): void {
     this.seen.set(answer.cache, (this.seen.get(answer.cache) ?? 0) + 1);
     if (asked.leaves && answer.outcome === 'cancelled') return;
     assert.equal(answer.problem, undefined, JSON.stringify(answer.problem));
@@ -250,7 +280,7 @@ class Stand {
       JSON.stringify(toJson([...records], { kind: 'list', item: recordOf(shape) }));
     const got = json(answer.records);
     const rightly = this.#history
-      .slice(this.#known)
+      .slice(from)
       .flatMap((records) => ruled.map((current) => expected(asked, visible(records, current, asked.who), asked.who)));
     const found = rightly.find(({ records, total }) => json(records) === got && total === answer.total);
     assert.ok(found, `${JSON.stringify(asked)} was given ${answer.total}: ${got}, by ${answer.cache}`);
@@ -281,9 +311,10 @@ describe('a dataset with policies', () => {
     const stand = await Stand.open(t);
     let scenario = 0;
     await fc.assert(
-      fc.asyncProperty(scenarios, async ({ first, actions }) => {
+      fc.asyncProperty(scenarios, async ({ people, first, actions }) => {
         scenario += 1;
         await stand.begin(`things-${scenario}`, first);
+        const stopWatching = stand.watch(people[0]!);
         for (const action of actions) {
           if (action.kind === 'ask') await stand.ask(action.asked);
           else if (action.kind === 'wait') stand.clock.advance(action.milliseconds);
@@ -292,13 +323,14 @@ describe('a dataset with policies', () => {
           else await stand.ask(action.asked, () => stand.rule(action.rules));
         }
         await stand.settle();
+        stopWatching();
       }),
       { numRuns: runs },
     );
     t.diagnostic(
       `${scenario} scenarios; answers: ${[...stand.seen].map(([how, count]) => `${how} ${count}`).join(', ')}`,
     );
-    for (const how of ['hit', 'miss', 'shared', 'stale'])
+    for (const how of ['hit', 'miss', 'shared', 'stale', 'told'])
       assert.ok((stand.seen.get(how) ?? 0) > 0, `no answer was '${how}'`);
   });
 });
