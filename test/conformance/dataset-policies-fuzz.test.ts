@@ -7,12 +7,13 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { SimulatedClock } from '../../src/core/clock.ts';
 import { silentLogger } from '../../src/core/logger.ts';
 import { openDatasets } from '../../src/main/datasets.ts';
 import { directRunsFor } from '../../src/main/direct-runs.fixture.ts';
-import type { DatasetAnswer, DatasetOrder } from '../../src/model/dataset-query.ts';
+import type { DatasetAnswer } from '../../src/model/dataset-query.ts';
 import { localAdministrator, type Principal } from '../../src/model/principal.ts';
 import { toJson } from '../../src/model/value-codec.ts';
 import type { DataRecord } from '../../src/model/value.ts';
@@ -53,7 +54,12 @@ type Action =
   | { readonly kind: 'write'; readonly shift: number; readonly told: boolean }
   | { readonly kind: 'rule'; readonly rules: readonly Rule[] }
   /** Policies change while somebody asks. */
-  | { readonly kind: 'rule and ask'; readonly rules: readonly Rule[]; readonly asked: readonly Asked[] };
+  | {
+      readonly kind: 'rule and ask';
+      readonly rules: readonly Rule[];
+      readonly turns: number;
+      readonly asked: readonly Asked[];
+    };
 
 const rules = fc.array(rule, { maxLength: 2 });
 
@@ -106,12 +112,12 @@ const scenarios: fc.Arbitrary<Scenario> = fc
           .record({ shift: fc.integer({ min: 1, max: 9 }), told: fc.boolean() })
           .map((how): Action => ({ kind: 'write', ...how })),
       },
-      { weight: 1, arbitrary: next.map((some): Action => ({ kind: 'rule', rules: some })) },
+      { weight: 2, arbitrary: next.map((some): Action => ({ kind: 'rule', rules: some })) },
       {
         weight: 1,
         arbitrary: fc
-          .tuple(next, asked)
-          .map(([some, all]): Action => ({ kind: 'rule and ask', rules: some, asked: all })),
+          .tuple(next, fc.integer({ min: 0, max: 8 }), asked)
+          .map(([some, turns, all]): Action => ({ kind: 'rule and ask', rules: some, turns, asked: all })),
       },
     );
     return fc.array(action, { minLength: 4, maxLength: 10 }).map((actions) => ({ people, first, actions }));
@@ -245,27 +251,38 @@ class Stand {
     };
   }
 
-  /** Asks all at once; each answer is what may be seen by `rules` of what the records were at some moment that counts. */
-  async ask(all: readonly Asked[], meanwhile: () => Promise<void> = () => Promise.resolve()): Promise<void> {
+  /**
+   * Asks, all at once or each some turns after the one before; each answer is what may be seen by the rules that held
+   * meanwhile of what the records were at some moment that counts.
+   */
+  async ask(
+    all: readonly Asked[],
+    meanwhile?: { readonly rules: readonly Rule[]; readonly turns: number },
+  ): Promise<void> {
     const asOf = this.#ruled.length - 1;
-    const answers = all.map(({ who, leaves, ...rest }) => {
-      const leaving = new AbortController();
-      const order: DatasetOrder = {
-        dataset: 'things',
-        parameters: {},
-        principal: who,
-        signal: leaving.signal,
-        ...rest,
-      };
-      const answer = this.#datasets.query(order);
-      if (leaves) leaving.abort();
-      return answer;
-    });
-    const changed = meanwhile();
+    const changed = meanwhile === undefined ? undefined : this.rule(meanwhile.rules);
+    const answers: Promise<DatasetAnswer>[] = [];
+    for (const one of all) {
+      for (let turn = 0; turn < (meanwhile?.turns ?? 0); turn += 1) await setImmediate();
+      answers.push(this.#query(one));
+    }
     const settled = await Promise.all(answers);
     await changed;
     for (const [at, answer] of settled.entries())
       this.#judge(all[at]!, answer, { ruled: this.#ruled.slice(asOf), from: this.#known });
+  }
+
+  #query({ who, leaves, ...rest }: Asked): Promise<DatasetAnswer> {
+    const leaving = new AbortController();
+    const answer = this.#datasets.query({
+      dataset: 'things',
+      parameters: {},
+      principal: who,
+      signal: leaving.signal,
+      ...rest,
+    });
+    if (leaves) leaving.abort();
+    return answer;
   }
 
   #judge(
@@ -320,7 +337,7 @@ describe('a dataset with policies', () => {
           else if (action.kind === 'wait') stand.clock.advance(action.milliseconds);
           else if (action.kind === 'write') await stand.write(action.shift, action.told);
           else if (action.kind === 'rule') await stand.rule(action.rules);
-          else await stand.ask(action.asked, () => stand.rule(action.rules));
+          else await stand.ask(action.asked, action);
         }
         await stand.settle();
         stopWatching();
