@@ -144,3 +144,81 @@ test('a guard that refuses says why, and nothing but the attempt is kept', async
   assert.deepEqual([data, version, state], [{ from: '2026-04-01', to: '2026-04-30' }, 1, 'pending']);
   assert.equal((await workflows.service.history(id, people.mia))[0]?.problem?.code, 'guard_refused');
 });
+
+/** A workflow that chains drive: one is started for each order, and looks at itself. */
+const orders = `
+kind: workspace
+name: orders
+---
+kind: role
+name: clerk
+privileges: ["workflow:start", "workflow:send"]
+---
+kind: chainset
+name: orders
+chains:
+  Begin:
+    input: { number: text }
+    steps:
+      - uses: workflow.start
+        with: { workflow: order, input: { number: =number }, as: instance }
+      - uses: workflow.get
+        with: { instance: =instance, as: seen }
+  Accept:
+    params: { id: text, number: text }
+    output: { checked: boolean }
+    steps:
+      - uses: records
+        with: { records: [{ one: 1 }] }
+      - uses: workflow.send
+        with: { workflow: order, to: =$id, event: pack }
+      - uses: derive
+        with: { compute: { checked: "$number <> 'bad'" } }
+      - uses: validate
+        with: { rules: [{ check: checked, message: it is bad }] }
+      - uses: select
+        with: { fields: [checked] }
+---
+kind: workflow
+name: order
+roles: { start: [clerk] }
+data: { public: { number: text, checked: boolean } }
+start: begin
+initial: new
+states:
+  new: { on: { begin: { to: open, input: [number] } } }
+  open:
+    onEntry: [{ chain: orders.Accept, with: { id: =instance.id, number: =public.number }, write: { public: merge } }]
+    on: { pack: { to: done, internal: true } }
+  done: { final: true }
+`;
+
+test('a chain starts instances once, however often it is done, and its event to its own instance comes after the commit', async (t) => {
+  const { workflows, direct, people, live } = await workflowsFor(t, orders, { carl: ['clerk'] });
+  assert.deepEqual(live.checked.problems, []);
+  const run = () =>
+    direct.run({
+      ...{ chain: 'orders.Begin', parameters: {}, input: [{ number: 'A-1' }, { number: 'A-1' }, { number: 'bad' }] },
+      principal: people.carl,
+      trigger: { kind: 'endpoint', of: 'shop', subject: 'one' },
+      effectId: 'delivery-1',
+    });
+  const first = await run();
+  assert.equal(first.outcome, 'ok', JSON.stringify(first.problem));
+  assert.equal((await run()).outcome, 'ok');
+  assert.deepEqual(first.records.map(({ seen }) => seen), [null, null, null]);
+  assert.equal(await workflows.tick(), 5, 'three starts, and an event from each of the two that were accepted');
+  const page = await workflows.service.instances({ limit: 10 }, people.carl);
+  assert.deepEqual(page.instances.map(({ state, version }) => [state, version]), [['done', 2], ['done', 2]]);
+  assert.deepEqual(new Set(page.instances.map(({ id }) => id)), new Set(first.records.slice(0, 2).map(({ instance }) => instance)));
+  const administrator = { ...people.carl, roles: ['administrator'] };
+  const [incident, ...others] = await workflows.service.incidents(administrator);
+  assert.deepEqual([incident?.problem?.code, others], ['validation_failed', []]);
+  await assert.rejects(workflows.service.incidents(people.carl), { code: 'denied' });
+  assert.equal(await workflows.tick(), 0);
+  await workflows.service.retry(incident?.id ?? '', { number: 'A-2' }, administrator);
+  assert.equal(await workflows.tick(), 2);
+  assert.equal((await run()).outcome, 'ok');
+  assert.equal(await workflows.tick(), 3, 'what was sent before gets the answer that it had');
+  assert.equal((await workflows.service.instances({ limit: 10 }, people.carl)).instances.length, 3);
+});

@@ -27,6 +27,19 @@ const common = {
   },
 };
 
+const processOrder = {
+  kind: 'workflow',
+  name: 'process-order',
+  data: { public: { order: 'text', amount: 'decimal(12,2)' } },
+  start: 'begin',
+  initial: 'new',
+  states: {
+    new: { on: { begin: { to: 'open', input: ['order'] } } },
+    open: { on: { paid: { to: 'done', input: ['amount'] } } },
+    done: { final: true },
+  },
+};
+
 function textFor(step: AnyStep, example: StepExample) {
   const parameters = Object.fromEntries(
     Object.entries(example.parameters ?? {}).map(([name, { type }]) => [name, type]),
@@ -38,7 +51,7 @@ function textFor(step: AnyStep, example: StepExample) {
   };
   const chainset = { kind: 'chainset', name: 'example', imports: ['common'], chains: { Example: chain } };
   // JSON is YAML: numbers and texts stay what they are in the declaration.
-  const documents = [{ kind: 'workspace', name: 'examples' }, ...connections, common, chainset];
+  const documents = [{ kind: 'workspace', name: 'examples' }, ...connections, common, processOrder, chainset];
   return documents.map((each) => JSON.stringify(each)).join('\n---\n');
 }
 

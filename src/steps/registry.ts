@@ -36,6 +36,9 @@ import { tryStep } from './try.ts';
 import { union } from './union.ts';
 import { unnest } from './unnest.ts';
 import { validate } from './validate.ts';
+import { workflowGet } from './workflow-get.ts';
+import { workflowSend } from './workflow-send.ts';
+import { workflowStart } from './workflow-start.ts';
 
 /** Every step that exists, in the order of the reference; a new one is a file in this folder and a line here. */
 const steps: readonly AnyStep[] = [
@@ -61,6 +64,7 @@ const steps: readonly AnyStep[] = [
   validate,
   template,
   log,
+  workflowGet,
   branch,
   each,
   tryStep,
@@ -76,6 +80,8 @@ const steps: readonly AnyStep[] = [
   excelWrite,
   httpSend,
   emailSend,
+  workflowStart,
+  workflowSend,
 ];
 
 /** The steps by name. */

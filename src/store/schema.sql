@@ -520,7 +520,7 @@ table workflow_instances
   lease_node uuid
   constraint workflow_instances_pkey PRIMARY KEY (id)
   constraint workflow_instances_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
-  CREATE INDEX workflow_instances_latest ON millrace.workflow_instances USING btree (workgroup_id, workflow, id DESC)
+  CREATE INDEX workflow_instances_latest ON millrace.workflow_instances USING btree (workgroup_id, workflow, started_at DESC, id DESC)
   CREATE INDEX workflow_instances_open ON millrace.workflow_instances USING btree (workgroup_id, workflow, definition) WHERE (NOT final)
   CREATE INDEX workflow_instances_state ON millrace.workflow_instances USING btree (workgroup_id, workflow, state)
 

@@ -46,8 +46,12 @@ export async function listInstances(store: StoreContext, query: InstanceQuery): 
   if (query.state !== undefined) rows = rows.where('state', '=', query.state);
   if (query.final !== undefined) rows = rows.where('final', '=', query.final);
   if (query.startedBy !== undefined) rows = rows.where(sql<boolean>`started_by->>'id' = ${query.startedBy}`);
-  if (query.before !== undefined) rows = rows.where('id', '<', query.before);
-  return withTasks(store, (await rows.orderBy('id', 'desc').limit(query.limit).execute()).map(toInstance));
+  if (query.before !== undefined) {
+    rows = rows.where(
+      sql<boolean>`(started_at, id) < (select started_at, id from millrace.workflow_instances where id = ${query.before}::uuid)`,
+    );
+  }
+  return withTasks(store, (await rows.orderBy('started_at', 'desc').orderBy('id', 'desc').limit(query.limit).execute()).map(toInstance));
 }
 
 /** One instance; undefined if there is none. */

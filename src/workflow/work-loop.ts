@@ -42,7 +42,7 @@ export class WorkLoop {
       const taken = await this.#services.store.takeWork(atOnce, workSpan);
       await Promise.all(taken.map((work) => performWork(this.#services, work)));
       count += taken.length;
-      if (taken.length < atOnce || this.#ending.signal.aborted) return count;
+      if (taken.length === 0 || this.#ending.signal.aborted) return count;
     }
   }
 

@@ -22,7 +22,7 @@ create table millrace.workflow_instances (
   lease_node uuid
 ) with (fillfactor = 70);
 
-create index workflow_instances_latest on millrace.workflow_instances (workgroup_id, workflow, id desc);
+create index workflow_instances_latest on millrace.workflow_instances (workgroup_id, workflow, started_at desc, id desc);
 create index workflow_instances_state on millrace.workflow_instances (workgroup_id, workflow, state);
 create index workflow_instances_open on millrace.workflow_instances (workgroup_id, workflow, definition) where not final;
 
