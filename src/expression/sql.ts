@@ -8,14 +8,15 @@ import { sqlCast } from './sql-cast.ts';
 import { sqlArgumentLiteral, sqlLiteral } from './sql-literal.ts';
 import { duckType, sqlIdentifier, sqlText } from './sql-type.ts';
 import type { Typed, TypedAggregate, TypedOrder, TypedWindow } from './typed.ts';
-import { canFail } from './typed-walk.ts';
+import { canFail, contextPath, type NamePath } from './typed-walk.ts';
 
 /** How names are written; what gives undefined has no SQL. */
 export interface SqlNames {
   /** Default: the quoted name. */
   field?(name: string, type: ValueType): string | undefined;
   parameter?(name: string, type: ValueType): string | undefined;
-  context?(name: string, type: ValueType): string | undefined;
+  /** A context value, or what is at a path inside of it: `user`, `warehouses`. */
+  context?(path: NamePath, type: ValueType): string | undefined;
   slot?(slot: number, type: ValueType): string | undefined;
 }
 
@@ -100,13 +101,17 @@ class Writer {
     const sql = (): string | undefined => {
       if (typed.kind === 'slot') return names.slot?.(typed.slot, typed.type);
       if (typed.kind === 'field') return names.field ? names.field(typed.name, typed.type) : sqlIdentifier(typed.name);
-      return names[typed.kind]?.(typed.name, typed.type);
+      if (typed.kind === 'context') return names.context?.([typed.name], typed.type);
+      return names.parameter?.(typed.name, typed.type);
     };
     const known = duckType(typed.type) === undefined ? undefined : sql();
     return this.or(known, () => `${formatTyped(typed)} (${formatType(typed.type)})`);
   }
 
-  member({ target, name }: Node<'member'>): string | undefined {
+  member(typed: Node<'member'>): string | undefined {
+    const { target, name } = typed;
+    const path = contextPath(typed);
+    if (path !== undefined) return this.inContext(typed, path);
     const record = this.write(target);
     const key = sqlText(target.type.kind === 'any' ? `$."${name}"` : name);
     if (record === undefined) return undefined;
@@ -114,6 +119,12 @@ class Writer {
       return this.or(undefined, () => `the field name ${JSON.stringify(name)}`);
     if (target.type.kind !== 'any') return `struct_extract(${record}, ${key})`;
     return `CAST(nullif(json_extract(${record}, ${key}), CAST('null' AS JSON)) AS JSON)`;
+  }
+
+  /** Only what is asked for of a context value: other parts of it may have no SQL. */
+  inContext(typed: Node<'member'>, path: NamePath): string | undefined {
+    const known = duckType(typed.type) === undefined ? undefined : this.names.context?.(path, typed.type);
+    return this.or(known, () => `${formatTyped(typed)} (${formatType(typed.type)})`);
   }
 
   /** Lists and records take the exact type of their parts, so that the text has one type whatever the parts are. */

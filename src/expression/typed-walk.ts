@@ -14,6 +14,12 @@ function pathOf(typed: Typed, root: 'field' | 'context'): NamePath | undefined {
   return outer && [...outer, typed.name];
 }
 
+/** The path of a node that is a part of a context value; undefined for all others, and inside of `any`. */
+export function contextPath(typed: Typed): NamePath | undefined {
+  if (typed.kind === 'member' && typed.target.type.kind === 'any') return undefined;
+  return pathOf(typed, 'context');
+}
+
 function collectPaths(typed: Typed, root: 'field' | 'context', found: Map<string, NamePath>): void {
   const path = pathOf(typed, root);
   if (path === undefined) for (const part of partsOf(typed)) collectPaths(part, root, found);

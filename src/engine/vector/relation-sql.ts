@@ -8,6 +8,7 @@ import { compileSql, compileSqlOrder, sqlObstacle, type SqlNames } from '../../e
 import { sqlLiteral } from '../../expression/sql-literal.ts';
 import { duckType } from '../../expression/sql-type.ts';
 import type { Typed } from '../../expression/typed.ts';
+import { type DataRecord, isRecord, type Value } from '../../model/value.ts';
 import { formatType, type Shape, type ValueType } from '../../model/value-type.ts';
 import type {
   AggregateRelation,
@@ -239,7 +240,7 @@ class RelationWriter {
     return {
       field: (name) => columns.get(name),
       parameter: constant(env?.parameters),
-      context: constant(env?.context),
+      context: (path, type) => (env === undefined ? '?' : sqlLiteral(valueAt(env.context, path), type)),
     };
   }
 
@@ -253,6 +254,12 @@ class RelationWriter {
     const texts = expressions.map((typed) => this.#expression(typed, names));
     return texts.every((text) => text !== undefined) ? texts : undefined;
   }
+}
+
+function valueAt(values: DataRecord, path: readonly string[]): Value {
+  let value: Value = values;
+  for (const name of path) value = isRecord(value) && Object.hasOwn(value, name) ? (value[name] ?? null) : null;
+  return value;
 }
 
 /** A column as it is read, in exactly our type; a number that is not finite is null. */
