@@ -25,6 +25,8 @@ export interface PlannedStep {
   readonly repeatEffects: boolean;
   /** What may be seen of what it reads; undefined for a step that reads nothing that could have policies. */
   readonly policies: SourcePolicies | undefined;
+  /** True for a step that said that it depends on who runs it. */
+  readonly personal: boolean;
   /** Nested pipelines by the slot of the relation that stands for them. */
   readonly sources: ReadonlyMap<number, Pipeline>;
   /** Nested pipelines in the order of the settings, for `explain` and counters. */

@@ -89,7 +89,10 @@ export interface CheckContext {
   policies(place: SourcePlace, columns: Shape): SourcePolicies;
   /** Reports `policy_refused` if a connection has policies, for a way of reading that cannot keep to them. */
   refusePolicies(path: Path, connection: string): void;
-  /** Says that what the step does depends on who runs it in other ways than by `@user` in its settings. */
+  /**
+   * Says that what the step gives depends on who runs it in other ways than by `@user` in its settings. Only then, and in
+   * sinks, may a step use `principal` and ports.
+   */
   dependsOnPrincipal(): void;
   /** The definition of a kind and name, which the chain then uses; reports `unknown_reference` if there is none. */
   definition(path: Path, kind: DefinitionKind, name: string): unknown;

@@ -49,6 +49,8 @@ export const workflowGet = defineStep<typeof settings, Plan>({
     },
   ],
   check(given, context) {
+    // Who may see an instance is decided by more than what expressions name of the user.
+    context.dependsOnPrincipal();
     const instance = context.value(['instance'], given.instance, { expects: types.text });
     const rest = context.input.filter(({ name }) => name !== given.as);
     return { output: [...rest, { name: given.as, type: recordOf(seenShape) }], plan: { instance, as: given.as } };
@@ -66,4 +68,5 @@ async function* look({ instance, as }: Plan, input: BatchStream, context: StepCo
   }
 }
 
-const idOf = (value: Value): string | undefined => (typeof value === 'string' && isId(value) ? value.toLowerCase() : undefined);
+const idOf = (value: Value): string | undefined =>
+  typeof value === 'string' && isId(value) ? value.toLowerCase() : undefined;

@@ -1,6 +1,8 @@
 /** Attributes of users in both engines: whatever types they have, and whether somebody has a value or not. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { checkDefinitions } from '../../src/main/check-definitions.ts';
+import { workspaceOf } from '../../src/model/definitions/load-workspace.ts';
 import { checkSteps, runSteps } from './run-steps.ts';
 
 const attributes = {
@@ -74,6 +76,18 @@ describe('attributes of users', () => {
     });
     assert.equal(run.end.problem?.code, 'attribute_invalid');
     assert.match(run.end.problem?.message ?? '', /attribute level/);
+  });
+
+  it('are all looked at by a step that reads for somebody', () => {
+    const chain = {
+      steps: [
+        { uses: 'records', with: { records: [{ id: 'x' }] } },
+        { uses: 'workflow.get', with: { instance: '=id' } },
+      ],
+    };
+    const text = JSON.stringify({ kind: 'chainset', name: 'c', chains: { C: chain } });
+    const { chains } = checkDefinitions(workspaceOf([{ path: 'a.yaml', text }]));
+    assert.equal(chains.get('c.C')?.chain.reach, 'everything');
   });
 
   it('that do not exist are a problem with what was meant', () => {

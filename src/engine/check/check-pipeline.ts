@@ -122,6 +122,7 @@ function checkStep(written: Written, incoming: { input: Shape; ordered: boolean 
     retry: entry.retry === undefined ? undefined : retryPlan(entry.retry),
     repeatEffects: entry.repeatEffects ?? false,
     policies: context.heeded,
+    personal: context.personal,
     sources: context.sources,
     nested: context.nested,
   };

@@ -58,6 +58,8 @@ export class StepCheckContext implements CheckContext {
   readonly #scope: ChainScope;
   /** Connections with policies that the step named and did not ask after the policies of. */
   readonly #unheeded = new Map<string, Path>();
+  /** True once it said that it depends on who runs it. */
+  personal = false;
   /** The policies of what it reads. */
   heeded: SourcePolicies | undefined;
   /** The nested pipelines that the step asked for. */
@@ -176,6 +178,7 @@ export class StepCheckContext implements CheckContext {
   }
 
   dependsOnPrincipal(): void {
+    this.personal = true;
     this.#scope.session.sees('everything');
   }
 

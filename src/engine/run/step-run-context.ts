@@ -55,6 +55,7 @@ export class StepRunContext implements StepContext {
     return this.#frame.scope.run;
   }
   get principal() {
+    this.#mustBePersonal('the principal');
     return this.#frame.scope.principal;
   }
   get clock() {
@@ -77,11 +78,22 @@ export class StepRunContext implements StepContext {
   }
 
   port<T>(port: Port<T>): T {
+    this.#mustBePersonal(port.name);
     const found = this.#frame.scope.ports.find(port);
     if (found !== undefined) return found;
     throw new MillraceError('not_supported', `${this.step.uses} needs ${port.name}, which is not there in this run.`, {
       hint: 'Run it on a server.',
     });
+  }
+
+  /** What reads for somebody must have said so when it was checked: who shares what it gives is decided by that. */
+  #mustBePersonal(what: string): void {
+    const { declaration, personal } = this.#planned;
+    if (personal || declaration.shape === 'sink') return;
+    throw new MillraceError(
+      'internal',
+      `${declaration.name} uses ${what} without saying that it depends on who runs it.`,
+    );
   }
 
   /** True where policies hold for what the step reads. */
