@@ -107,7 +107,7 @@ function checkStep(written: Written, incoming: { input: Shape; ordered: boolean 
   const onError = entry.onError ?? 'fail';
   const context = new StepCheckContext({ origin, onError, path, ...incoming }, scope);
   const checked = checkSettings(written, context, { incoming, scope });
-  if (declaration.shape === 'source') context.refuseUnheeded();
+  if (declaration.shape !== 'sink') context.refuseUnheeded();
   refuseUnused(written, scope);
   return {
     origin,

@@ -1,5 +1,5 @@
 import { didYouMean } from '../../core/did-you-mean.ts';
-import type { ErrorCode } from '../../core/errors.ts';
+import { type ErrorCode, MillraceError } from '../../core/errors.ts';
 import { checkExpression } from '../../expression/checker.ts';
 import { incomparable } from '../../expression/comparable.ts';
 import type { ExpressionProblem } from '../../expression/expression-problem.ts';
@@ -151,6 +151,8 @@ export class StepCheckContext implements CheckContext {
   }
 
   policies(place: SourcePlace, columns: Shape): SourcePolicies {
+    // What a step gives is seen through the policies of one source.
+    if (this.heeded !== undefined) throw new MillraceError('internal', `${this.step.uses} reads more than one source.`);
     const { session } = this.#scope;
     const { workspace } = session.services;
     this.#unheeded.delete(place.connection);
