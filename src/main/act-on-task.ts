@@ -32,7 +32,9 @@ export async function actOnTask(parts: WorkflowServiceParts, reader: InstanceRea
   const { detail, ...fields } = change;
   const entry = entryOf(instance, { at: parts.clock.now(), principal, what: deed.what, detail });
   if (await updateTask(parts.store, { instance, ...fields, entry })) return;
-  throw new MillraceError('conflict', 'Somebody else did something with the task meanwhile.', { hint: 'Look at it again.' });
+  throw new MillraceError('conflict', 'Somebody else did something with the task meanwhile.', {
+    hint: 'Look at it again.',
+  });
 }
 
 function refused({ task }: InstanceWithTask, { deed, principal }: TaskWish): MillraceError {
@@ -64,7 +66,11 @@ async function changeOf(
 }
 
 /** Nobody gets a task that four eyes keep them from deciding. */
-async function mustBeOtherEyes({ versions }: WorkflowServiceParts, instance: InstanceWithTask, id: string): Promise<void> {
+async function mustBeOtherEyes(
+  { versions }: WorkflowServiceParts,
+  instance: InstanceWithTask,
+  id: string,
+): Promise<void> {
   const { workflow } = await versions.version(instance.workflow, instance.definition);
   const state = workflow.states.get(instance.state);
   if (state === undefined) return;
@@ -78,5 +84,17 @@ function entryOf(
   { at, principal, what, detail }: { at: number; principal: Principal; what: TaskDeed; detail: WorkflowData },
 ): HistoryEntry {
   const by = actorOf(principal);
-  return { id: newId(), kind: 'task', at, by, name: what, from: state, outcome: 'ok', input: {}, shown: {}, actions: [], detail };
+  return {
+    id: newId(),
+    kind: 'task',
+    at,
+    by,
+    name: what,
+    from: state,
+    outcome: 'ok',
+    input: {},
+    shown: {},
+    actions: [],
+    detail,
+  };
 }

@@ -67,7 +67,10 @@ export class WorkflowDescriber {
 
   #unknown(name: string, principal: Principal): MillraceError {
     const known = [...this.#parts.live.checked.workflows.values()].filter((state) => this.#mayKnow(state, principal));
-    const hint = didYouMean(name, known.map(({ workflow }) => workflow.name));
+    const hint = didYouMean(
+      name,
+      known.map(({ workflow }) => workflow.name),
+    );
     return new MillraceError('not_found', `There is no workflow '${name}'.`, hint === undefined ? {} : { hint });
   }
 
@@ -93,7 +96,9 @@ export class WorkflowDescriber {
 }
 
 function rolesOf({ task, events }: CheckedState): string[] {
-  const ofTransitions = [...events.values()].flatMap(({ transitions }) => transitions.flatMap(({ roles = [] }) => roles));
+  const ofTransitions = [...events.values()].flatMap(({ transitions }) =>
+    transitions.flatMap(({ roles = [] }) => roles),
+  );
   return [task?.role, task?.otherwise?.role, ...ofTransitions].filter((role) => role !== undefined);
 }
 

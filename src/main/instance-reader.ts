@@ -59,7 +59,10 @@ export class InstanceReader {
 
   /** Instances for a list. */
   async summaries(instances: readonly WorkflowInstance[], principal: Principal): Promise<readonly InstanceSummary[]> {
-    const counts = await countIncidents(this.#parts.store, instances.map(({ id }) => id));
+    const counts = await countIncidents(
+      this.#parts.store,
+      instances.map(({ id }) => id),
+    );
     return Promise.all(instances.map((one) => this.#summary(one, { principal, incidents: counts.get(one.id) ?? 0 })));
   }
 

@@ -16,7 +16,12 @@ export async function retryIncident(
 ): Promise<void> {
   const isDone = await resolveIncident(store, id, (work) => ({
     again: workAgain(work, corrected, store.clock.now()),
-    entry: entryOf(work, { name: 'retry', principal, at: store.clock.now(), detail: { corrected: Object.keys(corrected) } }),
+    entry: entryOf(work, {
+      name: 'retry',
+      principal,
+      at: store.clock.now(),
+      detail: { corrected: Object.keys(corrected) },
+    }),
   }));
   if (!isDone) throw gone(id);
 }
@@ -40,7 +45,14 @@ const gone = (id: string): MillraceError =>
 function workAgain(work: WorkflowWork, corrected: WorkflowData, dueAt: number): NewWork {
   const { workflow, instance, principal, order } = work;
   const id = order.kind === 'action' ? work.id : newId();
-  return { id, workflow, principal, dueAt, order: correctedOrder(order, corrected), ...(instance === undefined ? {} : { instance }) };
+  return {
+    id,
+    workflow,
+    principal,
+    dueAt,
+    order: correctedOrder(order, corrected),
+    ...(instance === undefined ? {} : { instance }),
+  };
 }
 
 function correctedOrder(order: WorkOrder, corrected: WorkflowData): WorkOrder {
@@ -50,7 +62,11 @@ function correctedOrder(order: WorkOrder, corrected: WorkflowData): WorkOrder {
   const strangers = Object.keys(corrected).filter((name) => !Object.hasOwn(order.action.parameters, name));
   if (strangers.length > 0) {
     const known = Object.keys(order.action.parameters).join(', ');
-    const issues = strangers.map((path) => ({ path, message: 'It is not among what the chain is given.', code: 'invalid_input' }));
+    const issues = strangers.map((path) => ({
+      path,
+      message: 'It is not among what the chain is given.',
+      code: 'invalid_input',
+    }));
     throw new MillraceError('invalid_input', `The chain is not given '${strangers[0] ?? ''}'.`, {
       hint: known === '' ? 'It is given nothing that could be corrected.' : `It is given: ${known}.`,
       issues,
@@ -64,7 +80,8 @@ function entryOf(
   { name, principal, at, detail }: { name: string; principal: Principal; at: number; detail: WorkflowData },
 ): HistoryEntry {
   const { order, problem, attempts } = work;
-  const what = order.kind === 'action' ? { place: order.action.place, chain: order.action.chain } : { event: order.event.name };
+  const what =
+    order.kind === 'action' ? { place: order.action.place, chain: order.action.chain } : { event: order.event.name };
   return {
     ...{ id: newId(), kind: 'incident', at, by: actorOf(principal), name, outcome: 'ok' },
     ...{ input: {}, shown: {}, actions: [] },

@@ -37,7 +37,11 @@ export function createWorkflowPort(store: StoreContext, run: AskingRun): Workflo
 
 /** Applies events that chains sent before a commit. */
 export const workflowAppliers: Readonly<Record<string, ApplyEffects>> = {
-  workflow: (inner, effects) => addWork(inner, effects.map(({ order }) => workOfOrder(order))),
+  workflow: (inner, effects) =>
+    addWork(
+      inner,
+      effects.map(({ order }) => workOfOrder(order)),
+    ),
 };
 
 function workOfOrder(order: Readonly<Record<string, unknown>>): NewWork {
@@ -56,7 +60,8 @@ async function prepare(
   return events.map((event) => {
     const { instance, name = '', input } = event;
     // An event for the instance that the run belongs to may be the one that is just being started.
-    const workflow = event.workflow ?? workflows.get(instance ?? '') ?? (instance === trigger.subject ? trigger.of : undefined);
+    const workflow =
+      event.workflow ?? workflows.get(instance ?? '') ?? (instance === trigger.subject ? trigger.of : undefined);
     if (workflow === undefined) throw new MillraceError('not_found', `There is no instance ${instance ?? ''}.`);
     const sent: EventWork = { workflow, name, input, ...from, ...(instance === undefined ? {} : { instance }) };
     const work: NewWork = {
@@ -69,7 +74,11 @@ async function prepare(
   });
 }
 
-async function find(store: StoreContext, { request, checked }: AskingRun, ids: readonly string[]): Promise<readonly SeenInstance[]> {
+async function find(
+  store: StoreContext,
+  { request, checked }: AskingRun,
+  ids: readonly string[],
+): Promise<readonly SeenInstance[]> {
   const { workspace } = checked;
   const definitions = new Map<string, Promise<CheckedWorkflow | undefined>>();
   const found: SeenInstance[] = [];
@@ -106,5 +115,6 @@ async function readVersion(
   const text = await workflowSource(store, name, definition);
   const [found] = text === undefined ? [] : parseDocuments([{ path: `${name}@${definition}`, text }]).definitions;
   if (found?.kind !== 'workflow') return undefined;
-  return checkWorkflow(found.definition as WorkflowDefinition, { workspace, chains, functions: functionRegistry() }).workflow;
+  return checkWorkflow(found.definition as WorkflowDefinition, { workspace, chains, functions: functionRegistry() })
+    .workflow;
 }

@@ -41,7 +41,10 @@ export function createWorkflowService(parts: WorkflowServiceParts): WorkflowServ
     send: (order) => attempts.send(order),
     async tasks(scope, principal) {
       if (scope === 'all') needs(principal, 'admin:workflows');
-      const found = await listTasks(store, scope === 'all' ? { all: true } : { user: principal.id, roles: principal.roles });
+      const found = await listTasks(
+        store,
+        scope === 'all' ? { all: true } : { user: principal.id, roles: principal.roles },
+      );
       return Promise.all(found.map((one) => reader.task(one, principal)));
     },
     act: (task, deed, principal) => actOnTask(parts, reader, { task, deed, principal }),

@@ -123,7 +123,10 @@ export class FolderVersions implements WorkflowVersions {
     const parsed = text === undefined ? [] : parseDocuments([{ path: `${name}@${version}`, text }]).definitions;
     const [found] = parsed;
     if (found?.kind !== 'workflow') {
-      throw new MillraceError('version_misfit', `Version ${version} of the workflow '${name}' cannot be read any more.`);
+      throw new MillraceError(
+        'version_misfit',
+        `Version ${version} of the workflow '${name}' cannot be read any more.`,
+      );
     }
     return found.definition as WorkflowDefinition;
   }

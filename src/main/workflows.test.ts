@@ -12,7 +12,12 @@ async function leave(t: TestContext, text = leaveRequest) {
   assert.deepEqual(opened.live.checked.problems, []);
   const { workflows, people } = opened;
   const start = (input: Record<string, unknown> = dates, event?: string): Promise<EventAnswer> =>
-    workflows.start({ workflow: 'leave-request', input, principal: people.ada, ...(event === undefined ? {} : { event }) });
+    workflows.start({
+      workflow: 'leave-request',
+      input,
+      principal: people.ada,
+      ...(event === undefined ? {} : { event }),
+    });
   const send = (instance: string, name: string, who: keyof typeof leavePeople, input = {}): Promise<EventAnswer> =>
     workflows.send({ instance, name, input, principal: people[who] });
   return { ...opened, start, send };
@@ -23,8 +28,10 @@ const idOf = ({ instance, problem }: EventAnswer): string => {
   return instance.id;
 };
 
-const tasksOf = async ({ workflows }: Awaited<ReturnType<typeof leave>>, principal: Parameters<typeof workflows.service.tasks>[1]) =>
-  (await workflows.service.tasks('mine', principal)).map(({ instance }) => instance);
+const tasksOf = async (
+  { workflows }: Awaited<ReturnType<typeof leave>>,
+  principal: Parameters<typeof workflows.service.tasks>[1],
+) => (await workflows.service.tasks('mine', principal)).map(({ instance }) => instance);
 
 test('a request goes to the manager alone, who decides it, and the mail leaves after the commit', async (t) => {
   const opened = await leave(t);
@@ -33,15 +40,25 @@ test('a request goes to the manager alone, who decides it, and the mail leaves a
   const id = idOf(started);
   assert.deepEqual(started.instance, { id, workflow: 'leave-request', state: 'pending', version: 1, final: false });
   assert.deepEqual(await tasksOf(opened, people.mia), [id]);
-  for (const other of [people.ada, people.hanna, people.holger, people.eve]) assert.deepEqual(await tasksOf(opened, other), []);
+  for (const other of [people.ada, people.hanna, people.holger, people.eve])
+    assert.deepEqual(await tasksOf(opened, other), []);
   const seen = await workflows.service.instance(id, people.mia);
   assert.deepEqual(seen.private, { balance: 10, days: 3, managerId: 'mia', headId: 'hanna' });
-  assert.deepEqual(seen.events.map(({ name, allowed }) => [name, allowed]), [['approve', true], ['reject', true]]);
+  assert.deepEqual(
+    seen.events.map(({ name, allowed }) => [name, allowed]),
+    [
+      ['approve', true],
+      ['reject', true],
+    ],
+  );
   assert.equal((await workflows.service.instance(id, people.ada)).private, undefined);
   await assert.rejects(workflows.service.instance(id, people.eve), { code: 'not_found' });
   const approved = await send(id, 'approve', 'mia', { comment: 'Enjoy' });
   assert.equal(approved.outcome, 'ok', JSON.stringify(approved.problem));
-  assert.deepEqual([approved.instance?.state, approved.instance?.final, approved.instance?.version], ['approved', true, 2]);
+  assert.deepEqual(
+    [approved.instance?.state, approved.instance?.final, approved.instance?.version],
+    ['approved', true, 2],
+  );
   const mails = () => opened.store.db.selectFrom('millrace.mails').select(['recipient', 'subject']).execute();
   assert.deepEqual(await mails(), []);
   assert.equal(await workflows.tick(), 1);
@@ -57,7 +74,10 @@ test('a request goes to the manager alone, who decides it, and the mail leaves a
   );
   assert.deepEqual(history[1]?.input, { comment: 'Enjoy' });
   assert.deepEqual(history[1]?.shown, dates);
-  assert.deepEqual(history[2]?.actions.map(({ place }) => place), ['draft.on.submit.onTransition.0', 'pending.onEntry.0']);
+  assert.deepEqual(
+    history[2]?.actions.map(({ place }) => place),
+    ['draft.on.submit.onTransition.0', 'pending.onEntry.0'],
+  );
 });
 
 test('who may not see an instance is told that there is none; who may not decide it is refused', async (t) => {
@@ -95,7 +115,13 @@ test('after three days it goes to the head, once, and then not again', async (t)
   clock.advance(30 * day);
   assert.equal(await workflows.tick(), 0);
   const history = await workflows.service.history(id, people.hanna);
-  assert.deepEqual(history.map(({ name, by }) => [name, by.kind]), [['escalate', 'service'], ['submit', 'user']]);
+  assert.deepEqual(
+    history.map(({ name, by }) => [name, by.kind]),
+    [
+      ['escalate', 'service'],
+      ['submit', 'user'],
+    ],
+  );
   assert.equal((await send(id, 'approve', 'mia')).outcome, 'denied');
   assert.equal((await send(id, 'reject', 'hanna')).instance?.state, 'rejected');
 });
@@ -108,7 +134,13 @@ test('an event that is told again gets its first answer, and nothing is done twi
   assert.equal(answers.filter(({ repeated }) => !repeated).length, 1);
   const rows = await store.db.selectFrom('millrace.workflow_instances').select('version').execute();
   assert.deepEqual(rows, [{ version: 1 }]);
-  const again = { instance: event, name: 'reject', input: {}, principal: people.mia, event: '019c0000-0000-7000-8000-000000000002' };
+  const again = {
+    instance: event,
+    name: 'reject',
+    input: {},
+    principal: people.mia,
+    event: '019c0000-0000-7000-8000-000000000002',
+  };
   assert.equal((await workflows.send(again)).repeated, false);
   const repeated = await workflows.send(again);
   assert.deepEqual([repeated.outcome, repeated.repeated, repeated.instance?.state], ['ok', true, 'rejected']);
@@ -119,7 +151,9 @@ test('an event that is told again gets its first answer, and nothing is done twi
 test('events for one instance never interleave: of twenty at once one counts', async (t) => {
   const { start, send } = await leave(t);
   const id = idOf(await start());
-  const answers = await Promise.all(Array.from({ length: 20 }, (_one, at) => send(id, at % 2 ? 'reject' : 'approve', 'mia')));
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, (_one, at) => send(id, at % 2 ? 'reject' : 'approve', 'mia')),
+  );
   assert.equal(answers.filter(({ outcome }) => outcome === 'ok').length, 1);
   assert.deepEqual(new Set(answers.map(({ outcome }) => outcome)), new Set(['ok', 'conflict']));
 });
@@ -135,7 +169,10 @@ test('a version that is old is a conflict, also where the event would be allowed
 test('a guard that refuses says why, and nothing but the attempt is kept', async (t) => {
   const { start, send, workflows, people, store } = await leave(t);
   const refused = await start({ from: '2026-04-03', to: '2026-04-01' });
-  assert.deepEqual([refused.outcome, refused.problem?.code, refused.instance], ['conflict', 'guard_refused', undefined]);
+  assert.deepEqual(
+    [refused.outcome, refused.problem?.code, refused.instance],
+    ['conflict', 'guard_refused', undefined],
+  );
   assert.deepEqual(await store.db.selectFrom('millrace.workflow_instances').select('id').execute(), []);
   const id = idOf(await start({ from: '2026-04-01', to: '2026-04-30' }));
   const late = await send(id, 'approve', 'mia', { comment: 'never' });
@@ -206,11 +243,23 @@ test('a chain starts instances once, however often it is done, and its event to 
   const first = await run();
   assert.equal(first.outcome, 'ok', JSON.stringify(first.problem));
   assert.equal((await run()).outcome, 'ok');
-  assert.deepEqual(first.records.map(({ seen }) => seen), [null, null, null]);
+  assert.deepEqual(
+    first.records.map(({ seen }) => seen),
+    [null, null, null],
+  );
   assert.equal(await workflows.tick(), 5, 'three starts, and an event from each of the two that were accepted');
   const page = await workflows.service.instances({ limit: 10 }, people.carl);
-  assert.deepEqual(page.instances.map(({ state, version }) => [state, version]), [['done', 2], ['done', 2]]);
-  assert.deepEqual(new Set(page.instances.map(({ id }) => id)), new Set(first.records.slice(0, 2).map(({ instance }) => instance)));
+  assert.deepEqual(
+    page.instances.map(({ state, version }) => [state, version]),
+    [
+      ['done', 2],
+      ['done', 2],
+    ],
+  );
+  assert.deepEqual(
+    new Set(page.instances.map(({ id }) => id)),
+    new Set(first.records.slice(0, 2).map(({ instance }) => instance)),
+  );
   const administrator = { ...people.carl, roles: ['administrator'] };
   const [incident, ...others] = await workflows.service.incidents(administrator);
   assert.deepEqual([incident?.problem?.code, others], ['validation_failed', []]);

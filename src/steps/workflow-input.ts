@@ -27,7 +27,10 @@ export interface WrittenEvent {
 }
 
 /** Checks the input of an event; without `event` it is the one that starts an instance. */
-export function checkEventInput({ workflow, event, input }: WrittenEvent, context: CheckContext): readonly EventField[] {
+export function checkEventInput(
+  { workflow, event, input }: WrittenEvent,
+  context: CheckContext,
+): readonly EventField[] {
   const definition = context.definition(['workflow'], 'workflow', workflow) as WorkflowDefinition | undefined;
   if (definition === undefined) return [];
   const written = transitionsOf(definition, event);
@@ -47,7 +50,8 @@ export function checkEventInput({ workflow, event, input }: WrittenEvent, contex
 }
 
 function transitionsOf({ states, initial, start }: WorkflowDefinition, event: string | undefined): WrittenTransition[] {
-  const places = event === undefined ? [states[initial]?.on?.[start]] : Object.values(states).map(({ on }) => on?.[event]);
+  const places =
+    event === undefined ? [states[initial]?.on?.[start]] : Object.values(states).map(({ on }) => on?.[event]);
   return places.flatMap((place) => (place === undefined ? [] : (place as WrittenTransition | WrittenTransition[])));
 }
 

@@ -15,7 +15,11 @@ const settings = z.strictObject({
   input: z
     .record(z.string(), z.unknown())
     .default({})
-    .meta({ description: 'What the event asks for: values over the record.', role: 'value', examples: [{ amount: '=amount' }] }),
+    .meta({
+      description: 'What the event asks for: values over the record.',
+      role: 'value',
+      examples: [{ amount: '=amount' }],
+    }),
 });
 
 interface Plan {
@@ -32,7 +36,7 @@ export const workflowSend = defineStep<typeof settings, Plan>({
   aliases: ['signal', 'event', 'message', 'continue workflow', 'correlate'],
   summary: 'Sends an event to an instance of a workflow for each record.',
   docs: [
-    'The event is kept at once and done soon, as whoever the chain runs as; they need the right to send it. In a workflow\'s',
+    "The event is kept at once and done soon, as whoever the chain runs as; they need the right to send it. In a workflow's",
     'own action it is kept with the commit of the event, also where it goes to the same instance: it then comes next.',
     '',
     'What is done again sends the same event, which is done once. An event that the instance refuses shows as an incident.',

@@ -11,7 +11,11 @@ const settings = z.strictObject({
   input: z
     .record(z.string(), z.unknown())
     .default({})
-    .meta({ description: 'What its start event asks for: values over the record.', role: 'value', examples: [{ order: '=id' }] }),
+    .meta({
+      description: 'What its start event asks for: values over the record.',
+      role: 'value',
+      examples: [{ order: '=id' }],
+    }),
   as: text('A field that gets the id of the instance.', { example: 'instance' }).optional(),
 });
 
@@ -52,7 +56,10 @@ export const workflowStart = defineStep<typeof settings, Plan>({
     if (as !== undefined && context.input.some(({ name }) => name === as)) {
       context.problem(['as'], 'duplicate_name', `there is a field '${as}' already`, 'Give another name.');
     }
-    const output = as === undefined ? context.input : [...context.input.filter(({ name }) => name !== as), { name: as, type: types.text }];
+    const output =
+      as === undefined
+        ? context.input
+        : [...context.input.filter(({ name }) => name !== as), { name: as, type: types.text }];
     return {
       output,
       effects: [{ kind: 'transactional', description: `starts instances of ${workflow}` }],

@@ -8,7 +8,14 @@ import { isId } from '../core/ids.ts';
 import { outcomes } from '../core/outcome.ts';
 import { outcomeTable } from '../model/outcome-table.ts';
 import type { Principal } from '../model/principal.ts';
-import type { Actor, HistoryEntry, WorkflowData, WorkflowInstance, WorkflowTask, WorkOrder } from '../model/workflow-instance.ts';
+import type {
+  Actor,
+  HistoryEntry,
+  WorkflowData,
+  WorkflowInstance,
+  WorkflowTask,
+  WorkOrder,
+} from '../model/workflow-instance.ts';
 import { inTransaction, type StoreContext } from './open-store.ts';
 import { toInstant, toJsonb } from './pool.ts';
 import { historyColumns, toHistoryEntry, toInstance, toTask, workOf } from './workflow-rows.ts';
@@ -107,20 +114,30 @@ export async function claimNewInstance(
     )
     .returningAll()
     .executeTakeFirst();
-  return row === undefined ? { kind: 'leased' } : { kind: 'claimed', claim: { instance: toInstance(row), lease: row.lease } };
+  return row === undefined
+    ? { kind: 'leased' }
+    : { kind: 'claimed', claim: { instance: toInstance(row), lease: row.lease } };
 }
 
 /** What is known once an instance is claimed: its task, and the entry of the event if it was told before. */
 export async function claimedFacts(store: StoreContext, { instance }: InstanceClaim, event: string) {
   const [task, entry] = await Promise.all([
-    store.db.selectFrom('millrace.workflow_tasks').selectAll().where('instance_id', '=', instance.id).executeTakeFirst(),
+    store.db
+      .selectFrom('millrace.workflow_tasks')
+      .selectAll()
+      .where('instance_id', '=', instance.id)
+      .executeTakeFirst(),
     store.db.selectFrom('millrace.workflow_history').selectAll().where('id', '=', event).executeTakeFirst(),
   ]);
   return { task: task && toTask(task), entry: entry && toHistoryEntry(entry) };
 }
 
 /** Lengthens a claim; false if it is lost. */
-export async function extendClaim(store: StoreContext, { instance, lease }: InstanceClaim, span: number): Promise<boolean> {
+export async function extendClaim(
+  store: StoreContext,
+  { instance, lease }: InstanceClaim,
+  span: number,
+): Promise<boolean> {
   const result = await store.db
     .updateTable('millrace.workflow_instances')
     .set({ lease_until: until(span) })
@@ -223,7 +240,10 @@ function taskColumns({ workgroup }: StoreContext, instance: string, task: Workfl
 }
 
 /** The columns of new work. */
-export function workColumns({ workgroup, clock }: StoreContext, { id, workflow, instance, order, principal, dueAt }: NewWork) {
+export function workColumns(
+  { workgroup, clock }: StoreContext,
+  { id, workflow, instance, order, principal, dueAt }: NewWork,
+) {
   return {
     ...{ id, workgroup_id: workgroup, workflow, principal },
     instance_id: instance ?? null,

@@ -3,7 +3,9 @@ import { sql } from 'kysely';
 import type { StoreContext } from './open-store.ts';
 
 /** The latest version of each workflow that was ever kept, by name. */
-export async function latestWorkflows(store: StoreContext): Promise<ReadonlyMap<string, { version: number; hash: string }>> {
+export async function latestWorkflows(
+  store: StoreContext,
+): Promise<ReadonlyMap<string, { version: number; hash: string }>> {
   const rows = await store.db
     .selectFrom('millrace.definitions')
     .distinctOn('name')

@@ -17,7 +17,10 @@ export interface InstanceQuery {
   readonly limit: number;
 }
 
-async function withTasks(store: StoreContext, instances: readonly Omit<WorkflowInstance, 'task'>[]): Promise<WorkflowInstance[]> {
+async function withTasks(
+  store: StoreContext,
+  instances: readonly Omit<WorkflowInstance, 'task'>[],
+): Promise<WorkflowInstance[]> {
   if (instances.length === 0) return [];
   const rows = await store.db
     .selectFrom('millrace.workflow_tasks')
@@ -51,7 +54,10 @@ export async function listInstances(store: StoreContext, query: InstanceQuery): 
       sql<boolean>`(started_at, id) < (select started_at, id from millrace.workflow_instances where id = ${query.before}::uuid)`,
     );
   }
-  return withTasks(store, (await rows.orderBy('started_at', 'desc').orderBy('id', 'desc').limit(query.limit).execute()).map(toInstance));
+  return withTasks(
+    store,
+    (await rows.orderBy('started_at', 'desc').orderBy('id', 'desc').limit(query.limit).execute()).map(toInstance),
+  );
 }
 
 /** One instance; undefined if there is none. */
@@ -98,7 +104,10 @@ export async function listHistory(store: StoreContext, instance: string): Promis
 }
 
 /** How many incidents these instances have. */
-export async function countIncidents(store: StoreContext, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+export async function countIncidents(
+  store: StoreContext,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
   if (ids.length === 0) return new Map();
   const rows = await store.db
     .selectFrom('millrace.workflow_work')
@@ -112,7 +121,12 @@ export async function countIncidents(store: StoreContext, ids: readonly string[]
 
 /** How many instances of each workflow stand in each state, and how many incidents each has. */
 export interface WorkflowCounts {
-  readonly states: readonly { readonly workflow: string; readonly state: string; readonly final: boolean; readonly count: number }[];
+  readonly states: readonly {
+    readonly workflow: string;
+    readonly state: string;
+    readonly final: boolean;
+    readonly count: number;
+  }[];
   readonly incidents: ReadonlyMap<string, number>;
 }
 
@@ -122,7 +136,9 @@ export async function countInstances(store: StoreContext, workflow?: string): Pr
   const [states, incidents] = await Promise.all([
     sql<{ workflow: string; state: string; final: boolean; count: number }>`
       select workflow, state, final, count(*)::integer as count from millrace.workflow_instances
-      where workgroup_id = ${store.workgroup}::uuid and version > 0 ${only} group by workflow, state, final`.execute(store.db),
+      where workgroup_id = ${store.workgroup}::uuid and version > 0 ${only} group by workflow, state, final`.execute(
+      store.db,
+    ),
     sql<{ workflow: string; count: number }>`
       select workflow, count(*)::integer as count from millrace.workflow_work
       where workgroup_id = ${store.workgroup}::uuid and state = 'incident' ${only} group by workflow`.execute(store.db),

@@ -27,7 +27,11 @@ export async function listTasks(store: StoreContext, query: TaskQuery): Promise<
         and (claimed_by is null or claimed_by = ${user})))`,
     );
   }
-  const tasks = await rows.orderBy('due_at', (order) => order.asc().nullsLast()).orderBy('created_at').limit(500).execute();
+  const tasks = await rows
+    .orderBy('due_at', (order) => order.asc().nullsLast())
+    .orderBy('created_at')
+    .limit(500)
+    .execute();
   if (tasks.length === 0) return [];
   const ids = tasks.map((task) => task.instance_id);
   const found = await store.db.selectFrom('millrace.workflow_instances').selectAll().where('id', 'in', ids).execute();
@@ -48,7 +52,10 @@ export interface TaskUpdate {
 }
 
 /** Changes a task if it still is what was decided on; false if not, and then nothing has changed. */
-export function updateTask(store: StoreContext, { instance, assignee, role, claimedBy, entry }: TaskUpdate): Promise<boolean> {
+export function updateTask(
+  store: StoreContext,
+  { instance, assignee, role, claimedBy, entry }: TaskUpdate,
+): Promise<boolean> {
   const { task } = instance;
   return inTransaction(store, async (inner) => {
     const result = await inner.db

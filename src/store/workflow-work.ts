@@ -27,7 +27,11 @@ export async function addWork(store: StoreContext, work: readonly NewWork[]): Pr
 }
 
 /** Takes up work that is due; the terms say how long others leave it alone. */
-export async function takeWork(store: StoreContext, limit: number, { span, node }: ClaimTerms): Promise<readonly WorkflowWork[]> {
+export async function takeWork(
+  store: StoreContext,
+  limit: number,
+  { span, node }: ClaimTerms,
+): Promise<readonly WorkflowWork[]> {
   const due = store.db
     .selectFrom('millrace.workflow_work')
     .select('id')

@@ -68,7 +68,10 @@ export function entryOf(context: AttemptContext, { performed }: EntryParts): Omi
     input: event.input,
     shown: keptOf(context.data.public, workflow.public),
     actions: performed,
-    detail: { ...(sender.origin === 'somebody' ? {} : { origin: sender.origin }), definition: claim.instance.definition },
+    detail: {
+      ...(sender.origin === 'somebody' ? {} : { origin: sender.origin }),
+      definition: claim.instance.definition,
+    },
   };
 }
 
@@ -81,7 +84,13 @@ function laterWork(context: AttemptContext, { call, place, retry }: CheckedActio
     ...(call.timeout === undefined ? {} : { timeout: call.timeout }),
   };
   const order = { kind: 'action' as const, action };
-  return { ...workBase(context), order, principal: sender.principal, dueAt: context.services.clock.now(), instance: claim.instance.id };
+  return {
+    ...workBase(context),
+    order,
+    principal: sender.principal,
+    dueAt: context.services.clock.now(),
+    instance: claim.instance.id,
+  };
 }
 
 const workBase = ({ claim: { instance } }: AttemptContext) => ({ id: newId(), workflow: instance.workflow });

@@ -47,10 +47,16 @@ export interface Candidates {
 }
 
 /** A decision. */
-export type Decision = { readonly refusal: Refusal } | { readonly refusal?: undefined; readonly candidates: Candidates };
+export type Decision =
+  | { readonly refusal: Refusal }
+  | { readonly refusal?: undefined; readonly candidates: Candidates };
 
 /** A refusal with a code of the catalogue. */
-export function refusal(code: ErrorCode, message: string, more: { hint?: string; issues?: readonly Issue[] } = {}): Refusal {
+export function refusal(
+  code: ErrorCode,
+  message: string,
+  more: { hint?: string; issues?: readonly Issue[] } = {},
+): Refusal {
   return { outcome: errorCatalogue[code].outcome, problem: { code, message, ...more } };
 }
 
@@ -73,7 +79,9 @@ export function decideEvent(situation: Situation): Decision {
 
 function decideKnown(situation: Situation, event: CheckedEvent, isStart: boolean): Decision {
   const { sender, standing } = situation;
-  const refusals = event.transitions.map((one) => (isStart && one.roles === undefined ? undefined : sendRefusal(one, sender, standing)));
+  const refusals = event.transitions.map((one) =>
+    isStart && one.roles === undefined ? undefined : sendRefusal(one, sender, standing),
+  );
   const transitions = event.transitions.filter((_one, at) => refusals[at] === undefined);
   if (transitions.length === 0) {
     const message = `${sender.principal.name} may not send '${event.name}'. ${refusals[0] ?? ''}`.trim();
@@ -100,7 +108,9 @@ function unknownEvent({ workflow, event, standing: { state } }: Situation): Refu
     return refusal('conflict', message, { hint });
   }
   const names = [...new Set([...workflow.states.values()].flatMap(({ events }) => [...events.keys()]))];
-  return refusal('not_found', `${workflow.name} has no event '${event.name}'.`, { hint: didYouMean(event.name, names) ?? hint });
+  return refusal('not_found', `${workflow.name} has no event '${event.name}'.`, {
+    hint: didYouMean(event.name, names) ?? hint,
+  });
 }
 
 const stateName = ({ label, name }: CheckedState): string => label ?? name;

@@ -96,7 +96,8 @@ export class EventAttempts implements Workflows {
       return await work();
     } catch (thrown) {
       const error = toMillraceError(thrown);
-      if (error.code === 'internal') this.#options.logger.error({ err: thrown, event }, 'an event could not be worked on');
+      if (error.code === 'internal')
+        this.#options.logger.error({ err: thrown, event }, 'an event could not be worked on');
       return unanswered(event, refusalOfError(error));
     }
   }
@@ -116,12 +117,17 @@ export class EventAttempts implements Workflows {
     }
   }
 
-  async #attempt(claim: InstanceClaim, event: AttemptContext['event'], who: Pick<Sender, 'principal' | 'origin' | 'own'>): Promise<EventAnswer> {
+  async #attempt(
+    claim: InstanceClaim,
+    event: AttemptContext['event'],
+    who: Pick<Sender, 'principal' | 'origin' | 'own'>,
+  ): Promise<EventAnswer> {
     const { store, versions } = this.#options;
     try {
       const { instance } = claim;
       const facts = await store.factsOf(claim, event.id);
-      const repeated = facts.entry === undefined ? undefined : repeatedAnswer(facts.entry, { instance: instance.id, event, who });
+      const repeated =
+        facts.entry === undefined ? undefined : repeatedAnswer(facts.entry, { instance: instance.id, event, who });
       if (repeated !== undefined) {
         await store.release(claim);
         return repeated;
@@ -129,7 +135,10 @@ export class EventAttempts implements Workflows {
       if (instance.version > 0 && instance.id === event.id) throw clash();
       const { workflow } = await versions.version(instance.workflow, instance.definition);
       const sender: Sender = { ...who, roles: versions.roles() };
-      return await this.#perform(new AttemptContext(this.#options, { workflow, claim, sender, event }, leaseSpan), facts);
+      return await this.#perform(
+        new AttemptContext(this.#options, { workflow, claim, sender, event }, leaseSpan),
+        facts,
+      );
     } catch (thrown) {
       if (!(thrown instanceof LeaseLost)) await store.release(claim);
       throw thrown;
@@ -186,7 +195,12 @@ function standingOf({ instance }: AttemptContext): Pick<EventAnswer, 'instance'>
 function refusalOfError({ outcome, code, message, hint, issues }: MillraceError): Refusal {
   return {
     outcome,
-    problem: { code, message, ...(hint === undefined ? {} : { hint }), ...(issues === undefined ? {} : { issues: [...issues] }) },
+    problem: {
+      code,
+      message,
+      ...(hint === undefined ? {} : { hint }),
+      ...(issues === undefined ? {} : { issues: [...issues] }),
+    },
   };
 }
 
@@ -209,6 +223,8 @@ function repeatedAnswer(
   return {
     ...{ outcome, event: event.id, repeated: true },
     ...(problem === undefined ? {} : { problem }),
-    ...(to === undefined || version === undefined ? {} : { instance: { id: instance, workflow, state: to, version, final } }),
+    ...(to === undefined || version === undefined
+      ? {}
+      : { instance: { id: instance, workflow, state: to, version, final } }),
   };
 }

@@ -17,7 +17,10 @@ export function seenBy(workflow: CheckedWorkflow, instance: Seen, env: Env): boo
   if (workflow.view === undefined) return false;
   const { id, workflow: name, state, version, startedBy, startedAt } = instance;
   const facts = { id, workflow: name, state, version, startedBy: startedBy.id, startedAt };
-  const data = { public: dataOf(instance.public, workflow.public), private: dataOf(instance.private, workflow.private) };
+  const data = {
+    public: dataOf(instance.public, workflow.public),
+    private: dataOf(instance.private, workflow.private),
+  };
   try {
     return workflow.view(instanceRecord(facts, data), env) === true;
   } catch (thrown) {

@@ -55,7 +55,8 @@ export function verdictOfRun(chain: string, { outcome, problem, records }: Direc
     const words = problem ?? { code: 'no_verdict' as const, message: `The guard ${chain} ended ${outcome}.` };
     return { kind: 'none', end: { outcome, problem: words } };
   }
-  if (outcomeTable[outcome].guard !== 'reads allow') return noVerdict(`The guard ${chain} ended ${outcome}, without a verdict.`);
+  if (outcomeTable[outcome].guard !== 'reads allow')
+    return noVerdict(`The guard ${chain} ended ${outcome}, without a verdict.`);
   const { allow, reason } = records[0] ?? {};
   if (allow === true) return { kind: 'allow' };
   if (allow !== false) return noVerdict(`The guard ${chain} gave no \`allow\` that is true or false.`);

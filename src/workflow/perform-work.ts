@@ -41,7 +41,9 @@ export async function performWork(services: WorkServices, work: TakenWork): Prom
     const next = { dueAt: services.clock.now() + eventRetry.wait, incident: work.attempts >= eventRetry.attempts };
     await store
       .postponeWork(work, { ...next, problem: { code, message } })
-      .catch((error: unknown) => logger.error({ err: error, work: work.id }, 'work of a workflow could not be put back'));
+      .catch((error: unknown) =>
+        logger.error({ err: error, work: work.id }, 'work of a workflow could not be put back'),
+      );
   }
 }
 
@@ -84,7 +86,12 @@ async function tryAction(
 
 async function tryEvent(
   { attempts }: WorkServices,
-  { work, event, kind, principal }: { work: TakenWork; event: EventWork; kind: 'timer' | 'event'; principal: Principal },
+  {
+    work,
+    event,
+    kind,
+    principal,
+  }: { work: TakenWork; event: EventWork; kind: 'timer' | 'event'; principal: Principal },
 ): Promise<Tried> {
   const origin = {
     origin: kind === 'timer' ? ('timer' as const) : ('chain' as const),
@@ -101,10 +108,16 @@ async function tryEvent(
   return { fate: fateOfEvent({ ...about, attempts: work.attempts }, kind, eventRetry), ...about };
 }
 
-async function settle(services: WorkServices, work: TakenWork, { fate, outcome, problem, performed }: Tried): Promise<void> {
+async function settle(
+  services: WorkServices,
+  work: TakenWork,
+  { fate, outcome, problem, performed }: Tried,
+): Promise<void> {
   const { store, clock } = services;
   const entry =
-    performed === undefined || fate.kind === 'again' ? undefined : actionEntry(work, { outcome, problem, performed, at: clock.now() });
+    performed === undefined || fate.kind === 'again'
+      ? undefined
+      : actionEntry(work, { outcome, problem, performed, at: clock.now() });
   if (fate.kind === 'done') return store.finishWork(work, entry);
   const isIncident = fate.kind === 'incident';
   const dueAt = clock.now() + (fate.kind === 'again' ? fate.wait : 0);
@@ -114,7 +127,12 @@ async function settle(services: WorkServices, work: TakenWork, { fate, outcome, 
 
 function actionEntry(
   work: TakenWork,
-  { outcome, problem, performed, at }: { outcome: Outcome; problem: RunProblem | undefined; performed: PerformedAction; at: number },
+  {
+    outcome,
+    problem,
+    performed,
+    at,
+  }: { outcome: Outcome; problem: RunProblem | undefined; performed: PerformedAction; at: number },
 ): HistoryEntry {
   return {
     id: newId(),

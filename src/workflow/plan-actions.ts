@@ -22,7 +22,11 @@ export interface PlannedAction {
 }
 
 /** The actions of a transition: `onExit`, `onTransition`, `onEntry`, in that order. */
-export function planTransition(workflow: CheckedWorkflow, from: CheckedState, transition: CheckedTransition): ActionPlan {
+export function planTransition(
+  workflow: CheckedWorkflow,
+  from: CheckedState,
+  transition: CheckedTransition,
+): ActionPlan {
   const to = stateOf(workflow, transition.to);
   const stays = transition.internal && to.name === from.name;
   const before = stays ? transition.actions : [...from.onExit, ...transition.actions];
@@ -54,7 +58,9 @@ export function actionEnd({ call, write }: CheckedAction, { outcome, problem, re
   if (action === 'applied') {
     if (write === undefined) return { record: undefined };
     if (records.length === 1) return { record: records[0] };
-    return { failed: refusal('action_failed', `${call.chain} gave ${records.length} records, but one is to be written.`) };
+    return {
+      failed: refusal('action_failed', `${call.chain} gave ${records.length} records, but one is to be written.`),
+    };
   }
   if (outcome === 'truncated') return { failed: refusal('action_failed', `${call.chain} was cut off by a limit.`) };
   const words = problem ?? { code: 'action_failed' as const, message: `${call.chain} ended ${outcome}.` };

@@ -89,7 +89,9 @@ export function sendRefusal(transition: CheckedTransition, sender: Sender, stand
 }
 
 function internalRefusal({ own, principal }: Sender, { state }: Standing): string | undefined {
-  return own ? undefined : `In the state ${state.label ?? state.name} only timers and the workflow's own chains send it, not ${principal.name}.`;
+  return own
+    ? undefined
+    : `In the state ${state.label ?? state.name} only timers and the workflow's own chains send it, not ${principal.name}.`;
 }
 
 function taskRefusal(task: WorkflowTask | undefined, { name }: Principal): string {
@@ -98,7 +100,10 @@ function taskRefusal(task: WorkflowTask | undefined, { name }: Principal): strin
 }
 
 /** Why four eyes keep somebody from acting. */
-export function fourEyesRefusal(id: string, { state, startedBy, actors }: Omit<Standing, 'inView'>): string | undefined {
+export function fourEyesRefusal(
+  id: string,
+  { state, startedBy, actors }: Omit<Standing, 'inView'>,
+): string | undefined {
   if (state.task?.fourEyes !== true) return undefined;
   if (startedBy === id) return 'Four eyes: whoever started it may not decide it.';
   return actors.includes(id) ? 'Four eyes: whoever acted before may not decide it.' : undefined;

@@ -105,7 +105,10 @@ export interface WorkflowStore {
   /** Puts work aside that is done; with an entry for the history. */
   finishWork(work: TakenWork, entry?: HistoryEntry): Promise<void>;
   /** Tries again later, or leaves an incident. */
-  postponeWork(work: TakenWork, next: { readonly dueAt: number; readonly incident: boolean } & Pick<TakenWork, 'problem'>): Promise<void>;
+  postponeWork(
+    work: TakenWork,
+    next: { readonly dueAt: number; readonly incident: boolean } & Pick<TakenWork, 'problem'>,
+  ): Promise<void>;
   /** When the next work is due; undefined if there is none. */
   nextWorkAt(): Promise<number | undefined>;
 }

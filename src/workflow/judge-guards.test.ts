@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { outcomes } from '../core/outcome.ts';
+import type { DirectResult } from '../engine/direct-run.ts';
+import type { DataRecord } from '../model/value.ts';
+import type { CheckedGuard, CheckedTransition } from './checked-workflow.ts';
+import { judge, type Verdict, verdictOfRun, verdictOfValue } from './judge-guards.ts';
+
+const guard: CheckedGuard = { kind: 'expression', text: 'x', place: 'a.on.b.guard', holds: () => true };
+const guarded = (to: string): CheckedTransition => ({ to, internal: false, guard, actions: [] });
+const open = (to: string): CheckedTransition => ({ to, internal: false, actions: [] });
+
+const result = (outcome: DirectResult['outcome'], records: readonly DataRecord[] = []): DirectResult => ({
+  ...{ id: 'run', outcome, records, shape: [], rejected: 0, effects: [], fingerprint: '', duration: 1 },
+});
+
+const allow: Verdict = { kind: 'allow' };
+const refuse: Verdict = { kind: 'refuse', reason: 'too much' };
+const none: Verdict = {
+  kind: 'none',
+  end: { outcome: 'upstream', problem: { code: 'connection_failed', message: 'gone' } },
+};
+
+const cases: readonly [name: string, transitions: CheckedTransition[], verdicts: Verdict[], expected: string][] = [
+  ['nothing asked yet', [guarded('a'), open('b')], [], 'ask a'],
+  ['the first allows', [guarded('a'), open('b')], [allow], 'take a'],
+  ['the first refuses, the next is asked', [guarded('a'), guarded('b')], [refuse], 'ask b'],
+  ['the first refuses, the last has no guard', [guarded('a'), open('b')], [refuse], 'take b'],
+  ['the first gives no verdict: no fallback', [guarded('a'), open('b')], [none], 'end upstream connection_failed'],
+  [
+    'the second gives no verdict',
+    [guarded('a'), guarded('b'), open('c')],
+    [refuse, none],
+    'end upstream connection_failed',
+  ],
+  ['all refuse', [guarded('a'), guarded('b')], [refuse, { kind: 'refuse' }], 'end conflict guard_refused'],
+  ['no guard at all', [open('a')], [], 'take a'],
+];
+
+for (const [name, transitions, verdicts, expected] of cases) {
+  test(`judges: ${name}`, () => {
+    const next = judge(transitions, verdicts);
+    const words =
+      next.kind === 'end' ? `end ${next.end.outcome} ${next.end.problem.code}` : `${next.kind} ${next.transition.to}`;
+    assert.equal(words, expected);
+  });
+}
+
+test('reasons of guards that refuse are told, in order', () => {
+  const next = judge([guarded('a'), guarded('b')], [refuse, { kind: 'refuse' }]);
+  assert.equal(next.kind === 'end' && next.end.problem.message, 'The event is not allowed: too much; x does not hold.');
+});
+
+test('a run is a verdict only where it is ok and allow is true or false', () => {
+  const value = fc.constantFrom<DataRecord[string]>(true, false, null, 'true', 'false', 1, 0, 'yes');
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...outcomes),
+      fc.array(fc.record({ allow: value }), { maxLength: 3 }),
+      (outcome, records) => {
+        const { kind } = verdictOfRun('hr.MayApprove', result(outcome, records));
+        const first = records[0]?.allow;
+        const expected = outcome !== 'ok' ? 'none' : first === true ? 'allow' : first === false ? 'refuse' : 'none';
+        assert.equal(kind, expected);
+      },
+    ),
+  );
+});
+
+test('no success without a verdict ends an attempt as a success', () => {
+  for (const outcome of ['ok', 'empty', 'truncated'] as const) {
+    const verdict = verdictOfRun('hr.MayApprove', result(outcome, [{ allow: 'true' }]));
+    assert.deepEqual(verdict.kind === 'none' && [verdict.end.outcome, verdict.end.problem.code], [
+      'failed',
+      'no_verdict',
+    ]);
+  }
+});
+
+test('an expression that is null is no verdict', () => {
+  assert.deepEqual(
+    [true, false, null].map((value) => verdictOfValue('x', value).kind),
+    ['allow', 'refuse', 'none'],
+  );
+});
