@@ -98,4 +98,10 @@ states:
 `;
 
 /** Those who take part, with their roles. */
-export const leavePeople = { ada: ['employee'], mia: ['employee'], hanna: ['employee'], holger: ['hr'], eve: ['employee'] } as const;
+export const leavePeople = {
+  ada: ['employee'],
+  mia: ['employee'],
+  hanna: ['employee'],
+  holger: ['hr'],
+  eve: ['employee'],
+} as const;

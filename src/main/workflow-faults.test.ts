@@ -192,7 +192,8 @@ test('an action that fails refuses the event, nothing is kept, and the same even
       ['begin', 'ok'],
     ],
   );
-  assert.equal((entries[0]?.detail['earlier'] as unknown[]).length, 1);
+  const earlier = entries[0]?.detail['earlier'];
+  assert.equal(Array.isArray(earlier) && earlier.length, 1);
   await direct.settled();
   const place = 'open.on.slow.onTransition.0';
   const runs = store.db.selectFrom('millrace.runs').select('effect_id').where('trigger_place', '=', place);

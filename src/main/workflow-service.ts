@@ -23,7 +23,7 @@ export interface WorkflowServiceParts extends WorkflowsOptions {
 
 /** Workflows in the API. */
 export function createWorkflowService(parts: WorkflowServiceParts): WorkflowService {
-  const { store, versions, attempts, live } = parts;
+  const { store, attempts, live } = parts;
   const reader = new InstanceReader(parts);
   const describer = new WorkflowDescriber(parts);
   const needs = (principal: Principal, privilege: 'admin:workflows' | 'workflow:repair'): void =>

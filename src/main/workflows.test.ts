@@ -18,8 +18,11 @@ async function leave(t: TestContext, text = leaveRequest) {
       principal: people.ada,
       ...(event === undefined ? {} : { event }),
     });
-  const send = (instance: string, name: string, who: keyof typeof leavePeople, input = {}): Promise<EventAnswer> =>
-    workflows.send({ instance, name, input, principal: people[who] });
+  const send = (
+    instance: string,
+    name: string,
+    ...[who, input = {}]: [who: keyof typeof leavePeople, input?: Record<string, unknown>]
+  ): Promise<EventAnswer> => workflows.send({ instance, name, input, principal: people[who] });
   return { ...opened, start, send };
 }
 

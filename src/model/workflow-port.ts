@@ -1,5 +1,4 @@
 /** The way from steps to workflows. What is sent is kept at once and done soon, with its sender's rights. */
-import type { Principal } from './principal.ts';
 import type { WorkflowData } from './workflow-instance.ts';
 
 /** An event that a chain sends; without `instance`, one that starts an instance of `workflow`. */

@@ -36,7 +36,7 @@ export async function* sendEvents(sending: Sending, input: BatchStream, context:
     }
     await keep(events, context);
     count += events.length;
-    yield passed as Batch;
+    yield passed;
   }
   if (count > 0) context.effect({ ...sending.summary, events: count });
 }

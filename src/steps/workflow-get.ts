@@ -64,7 +64,7 @@ async function* look({ instance, as }: Plan, input: BatchStream, context: StepCo
     const ids = batch.map((record) => idOf(instance.evaluate(record, context.env)));
     const found = await port.find([...new Set(ids.filter((id) => id !== undefined))]);
     const seen = new Map(found.map((one) => [one.id, fromJson(one, recordOf(seenShape))]));
-    yield batch.map((record, at): DataRecord => ({ ...record, [as]: seen.get(ids[at] ?? '') ?? null })) as Batch;
+    yield batch.map((record, at): DataRecord => ({ ...record, [as]: seen.get(ids[at] ?? '') ?? null }));
   }
 }
 

@@ -52,12 +52,12 @@ export function checkEventInput(
 function transitionsOf({ states, initial, start }: WorkflowDefinition, event: string | undefined): WrittenTransition[] {
   const places =
     event === undefined ? [states[initial]?.on?.[start]] : Object.values(states).map(({ on }) => on?.[event]);
-  return places.flatMap((place) => (place === undefined ? [] : (place as WrittenTransition | WrittenTransition[])));
+  return places.flatMap((place) => (place === undefined ? [] : (place)));
 }
 
 function fieldsOf({ data }: WorkflowDefinition, { input }: WrittenTransition): readonly DeclaredField[] {
   if (input === undefined) return [];
-  if (!Array.isArray(input)) return parseShape(input as Readonly<Record<string, unknown>>).fields;
+  if (!Array.isArray(input)) return parseShape(input).fields;
   const { fields } = parseShape(data?.public ?? {});
   return fields.filter(({ name }) => (input as readonly string[]).includes(name));
 }

@@ -96,13 +96,17 @@ function checkWrite(
   for (const name of write.at) {
     const inside: ValueType | undefined =
       target.kind === 'record' ? fieldType(target.fields, name) : target.kind === 'any' ? target : undefined;
-    if (inside === undefined) return refuseField(checking, [...place, 'at'], { name, part: write.part });
+    if (inside === undefined) {
+      refuseField(checking, [...place, 'at'], { name, part: write.part });
+      return;
+    }
     target = inside;
   }
   if (target.kind === 'any') return;
   if (target.kind !== 'record') {
     const message = `what is at '${write.at.join('.')}' is ${formatType(target)}, and no record goes there`;
-    return checking.report({ path: [...place, 'at'], code: 'type_mismatch', message });
+    checking.report({ path: [...place, 'at'], code: 'type_mismatch', message });
+    return;
   }
   for (const field of output) {
     const wanted = fieldType(target.fields, field.name);

@@ -45,7 +45,7 @@ export function checkEvent(
 function checkInput(checking: WorkflowChecking, path: Path, written: WrittenTransition['input']): EventInput {
   if (written === undefined) return { fields: [], merges: true };
   if (!Array.isArray(written)) {
-    const { fields, faults } = parseShape(written as Readonly<Record<string, unknown>>);
+    const { fields, faults } = parseShape(written);
     for (const fault of faults) checking.report(under(path, fault));
     return { fields, merges: false };
   }

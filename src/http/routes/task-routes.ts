@@ -53,7 +53,7 @@ function addDeeds(app: App, { workflows }: HttpServices): void {
       },
       async (request, reply) => {
         const { to } = (request.body ?? {}) as { to?: string };
-        const { task } = request.params as { task: string };
+        const { task } = request.params;
         await workflows.act(task, { what, ...(to === undefined ? {} : { to }) }, callerOf(request));
         return reply.code(204).send(undefined);
       },
