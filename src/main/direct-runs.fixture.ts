@@ -13,7 +13,7 @@ import { LiveWorkspace } from './live-workspace.ts';
 import type { RunMachine } from './perform-run.ts';
 
 /** Direct runs for a test; all is closed and removed after it. */
-export async function directRunsFor(t: TestContext, text: string, machine: Partial<RunMachine> = {}) {
+export async function directRunsFor(t: Pick<TestContext, 'after'>, text: string, machine: Partial<RunMachine> = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), 'millrace-direct-'));
   await writeFile(path.join(folder, 'workspace.yaml'), text);
   const live = await LiveWorkspace.load(folder);

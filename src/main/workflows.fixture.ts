@@ -10,7 +10,7 @@ import { openWorkflows } from './workflows.ts';
 
 /** Opens the workflows of a text, with users by name and their roles. */
 export async function workflowsFor<const U extends Readonly<Record<string, readonly string[]>>>(
-  t: TestContext,
+  t: Pick<TestContext, 'after'>,
   text: string,
   users: U,
 ) {
