@@ -15,7 +15,8 @@ async function openApi() {
   const { systemClock } = await import('../src/core/clock.ts');
   const { silentLogger } = await import('../src/core/logger.ts');
   const runs = { follow: () => () => undefined };
-  const server = await createServer({ clock: systemClock, logger: silentLogger, version: '1', runs });
+  const others = { datasets: runs, workflows: runs };
+  const server = await createServer({ clock: systemClock, logger: silentLogger, version: '1', runs, ...others });
   await server.ready();
   const document = server.swagger();
   await server.close();

@@ -2,6 +2,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { CountedEvent } from '../dataset/dataset-ports.ts';
 import type { RunRecord } from '../model/run.ts';
+import type { CountedWork } from './workflow-service.ts';
 
 const SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600];
 
@@ -17,6 +18,8 @@ export class Metrics {
   readonly #datasetAnswers: Counter;
   readonly #evaluations: Counter;
   readonly #deliveries: Histogram;
+  readonly #transitions: Counter;
+  readonly #incidents: Counter;
 
   constructor(counts: { readonly streams: () => number }) {
     const registers = [this.#registry];
@@ -75,6 +78,18 @@ export class Metrics {
       labelNames: ['dataset', 'outcome'],
       registers,
     });
+    this.#transitions = new Counter({
+      name: 'millrace_workflow_transitions_total',
+      help: 'Committed events of workflows',
+      labelNames: ['workflow', 'from', 'to'],
+      registers,
+    });
+    this.#incidents = new Counter({
+      name: 'millrace_workflow_incidents_total',
+      help: 'Work of workflows that failed for good',
+      labelNames: ['workflow'],
+      registers,
+    });
     new Gauge({
       name: 'millrace_event_streams',
       help: 'Pages that look',
@@ -94,6 +109,12 @@ export class Metrics {
     if (startedAt === undefined) return;
     this.#waiting.observe({ context }, Math.max(0, startedAt - queuedAt) / 1000);
     if (endedAt !== undefined) this.#duration.observe({ chain, context }, Math.max(0, endedAt - startedAt) / 1000);
+  }
+
+  /** Counts a committed transition, or an incident. */
+  workCounted(event: CountedWork): void {
+    if (event.kind === 'incident') this.#incidents.inc({ workflow: event.workflow });
+    else this.#transitions.inc({ workflow: event.workflow, from: event.from, to: event.to });
   }
 
   /** Counts what a dataset did. */

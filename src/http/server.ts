@@ -79,7 +79,11 @@ export async function createServer(services: HttpServices, settings: HttpSetting
   measure(app, services, metrics);
   followRuns(app, services, { stream, metrics });
   const unfollow = services.datasets.follow((event) => metrics.datasetCounted(event));
-  app.addHook('preClose', async () => unfollow());
+  const uncount = services.workflows.follow((event) => metrics.workCounted(event));
+  app.addHook('preClose', async () => {
+    unfollow();
+    uncount();
+  });
   return app;
 }
 

@@ -158,6 +158,11 @@ export interface InstancePage {
 /** Whose tasks: those of the one who asks (also by role), or all, for administrators. */
 export type TaskScope = 'mine' | 'all';
 
+/** What is counted of workflows. */
+export type CountedWork =
+  | { readonly kind: 'transition'; readonly workflow: string; readonly from: string; readonly to: string }
+  | { readonly kind: 'incident'; readonly workflow: string };
+
 /** Workflows in the API. What may not be seen does not exist: `not_found`. */
 export interface WorkflowService {
   list(principal: Principal): Promise<readonly WorkflowSummary[]>;
@@ -175,4 +180,6 @@ export interface WorkflowService {
   /** Tries it again; `corrected` goes over the parameters of its chain, or the input of its event. */
   retry(incident: string, corrected: WorkflowData, principal: Principal): Promise<void>;
   skip(incident: string, reason: string, principal: Principal): Promise<void>;
+  /** Calls `listener` for every committed transition and every incident; the function that it returns ends that. */
+  follow(listener: (event: CountedWork) => void): () => void;
 }

@@ -19,6 +19,7 @@ export interface WorkflowServiceParts extends WorkflowsOptions {
   readonly attempts: EventAttempts;
   /** Has work looked at now. */
   wake(): void;
+  readonly follow: WorkflowService['follow'];
 }
 
 /** Workflows in the API. */
@@ -61,6 +62,7 @@ export function createWorkflowService(parts: WorkflowServiceParts): WorkflowServ
       needs(principal, 'workflow:repair');
       await skipIncident(store, incident, { reason, principal });
     },
+    follow: (listener) => parts.follow(listener),
   };
 }
 

@@ -3,7 +3,7 @@ import pg from 'pg';
 import type { Clock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
 import type { DirectRuns } from '../engine/direct-run.ts';
-import type { WorkflowService } from '../http/workflow-service.ts';
+import type { CountedWork, WorkflowService } from '../http/workflow-service.ts';
 import { type PrincipalDirectory, workspaceAccount } from '../model/principal.ts';
 import type { Workflows } from '../model/workflow-event.ts';
 import type { Store } from '../store/open-store.ts';
@@ -46,21 +46,37 @@ export async function openWorkflows(options: WorkflowsOptions): Promise<OpenWork
   const kept = createWorkflowStore(store, { appliers: workflowAppliers, ...(node === undefined ? {} : { node }) });
   const services = { store: kept, runs: direct, versions, directory, clock, logger };
   const loop: { current?: WorkLoop } = {};
+  const listeners = new Set<(event: CountedWork) => void>();
+  const tell = (event: CountedWork): void => {
+    for (const listener of listeners) listener(event);
+  };
+  const follow = (listener: (event: CountedWork) => void): (() => void) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  };
   const attempts = new EventAttempts({
     ...services,
     account: workspaceAccount,
-    committed: ({ queued }) => {
+    committed: ({ workflow, from, to, queued }) => {
+      tell({ kind: 'transition', workflow, from, to });
       if (queued) loop.current?.wake();
     },
   });
-  const work = new WorkLoop({ ...services, attempts });
+  const work = new WorkLoop({
+    ...services,
+    attempts,
+    incident: ({ workflow, id }, problem) => {
+      logger.error({ workflow, work: id, problem }, 'work of a workflow failed for good and waits for somebody');
+      tell({ kind: 'incident', workflow });
+    },
+  });
   loop.current = work;
   const unfollow = live.onReload(() => {
     versions.keep().catch((err: unknown) => logger.error({ err }, 'the versions of workflows could not be kept'));
   });
   const ear = new WorkEar(store.url, () => work.wake(), logger);
   return {
-    service: createWorkflowService({ ...options, versions, attempts, wake: () => work.wake() }),
+    service: createWorkflowService({ ...options, versions, attempts, follow, wake: () => work.wake() }),
     start: (order) => attempts.start(order),
     send: (order) => attempts.send(order),
     async startWork() {

@@ -856,13 +856,21 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
+                        /**
+                         * Format: uuid
+                         * @description A view that this one takes the place of.
+                         */
+                        instead?: string;
                         /** @description Default: the first. */
                         page?: string;
                         /** @default {} */
                         parameters?: {
                             [key: string]: unknown;
                         };
-                        /** Format: uuid */
+                        /**
+                         * Format: uuid
+                         * @description The id that `hello` says.
+                         */
                         stream: string;
                     };
                 };
@@ -985,6 +993,751 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Datasets that the caller may see */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            datasets: components["schemas"]["DatasetSummary"][];
+                        };
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{dataset}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A dataset: parameters, shape, figures */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    dataset: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Dataset"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{dataset}/parameters/{parameter}/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The values that a parameter can have, as the caller may see them */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    /** @description Only those whose label holds this. */
+                    search?: string;
+                };
+                header?: never;
+                path: {
+                    dataset: string;
+                    parameter: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            choices: {
+                                label: string;
+                                value: unknown;
+                            }[];
+                            /** @description True where there are more. */
+                            truncated: boolean;
+                        };
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Internal Server Error */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Bad Gateway */
+                502: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Gateway Timeout */
+                504: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{dataset}/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ask a dataset; parameters as param.name=value */
+        get: {
+            parameters: {
+                query?: {
+                    /**
+                     * @description An expression over the records.
+                     * @example level < 10
+                     */
+                    filter?: string;
+                    /** @description json, ndjson, csv, xlsx; default: what `Accept` asks for, else json. */
+                    format?: string;
+                    /** @description True reads anew; takes the privilege dataset:refresh. */
+                    fresh?: string;
+                    limit?: number;
+                    offset?: number;
+                    /** @description An expression, with ` desc` after it for the largest first; more than one by repeating it. */
+                    sort?: string | string[];
+                };
+                header?: never;
+                path: {
+                    dataset: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DatasetAnswer"];
+                    };
+                };
+                /** @description What you have is the answer. */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unsupported Media Type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Internal Server Error */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Bad Gateway */
+                502: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Gateway Timeout */
+                504: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Ask a dataset */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    dataset: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        filter?: string;
+                        /** @description json, ndjson, csv, xlsx; default: what `Accept` asks for, else json. */
+                        format?: string;
+                        fresh?: boolean;
+                        /** @description Records of the page; without it, all. */
+                        limit?: number;
+                        /** @description Records to leave out before the page. */
+                        offset?: number;
+                        /** @description JSON values by name. */
+                        parameters?: {
+                            [key: string]: unknown;
+                        };
+                        sort?: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DatasetAnswer"];
+                    };
+                };
+                /** @description What you have is the answer. */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unsupported Media Type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Internal Server Error */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Bad Gateway */
+                502: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Gateway Timeout */
+                504: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{dataset}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read a dataset anew, whatever is kept */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    dataset: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * @description JSON values by name.
+                         * @default {}
+                         */
+                        parameters?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DatasetRefresh"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Internal Server Error */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Bad Gateway */
+                502: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Gateway Timeout */
+                504: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/invalidate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End what is kept of all datasets with these tags, on every node */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        tags: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -5429,6 +6182,200 @@ export interface components {
             parts: components["schemas"]["PartPicture"][];
             /** @description Of the widgets, in their order. */
             titles: (string | null)[];
+        };
+        Dataset: {
+            /** @description When what is kept is over. */
+            cache?: {
+                poll?: {
+                    chain: string;
+                    /** @description Milliseconds. */
+                    every: number;
+                };
+                /** @description Milliseconds. */
+                stale?: number;
+                tags: string[];
+                /** @description Milliseconds. */
+                ttl?: number;
+            };
+            cached: boolean;
+            /** @description The chain that gives its records. */
+            chain: string;
+            description?: string;
+            enabled: boolean;
+            figures: components["schemas"]["DatasetFigures"];
+            file: string;
+            limit: number;
+            name: string;
+            parameters: components["schemas"]["DatasetParameter"][];
+            problems: components["schemas"]["DefinitionProblem"][];
+            /** @description The rule that its records keep, as it is written. */
+            rows?: string;
+            /** @description False where an error must be corrected first. */
+            runnable: boolean;
+            shape: {
+                kind: string;
+                name: string;
+                type: string;
+            }[];
+        };
+        /** @description Records of a dataset, as whoever asked may see them. */
+        DatasetAnswer: {
+            /**
+             * Format: date-time
+             * @description When the records were read.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            at: string;
+            dataset: string;
+            /** @enum {string} */
+            outcome: "ok" | "accepted" | "empty" | "truncated" | "invalid" | "unauthenticated" | "denied" | "not-found" | "conflict" | "busy" | "upstream" | "timeout" | "cancelled" | "failed";
+            records: {
+                [key: string]: unknown;
+            }[];
+            /** @description Records that the chain put aside. */
+            rejected?: number;
+            /** @description The run that read them. */
+            run?: string;
+            shape: {
+                name: string;
+                type: string;
+            }[];
+            /** @description These are the last good records: a refresh failed, for this reason, or is under way. */
+            stale?: {
+                problem?: {
+                    code: string;
+                    hint?: string;
+                    message: string;
+                };
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, with Z.
+                 * @example 2026-03-01T00:00:00.000Z
+                 */
+                since: string;
+            };
+            /** @description Records before the page was cut out. */
+            total: number;
+            /** @description True where the dataset's limit cut the records. */
+            truncated: boolean;
+            /** @description Changes when the records change. */
+            version: string;
+        };
+        /** @description Of this node, since it started. */
+        DatasetFigures: {
+            /** @description What they take in memory, about. */
+            bytes: number;
+            /** @description Evaluations that are kept: one for each parameters and fingerprint. */
+            entries: number;
+            /** @description Runs of its chain. */
+            evaluations: number;
+            /** @description Those that failed. */
+            failures: number;
+            /** @description Answered from what is kept. */
+            hits: number;
+            /** @description Read anew. */
+            misses: number;
+            /**
+             * Format: date-time
+             * @description When the newest records that are kept were read.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            newest?: string;
+            /** @description Milliseconds. */
+            p50?: number;
+            /** @description Milliseconds. */
+            p99?: number;
+            queries: number;
+            /** @description Answered from what was being read for somebody else. */
+            shared: number;
+            /** @description Answered with the last good records. */
+            stale: number;
+            /** @description Read because nothing is kept of this dataset. */
+            uncached: number;
+        };
+        DatasetParameter: {
+            /** @description True where its choices are to be asked for: they come from a dataset. */
+            choices: boolean;
+            /** @description A value, a template or an `=expression`. */
+            default?: unknown;
+            /** @description What the default is at this moment. */
+            defaultNow?: unknown;
+            description?: string;
+            help?: string;
+            /** @description The kind of a list's items. */
+            item?: string;
+            /**
+             * @description The type without its parts.
+             * @example list
+             */
+            kind: string;
+            label?: string;
+            /** @description How many lines forms show of a text. */
+            lines?: number;
+            max?: number | string;
+            min?: number | string;
+            name: string;
+            optional: boolean;
+            options?: unknown[];
+            pattern?: string;
+            sensitive?: boolean;
+            /**
+             * @description As it is written in definitions.
+             * @example list(text)
+             */
+            type: string;
+        };
+        DatasetRefresh: {
+            /**
+             * Format: date-time
+             * @description When the records were read.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            at: string;
+            dataset: string;
+            /** @enum {string} */
+            outcome: "ok" | "accepted" | "empty" | "truncated" | "invalid" | "unauthenticated" | "denied" | "not-found" | "conflict" | "busy" | "upstream" | "timeout" | "cancelled" | "failed";
+            /** @description Records that the chain put aside. */
+            rejected?: number;
+            /** @description The run that read them. */
+            run?: string;
+            shape: {
+                name: string;
+                type: string;
+            }[];
+            /** @description These are the last good records: a refresh failed, for this reason, or is under way. */
+            stale?: {
+                problem?: {
+                    code: string;
+                    hint?: string;
+                    message: string;
+                };
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, with Z.
+                 * @example 2026-03-01T00:00:00.000Z
+                 */
+                since: string;
+            };
+            /** @description Records before the page was cut out. */
+            total: number;
+            /** @description True where the dataset's limit cut the records. */
+            truncated: boolean;
+            /** @description Changes when the records change. */
+            version: string;
+        };
+        DatasetSummary: {
+            cached: boolean;
+            /** @description The chain that gives its records. */
+            chain: string;
+            description?: string;
+            enabled: boolean;
+            figures: components["schemas"]["DatasetFigures"];
+            name: string;
+            /** @description How many it has. */
+            parameters: number;
+            /** @description False where an error must be corrected first. */
+            runnable: boolean;
         };
         DefinitionProblem: {
             code: string;
