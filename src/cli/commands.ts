@@ -10,6 +10,7 @@ import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
 import { schemaCommand } from './schema.ts';
 import { secretsCommand } from './secrets.ts';
+import { sendCommand } from './send.ts';
 import { serveCommand } from './serve.ts';
 import { shapeCommand } from './shape.ts';
 import { stateCommand } from './state.ts';
@@ -26,6 +27,7 @@ export const commands: readonly CommandDeclaration[] = [
   validateCommand,
   explainCommand,
   shapeCommand,
+  sendCommand,
   runsCommand,
   logsCommand,
   stateCommand,

@@ -9,12 +9,14 @@ import type { ConnectionService } from '../http/connection-service.ts';
 import type { Workspace } from '../model/definitions/definition.ts';
 import { localAdministrator, type Principal } from '../model/principal.ts';
 import type { RunRecord } from '../model/run.ts';
+import type { Workflows } from '../model/workflow-event.ts';
 import type { RunOrder, RunService } from '../runs/run-service.ts';
 import { type ChainStateValue, getChainState, resetChainState, saveChainState } from '../store/chain-states.ts';
 import { findUser } from '../store/users.ts';
 import { createAudit } from './audit.ts';
 import { createConnectionTools } from './connection-tools.ts';
 import { type LocalExecutionOptions, openLocalExecution } from './local-execution.ts';
+import { withLocalWorkflows } from './local-workflows.ts';
 import type { Secrets } from './secrets.ts';
 
 /** The watermarks of a chain. */
@@ -35,6 +37,8 @@ export interface LocalWorkspace {
   readonly secrets: Secrets;
   readonly connections: ConnectionService;
   readonly audit: AuditService;
+  /** Does something with its workflows; what comes after a commit is left to a server. */
+  withWorkflows<T>(work: (workflows: Workflows) => Promise<T>): Promise<T>;
   /** Whom `--as` means; the local administrator without a name. */
   principal(name: string | undefined): Promise<Principal>;
   /** Performs a run to its end; `started` is told its id. The signal cancels it. */
@@ -44,7 +48,8 @@ export interface LocalWorkspace {
 
 /** Opens the store of a workspace for a command. */
 export async function openLocalWorkspace(options: LocalExecutionOptions): Promise<LocalWorkspace> {
-  const { opened, service, worker, secrets, close } = await openLocalExecution(options);
+  const execution = await openLocalExecution(options);
+  const { opened, service, worker, secrets, close } = execution;
   const { store } = opened;
   const { live } = options;
   const workspace = (): Workspace => live.checked.workspace;
@@ -61,6 +66,7 @@ export async function openLocalWorkspace(options: LocalExecutionOptions): Promis
       set: (chain, values) => saveChainState(store, { chain, values }),
       reset: (chain) => resetChainState(store, chain),
     },
+    withWorkflows: (work) => withLocalWorkflows(options, execution, work),
     principal: async (name) => (name === undefined ? localAdministrator : knownUser(name, await findUser(store, name))),
     async run(order, { signal, started }) {
       const { id } = await reported(service.start(order), started);
