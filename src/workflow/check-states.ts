@@ -81,7 +81,8 @@ function checkWaysIn(checking: WorkflowChecking, states: readonly CheckedState[]
   };
   visit(initial);
   for (const { name } of states) {
-    if (reached.has(name)) continue;
+    // Where the name of a state is misspelt, the one that is meant is not lost.
+    if (reached.has(name) || checking.faults.some(({ code }) => code === 'unknown_reference')) continue;
     const message = `nothing leads to the state '${name}'`;
     const hint = 'Add a transition to it, or remove it.';
     checking.report({ path: ['states', name], code: 'no_effect', severity: 'warning', message, hint, atKey: true });

@@ -29,11 +29,15 @@ interface Tried {
   readonly performed?: PerformedAction;
 }
 
-/** Tries a piece of work once, and writes down what came of it; never throws. */
-export async function performWork(services: WorkServices, work: TakenWork): Promise<void> {
+/**
+ * Tries a piece of work once, and writes down what came of it; never throws. What `signal` stops on the way is left as it
+ * is: the next node takes it up.
+ */
+export async function performWork(services: WorkServices, work: TakenWork, signal: AbortSignal): Promise<void> {
   const { store, logger } = services;
   try {
-    const tried = await tryWork(services, work);
+    const tried = await tryWork(services, work, signal);
+    if (signal.aborted && tried.outcome === 'cancelled') return;
     await settle(services, work, tried);
   } catch (err) {
     logger.error({ err, work: work.id }, 'work of a workflow failed in a way of our own; it will be tried again');
@@ -47,12 +51,12 @@ export async function performWork(services: WorkServices, work: TakenWork): Prom
   }
 }
 
-async function tryWork(services: WorkServices, work: TakenWork): Promise<Tried> {
+async function tryWork(services: WorkServices, work: TakenWork, signal: AbortSignal): Promise<Tried> {
   const principal = await services.directory.current(work.principal);
   if (principal === undefined) return gone(work.principal);
   const { order } = work;
   return order.kind === 'action'
-    ? tryAction(services, { work, action: order.action, principal })
+    ? tryAction(services, { work, action: order.action, principal, signal })
     : tryEvent(services, { work, event: order.event, kind: order.kind, principal });
 }
 
@@ -65,7 +69,12 @@ function gone({ name }: Principal): Tried {
 
 async function tryAction(
   services: WorkServices,
-  { work, action, principal }: { work: TakenWork; action: ActionWork; principal: Principal },
+  {
+    work,
+    action,
+    principal,
+    signal,
+  }: { work: TakenWork; action: ActionWork; principal: Principal; signal: AbortSignal },
 ): Promise<Tried> {
   const span = (action.timeout ?? services.versions.timeoutOf(action.chain)) + leaseMargin;
   if (!(await services.store.holdWork(work, span))) throw new LeaseLost();
@@ -76,6 +85,7 @@ async function tryAction(
     principal,
     trigger: { kind: 'workflow', of: work.workflow, subject: work.instance ?? work.id, place: action.place },
     effectId: `${action.event}/${action.place}`,
+    signal,
     ...(action.timeout === undefined ? {} : { limits: { timeout: action.timeout } }),
   });
   const { outcome, problem } = result;

@@ -40,13 +40,13 @@ export class WorkLoop {
     let count = 0;
     for (;;) {
       const taken = await this.#services.store.takeWork(atOnce, workSpan);
-      await Promise.all(taken.map((work) => performWork(this.#services, work)));
+      await Promise.all(taken.map((work) => performWork(this.#services, work, this.#ending.signal)));
       count += taken.length;
       if (taken.length === 0 || this.#ending.signal.aborted) return count;
     }
   }
 
-  /** Ends looking; resolves when nothing goes on. */
+  /** Ends looking, and stops actions that go on; resolves when nothing does. */
   async stop(): Promise<void> {
     this.#ending.abort();
     await this.#going;
