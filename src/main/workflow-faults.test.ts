@@ -203,6 +203,14 @@ test('an action that fails refuses the event, nothing is kept, and the same even
   );
 });
 
+test('the id of an instance of one workflow starts none of another', async (t) => {
+  const { workflows, people, id, look } = await faults(t);
+  const order = { input: {}, principal: people.carl, event: id };
+  assert.equal((await workflows.start({ workflow: 'other', ...order })).problem?.code, 'conflict');
+  assert.equal((await workflows.start({ workflow: 'w', ...order })).repeated, true);
+  assert.deepEqual([(await look()).state, (await look()).workflow], ['open', 'w']);
+});
+
 test('who loses the lease commits nothing', async (t) => {
   const { send, look, server, store, id } = await faults(t);
   server.answer = (_request, response) => {

@@ -48,7 +48,7 @@ export interface Candidates {
 
 /** A decision. */
 export type Decision =
-  | { readonly refusal: Refusal }
+  | { readonly refusal: Refusal; readonly candidates?: undefined }
   | { readonly refusal?: undefined; readonly candidates: Candidates };
 
 /** A refusal with a code of the catalogue. */

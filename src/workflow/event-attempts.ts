@@ -68,6 +68,10 @@ export class EventAttempts implements Workflows {
         const claimed = await this.#claim(() =>
           this.#options.store.claimNew({ ...fresh, startedBy: actorOf(principal) }, leaseSpan),
         );
+        if (claimed.instance.workflow !== name) {
+          await this.#options.store.release(claimed);
+          throw clash();
+        }
         return this.#attempt(claimed, { id: event, name: workflow.start, input }, { principal, ...origin });
       }),
     );
