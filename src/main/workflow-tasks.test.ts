@@ -47,6 +47,7 @@ test('a task of a role is claimed by one of them, released, claimed by another, 
     `delegate ${second}`,
     `claim ${second}`,
     `release ${first}`,
+    `retry ${second}`,
     `claim ${first}`,
     'submit ada',
   ]);
