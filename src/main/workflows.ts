@@ -7,7 +7,7 @@ import type { CountedWork, WorkflowService } from '../http/workflow-service.ts';
 import { type PrincipalDirectory, workspaceAccount } from '../model/principal.ts';
 import type { Workflows } from '../model/workflow-event.ts';
 import type { Store } from '../store/open-store.ts';
-import { workChannel } from '../store/workflow-work.ts';
+import { workChannel } from '../store/workflow-attempts.ts';
 import { EventAttempts } from '../workflow/event-attempts.ts';
 import { WorkLoop } from '../workflow/work-loop.ts';
 import type { LiveWorkspace } from './live-workspace.ts';

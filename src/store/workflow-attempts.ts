@@ -35,6 +35,9 @@ export type ClaimResult =
   | { readonly kind: 'leased' }
   | { readonly kind: 'missing' };
 
+/** The channel on which nodes are told that there is work. */
+export const workChannel = 'millrace_workflow';
+
 /** How a claim is made: for how long (milliseconds), and by which node, whose death ends it sooner. */
 export interface ClaimTerms {
   readonly span: number;
@@ -192,6 +195,8 @@ async function move(store: StoreContext, change: InstanceChange): Promise<boolea
   const { instance, lease } = change.claim;
   const at = toInstant(store.clock.now());
   const task = change.task.kind === 'begins' ? [taskColumns(store, instance.id, change.task.task)] : [];
+  // Whoever works may be another node.
+  const told = change.work.length === 0 ? sql`` : sql`, pg_notify(${workChannel}, '')`;
   const { rows } = await sql<{ moved: number }>`
     with moved as (
       update millrace.workflow_instances set
@@ -222,7 +227,7 @@ async function move(store: StoreContext, change: InstanceChange): Promise<boolea
       select work.* from moved, jsonb_populate_recordset(null::millrace.workflow_work, ${toJsonb(change.work.map((one) => workColumns(store, one)))}::jsonb) as work
       on conflict (id) do nothing
     )
-    select count(*)::integer as moved from moved`.execute(store.db);
+    select count(*)::integer as moved${told} from moved`.execute(store.db);
   return rows[0]?.moved === 1;
 }
 

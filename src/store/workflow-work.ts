@@ -7,11 +7,16 @@ import type { RunProblem } from '../model/run.ts';
 import type { HistoryEntry, WorkflowWork } from '../model/workflow-instance.ts';
 import { inTransaction, type StoreContext } from './open-store.ts';
 import { instantOf, toInstant, toJsonb } from './pool.ts';
-import { addHistoryEntry, type ClaimTerms, isFree, type NewWork, until, workColumns } from './workflow-attempts.ts';
+import {
+  addHistoryEntry,
+  type ClaimTerms,
+  isFree,
+  type NewWork,
+  until,
+  workChannel,
+  workColumns,
+} from './workflow-attempts.ts';
 import { toWork } from './workflow-rows.ts';
-
-/** The channel on which nodes are told that there is work. */
-export const workChannel = 'millrace_workflow';
 
 /** Adds work, and tells the nodes; what has the id of other work is that work. */
 export async function addWork(store: StoreContext, work: readonly NewWork[]): Promise<void> {

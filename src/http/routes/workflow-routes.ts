@@ -22,7 +22,7 @@ function addReading(app: App, { workflows }: HttpServices): void {
       config: { access: 'signed-in' },
       schema: {
         tags,
-        summary: 'Workflows that you may start or of which you see instances',
+        summary: 'Workflows that you may start or have a role in',
         response: { 200: z.object({ workflows: z.array(workflowSummarySchema) }), ...problems(401) },
       },
     },

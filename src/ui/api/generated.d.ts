@@ -5544,7 +5544,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Workflows that you may start or of which you see instances */
+        /** Workflows that you may start or have a role in */
         get: {
             parameters: {
                 query?: never;
