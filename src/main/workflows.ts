@@ -1,5 +1,4 @@
 /** Wires workflows: definitions of the folder, instances in the store, chains as direct runs. */
-import pg from 'pg';
 import type { Clock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
 import type { DirectRuns } from '../engine/direct-run.ts';
@@ -7,7 +6,6 @@ import type { CountedWork, WorkflowService } from '../http/workflow-service.ts';
 import { type PrincipalDirectory, workspaceAccount } from '../model/principal.ts';
 import type { Workflows } from '../model/workflow-event.ts';
 import type { Store } from '../store/open-store.ts';
-import { workChannel } from '../store/workflow-attempts.ts';
 import { EventAttempts } from '../workflow/event-attempts.ts';
 import { WorkLoop } from '../workflow/work-loop.ts';
 import type { LiveWorkspace } from './live-workspace.ts';
@@ -15,6 +13,7 @@ import { createWorkflowService } from './workflow-service.ts';
 import { createWorkflowStore } from './workflow-store.ts';
 import { workflowAppliers } from './workflow-port.ts';
 import { FolderVersions } from './workflow-versions.ts';
+import { WorkEar } from './work-ear.ts';
 
 /** What workflows are wired from. */
 export interface WorkflowsOptions {
@@ -74,7 +73,7 @@ export async function openWorkflows(options: WorkflowsOptions): Promise<OpenWork
   const unfollow = live.onReload(() => {
     versions.keep().catch((err: unknown) => logger.error({ err }, 'the versions of workflows could not be kept'));
   });
-  const ear = new WorkEar(store.url, () => work.wake(), logger);
+  const ear = new WorkEar({ url: store.url, clock, logger }, () => work.wake());
   return {
     service: createWorkflowService({ ...options, versions, attempts, follow, wake: () => work.wake() }),
     start: (order) => attempts.start(order),
@@ -91,35 +90,4 @@ export async function openWorkflows(options: WorkflowsOptions): Promise<OpenWork
       await attempts.settled();
     },
   };
-}
-
-/** Hears when another process has added work. Nothing is lost without it: the loop looks now and then anyway. */
-class WorkEar {
-  readonly #url: string;
-  readonly #hear: () => void;
-  readonly #logger: Logger;
-  #client: pg.Client | undefined;
-
-  constructor(url: string, hear: () => void, logger: Logger) {
-    this.#url = url;
-    this.#hear = hear;
-    this.#logger = logger;
-  }
-
-  async open(): Promise<void> {
-    const client = new pg.Client({ connectionString: this.#url, application_name: 'millrace workflows' });
-    client.on('notification', () => this.#hear());
-    client.on('error', (err) => {
-      this.#logger.warn({ err }, 'the connection that tells of work of workflows broke off');
-      this.#client = undefined;
-    });
-    await client.connect();
-    await client.query(`listen ${workChannel}`);
-    this.#client = client;
-  }
-
-  async close(): Promise<void> {
-    await this.#client?.end();
-    this.#client = undefined;
-  }
 }

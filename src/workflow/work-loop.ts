@@ -19,6 +19,7 @@ export class WorkLoop {
   readonly #services: WorkServices;
   readonly #ending = new AbortController();
   #waker = new AbortController();
+  readonly #running = new Set<Promise<void>>();
   #going: Promise<void> = Promise.resolve();
 
   constructor(services: WorkServices) {
@@ -37,12 +38,11 @@ export class WorkLoop {
 
   /** Does everything that is due now; gives how many pieces that were. */
   async tick(): Promise<number> {
-    let count = 0;
-    for (;;) {
-      const taken = await this.#services.store.takeWork(atOnce, workSpan);
-      await Promise.all(taken.map((work) => performWork(this.#services, work, this.#ending.signal)));
-      count += taken.length;
-      if (taken.length === 0 || this.#ending.signal.aborted) return count;
+    for (let count = 0; ; ) {
+      const taken = await this.#take();
+      if (taken === 0) return count;
+      count += taken;
+      await Promise.all(this.#running);
     }
   }
 
@@ -50,6 +50,7 @@ export class WorkLoop {
   async stop(): Promise<void> {
     this.#ending.abort();
     await this.#going;
+    await Promise.all(this.#running);
   }
 
   async #loop(): Promise<void> {
@@ -66,9 +67,25 @@ export class WorkLoop {
 
   /** One look; gives how long to sleep. */
   async #look(): Promise<number> {
-    await this.tick();
+    await this.#take();
+    if (this.#running.size >= atOnce) return longestSleep;
     const next = await this.#services.store.nextWorkAt();
     const until = (next ?? Infinity) - this.#services.clock.now();
     return Math.max(0, Math.min(longestSleep, until));
+  }
+
+  /** Takes up what is due, as far as there is room; gives how much that was. What takes long does not hold up the rest. */
+  async #take(): Promise<number> {
+    const room = atOnce - this.#running.size;
+    if (room <= 0 || this.#ending.signal.aborted) return 0;
+    const taken = await this.#services.store.takeWork(room, workSpan);
+    for (const work of taken) {
+      const going = performWork(this.#services, work, this.#ending.signal).then(() => {
+        this.#running.delete(going);
+        this.wake();
+      });
+      this.#running.add(going);
+    }
+    return taken.length;
   }
 }
