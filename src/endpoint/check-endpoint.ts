@@ -50,7 +50,8 @@ export function checkOneEndpoint(
     when: expressionAt(['when'], definition.when, checking, types.boolean),
     key: key && { typed: key, within: idempotency.within ?? defaultWindow },
     body,
-    givesRecords: state?.chain.input !== undefined,
+    defaults: (declared?.fields ?? []).flatMap((field) => defaultOf(field, checking)),
+    records: state?.chain.input,
     given: state === undefined ? eventInput(checking) : chainParameters(state.chain, checking),
     to: workflow !== undefined && 'send' in workflow ? instanceOf(workflow.to, checking) : undefined,
     names,
@@ -89,6 +90,13 @@ function valueAt(path: Path, source: unknown, { scope, report }: Checking, type?
   for (const { at, path: inner, ...problem } of problems)
     report({ path: [...path, ...inner], offset: at.start, ...problem });
   return value;
+}
+
+/** A default is worked out for each call, before there is a body. */
+function defaultOf({ name, type, default: source }: DeclaredField, checking: Checking): GivenValue[] {
+  if (source === undefined) return [];
+  const bare = { ...checking, scope: { ...checking.scope, fields: undefined } };
+  return [{ name, type, value: valueAt(['input', name, 'default'], source, bare, type) }];
 }
 
 function instanceOf(source: unknown, checking: Checking): CheckedValue {

@@ -31,8 +31,10 @@ export interface CheckedEndpoint extends Routed {
   readonly key: { readonly typed: Typed; readonly within: number } | undefined;
   /** By which the body is validated; undefined where anything is taken. */
   readonly body: readonly DeclaredField[] | undefined;
-  /** True if the body is what the chain takes as records. */
-  readonly givesRecords: boolean;
+  /** Of fields that the body may leave out. */
+  readonly defaults: readonly GivenValue[];
+  /** What the chain takes as its records, which the body then is; undefined where it starts from a source. */
+  readonly records: readonly DeclaredField[] | undefined;
   readonly given: readonly GivenValue[];
   /** The instance that an event goes to. */
   readonly to: CheckedValue | undefined;
