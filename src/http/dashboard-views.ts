@@ -34,18 +34,23 @@ export class DashboardViews {
     return [...this.#byStream.values()].reduce((sum, views) => sum + views.size, 0);
   }
 
-  /** Opens a view, or puts it in the place of the one with the same name. The new one begins before the old one ends. */
-  open(place: ViewPlace, order: Omit<ViewOrder, 'changed'>): View {
+  /** Opens a view, in the place of `instead` if that is open. The new one begins before the old one ends, so that they share. */
+  open(
+    place: ViewPlace,
+    { instead, ...order }: Omit<ViewOrder, 'changed'> & { readonly instead?: string | undefined },
+  ): View {
     const link = this.#link(place);
     const views = this.#viewsOf(place.stream, link);
-    if (!views.has(place.view) && views.size >= mostViews) {
+    const old = [place.view, instead].flatMap((name) => (name === undefined ? [] : (views.get(name) ?? [])));
+    if (old.length === 0 && views.size >= mostViews) {
       throw new MillraceError('busy', `This window looks at ${mostViews} pages already.`, {
         hint: 'Close one of them.',
       });
     }
     const changed = (part: PartPicture): void => link.send('picture', { view: place.view, ...partView(part) });
     const view = this.#service.open({ ...order, changed });
-    views.get(place.view)?.close();
+    for (const one of old) one.close();
+    if (instead !== undefined) views.delete(instead);
     views.set(place.view, view);
     return view;
   }

@@ -99,7 +99,11 @@ function addViews(app: App, services: HttpServices, stream: EventStream): void {
         tags,
         summary: 'Look at a page; changes come as `picture` on the event stream until it ends',
         params: viewParams,
-        body: z.object({ stream: z.uuid(), ...lookSchema.shape }),
+        body: z.object({
+          stream: z.uuid().meta({ description: 'The id that `hello` says.' }),
+          instead: z.uuid().optional().meta({ description: 'A view that this one takes the place of.' }),
+          ...lookSchema.shape,
+        }),
         response: { 200: viewSchema, ...problems(401, 403, 404, 409, 422, 429) },
       },
     },
