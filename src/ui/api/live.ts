@@ -5,6 +5,7 @@
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 import type { Schemas } from './client.ts';
+import { type PictureEvent, setStream, takePicture } from './pictures.ts';
 
 type Run = Schemas['Run'];
 type RunPage = { runs: Schemas['RunSummary'][]; total: number; next?: string };
@@ -59,10 +60,15 @@ export function openLive(queries: QueryClient): () => void {
     if (opened) renewAll();
     opened = true;
   };
-  source.onerror = () => setConnection('lost');
+  source.onerror = () => {
+    setStream(undefined);
+    setConnection('lost');
+  };
   on<StateChange>('state', (change) => applyState(queries, change));
   on<Progress>('progress', (progress) => applyProgress(queries, progress));
   on<Log>('log', (log) => applyLog(queries, log));
+  on<{ stream: string }>('hello', (hello) => setStream(hello.stream));
+  on<PictureEvent>('picture', takePicture);
   on('missed', renewAll);
   on('reload', renewAll);
   const poll = window.setInterval(() => {
@@ -71,6 +77,7 @@ export function openLive(queries: QueryClient): () => void {
   return () => {
     window.clearInterval(poll);
     source.close();
+    setStream(undefined);
   };
 }
 
