@@ -76,6 +76,12 @@ export const errorCatalogue = {
     'An expression failed on a record.',
     'Correct the data or the expression.',
   ),
+  repeat_differs: entry(
+    'invalid',
+    'caller',
+    'A delivery with this key came before with another body.',
+    'Give each delivery a key of its own.',
+  ),
   validation_failed: entry('invalid', 'caller', 'Records break a rule of a validate step.', 'Correct the records.'),
   too_many_rejects: entry('invalid', 'caller', 'More records were rejected than the chain allows.', 'See the rejects.'),
   output_mismatch: entry(
@@ -113,6 +119,12 @@ export const errorCatalogue = {
     'author',
     'A source with policies is read in a way that could not keep to them.',
     'Name a table or collection, and its columns.',
+  ),
+  bad_signature: entry(
+    'unauthenticated',
+    'caller',
+    'A signature is missing, wrong or too old.',
+    'Sign the raw body as the endpoint says, with its secret.',
   ),
   not_found: entry('not-found', 'caller', 'It does not exist or may not be seen.', 'Check the name.'),
   conflict: entry('conflict', 'caller', 'The present state does not allow it.', 'Look at the state and try again.'),
