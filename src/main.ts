@@ -107,6 +107,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const contexts = await openContexts({
       ...{ store, live, direct, directory, clock, logger, datasetCache },
       node: node.node,
+      queue,
+      runs: execution.service,
+      resolveSecrets: (text) => secrets.source.resolve(text),
     });
     closing.push(() => contexts.close());
     const app = await serve({

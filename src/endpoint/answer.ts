@@ -157,7 +157,7 @@ function problemAnswer(
  * What callers may read of an error: of their own faults everything, of others only what the code means. Who runs the
  * server finds the rest under the run.
  */
-function publicError(error: MillraceError): MillraceError {
+export function publicError(error: MillraceError): MillraceError {
   const { fault, summary } = errorCatalogue[error.code];
   if (fault === 'caller' && error.message !== '') return error;
   return new MillraceError(error.code, summary);

@@ -74,9 +74,15 @@ export class Attempts {
     return { answer, delivery: visit.delivery, repeated: false };
   }
 
-  /** Works again on a delivery that did not succeed, because somebody asked for it. */
-  async again(visit: AdmittedVisit, { attempt, work }: { attempt: number; work: Job['work'] }): Promise<Told> {
-    const performed = await work({ delivery: visit.delivery, signal: this.#closing.signal });
+  /** Works again on a delivery that did not succeed, because somebody asked for it; its key is claimed like any other. */
+  async again(
+    visit: AdmittedVisit,
+    { attempt, key, work }: { attempt: number; key: string | undefined; work: Job['work'] },
+  ): Promise<Told> {
+    const { signal } = this.#closing;
+    const within = visit.endpoint.key?.within;
+    if (key !== undefined && within !== undefined) return this.keyed(visit, { key, within, signal, work });
+    const performed = await work({ delivery: visit.delivery, signal });
     const answer = await this.#written(visit, { ...performed, attempt });
     return { answer, delivery: visit.delivery, repeated: false };
   }

@@ -55,8 +55,8 @@ export class Intake {
   }
 
   /** Works on a call again that was let in before, under the id of its delivery. */
-  again(visit: AdmittedVisit, attempt: number): Promise<Told> {
-    return this.#attempts.again(visit, { attempt, work: (one) => perform(visit, one, this.#options) });
+  again(visit: AdmittedVisit, told: { readonly attempt: number; readonly key: string | undefined }): Promise<Told> {
+    return this.#attempts.again(visit, { ...told, work: (one) => perform(visit, one, this.#options) });
   }
 
   /** Stops trying to write what cannot be written. */

@@ -115,3 +115,13 @@ export async function forgetExpiredKeys(store: StoreContext): Promise<number> {
   );
   return Number(numAffectedRows);
 }
+
+/** Lets the key of a delivery be claimed anew that had its answer, because somebody asked for that. */
+export async function reopenKey(store: StoreContext, delivery: string): Promise<void> {
+  await store.db
+    .updateTable('millrace.delivery_keys')
+    .set({ state: 'released' })
+    .where('delivery_id', '=', delivery)
+    .where('state', '=', 'done')
+    .execute();
+}
