@@ -3,13 +3,14 @@
  * browser that loads a page in advance has to wait until it is shown.
  */
 import { Button } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { ApiError, api, dataOf } from '../api/client.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { SignInNotice } from './sign-in-notice.tsx';
 import classes from './sign-in.module.css';
+import { useSignedIn } from './use-signed-in.ts';
 
 /** Calls `action` when the page is really shown. */
 function whenShown(action: () => void): void {
@@ -19,15 +20,9 @@ function whenShown(action: () => void): void {
 }
 
 function useRedeem() {
-  const queries = useQueryClient();
-  const navigate = useNavigate();
   return useMutation({
     mutationFn: (token: string) => dataOf(api.POST('/api/v1/session', { body: { token } })),
-    onSuccess: (session) => {
-      queries.clear();
-      queries.setQueryData(sessionQuery.queryKey, session);
-      void navigate('/', { replace: true });
-    },
+    onSuccess: useSignedIn(),
   });
 }
 
