@@ -20,6 +20,9 @@ const triggerSchema = z
     job: z.string().optional(),
     occurrence: z.string().optional(),
     planned: instantSchema.optional(),
+    of: z.string().optional().meta({ description: 'The workflow, dataset, dashboard or endpoint.' }),
+    subject: z.string().optional().meta({ description: 'The instance or delivery.' }),
+    place: z.string().optional().meta({ description: 'Where in that definition: `pending.onEntry.0`.' }),
   })
   .meta({ id: 'Trigger', description: 'What caused a run.' }) satisfies z.ZodType<Trigger>;
 
