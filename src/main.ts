@@ -97,7 +97,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     closing.push(() => endWork({ queue, execution, grace: settings.stopGrace }));
     const direct = openDirectRuns({ store, live, environment, secrets, changes: execution.changes, logger });
     closing.push(() => direct.close());
-    const scheduler = createJobs({ store, queue, live, directory: identities.directory, clock, logger });
+    const scheduler = createJobs({
+      ...{ store, queue, live, clock, logger },
+      directory: identities.directory,
+      secrets: secrets.source,
+    });
     jobs.current = scheduler;
     closing.push(() => scheduler.close());
     const administration = await openAdministration({ store, live, secrets, clock, logger });
@@ -119,8 +123,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await setUp({ live, store, node, pool, logger, tell: options.settingUp });
     await startWorking({ settings, queue, execution, pool });
     if (settings.roles.includes('worker')) await contexts.startWork();
-    if (settings.roles.includes('scheduler')) await scheduler.start();
     const { address, routes } = app;
+    if (settings.roles.includes('scheduler')) await scheduler.start(address);
     return { address, signInLink: () => newSignInLink(opened, address), live, routes, close: closeAll };
   } catch (error) {
     await closeAll();

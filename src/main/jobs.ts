@@ -2,6 +2,7 @@
 import type { Clock } from '../core/clock.ts';
 import { MillraceError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
+import type { SecretSource } from '../core/secrets.ts';
 import { completeRequest } from '../engine/run/run-values.ts';
 import type { JobService, JobStatus } from '../http/job-service.ts';
 import type { JobDefinition } from '../model/definitions/definition.ts';
@@ -14,6 +15,7 @@ import {
   workspaceAccount,
 } from '../model/principal.ts';
 import type { RunEnd, RunRequest } from '../model/run.ts';
+import type { AlertDelivery } from '../scheduler/alert-delivery.ts';
 import { jobParameters } from '../scheduler/check-job-parameters.ts';
 import { describeSchedule } from '../scheduler/describe-schedule.ts';
 import { createDispatcher, type Dispatcher } from '../scheduler/dispatcher.ts';
@@ -23,13 +25,14 @@ import { createJobLedger } from '../store/job-ledger.ts';
 import { listJobStandings, listOccurrences } from '../store/job-state.ts';
 import type { Store } from '../store/open-store.ts';
 import type { RunQueue } from '../store/run-queue.ts';
+import { createAlerts } from './alerts.ts';
 import type { LiveWorkspace } from './live-workspace.ts';
 
 /** The scheduler of a server. */
 export interface Jobs {
   readonly service: JobService;
-  /** Begins to start jobs when they are due. */
-  start(): Promise<void>;
+  /** Begins to start jobs when they are due, and to send alerts; `address` is where people reach the server. */
+  start(address: string): Promise<void>;
   /** Tells the scheduler that a run has ended. */
   runEnded(run: string, end: RunEnd): void;
   close(): Promise<void>;
@@ -41,6 +44,7 @@ export interface JobsOptions {
   readonly queue: RunQueue;
   readonly live: LiveWorkspace;
   readonly directory: PrincipalDirectory;
+  readonly secrets: SecretSource;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -56,13 +60,19 @@ export function createJobs(options: JobsOptions): Jobs {
     prepare: (name, attempt) => prepareRun(name, attempt, { live, directory, clock }),
   });
   const stopFollowing = live.onReload(() => dispatcher.wake());
+  let alerts: AlertDelivery | undefined;
   return {
     service: jobService(options, dispatcher),
-    start: () => dispatcher.start(),
+    async start(address) {
+      alerts = createAlerts({ ...options, address });
+      await dispatcher.start();
+      alerts.start();
+    },
     runEnded: () => dispatcher.wake(),
     async close() {
       stopFollowing();
       await dispatcher.stop();
+      await alerts?.close();
     },
   };
 }

@@ -1,8 +1,9 @@
 /** What runs leave behind in many rows: logs, rejects, files. */
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { RunFile, RunLogLine, RunReject } from '../model/run.ts';
 import type { StoreContext } from './open-store.ts';
 import { toInstant, toJsonb, toStorable } from './pool.ts';
+import type { Tables } from './tables.ts';
 
 /** A log line with its number, which counts from 1 within the run. */
 export interface NumberedLogLine extends RunLogLine {
@@ -30,6 +31,23 @@ export async function appendLogs(store: StoreContext, run: string, lines: readon
     on conflict do nothing`.execute(store.db);
 }
 
+/** The last lines of a run, oldest first. */
+export async function listLastLogs(
+  store: StoreContext,
+  run: string,
+  count: number,
+): Promise<readonly NumberedLogLine[]> {
+  const rows = await store.db
+    .selectFrom('millrace.run_logs')
+    .selectAll()
+    .where('run_id', '=', run)
+    .where('workgroup_id', '=', store.workgroup)
+    .orderBy('seq', 'desc')
+    .limit(count)
+    .execute();
+  return rows.toReversed().map(toLogLine);
+}
+
 /** Lines of a run after a number, in order. */
 export async function listLogs(
   store: StoreContext,
@@ -45,13 +63,11 @@ export async function listLogs(
     .orderBy('seq')
     .limit(limit)
     .execute();
-  return rows.map(({ seq, at, level, step, message }) => ({
-    seq,
-    at,
-    level,
-    message,
-    ...(step === null ? {} : { step }),
-  }));
+  return rows.map(toLogLine);
+}
+
+function toLogLine({ seq, at, level, step, message }: Selectable<Tables['millrace.run_logs']>): NumberedLogLine {
+  return { seq, at, level, message, ...(step === null ? {} : { step }) };
 }
 
 /** Adds rejects in one statement. */

@@ -1,0 +1,120 @@
+/**
+ * Sends the messages of alerts: takes them from their outbox one by one, tries again with growing waits, gives up after a
+ * day. A message that was on its way when a server died is sent again: told twice is better than not told.
+ */
+import type { Clock } from '../core/clock.ts';
+import { messageOf } from '../core/errors.ts';
+import type { Logger } from '../core/logger.ts';
+import { pause } from '../core/pause.ts';
+import type { AlertMessage } from '../model/alert.ts';
+
+/** What became of a message: it left or was kept, is tried again at an instant, or was given up. */
+export type AlertMessageEnd =
+  | { readonly state: 'sent' | 'kept' | 'failed'; readonly detail: string }
+  | { readonly state: 'waiting'; readonly detail: string; readonly again: number };
+
+/** The outbox, as delivery needs it. */
+export interface AlertOutbox {
+  /** The message that is due longest, for nobody else during `lease` milliseconds; undefined if none is due. */
+  take(lease: number): Promise<AlertMessage | undefined>;
+  settle(id: string, end: AlertMessageEnd): Promise<void>;
+  /** When the next one is due. */
+  next(): Promise<number | undefined>;
+}
+
+/** What delivery works with. */
+export interface AlertDeliveryOptions {
+  readonly outbox: AlertOutbox;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Sends one; throws if it did not leave. */
+  readonly send: (message: AlertMessage) => Promise<{ readonly state: 'sent' | 'kept'; readonly detail: string }>;
+}
+
+/** Delivery of alerts. */
+export interface AlertDelivery {
+  start(): void;
+  /** Looks now. */
+  wake(): void;
+  /** Sends all that is due. */
+  deliverDue(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** How long one node may take to send a message, in milliseconds. */
+const lease = 300_000;
+
+/** Another node may have written messages: look at least this often, in milliseconds. */
+const longestSleep = 5000;
+
+const firstWait = 30_000;
+const longestWait = 3_600_000;
+
+/** After a day a message says nothing that its reader does not know. */
+const givenUpAfter = 86_400_000;
+
+/** How long to wait after attempt number `attempt` (from 1), in milliseconds. */
+export function alertWait(attempt: number): number {
+  return Math.min(longestWait, firstWait * 2 ** (attempt - 1));
+}
+
+/** Makes delivery; it does nothing until it is started. */
+export function createAlertDelivery(options: AlertDeliveryOptions): AlertDelivery {
+  const { outbox, clock, logger } = options;
+  const ending = new AbortController();
+  let waker = new AbortController();
+  let going: Promise<void> = Promise.resolve();
+
+  const deliverDue = async (): Promise<void> => {
+    while (!ending.signal.aborted) {
+      const message = await outbox.take(lease);
+      if (message === undefined) return;
+      await outbox.settle(message.id, await deliver(message, options));
+    }
+  };
+  const sleepTime = async (): Promise<number> => {
+    try {
+      await deliverDue();
+      const next = (await outbox.next()) ?? Infinity;
+      return Math.max(0, Math.min(longestSleep, next - clock.now()));
+    } catch (err) {
+      logger.error({ err }, 'the messages of alerts cannot be read; it will be tried again');
+      return longestSleep;
+    }
+  };
+  const loop = async (): Promise<void> => {
+    while (!ending.signal.aborted) {
+      waker = new AbortController(); // before the look: who wakes us during it gets another look
+      const { signal } = waker;
+      await pause(clock, await sleepTime(), AbortSignal.any([signal, ending.signal]));
+    }
+  };
+  return {
+    start() {
+      going = loop();
+    },
+    wake: () => waker.abort(),
+    deliverDue,
+    async close() {
+      ending.abort();
+      await going;
+    },
+  };
+}
+
+async function deliver(message: AlertMessage, { clock, logger, send }: AlertDeliveryOptions): Promise<AlertMessageEnd> {
+  try {
+    return await send(message);
+  } catch (err) {
+    const detail = messageOf(err);
+    const { job, recipient, attempt } = message;
+    const about = { err, job, channel: recipient.channel, attempt };
+    const again = clock.now() + alertWait(attempt);
+    if (again - message.at > givenUpAfter) {
+      logger.error(about, 'the message of an alert could not be sent for a day and was given up');
+      return { state: 'failed', detail };
+    }
+    logger.warn(about, 'the message of an alert could not be sent; it will be tried again');
+    return { state: 'waiting', detail, again };
+  }
+}
