@@ -121,6 +121,11 @@ export class EventStream {
     for (const reader of this.#readers) this.#write(reader, eventText('reload', {}));
   }
 
+  /** Tells everybody that something moved in a workflow: what, they ask, and get what they may see. */
+  sendWorkflows(): void {
+    for (const reader of this.#readers) this.#write(reader, eventText('workflows', {}));
+  }
+
   #write(reader: Reader, text: string): void {
     if (reader.response.writableLength > LIMIT) {
       reader.response.destroy();

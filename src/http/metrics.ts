@@ -114,7 +114,8 @@ export class Metrics {
   /** Counts a committed transition, or an incident. */
   workCounted(event: CountedWork): void {
     if (event.kind === 'incident') this.#incidents.inc({ workflow: event.workflow });
-    else this.#transitions.inc({ workflow: event.workflow, from: event.from, to: event.to });
+    else if (event.kind === 'transition')
+      this.#transitions.inc({ workflow: event.workflow, from: event.from, to: event.to });
   }
 
   /** Counts what a dataset did. */

@@ -10,6 +10,7 @@ import type { App } from './app.ts';
 import { EventStream, type StreamedChange } from './event-stream.ts';
 import type { HttpServices, HttpSettings } from './http-services.ts';
 import { Metrics } from './metrics.ts';
+import { nudgesBy } from './nudges.ts';
 import { addAuthentication } from './plugins/authenticate.ts';
 import { collectRoutes } from './plugins/declared-routes.ts';
 import { addErrorHandling } from './plugins/errors.ts';
@@ -79,7 +80,11 @@ export async function createServer(services: HttpServices, settings: HttpSetting
   measure(app, services, metrics);
   followRuns(app, services, { stream, metrics });
   const unfollow = services.datasets.follow((event) => metrics.datasetCounted(event));
-  const uncount = services.workflows.follow((event) => metrics.workCounted(event));
+  const nudge = nudgesBy(services.clock, () => stream.sendWorkflows());
+  const uncount = services.workflows.follow((event) => {
+    metrics.workCounted(event);
+    nudge();
+  });
   app.addHook('preClose', async () => {
     unfollow();
     uncount();

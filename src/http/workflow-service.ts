@@ -158,10 +158,12 @@ export interface InstancePage {
 /** Whose tasks: those of the one who asks (also by role), or all, for administrators. */
 export type TaskScope = 'mine' | 'all';
 
-/** What is counted of workflows. */
+/** What is counted of workflows, and shown as it happens. */
 export type CountedWork =
   | { readonly kind: 'transition'; readonly workflow: string; readonly from: string; readonly to: string }
-  | { readonly kind: 'incident'; readonly workflow: string };
+  | { readonly kind: 'incident'; readonly workflow: string }
+  /** A task or an incident was dealt with: nothing to count, but something to look at anew. */
+  | { readonly kind: 'deed' };
 
 /** Workflows in the API. What may not be seen does not exist: `not_found`. */
 export interface WorkflowService {
@@ -180,6 +182,6 @@ export interface WorkflowService {
   /** Tries it again; `corrected` goes over the parameters of its chain, or the input of its event. */
   retry(incident: string, corrected: WorkflowData, principal: Principal): Promise<void>;
   skip(incident: string, reason: string, principal: Principal): Promise<void>;
-  /** Calls `listener` for every committed transition and every incident; the function that it returns ends that. */
+  /** Calls `listener` for every committed transition, every incident and every deed; the function that it returns ends that. */
   follow(listener: (event: CountedWork) => void): () => void;
 }

@@ -1,6 +1,6 @@
 /** Workflows as the API asks for them: what is defined and where instances stand, for those who may see it. */
 import { requirePrivilege } from '../access/permission.ts';
-import type { InstanceFilter, InstancePage, WorkflowService } from '../http/workflow-service.ts';
+import type { CountedWork, InstanceFilter, InstancePage, WorkflowService } from '../http/workflow-service.ts';
 import type { Principal } from '../model/principal.ts';
 import { listHistory, listInstances } from '../store/workflow-instances.ts';
 import { listTasks } from '../store/workflow-tasks.ts';
@@ -20,6 +20,8 @@ export interface WorkflowServiceParts extends WorkflowsOptions {
   /** Has work looked at now. */
   wake(): void;
   readonly follow: WorkflowService['follow'];
+  /** Tells those who follow. */
+  tell(event: CountedWork): void;
 }
 
 /** Workflows in the API. */
@@ -48,7 +50,10 @@ export function createWorkflowService(parts: WorkflowServiceParts): WorkflowServ
       );
       return Promise.all(found.map((one) => reader.task(one, principal)));
     },
-    act: (task, deed, principal) => actOnTask(parts, reader, { task, deed, principal }),
+    async act(task, deed, principal) {
+      await actOnTask(parts, reader, { task, deed, principal });
+      parts.tell({ kind: 'deed' });
+    },
     async incidents(principal, workflow) {
       needs(principal, 'workflow:repair');
       return listWork(store, { incidents: true, ...(workflow === undefined ? {} : { workflow }) });
@@ -57,10 +62,12 @@ export function createWorkflowService(parts: WorkflowServiceParts): WorkflowServ
       needs(principal, 'workflow:repair');
       await retryIncident(store, incident, { corrected, principal });
       parts.wake();
+      parts.tell({ kind: 'deed' });
     },
     async skip(incident, reason, principal) {
       needs(principal, 'workflow:repair');
       await skipIncident(store, incident, { reason, principal });
+      parts.tell({ kind: 'deed' });
     },
     follow: (listener) => parts.follow(listener),
   };

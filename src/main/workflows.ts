@@ -75,7 +75,7 @@ export async function openWorkflows(options: WorkflowsOptions): Promise<OpenWork
   });
   const ear = new WorkEar({ url: store.url, clock, logger }, () => work.wake());
   return {
-    service: createWorkflowService({ ...options, versions, attempts, follow, wake: () => work.wake() }),
+    service: createWorkflowService({ ...options, versions, attempts, follow, tell, wake: () => work.wake() }),
     start: (order) => attempts.start(order),
     send: (order) => attempts.send(order),
     async startWork() {

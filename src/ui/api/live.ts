@@ -69,6 +69,7 @@ export function openLive(queries: QueryClient): () => void {
   on<Log>('log', (log) => applyLog(queries, log));
   on<{ stream: string }>('hello', (hello) => setStream(hello.stream));
   on<PictureEvent>('picture', takePicture);
+  on('workflows', () => renewWorkflows(queries));
   on('missed', renewAll);
   on('reload', renewAll);
   const poll = window.setInterval(() => {
@@ -79,6 +80,12 @@ export function openLive(queries: QueryClient): () => void {
     source.close();
     setStream(undefined);
   };
+}
+
+/** Everything that moves when something moves in a workflow. */
+export function renewWorkflows(queries: QueryClient): void {
+  for (const key of ['workflows', 'instances', 'tasks', 'incidents'])
+    void queries.invalidateQueries({ queryKey: [key] });
 }
 
 function applyState(queries: QueryClient, { run, state }: StateChange): void {

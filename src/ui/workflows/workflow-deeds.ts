@@ -1,16 +1,11 @@
 /** What one can do with workflows, instances, tasks and incidents. What goes wrong is for the caller to show. */
-import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, dataOf, type Schemas } from '../api/client.ts';
+import { renewWorkflows } from '../api/live.ts';
 import { EventIds } from './event-id.ts';
 
 type Input = Readonly<Record<string, unknown>>;
-
-/** Everything that moves when something moves in a workflow. */
-export function renewWorkflows(queries: QueryClient): void {
-  for (const key of ['workflows', 'instances', 'tasks', 'incidents'])
-    void queries.invalidateQueries({ queryKey: [key] });
-}
 
 /** Starts an instance. */
 export function useStart(workflow: string) {
