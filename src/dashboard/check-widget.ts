@@ -5,7 +5,8 @@ import type { Path } from '../model/problem.ts';
 import { types } from '../model/value-type.ts';
 import { didYouMean } from '../core/did-you-mean.ts';
 import type { CheckedClick, CheckedWidget, RowColumn, WidgetType } from './checked-dashboard.ts';
-import { type CheckedRows, checkRows } from './check-rows.ts';
+import { checkFormat } from './check-format.ts';
+import { checkRows } from './check-rows.ts';
 import { checkSource } from './check-source.ts';
 import type { DashboardCheck, RecordScope } from './dashboard-check.ts';
 
@@ -34,7 +35,7 @@ export function checkWidget(check: DashboardCheck, widget: WrittenWidget, path: 
       ? undefined
       : check.value(text, { path: [...path, 'text'], expects: types.text, records: rows?.scope });
   const click = onClick && checkClick(check, onClick, { path: [...path, 'onClick'], records: rows?.scope });
-  checkFormat(check, widget, path, rows);
+  checkFormat(check, widget, { path, columns: rows?.plan.columns });
   if ((dataset !== undefined && rows === undefined) || (type === 'text' && written === undefined)) return undefined;
   const drawn: (CheckedValue | undefined)[] = [
     rows?.plan.where,
@@ -133,41 +134,4 @@ function clickParameter(
   }
   const value = check.value(written, { path, records, expects: field.type });
   return value && { name, type: field.type, value };
-}
-
-function checkFormat(check: DashboardCheck, { type, format }: WrittenWidget, path: Path, rows?: CheckedRows): void {
-  if (format === undefined) return;
-  const isTable = type === 'table';
-  if (isTable !== (typeof format === 'object')) {
-    const message = isTable ? 'the formats of a table stand by field' : `the format of a ${type} is one text`;
-    const hint = isTable ? 'Write `format: { price: "#,##0.00" }`.' : 'Write `format: "#,##0"`.';
-    check.report({ path: [...path, 'format'], code: 'invalid_value', message, hint });
-    return;
-  }
-  const patterns =
-    typeof format === 'string'
-      ? [[[], format] as const]
-      : Object.entries(format).map(([name, one]) => [[name], one] as const);
-  for (const [at, pattern] of patterns) {
-    if (/[#0]/.test(pattern.replaceAll(/"[^"]*"/g, ''))) continue;
-    const message = `'${pattern}' is no format of a number`;
-    check.report({
-      path: [...path, 'format', ...at],
-      code: 'invalid_value',
-      message,
-      hint: 'Write `#,##0.00` or `0.0%`.',
-    });
-  }
-  const names = rows?.plan.columns.map(({ name }) => name);
-  if (typeof format === 'string' || names === undefined) return;
-  for (const name of Object.keys(format).filter((one) => !names.includes(one))) {
-    const hint = didYouMean(name, names) ?? `It has: ${names.join(', ')}.`;
-    check.report({
-      path: [...path, 'format', name],
-      code: 'unknown_field',
-      message: `the table has no column '${name}'`,
-      hint,
-      atKey: true,
-    });
-  }
 }

@@ -22,7 +22,7 @@ pages:
       - { type: line, dataset: history, x: day, y: level, at: [0, 0, 12, 6] }
 `.replaceAll('"all"', "''all''");
 
-const record = (product: string, level: number, low: boolean, day = 1) => ({
+const record = (product: string, level: number, { low = false, day = 1 } = {}) => ({
   warehouse: 'SIN',
   product,
   level,
@@ -30,7 +30,7 @@ const record = (product: string, level: number, low: boolean, day = 1) => ({
   price: new Decimal('1.50'),
   day: new DateValue(day),
 });
-const stock = [record('tea', 3, true), record('mug', 40, false), record('tea', 2, true)];
+const stock = [record('tea', 3, { low: true }), record('mug', 40), record('tea', 2, { low: true })];
 
 function look(options: { page?: string; parameters?: Record<string, unknown>; maySeeRuns?: boolean } = {}) {
   const { boards, datasets } = serveBoard(board, options.maySeeRuns ?? true);
@@ -83,7 +83,7 @@ test('what did not change is not told again, and numbers grow', () => {
   const before = told.length;
   datasets.tell('stock', {}, datasets.answer([...stock]));
   assert.equal(told.length, before);
-  datasets.tell('stock', {}, datasets.answer([...stock, record('cup', 1, false)]));
+  datasets.tell('stock', {}, datasets.answer([...stock, record('cup', 1)]));
   assert.deepEqual(
     told.slice(before).map(({ index }) => index),
     [1, 2],
@@ -135,11 +135,7 @@ test('a widget without a parameter that its dataset needs waits and asks nothing
 
 test('a line is drawn in the order of its axis, record by record', () => {
   const { datasets, told } = look({ page: 'Detail', parameters: { product: 'tea' } });
-  datasets.tell(
-    'history',
-    { product: 'tea' },
-    datasets.answer([record('tea', 5, false, 2), record('tea', 7, false, 1)]),
-  );
+  datasets.tell('history', { product: 'tea' }, datasets.answer([record('tea', 5, { day: 2 }), record('tea', 7)]));
   assert.deepEqual(shown(told, 0)?.content?.rows, [
     ['1970-01-02', 7],
     ['1970-01-03', 5],
@@ -203,7 +199,7 @@ test('a cut is said', () => {
 
 test('a table shows its first rows and says how many there are', () => {
   const { datasets, told } = look();
-  datasets.tell('stock', {}, datasets.answer(Array.from({ length: 2500 }, (_none, at) => record(`p${at}`, at, false))));
+  datasets.tell('stock', {}, datasets.answer(Array.from({ length: 2500 }, (_none, at) => record(`p${at}`, at))));
   assert.equal(shown(told, 2)?.content?.rows.length, 1000);
   assert.equal(shown(told, 2)?.content?.total, 2500);
 });

@@ -18,6 +18,10 @@ const WorkflowPage = later(() => import('./workflows/workflow-page.tsx'), 'Workf
 const StartPage = later(() => import('./workflows/start-page.tsx'), 'StartPage');
 const InstancePage = later(() => import('./workflows/instance-page.tsx'), 'InstancePage');
 const InboxPage = later(() => import('./inbox/inbox-page.tsx'), 'InboxPage');
+const DatasetsPage = later(() => import('./datasets/datasets-page.tsx'), 'DatasetsPage');
+const DatasetPage = later(() => import('./datasets/dataset-page.tsx'), 'DatasetPage');
+const DashboardsPage = later(() => import('./dashboards/dashboards-page.tsx'), 'DashboardsPage');
+const DashboardPage = later(() => import('./dashboards/dashboard-page.tsx'), 'DashboardPage');
 const RunsPage = later(() => import('./runs/runs-page.tsx'), 'RunsPage');
 const RunPage = later(() => import('./runs/run-page.tsx'), 'RunPage');
 const MailsPage = later(() => import('./mails/mails-page.tsx'), 'MailsPage');
@@ -39,6 +43,11 @@ export function Pages() {
           <Route path="workflows/:workflow/start" element={<StartPage />} />
           <Route path="workflows/:workflow/:instance" element={<InstancePage />} />
           <Route path="inbox" element={<InboxPage />} />
+          <Route path="datasets" element={<DatasetsPage />} />
+          <Route path="datasets/:dataset" element={<DatasetPage />} />
+          <Route path="dashboards" element={<DashboardsPage />} />
+          <Route path="dashboards/:dashboard" element={<DashboardPage />} />
+          <Route path="dashboards/:dashboard/:page" element={<DashboardPage />} />
           <Route path="runs" element={<RunsPage />} />
           <Route path="runs/:run" element={<RunPage />} />
           <Route path="mails" element={<MailsPage />} />

@@ -154,3 +154,32 @@ export function mailQuery(mail: string) {
 export function fileAddress(run: string, name: string): string {
   return `/api/v1/runs/${run}/files/${encodeURIComponent(name)}`;
 }
+
+/** All dashboards. */
+export const dashboardsQuery = queryOptions({
+  queryKey: ['dashboards', 'list'],
+  queryFn: ({ signal }) => dataOf(api.GET('/api/v1/dashboards', { signal })),
+});
+
+/** What a dashboard is made of; what it shows is asked for by its page. */
+export function dashboardQuery(dashboard: string) {
+  return queryOptions({
+    queryKey: ['dashboards', 'one', dashboard],
+    queryFn: ({ signal }) =>
+      dataOf(api.GET('/api/v1/dashboards/{dashboard}', { params: { path: { dashboard } }, signal })),
+  });
+}
+
+/** All datasets. */
+export const datasetsQuery = queryOptions({
+  queryKey: ['datasets', 'list'],
+  queryFn: ({ signal }) => dataOf(api.GET('/api/v1/datasets', { signal })),
+});
+
+/** A dataset: parameters, shape, figures. */
+export function datasetQuery(dataset: string) {
+  return queryOptions({
+    queryKey: ['datasets', 'one', dataset],
+    queryFn: ({ signal }) => dataOf(api.GET('/api/v1/datasets/{dataset}', { params: { path: { dataset } }, signal })),
+  });
+}

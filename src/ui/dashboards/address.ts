@@ -7,7 +7,7 @@ type Field = Pick<Schemas['Field'], 'name' | 'kind' | 'item'>;
 export type Parameters = Readonly<Record<string, unknown>>;
 
 /** Numbers that JavaScript would change go as text; the server reads them by type. */
-function valueOf(kind: string | undefined, text: string): unknown {
+function typedValue(kind: string | undefined, text: string): unknown {
   if (kind === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;
   if (kind === 'integer') return /^-?\d+$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : text;
   if (kind === 'number') return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
@@ -20,9 +20,9 @@ export function parametersOf(search: URLSearchParams, fields: readonly Field[]):
     const texts = search.getAll(name);
     if (texts.length === 0) return [];
     if (kind === 'list')
-      return [[name, texts.filter((text) => text !== '').map((text) => valueOf(item, text))] as const];
+      return [[name, texts.filter((text) => text !== '').map((text) => typedValue(item, text))] as const];
     const [text = ''] = texts;
-    return [[name, text === '' ? null : valueOf(kind, text)] as const];
+    return [[name, text === '' ? null : typedValue(kind, text)] as const];
   });
   return Object.fromEntries(given);
 }

@@ -9,6 +9,7 @@ interface Place {
 /** Where a chain has its page. Steps written inside a job belong to the job's. */
 export function placeOfChain(fullName: string): Place {
   if (fullName.startsWith('job:')) return { to: `/jobs/${fullName.slice(4)}`, name: fullName.slice(4) };
+  if (fullName.startsWith('dataset:')) return { to: `/datasets/${fullName.slice(8)}`, name: fullName.slice(8) };
   const dot = fullName.indexOf('.');
   return { to: `/chains/${fullName.slice(0, dot)}/${fullName.slice(dot + 1)}`, name: fullName };
 }

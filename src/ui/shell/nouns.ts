@@ -1,11 +1,13 @@
 import {
   IconCalendarTime,
+  IconChartBar,
   IconHome,
   IconInbox,
   IconLink,
   IconMail,
   IconPlayerPlay,
   IconRoute,
+  IconTable,
   type Icon,
 } from '@tabler/icons-react';
 
@@ -25,6 +27,8 @@ export const nouns: readonly Noun[] = [
   { name: 'Jobs', to: '/jobs', icon: IconCalendarTime },
   { name: 'Workflows', to: '/workflows', icon: IconRoute, onPhone: true },
   { name: 'Inbox', to: '/inbox', icon: IconInbox, onPhone: true },
+  { name: 'Datasets', to: '/datasets', icon: IconTable },
+  { name: 'Dashboards', to: '/dashboards', icon: IconChartBar },
   { name: 'Runs', to: '/runs', icon: IconPlayerPlay, onPhone: true },
   { name: 'Mails', to: '/mails', icon: IconMail },
 ];
