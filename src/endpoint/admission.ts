@@ -2,7 +2,6 @@
 import { MillraceError } from '../core/errors.ts';
 import type { Principal } from '../model/principal.ts';
 import type { CheckedEndpoint } from './checked-endpoint.ts';
-import { ratesOf } from './endpoint-contract.ts';
 import { RateLimiter } from './rate.ts';
 
 /** Somebody who must wait: why, and how many milliseconds. */
@@ -64,7 +63,7 @@ export class Admission {
   #limitersOf(endpoint: CheckedEndpoint): readonly { per: string; limiter: RateLimiter }[] {
     const known = this.#limiters.get(endpoint);
     if (known !== undefined) return known;
-    const made = ratesOf(endpoint.definition.limits?.rate).map((rate) => ({
+    const made = (endpoint.definition.limits?.rate ?? []).map((rate) => ({
       per: rate.per,
       limiter: new RateLimiter(rate),
     }));

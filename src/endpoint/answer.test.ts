@@ -137,8 +137,9 @@ test('no run that did not succeed has a 2xx, whatever its problem, records and f
     status: fc.constantFrom(200, 201),
     records: fc.constantFrom('one' as const, 'many' as const),
   });
+  const cases = { outcome: fc.constantFrom(...outcomes), problem: problems, count: fc.nat({ max: 3 }), form: forms };
   fc.assert(
-    fc.property(fc.constantFrom(...outcomes), problems, fc.nat({ max: 3 }), forms, (outcome, problem, count, form) => {
+    fc.property(fc.record(cases), ({ outcome, problem, count, form }) => {
       const records = Array.from({ length: count }, (_, at) => record(String(at)));
       const ended = result(outcome, { records, ...(problem === undefined ? {} : { problem }) });
       const run = answerOfRun(ended, form, about);

@@ -27,6 +27,13 @@ interface Checking {
   report(fault: Fault): void;
 }
 
+/** Something written in a definition, and the type that is wanted of it. */
+interface Place<S> {
+  readonly path: Path;
+  readonly source: S;
+  readonly expects?: ValueType;
+}
+
 /** Checks one endpoint; paths of faults start at its document. */
 export function checkOneEndpoint(
   definition: EndpointDefinition,
@@ -47,7 +54,7 @@ export function checkOneEndpoint(
     definition,
     route: parseRoute(definition.route),
     signature: signatureRule(auth),
-    when: expressionAt(['when'], definition.when, checking, types.boolean),
+    when: expressionAt({ path: ['when'], source: definition.when, expects: types.boolean }, checking),
     key: key && { typed: key, within: idempotency.within ?? defaultWindow },
     body,
     defaults: (declared?.fields ?? []).flatMap((field) => defaultOf(field, checking)),
@@ -65,10 +72,8 @@ export function checkOneEndpoint(
 }
 
 function expressionAt(
-  path: Path,
-  source: string | undefined,
+  { path, source, expects }: Place<string | undefined>,
   { scope, report }: Checking,
-  expects?: ValueType,
 ): Typed | undefined {
   if (source === undefined) return undefined;
   const { typed, problems } = checkExpression(source, scope, expects === undefined ? {} : { expects });
@@ -78,15 +83,15 @@ function expressionAt(
 
 function checkKey(source: string, checking: Checking): Typed | undefined {
   const path = ['idempotency', 'key'];
-  const typed = expressionAt(path, source, checking);
+  const typed = expressionAt({ path, source }, checking);
   if (typed === undefined || (typed.type.kind !== 'list' && typed.type.kind !== 'record')) return typed;
   const message = `a key is one value, not a ${typed.type.kind}`;
   checking.report({ path, code: 'type_mismatch', message, hint: 'Name one field, or join them with ||.' });
   return undefined;
 }
 
-function valueAt(path: Path, source: unknown, { scope, report }: Checking, type?: ValueType): CheckedValue {
-  const { value, problems } = checkDefinedValue(source, scope, type);
+function valueAt({ path, source, expects }: Place<unknown>, { scope, report }: Checking): CheckedValue {
+  const { value, problems } = checkDefinedValue(source, scope, expects);
   for (const { at, path: inner, ...problem } of problems)
     report({ path: [...path, ...inner], offset: at.start, ...problem });
   return value;
@@ -96,12 +101,12 @@ function valueAt(path: Path, source: unknown, { scope, report }: Checking, type?
 function defaultOf({ name, type, default: source }: DeclaredField, checking: Checking): GivenValue[] {
   if (source === undefined) return [];
   const bare = { ...checking, scope: { ...checking.scope, fields: undefined } };
-  return [{ name, type, value: valueAt(['input', name, 'default'], source, bare, type) }];
+  return [{ name, type, value: valueAt({ path: ['input', name, 'default'], source, expects: type }, bare) }];
 }
 
 function instanceOf(source: unknown, checking: Checking): CheckedValue {
   const path = ['workflow', 'to'];
-  const value = valueAt(path, source, checking);
+  const value = valueAt({ path, source }, checking);
   if (castable(value.type, types.text) && value.type.kind !== 'list' && value.type.kind !== 'record') return value;
   const message = `the id of an instance is a text, not ${formatType(value.type)}`;
   checking.report({ path, code: 'type_mismatch', message });
@@ -113,7 +118,7 @@ function eventInput(checking: Checking): GivenValue[] {
   return Object.entries(checking.definition.with ?? {}).map(([name, source]) => ({
     name,
     type: undefined,
-    value: valueAt(['with', name], source, checking),
+    value: valueAt({ path: ['with', name], source }, checking),
   }));
 }
 
@@ -126,7 +131,7 @@ function chainParameters(chain: CheckedChain, checking: Checking): GivenValue[] 
   return fields.flatMap((field): GivenValue[] => {
     const { name, type } = field;
     if (Object.hasOwn(written, name))
-      return [{ name, type, value: valueAt(['with', name], written[name], checking, type) }];
+      return [{ name, type, value: valueAt({ path: ['with', name], source: written[name], expects: type }, checking) }];
     if (!field.optional) report(missing(name));
     return [];
   });

@@ -33,7 +33,7 @@ export function contractOf(endpoint: CheckedEndpoint): EndpointContract {
     ...(when === undefined ? {} : { when }),
     ...(idempotency === undefined ? {} : { idempotency: { key: idempotency.key, within: endpoint.key?.within ?? 0 } }),
     limits: {
-      rates: ratesOf(limits?.rate).map(rateWords),
+      rates: (limits?.rate ?? []).map(rateWords),
       body: limits?.body ?? defaultBodyLimit,
       ...(limits?.concurrent === undefined ? {} : { concurrent: limits.concurrent }),
     },
@@ -67,12 +67,6 @@ function authWords({ definition, signature }: CheckedEndpoint): string {
 export function targetOf({ chain, workflow }: EndpointDefinition): EndpointTarget {
   if (workflow === undefined) return { kind: 'chain', chain: chain ?? '' };
   return 'start' in workflow ? { kind: 'start', workflow: workflow.start } : { kind: 'send', event: workflow.send };
-}
-
-/** Rates as a list, however they were written. */
-export function ratesOf(rate: EndpointRate | readonly EndpointRate[] | undefined): readonly EndpointRate[] {
-  if (rate === undefined) return [];
-  return 'count' in rate ? [rate] : rate;
 }
 
 function rateWords({ count, period, per }: EndpointRate): string {

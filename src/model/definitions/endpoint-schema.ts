@@ -23,29 +23,37 @@ const routePattern = /^(GET|POST|PUT|PATCH|DELETE) (\/(?:[A-Za-z0-9._~-]+|\{[A-Z
 /** How many calls of whom: `100/m per key`. */
 const ratePattern = /^([1-9]\d{0,6})\/(s|m|h|d) per (key|address|endpoint)$/;
 
-const rate = z
-  .string()
-  .regex(ratePattern, 'a rate such as 100/m per key (or per address, per endpoint)')
-  .transform((text) => {
-    const [, count, unit, per] = ratePattern.exec(text) ?? [];
-    return {
-      count: Number(count),
-      /** In which time, in milliseconds. */
-      period: parseDuration(`1${unit ?? 's'}`) ?? 0,
-      per: (per ?? 'key') as 'key' | 'address' | 'endpoint',
-    };
+/** So many calls in a period (milliseconds), of whom. */
+export interface EndpointRate {
+  readonly count: number;
+  readonly period: number;
+  readonly per: 'key' | 'address' | 'endpoint';
+}
+
+function readRate(text: string): EndpointRate[] {
+  const [, count, unit = 's', per] = ratePattern.exec(text) ?? [];
+  if (count === undefined) return [];
+  return [{ count: Number(count), period: parseDuration(`1${unit}`) ?? 0, per: per as EndpointRate['per'] }];
+}
+
+const rates = z
+  .union([z.string(), z.array(z.string()).min(1)])
+  .refine((written) => [written].flat().every((one) => ratePattern.test(one)), {
+    error: 'a rate such as 100/m per key (or per address, per endpoint)',
   })
-  .meta({ description: 'So many calls in a second, minute, hour or day.', role: 'rate', examples: ['100/m per key'] });
+  .transform((written) => [written].flat().flatMap(readRate))
+  .meta({
+    description: 'How often it may be called, in a second, minute, hour or day: one rate, or a list of them.',
+    role: 'rate',
+    examples: ['100/m per key'],
+  });
 
 /** The largest body that can be allowed: bodies are held in memory while they are checked. */
 const largestBody = 64 * 1024 ** 2;
 
 const limitsSchema = z
   .strictObject({
-    rate: z
-      .union([rate, z.array(rate).min(1)])
-      .meta({ description: 'How often it may be called: one rate, or a list of them.' })
-      .optional(),
+    rate: rates.optional(),
     body: byteSize('The largest body. Default: 1mb.', '1mb')
       .refine((bytes) => bytes <= largestBody, { error: 'a size of at most 64mb' })
       .optional(),
@@ -109,7 +117,7 @@ export const endpointSchema = z
     }).optional(),
     schema: z.unknown().meta({ description: 'A JSON Schema of the body. Not supported yet.' }).optional(),
     chain: chainReference('The chain that runs.').optional(),
-    steps: z.unknown().meta({ description: 'Steps instead of a chain. Not supported yet.' }).optional(),
+    steps: z.array(z.unknown()).min(1).meta({ description: 'Steps instead of a chain. Not supported yet.' }).optional(),
     workflow: workflowSchema.optional(),
     with: values('Parameters of the chain, or input of the event, as values over body, headers, path and query.', {
       order: '=body',
@@ -189,6 +197,3 @@ function uselessKeys(endpoint: Together): { readonly key: string; readonly why: 
       : given({ 'limits.timeout': limits?.timeout }, 'the chains of a workflow have limits of their own')),
   ];
 }
-
-/** A rate limit as it was read. */
-export type EndpointRate = z.output<typeof rate>;
