@@ -44,7 +44,9 @@ test('whoever asks for the same meanwhile waits for the same work; afterwards it
 test('another key, or a basis that will not do, is other work', async () => {
   const { order, resolve, begun } = work();
   const flights = new Flights<string>();
-  const all = [order(), order({ key: 'other' }), order({ joins: (basis) => basis === 2 })].map((one) => flights.fly(one));
+  const all = [order(), order({ key: 'other' }), order({ joins: (basis) => basis === 2 })].map((one) =>
+    flights.fly(one),
+  );
   resolve('done');
   await Promise.all(all);
   assert.equal(begun(), 3);
