@@ -2,6 +2,7 @@ import { MillraceError } from '../core/errors.ts';
 import { isId } from '../core/ids.ts';
 import { outcomes } from '../core/outcome.ts';
 import { LiveWorkspace } from '../main/live-workspace.ts';
+import { maskSensitive } from '../model/mask-sensitive.ts';
 import type { RunRecord } from '../model/run.ts';
 import type { RunFilter, RunService } from '../runs/run-service.ts';
 import { type CommandInput, defineCommand } from './command.ts';
@@ -33,8 +34,8 @@ export const runsCommand = defineCommand({
     const live = await LiveWorkspace.load(await optionFolder(input, terminal));
     const id = input.arguments[0];
     return withLocal({ live, terminal, looks: true }, async ({ runs }) => {
-      if (id === undefined) return listRuns(runs, input, terminal);
-      const run = await findRun(runs, id);
+      if (id === undefined) return listRuns(runs, input, { live, terminal });
+      const run = shownRun(await findRun(runs, id), live);
       await (input.option('format') === 'json'
         ? writeLines(terminal.out, [JSON.stringify(run)])
         : showRun(run, await pathsOfFiles(runs, run, terminal.folder), terminal));
@@ -43,12 +44,22 @@ export const runsCommand = defineCommand({
   },
 });
 
-async function listRuns(service: RunService, input: CommandInput, terminal: Terminal): Promise<number> {
+/** A run without what is sensitive in its parameters. */
+function shownRun(run: RunRecord, { checked }: LiveWorkspace): RunRecord {
+  const declared = checked.workspace.chains.get(run.chain)?.params;
+  return { ...run, parameters: maskSensitive(run.parameters, declared) };
+}
+
+async function listRuns(
+  service: RunService,
+  input: CommandInput,
+  { live, terminal }: { live: LiveWorkspace; terminal: Terminal },
+): Promise<number> {
   const { runs, total } = await service.list(filterOf(input));
   if (input.option('format') === 'json') {
     await writeLines(
       terminal.out,
-      runs.map((run) => JSON.stringify(run)),
+      runs.map((run) => JSON.stringify(shownRun(run, live))),
     );
     return 0;
   }

@@ -73,6 +73,11 @@ export interface Answer<T> {
 export interface Caller {
   get<T>(path: string): Promise<Answer<T>>;
   post<T>(path: string, body?: unknown): Promise<Answer<T>>;
+  put<T>(path: string, body?: unknown): Promise<Answer<T>>;
+  /** An answer as it comes; the path is that of the server. */
+  raw(path: string): Promise<Response>;
+  /** An answer that goes on. */
+  stream(path: string): Promise<Response>;
   bytes(path: string): Promise<Buffer>;
 }
 
@@ -109,6 +114,9 @@ export async function signIn({ address, link }: Pick<ServerProcess, 'address' | 
   return {
     get: (path) => call('GET', path),
     post: (path, body) => call('POST', path, body),
+    put: (path, body) => call('PUT', path, body),
+    raw: (path) => fetch(address + path, { headers: { cookie } }),
+    stream: (path) => fetch(`${address}/api/v1${path}`, { headers: { cookie } }),
     async bytes(path) {
       const answer = await fetch(`${address}/api/v1${path}`, { headers: { cookie } });
       return Buffer.from(await answer.arrayBuffer());

@@ -5,7 +5,7 @@ import { type App, callerOf } from '../app.ts';
 import { chainOf, visibleChainset, visibleChainsets } from '../chain-access.ts';
 import type { HttpServices } from '../http-services.ts';
 import { problems, type Tag } from '../plugins/openapi.ts';
-import { chainsetSchema, chainsetView, chainSchema, chainView, sensitiveParameters } from '../views/chain-view.ts';
+import { chainsetSchema, chainsetView, chainSchema, chainView, declaredParameters } from '../views/chain-view.ts';
 import { definitionProblemSchema, definitionProblemView } from '../views/definition-problem-view.ts';
 import { runSchema, runView } from '../views/run-view.ts';
 import type { Problem } from '../../model/problem.ts';
@@ -149,4 +149,4 @@ function addRunning(app: App, services: HttpServices): void {
 }
 
 const shown = (checked: CheckedWorkspace, run: Parameters<typeof runView>[0]) =>
-  runView(run, sensitiveParameters(checked, run.chain));
+  runView(run, declaredParameters(checked, run.chain));

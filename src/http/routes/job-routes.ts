@@ -50,7 +50,10 @@ async function viewOf(services: HttpServices, definition: JobDefinition, status:
   const { runs } = await services.runs.list({ job: definition.name, limit: 1 });
   const { zone } = checked.workspace.settings;
   const runnable = chain !== undefined && chainSummaryView(checked, chain).errors === 0;
-  return jobView({ definition, status, lastRun: runs[0], runnable, zone: definition.schedule?.zone ?? zone });
+  return jobView({
+    ...{ definition, status, lastRun: runs[0], runnable, declared: chain?.params },
+    zone: definition.schedule?.zone ?? zone,
+  });
 }
 
 function addReading(app: App, services: HttpServices): void {

@@ -6,7 +6,7 @@ import { type App, callerOf } from '../app.ts';
 import { runsVisibleTo, visibleRun } from '../chain-access.ts';
 import type { HttpServices } from '../http-services.ts';
 import { problems, type Tag } from '../plugins/openapi.ts';
-import { sensitiveParameters } from '../views/chain-view.ts';
+import { declaredParameters } from '../views/chain-view.ts';
 import { instantSchema, toInstant } from '../views/instant.ts';
 import { runSchema, runStates, runSummarySchema, runSummaryView, runView } from '../views/run-view.ts';
 
@@ -63,7 +63,7 @@ function addList(app: App, services: HttpServices): void {
 }
 
 function addOne(app: App, services: HttpServices): void {
-  const shown = (run: RunRecord) => runView(run, sensitiveParameters(services.workspace(), run.chain));
+  const shown = (run: RunRecord) => runView(run, declaredParameters(services.workspace(), run.chain));
   app.get(
     '/api/v1/runs/:run',
     {

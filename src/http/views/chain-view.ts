@@ -185,10 +185,9 @@ export function chainView(
   };
 }
 
-/** The names of the parameters of a chain whose values nobody should read. */
-export function sensitiveParameters(checked: CheckedWorkspace, chain: string): ReadonlySet<string> {
-  const fields = checked.workspace.chains.get(chain)?.params ?? [];
-  return new Set(fields.filter(({ sensitive }) => sensitive).map(({ name }) => name));
+/** The parameters that a chain declares; undefined for a chain that is not defined any more. */
+export function declaredParameters(checked: CheckedWorkspace, chain: string): readonly DeclaredField[] | undefined {
+  return checked.workspace.chains.get(chain)?.params;
 }
 
 /** A chainset. */

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { maskSensitive } from '../../model/mask-sensitive.ts';
+import type { DeclaredField } from '../../model/parse-shape.ts';
 import type { JobDefinition } from '../../model/definitions/definition.ts';
 import { type Occurrence, occurrenceStates } from '../../model/occurrence.ts';
 import { outcomes } from '../../core/outcome.ts';
@@ -57,10 +59,19 @@ export interface JobFacts {
   readonly lastRun: RunRecord | undefined;
   readonly runnable: boolean;
   readonly zone: string;
+  /** The parameters that its chain declares; undefined where the chain is not defined. */
+  readonly declared: readonly DeclaredField[] | undefined;
 }
 
 /** A job as it is sent. */
-export function jobView({ definition, status, lastRun, runnable, zone }: JobFacts): z.output<typeof jobSchema> {
+export function jobView({
+  definition,
+  status,
+  lastRun,
+  runnable,
+  zone,
+  declared,
+}: JobFacts): z.output<typeof jobSchema> {
   const { name, description, chain, enabled = true, overlap = 'skip', params = {}, document } = definition;
   return {
     ...{ name, description, chain, enabled, overlap, runnable },
@@ -68,7 +79,7 @@ export function jobView({ definition, status, lastRun, runnable, zone }: JobFact
     zone: status?.zone ?? zone,
     next: (status?.next ?? []).map(toInstant),
     paused: status?.paused && { ...status.paused, at: toInstant(status.paused.at) },
-    parameters: { ...params },
+    parameters: maskSensitive(params, declared),
     file: document.file,
     lastRun: lastRun && runSummaryView(lastRun),
   };

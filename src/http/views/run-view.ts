@@ -1,5 +1,7 @@
 /** Runs as the API shows them: instants as ISO text, sensitive parameters masked, no roles or attributes of people. */
 import { z } from 'zod';
+import { maskSensitive } from '../../model/mask-sensitive.ts';
+import type { DeclaredField } from '../../model/parse-shape.ts';
 import { outcomes } from '../../core/outcome.ts';
 import {
   type RunFile,
@@ -132,14 +134,11 @@ export function runSummaryView(run: RunRecord): RunSummary {
   };
 }
 
-const MASK = '•••';
-
-/** A run in full; the values of the parameters named in `sensitive` are masked. */
-export function runView(run: RunRecord, sensitive: ReadonlySet<string>): RunView {
-  const parameters = Object.entries(run.parameters).map(([name, value]) => [name, sensitive.has(name) ? MASK : value]);
+/** A run in full. `parameters` are those that its chain declares; undefined where the chain is not defined any more. */
+export function runView(run: RunRecord, parameters: readonly DeclaredField[] | undefined): RunView {
   return {
     ...runSummaryView(run),
-    parameters: Object.fromEntries(parameters),
+    parameters: maskSensitive(run.parameters, parameters),
     problems: run.problems.map(problemView),
     effects: run.effects.map((effect) => ({ ...effect, summary: { ...effect.summary } })),
     definitions: { ...run.definitions },
