@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DatasetAnswer, DatasetOrder } from '../model/dataset-query.ts';
 import type { Principal } from '../model/principal.ts';
-import { askedDatasets, settled } from './asked-datasets.fixture.ts';
+import { askedDatasets, settled } from '../main/asked-datasets.fixture.ts';
 
 const text = (cache: string, more = '') => `
 kind: workspace
@@ -200,7 +200,7 @@ test('the version chain is asked once in its interval; records are read anew whe
     const asked = datasets.query(order);
     for (const records of ends) {
       await settled();
-      datasets.pending.pop()?.end(records as typeof tea);
+      datasets.pending.pop()?.end(records);
     }
     return shown(await asked);
   };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DatasetAnswer } from '../model/dataset-query.ts';
 import type { Principal } from '../model/principal.ts';
-import { askedDatasets, settled } from './asked-datasets.fixture.ts';
+import { askedDatasets, settled } from '../main/asked-datasets.fixture.ts';
 
 const text = (cache: string) => `
 kind: workspace

@@ -10,10 +10,10 @@ import { workspaceOf } from '../model/definitions/load-workspace.ts';
 import type { Principal } from '../model/principal.ts';
 import type { DataRecord } from '../model/value.ts';
 import { type Shape, types } from '../model/value-type.ts';
-import { checkServices } from '../main/perform-run.ts';
-import { checkDatasets } from './check-datasets.ts';
-import { createDatasets } from './create-datasets.ts';
-import type { DatasetDefinitions, TagBoard } from './dataset-ports.ts';
+import { checkServices } from './perform-run.ts';
+import { checkDatasets } from '../dataset/check-datasets.ts';
+import { createDatasets } from '../dataset/create-datasets.ts';
+import type { DatasetDefinitions, TagBoard } from '../dataset/dataset-ports.ts';
 
 /** An evaluation that waits for the test to say how it ends. */
 export interface PendingRun {
