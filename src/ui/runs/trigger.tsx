@@ -1,5 +1,6 @@
 import { Link } from 'react-router';
 import type { Schemas } from '../api/client.ts';
+import { placeOfInstance } from '../workflows/instance-place.ts';
 
 type Run = Pick<Schemas['RunSummary'], 'trigger' | 'principal' | 'dryRun'>;
 
@@ -23,15 +24,20 @@ export function triggerWords({ trigger, principal, dryRun }: Run): string {
   return `${dryRun ? 'dry run ' : ''}${words[trigger.kind]}${who}${job}`;
 }
 
-/** The same with the way to the job. */
+/** The same with the way to the job, or to the instance of the workflow. */
 export function TriggerFact({ run }: { readonly run: Run }) {
-  const { kind, job } = run.trigger;
+  const { kind, job, of, subject } = run.trigger;
   return (
     <>
       {words[kind]}
       {job !== undefined && (
         <>
           , job <Link to={`/jobs/${job}`}>{job}</Link>
+        </>
+      )}
+      {kind === 'workflow' && of !== undefined && subject !== undefined && (
+        <>
+          , <Link to={placeOfInstance({ workflow: of, id: subject })}>{of}</Link>
         </>
       )}
     </>

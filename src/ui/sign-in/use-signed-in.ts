@@ -9,7 +9,8 @@ export function useSignedIn(): (session: Schemas['Session']) => void {
   const navigate = useNavigate();
   const { pathname } = useLocation();
   return (session) => {
-    queries.clear();
+    // The session itself is looked at by this page: what it says is replaced, not taken away.
+    queries.removeQueries({ predicate: ({ queryKey: [noun] }) => noun !== 'session' });
     queries.setQueryData(sessionQuery.queryKey, session);
     if (pathname === '/sign-in') void navigate('/', { replace: true });
   };
