@@ -161,6 +161,12 @@ export const errorCatalogue = {
   ),
   // limits
   busy: entry('busy', 'caller', 'Too much at once.', 'Try again later.'),
+  overloaded: entry(
+    'busy',
+    'millrace',
+    'The server has too much to do at once.',
+    'Wait as long as Retry-After says; add nodes if it happens often.',
+  ),
   rate_limited: entry('busy', 'caller', 'Too many requests.', 'Wait as long as Retry-After says.'),
   too_large: entry('invalid', 'caller', 'The body is larger than allowed.', 'Send less.'),
   wrong_media_type: entry('invalid', 'caller', 'The content type is not accepted.', 'Use the type in the message.'),

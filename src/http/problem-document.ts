@@ -9,6 +9,7 @@ const statusOfCode: Partial<Record<ErrorCode, number>> = {
   too_large: 413,
   wrong_media_type: 415,
   rate_limited: 429,
+  overloaded: 503,
   store_unavailable: 503,
 };
 

@@ -12,7 +12,7 @@ export class Slots {
     this.#mostWaiting = mostWaiting;
   }
 
-  /** Waits for a place; the function that comes back gives it back. Throws `busy` where too many wait. */
+  /** Waits for a place; the function that comes back gives it back. Throws `overloaded` where too many wait. */
   async take(signal?: AbortSignal): Promise<() => void> {
     if (signal?.aborted === true) throw abortError(signal);
     if (this.#free > 0) this.#free -= 1;
@@ -29,7 +29,7 @@ export class Slots {
 
   #wait(signal: AbortSignal | undefined): Promise<void> {
     if (this.#waiting.length >= this.#mostWaiting) {
-      throw new MillraceError('busy', 'Too much is going on at once on this server.', {
+      throw new MillraceError('overloaded', 'Too much is going on at once on this server.', {
         hint: 'Try again in a moment.',
       });
     }

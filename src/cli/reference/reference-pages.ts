@@ -2,6 +2,7 @@
 import { functionRegistry } from '../../expression/functions/registry.ts';
 import { checkServices } from '../../main/perform-run.ts';
 import { commands } from '../commands.ts';
+import { auditPage } from './audit-page.ts';
 import { commandsPage } from './command-page.ts';
 import { connectionsPage } from './connection-page.ts';
 import { definitionsPage } from './definition-pages.ts';
@@ -16,6 +17,7 @@ export function referencePages(): ReadonlyMap<string, string> {
   const { steps, connectors } = checkServices();
   return new Map([
     ['README.md', indexPage()],
+    ['audit.md', auditPage()],
     ['cli.md', commandsPage(commands)],
     ['connections.md', connectionsPage(connectors.all())],
     ['definitions.md', definitionsPage()],
@@ -39,6 +41,7 @@ function indexPage(): string {
     '- [Settings](settings.md): environment variables of a server',
     '- [Outcomes](outcomes.md): how runs end, and what that means where',
     '- [Errors](errors.md): every code',
+    '- [Audit](audit.md): what the audit log tells of',
     '',
   ].join('\n');
 }

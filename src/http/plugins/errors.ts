@@ -73,6 +73,9 @@ function invalidInput({ validation, validationContext = 'request' }: SchemaError
   return new MillraceError('invalid_input', `The ${part} is not valid. ${where}${first?.message ?? ''}`, { issues });
 }
 
+/** True where the same request may succeed a moment later: too much at once, or a part that is away. */
+const waits = (status: number): boolean => status === 429 || status === 503;
+
 /** Sends the problem document for an error. */
 function sendProblem(
   request: FastifyRequest,
@@ -81,7 +84,7 @@ function sendProblem(
 ): FastifyReply {
   const { run } = (request.params ?? {}) as { readonly run?: string };
   const document = problemDocument(error, { request: request.id, status, ...(run === undefined ? {} : { run }) });
-  if (status === 429 && !reply.hasHeader('retry-after')) reply.header('retry-after', '1');
+  if (waits(status) && !reply.hasHeader('retry-after')) reply.header('retry-after', '1');
   // What was set for the good answer does not hold for this one.
   for (const header of ['content-disposition', 'content-length', 'etag', 'location']) reply.removeHeader(header);
   return reply.code(status).type(problemMediaType).serializer(JSON.stringify).send(document);

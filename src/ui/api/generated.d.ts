@@ -2147,8 +2147,8 @@ export interface paths {
         };
         /**
          * Changes as they happen (server-sent events)
-         * @description Events `state`, `progress` and `log` of runs; `reload` when the definitions changed; `missed` when this
-         *     reader was too slow and should look everything up again. `hello` says the id of the stream, on which a view of a dashboard
+         * @description Events `state`, `progress` and `log` of runs; `reload` when the definitions changed; `workflows` when
+         *     something moved in one of them; `missed` when this reader was too slow and should look everything up again. `hello` says the id of the stream, on which a view of a dashboard
          *     sends its `picture`s.
          */
         get: {
@@ -7316,12 +7316,18 @@ export interface components {
             /** @enum {string} */
             kind: "schedule" | "manual" | "cli" | "setup" | "workflow" | "dataset" | "dashboard" | "endpoint" | "test";
             occurrence?: string;
+            /** @description The workflow, dataset, dashboard or endpoint. */
+            of?: string;
+            /** @description Where in that definition: `pending.onEntry.0`. */
+            place?: string;
             /**
              * Format: date-time
              * @description ISO 8601, with Z.
              * @example 2026-03-01T00:00:00.000Z
              */
             planned?: string;
+            /** @description The instance or delivery. */
+            subject?: string;
         };
         User: {
             attributes: {
