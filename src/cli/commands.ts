@@ -6,6 +6,7 @@ import { explainCommand } from './explain.ts';
 import { functionsCommand } from './functions.ts';
 import { initCommand } from './init.ts';
 import { logsCommand } from './logs.ts';
+import { queryCommand } from './query.ts';
 import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
 import { schemaCommand } from './schema.ts';
@@ -27,6 +28,7 @@ export const commands: readonly CommandDeclaration[] = [
   validateCommand,
   explainCommand,
   shapeCommand,
+  queryCommand,
   sendCommand,
   runsCommand,
   logsCommand,

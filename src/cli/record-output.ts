@@ -1,4 +1,5 @@
 /** Writes the records that a run gives, as they come. */
+import { defusedText } from '../connectors/files/csv-writer.ts';
 import type { Batch, DataRecord } from '../model/value.ts';
 import { formatValue, toJson } from '../model/value-codec.ts';
 import { recordOf, type Shape, type ValueType } from '../model/value-type.ts';
@@ -31,8 +32,8 @@ export function createRecordOutput(format: RecordFormat, shape: Shape, output: O
     case 'csv':
       return lineOutput(
         output,
-        (record) => csvLine(shape.map(({ name, type }) => cellText(record[name], type))),
-        csvLine(shape.map(({ name }) => name)),
+        (record) => csvLine(shape.map(({ name, type }) => csvText(record[name], type))),
+        csvLine(shape.map(({ name }) => defusedText(name))),
       );
     case 'json':
       return jsonOutput(shape, output);
@@ -41,6 +42,11 @@ export function createRecordOutput(format: RecordFormat, shape: Shape, output: O
 
 function cellText(value: DataRecord[string], type: ValueType): string {
   return value === null || value === undefined ? '' : formatValue(value, type);
+}
+
+/** As `csv.write` has it: text is never a formula, whoever wrote it. */
+function csvText(value: DataRecord[string], type: ValueType): string {
+  return typeof value === 'string' ? defusedText(value) : cellText(value, type);
 }
 
 function csvLine(cells: readonly string[]): string {

@@ -6,6 +6,7 @@ import { MillraceError } from '../core/errors.ts';
 import { didYouMean } from '../core/did-you-mean.ts';
 import type { AuditService } from '../http/audit-service.ts';
 import type { ConnectionService } from '../http/connection-service.ts';
+import type { Datasets } from '../model/dataset-query.ts';
 import type { Workspace } from '../model/definitions/definition.ts';
 import { localAdministrator, type Principal } from '../model/principal.ts';
 import type { RunRecord } from '../model/run.ts';
@@ -16,6 +17,7 @@ import { findUser } from '../store/users.ts';
 import { createAudit } from './audit.ts';
 import { createConnectionTools } from './connection-tools.ts';
 import { type LocalExecutionOptions, openLocalExecution } from './local-execution.ts';
+import { withLocalDatasets } from './local-datasets.ts';
 import { withLocalWorkflows } from './local-workflows.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -39,6 +41,8 @@ export interface LocalWorkspace {
   readonly audit: AuditService;
   /** Does something with its workflows; what comes after a commit is left to a server. */
   withWorkflows<T>(work: (workflows: Workflows) => Promise<T>): Promise<T>;
+  /** Does something with its datasets. */
+  withDatasets<T>(work: (datasets: Datasets) => Promise<T>): Promise<T>;
   /** Whom `--as` means; the local administrator without a name. */
   principal(name: string | undefined): Promise<Principal>;
   /** Performs a run to its end; `started` is told its id. The signal cancels it. */
@@ -66,6 +70,7 @@ export async function openLocalWorkspace(options: LocalExecutionOptions): Promis
       set: (chain, values) => saveChainState(store, { chain, values }),
       reset: (chain) => resetChainState(store, chain),
     },
+    withDatasets: (work) => withLocalDatasets(options, execution, work),
     withWorkflows: (work) => withLocalWorkflows(options, execution, work),
     principal: async (name) => (name === undefined ? localAdministrator : knownUser(name, await findUser(store, name))),
     async run(order, { signal, started }) {

@@ -65,7 +65,12 @@ function fieldText(value: Exclude<Value, null>, type: ValueType, format: CsvWrit
 }
 
 function defused(text: string, { defuse }: CsvWriteFormat): string {
-  return defuse && looksLikeFormula.test(text) ? `'${text}` : text;
+  return defuse ? defusedText(text) : text;
+}
+
+/** Text that no spreadsheet runs as a formula: with an apostrophe in front where one would. */
+export function defusedText(text: string): string {
+  return looksLikeFormula.test(text) ? `'${text}` : text;
 }
 
 function quoter({ delimiter, quotes, null: ofNull }: CsvWriteFormat): (text: string) => string {
