@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseSettings } from '../../src/core/settings.ts';
-import { startServer } from '../../src/main.ts';
+import { type RunningServer, startServer } from '../../src/main.ts';
 import { createTestDatabase } from '../../src/store/test-store.ts';
 
 /** An answer, its body read as JSON where it is some. */
@@ -32,6 +32,8 @@ export interface Served {
   /** Calls as the administrator, from our own page. */
   call(path: string, call?: Call): Promise<Answer>;
   newLink(): Promise<string>;
+  /** Every route of the server, and who may call it. */
+  readonly routes: RunningServer['routes'];
   /** Writes a file of the workspace and loads it. */
   rewrite(name: string, text: string): Promise<void>;
   /** Runs a chain and waits for its end. */
@@ -99,6 +101,7 @@ export async function serve(files: Readonly<Record<string, string>>): Promise<Se
     anonymously: (path, options) => ask(address, path, options),
     call,
     newLink: () => server.signInLink(),
+    routes: server.routes,
     async rewrite(name, text) {
       await writeFile(join(folder, name), text);
       await server.live.reload();
