@@ -11,10 +11,12 @@ export function useSize(): readonly [(element: HTMLElement | null) => (() => voi
   const [size, setSize] = useState<Size>();
   const follow = useCallback((element: HTMLElement | null) => {
     if (element === null) return undefined;
-    const observer = new ResizeObserver(([entry]) => {
-      if (entry === undefined) return;
-      const { width, height } = entry.contentRect;
+    const take = ({ width, height }: Size): void =>
       setSize((before) => (before?.width === width && before.height === height ? before : { width, height }));
+    // Known before the first picture is painted, so that nothing appears late.
+    take({ width: element.clientWidth, height: element.clientHeight });
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry !== undefined) take(entry.contentRect);
     });
     observer.observe(element);
     return () => observer.disconnect();

@@ -68,7 +68,7 @@ export function WidgetCard(props: WidgetCardProps) {
         <header className={classes.widgetHead}>
           {title !== null && <h2>{title}</h2>}
           <Marks picture={shown} />
-          {isChart && (
+          {isChart && shown?.state === 'rows' && (
             <button
               type="button"
               className={classes.turn}

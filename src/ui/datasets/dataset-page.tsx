@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useParams, useSearchParams } from 'react-router';
+import { useParams, useSearchParams } from 'react-router';
 import type { Schemas } from '../api/client.ts';
 import { datasetQuery } from '../api/queries.ts';
 import { ProblemList } from '../chains/problem-list.tsx';
@@ -152,7 +152,7 @@ function Pair({ name, children }: { readonly name: string; readonly children: Re
 
 function Shape({ dataset: { shape, chain } }: { readonly dataset: Dataset }) {
   return (
-    <Panel title="Fields" aside={<Link to="/chains">of {chain}</Link>}>
+    <Panel title="Fields" aside={<ChainLink chain={chain} />}>
       <dl className={classes.pairs}>
         {shape.map(({ name, type }) => (
           <Pair key={name} name={name}>

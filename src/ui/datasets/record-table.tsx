@@ -1,6 +1,6 @@
 /** A table of records of which only what is seen is drawn, so that 100,000 rows scroll as ten do. */
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
-import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useMemo, useState } from 'react';
 import { Link } from 'react-router';
 import { useSize } from '../charts/use-size.ts';
 import { cellWords, isNumeric } from '../format/cell-words.ts';
@@ -16,8 +16,6 @@ interface RecordTableProps {
   readonly words?: string;
   /** Where a row leads, by its place. */
   readonly links?: readonly string[] | undefined;
-  /** Told how many rows are left of all. */
-  readonly shown?: (count: number) => void;
 }
 
 /** Rows that are drawn beyond what is seen, on both sides. */
@@ -32,7 +30,6 @@ export function RecordTable({ columns, rows, label, words = '', links }: RecordT
   const [sort, setSort] = useState<RecordSort>();
   const [top, setTop] = useState(0);
   const [follow, size] = useSize();
-  const box = useRef<HTMLElement>(null);
   const order = useMemo(
     () => orderedRows(rows, columns, { sort, words, writing }),
     [rows, columns, sort, words, writing],
@@ -45,14 +42,11 @@ export function RecordTable({ columns, rows, label, words = '', links }: RecordT
   return (
     <section
       className={classes.box}
-      ref={(element) => {
-        box.current = element;
-        return follow(element);
-      }}
+      ref={follow}
       onScroll={(event) => setTop(event.currentTarget.scrollTop)}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
       tabIndex={0}
-      aria-label={label}
+      aria-label={`${label}, rows`}
     >
       <table className={classes.table} aria-rowcount={order.length + 1} aria-label={label}>
         <thead>
