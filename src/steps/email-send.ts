@@ -16,14 +16,18 @@ import { createAccumulator, type RunningAggregate } from '../expression/aggregat
 import type { CheckedValue } from '../expression/template.ts';
 import { choice, connection, integer, text, value } from '../model/setting.ts';
 import type { BatchStream, DataRecord, Value } from '../model/value.ts';
-import { listOf, type Shape, types } from '../model/value-type.ts';
-import { addressOf, deliverMail } from './deliver-mail.ts';
+import { type Shape, types } from '../model/value-type.ts';
+import { deliverMail } from './deliver-mail.ts';
+import { type CheckedRecipients, checkRecipients, findRecipients } from './mail-recipients.ts';
 import { recordIdentities } from './record-identity.ts';
 
 const settings = z.strictObject({
   connection: connection('The connection that mail leaves by.', { example: 'mail' }),
   from: value('The sender; default: that of the connection.', { example: 'Sales <sales@example.com>' }).optional(),
-  to: value('The recipients: one or a list.', { example: ['management@example.com'] }),
+  to: value(
+    'The recipients: one or a list; or `{ source, field }`: those in a field of the records of another source, a dataset say.',
+    { example: ['management@example.com'] },
+  ),
   cc: value('Who gets a copy.').optional(),
   bcc: value('Who gets a copy that the others do not see.').optional(),
   replyTo: value('Where answers go.').optional(),
@@ -51,9 +55,9 @@ interface Plan {
   readonly connection: ConnectionReference<MailTransport>;
   readonly perRecord: boolean;
   readonly from: CheckedValue | undefined;
-  readonly to: CheckedValue;
-  readonly cc: CheckedValue | undefined;
-  readonly bcc: CheckedValue | undefined;
+  readonly to: CheckedRecipients;
+  readonly cc: CheckedRecipients | undefined;
+  readonly bcc: CheckedRecipients | undefined;
   readonly replyTo: CheckedValue | undefined;
   readonly subject: CheckedValue;
   readonly body: CheckedValue;
@@ -104,6 +108,23 @@ export const emailSend = defineStep<typeof settings, Plan>({
       effects: [{ to: ['ops@example.com'], subject: '2 items are low' }],
     },
     {
+      title: 'To those whom another source names',
+      with: {
+        connection: 'mail',
+        to: {
+          source: {
+            steps: [{ uses: 'records', with: { columns: { email: 'text' }, records: [{ email: 'ada@example.com' }] } }],
+          },
+          field: 'email',
+        },
+        subject: '${count()} items are low',
+        body: 'Please order.',
+      },
+      input: { shape: { sku: 'text' }, records: [{ sku: 'tea' }] },
+      records: [{ sku: 'tea' }],
+      effects: [{ to: ['ada@example.com'], subject: '1 items are low' }],
+    },
+    {
       title: 'One mail for each record',
       with: {
         connection: 'mail',
@@ -134,11 +155,8 @@ function checkMessage(given: Settings, context: CheckContext): Omit<Plan, 'conne
   const scope: ExpressionOptions = given.each === 'record' ? {} : { aggregates: true, keys: [] };
   const optional = (key: 'from' | 'replyTo') =>
     given[key] === undefined ? undefined : context.value([key], given[key], { ...scope, expects: types.text });
-  const addresses = (key: 'to' | 'cc' | 'bcc') => {
-    const source = given[key];
-    const expects = Array.isArray(source) ? listOf(types.text) : undefined;
-    return context.value([key], source, { ...scope, ...(expects === undefined ? {} : { expects }) });
-  };
+  const addresses = (key: 'to' | 'cc' | 'bcc') =>
+    checkRecipients(key, given[key], { context, scope, perRecord: given.each === 'record' });
   return {
     from: optional('from'),
     replyTo: optional('replyTo'),
@@ -169,7 +187,10 @@ function tableShape(fields: readonly string[] | undefined, context: CheckContext
 }
 
 async function* sendOnce(plan: Plan, input: BatchStream, context: StepContext): BatchStream {
-  const values = [plan.from, plan.to, plan.cc, plan.bcc, plan.replyTo, plan.subject, plan.body, ...plan.attach].filter(
+  const named = [plan.to, plan.cc, plan.bcc].map((each) =>
+    each !== undefined && 'value' in each ? each.value : undefined,
+  );
+  const values = [plan.from, ...named, plan.replyTo, plan.subject, plan.body, ...plan.attach].filter(
     (each) => each !== undefined,
   );
   const running = new Map<CheckedValue, RunningAggregate[]>(
@@ -202,7 +223,7 @@ async function* sendForEach(plan: Plan, input: BatchStream, context: StepContext
       try {
         const table = plan.table === undefined ? undefined : { shape: plan.table.shape, records: [record], total: 1 };
         await sendMessage(
-          { plan, evaluate: (checked) => checked.evaluate(record, context.env), table, part: identify(record) },
+          { plan, evaluate: (checked) => checked.evaluate(record, context.env), table, record, part: identify(record) },
           context,
         );
         sent.push(record);
@@ -218,18 +239,17 @@ interface Message {
   readonly plan: Plan;
   evaluate(checked: CheckedValue): Value;
   readonly table: MailTable | undefined;
+  /** The record that it is about, where each has a mail of its own. */
+  readonly record?: DataRecord;
   /** What tells this message from others of the step, also where records come in another order the next time. */
   readonly part: string;
 }
 
-async function sendMessage({ plan, evaluate, table, part }: Message, context: StepContext): Promise<void> {
+async function sendMessage(message: Message, context: StepContext): Promise<void> {
+  const { plan, evaluate, table, part } = message;
   const optionalText = (checked: CheckedValue | undefined): string | undefined =>
     checked === undefined ? undefined : String(evaluate(checked) ?? '');
-  const [to, cc, bcc] = [plan.to, plan.cc, plan.bcc].map((checked) =>
-    checked === undefined ? [] : addressesOf(evaluate(checked)),
-  ) as [string[], string[], string[]];
-  if (to.length + cc.length + bcc.length === 0)
-    throw new MillraceError('invalid_input', 'The mail has no recipient.', { hint: 'Correct `to`.' });
+  const { to, cc, bcc } = await recipientsOf(message, context);
   const subject = String(evaluate(plan.subject) ?? '');
   const names = plan.attach.map((checked) => String(evaluate(checked) ?? ''));
   const attachments = await findAttachments(names, context);
@@ -262,17 +282,13 @@ async function sendMessage({ plan, evaluate, table, part }: Message, context: St
   context.effect({ to, ...(cc.length > 0 ? { cc } : {}), subject, attachments: shownNames, ...states });
 }
 
-function addressesOf(given: Value): string[] {
-  const list = Array.isArray(given)
-    ? (given as readonly Value[])
-    : typeof given === 'string'
-      ? given.split(/[,;](?![^<]*>)/)
-      : [given];
-  const addresses = list.map((each) => String(each ?? '').trim()).filter((each) => each !== '');
-  const wrong = addresses.find((each) => !/^[^\s@<>]+@[^\s@<>]+$/.test(addressOf(each)));
-  if (wrong === undefined) return addresses;
-  throw new MillraceError('invalid_input', `'${wrong}' is not an e-mail address.`, {
-    hint: 'Write name@example.com, or Name <name@example.com>.',
+async function recipientsOf({ plan, evaluate, record }: Message, context: StepContext) {
+  const find = async (recipients: CheckedRecipients | undefined): Promise<readonly string[]> =>
+    recipients === undefined ? [] : findRecipients(recipients, { evaluate, record, context });
+  const [to, cc, bcc] = [await find(plan.to), await find(plan.cc), await find(plan.bcc)];
+  if (to.length + cc.length + bcc.length > 0) return { to, cc, bcc };
+  throw new MillraceError('invalid_input', 'The mail has no recipient.', {
+    hint: 'from' in plan.to ? 'The source of `to` gave no address.' : 'Correct `to`.',
   });
 }
 
