@@ -5,6 +5,7 @@ import { doctorCommand } from './doctor.ts';
 import { explainCommand } from './explain.ts';
 import { functionsCommand } from './functions.ts';
 import { initCommand } from './init.ts';
+import { keysCommand } from './keys.ts';
 import { logsCommand } from './logs.ts';
 import { queryCommand } from './query.ts';
 import { runCommand } from './run.ts';
@@ -17,6 +18,7 @@ import { shapeCommand } from './shape.ts';
 import { stateCommand } from './state.ts';
 import { stepsCommand } from './steps.ts';
 import { testCommand } from './test.ts';
+import { usersCommand } from './users.ts';
 import { validateCommand } from './validate.ts';
 
 /** Every command, in the order of help; a new one is a file in this folder and a line here. */
@@ -33,6 +35,8 @@ export const commands: readonly CommandDeclaration[] = [
   runsCommand,
   logsCommand,
   stateCommand,
+  usersCommand,
+  keysCommand,
   secretsCommand,
   connectionsCommand,
   auditCommand,

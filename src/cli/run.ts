@@ -1,3 +1,6 @@
+import { requireUse } from '../access/permission.ts';
+import type { Workspace } from '../model/definitions/definition.ts';
+import type { Principal } from '../model/principal.ts';
 import type { RunLogLine, StepCounters } from '../model/run.ts';
 import type { RunChange } from '../runs/run-service.ts';
 import { LiveWorkspace } from '../main/live-workspace.ts';
@@ -49,6 +52,14 @@ export const runCommand = defineCommand({
   run: runChainCommand,
 });
 
+/** Whoever runs a chain as somebody may do no more than they may. */
+function requireChain({ chains, chainsets, roles }: Workspace, name: string, principal: Principal): void {
+  const chainset = chainsets.get(chains.get(name)?.chainset ?? '');
+  if (chainset !== undefined) {
+    requireUse(principal, { noun: 'chainset', ...chainset }, { privilege: 'chain:run', roles });
+  }
+}
+
 async function runChainCommand(input: CommandInput, terminal: Terminal): Promise<number> {
   const live = await LiveWorkspace.load(await optionFolder(input, terminal));
   const name = fullChainName(input.arguments[0] ?? '', live.checked);
@@ -66,6 +77,7 @@ async function runChainCommand(input: CommandInput, terminal: Terminal): Promise
   const { run, paths } = await withLocal({ live, terminal, take }, async (local) => {
     const unfollow = local.runs.follow(follower(terminal, progress));
     const principal = await local.principal(input.option('as'));
+    if (input.option('as') !== undefined) requireChain(live.checked.workspace, name, principal);
     const order = {
       chain: name,
       parameters,

@@ -8,15 +8,16 @@ import type { AuditService } from '../http/audit-service.ts';
 import type { ConnectionService } from '../http/connection-service.ts';
 import type { Datasets } from '../model/dataset-query.ts';
 import type { Workspace } from '../model/definitions/definition.ts';
-import { localAdministrator, type Principal } from '../model/principal.ts';
+import { localAdministrator, type Principal, serviceNameOf } from '../model/principal.ts';
 import type { RunRecord } from '../model/run.ts';
 import type { Workflows } from '../model/workflow-event.ts';
 import type { RunOrder, RunService } from '../runs/run-service.ts';
+import { addAuditEntry } from '../store/audit.ts';
 import { type ChainStateValue, getChainState, resetChainState, saveChainState } from '../store/chain-states.ts';
-import { findUser } from '../store/users.ts';
 import { createAudit } from './audit.ts';
 import { createConnectionTools } from './connection-tools.ts';
 import { type LocalExecutionOptions, openLocalExecution } from './local-execution.ts';
+import { createIdentities, type Identities } from './identity.ts';
 import { withLocalDatasets } from './local-datasets.ts';
 import { withLocalWorkflows } from './local-workflows.ts';
 import type { Secrets } from './secrets.ts';
@@ -36,6 +37,7 @@ export interface LocalWorkspace {
   /** Where the store is; it may hold a password. */
   readonly storeUrl: string;
   readonly embedded: boolean;
+  readonly identities: Identities;
   readonly secrets: Secrets;
   readonly connections: ConnectionService;
   readonly audit: AuditService;
@@ -43,7 +45,7 @@ export interface LocalWorkspace {
   withWorkflows<T>(work: (workflows: Workflows) => Promise<T>): Promise<T>;
   /** Does something with its datasets. */
   withDatasets<T>(work: (datasets: Datasets) => Promise<T>): Promise<T>;
-  /** Whom `--as` means; the local administrator without a name. */
+  /** Whom `--as` means, a user or `service:name`; the local administrator without a name. */
   principal(name: string | undefined): Promise<Principal>;
   /** Performs a run to its end; `started` is told its id. The signal cancels it. */
   run(order: RunOrder, how: { signal: AbortSignal; started?(run: RunRecord): void }): Promise<RunRecord>;
@@ -57,22 +59,33 @@ export async function openLocalWorkspace(options: LocalExecutionOptions): Promis
   const { store } = opened;
   const { live } = options;
   const workspace = (): Workspace => live.checked.workspace;
+  const identities = createIdentities(store, workspace);
   const connecting = { workspace, folder: live.folder, clock: store.clock, secrets: secrets.source, store };
   return {
     runs: service,
     storeUrl: store.url,
     embedded: opened.embedded,
+    identities,
     secrets,
     connections: createConnectionTools(connecting),
     audit: createAudit(store),
     state: {
       get: (chain) => getChainState(store, chain),
-      set: (chain, values) => saveChainState(store, { chain, values }),
-      reset: (chain) => resetChainState(store, chain),
+      set: (chain, values) =>
+        inTransaction(store, async (inner) => {
+          await saveChainState(inner, { chain, values });
+          await tellOfState(inner, chain, { names: Object.keys(values) });
+        }),
+      reset: (chain) =>
+        inTransaction(store, async (inner) => {
+          const count = await resetChainState(inner, chain);
+          if (count > 0) await tellOfState(inner, chain, { reset: count });
+          return count;
+        }),
     },
     withDatasets: (work) => withLocalDatasets(options, execution, work),
     withWorkflows: (work) => withLocalWorkflows(options, execution, work),
-    principal: async (name) => (name === undefined ? localAdministrator : knownUser(name, await findUser(store, name))),
+    principal: (name) => (name === undefined ? Promise.resolve(localAdministrator) : knownPrincipal(name, identities)),
     async run(order, { signal, started }) {
       const { id } = await reported(service.start(order), started);
       const cancel = (): void =>
@@ -94,16 +107,24 @@ export async function openLocalWorkspace(options: LocalExecutionOptions): Promis
   };
 }
 
+function tellOfState(store: StoreContext, chain: string, detail: Readonly<Record<string, unknown>>): Promise<void> {
+  const object = { kind: 'chain', name: chain };
+  return addAuditEntry(store, { actor: localAdministrator, action: 'state.change', object, result: 'done', detail });
+}
+
 async function reported(starting: Promise<RunRecord>, started?: (run: RunRecord) => void): Promise<RunRecord> {
   const run = await starting;
   started?.(run);
   return run;
 }
 
-function knownUser(name: string, found: Principal | undefined): Principal {
+async function knownPrincipal(name: string, { directory, users }: Identities): Promise<Principal> {
+  const service = serviceNameOf(name);
+  const found = service === undefined ? await directory.user(name) : directory.service(service);
   if (found !== undefined) return found;
-  const hint = didYouMean(name, ['admin']) ?? 'Without --as the command runs as the local administrator.';
-  throw new MillraceError('not_found', `There is no user '${name}'.`, { hint });
+  const names = (await users.list()).flatMap(({ id, enabled }) => (enabled ? [id] : []));
+  const hint = didYouMean(name, names) ?? 'Without --as the command runs as the local administrator.';
+  throw new MillraceError('not_found', `There is no user or service account '${name}'.`, { hint });
 }
 
 function ended(id: string, run: RunRecord | undefined): RunRecord {

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { Clock } from '../core/clock.ts';
 import { MillraceError } from '../core/errors.ts';
 import { requestOf } from '../runs/create-run-service.ts';
@@ -7,6 +6,8 @@ import { localAdministrator } from '../model/principal.ts';
 import { inTransaction, type Store } from '../store/open-store.ts';
 import type { Execution } from './execution.ts';
 import type { LiveWorkspace } from './live-workspace.ts';
+import { importWorkspaceUsers } from './workspace-users.ts';
+import { takeSetupTurn } from './setup-turn.ts';
 
 /** What set-up works with; its execution must not be taken from a queue, because it is performed here. */
 export interface SetupOptions {
@@ -18,18 +19,16 @@ export interface SetupOptions {
   tell(chain: string): void;
 }
 
-/** Two processes that open a workspace for the first time do this one after the other. */
-const setupLock = 7_425_001;
-
 /**
  * Runs the chains of `setup` that have not yet run to a good end. They write by key, so that one that was broken off can
  * begin again. Throws what went wrong, so that nobody works with half of the data.
  */
 export async function setUpWorkspace({ store, live, execution, clock, tell }: SetupOptions): Promise<void> {
+  await importWorkspaceUsers(store, live);
   const wanted = live.checked.workspace.settings.setup ?? [];
   if (wanted.length === 0 || (await missing(wanted, execution)).length === 0) return;
   await inTransaction(store, async (inner) => {
-    await sql`select pg_advisory_xact_lock(${setupLock})`.execute(inner.db);
+    await takeSetupTurn(inner);
     for (const chain of await missing(wanted, execution)) {
       tell(chain);
       await runOnce(chain, { live, execution, clock });

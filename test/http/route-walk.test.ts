@@ -107,6 +107,9 @@ async function ask({ method, url }: DeclaredRoute, headers: Caller): Promise<{ s
   return { status: response.status, ...(problem && { code: problem.code }) };
 }
 
+/** What a page of another site, an older browser on one, and a program that does not say that it means it send. */
+const foreignHeaders: readonly Caller[] = [{ 'sec-fetch-site': 'cross-site' }, { origin: 'https://evil.example' }, {}];
+
 /** Routes that ask for more without a query: mails of all runs are for fewer people than those of one. */
 const queries: Readonly<Record<string, string>> = { '/api/v1/mails': '?run=01a20740-5133-773d-9002-855b951ba6be' };
 
@@ -133,8 +136,8 @@ describe('every route with every kind of caller', () => {
     const { cookie = '' } = people.victim;
     const changing = served.routes.filter(({ method }) => !safe.has(method));
     for (const route of changing) {
-      for (const foreign of [{ 'sec-fetch-site': 'cross-site' }, { origin: 'https://evil.example' }, {}]) {
-        const { status, code } = await ask(route, { cookie, ...foreign } as Caller);
+      for (const foreign of foreignHeaders) {
+        const { status, code } = await ask(route, { cookie, ...foreign });
         const isRefused = status === 403 && (code === 'csrf' || code === 'denied');
         assert.ok(isRefused || route.crossSite, `${route.method} ${route.url} gave ${status} ${code}`);
       }

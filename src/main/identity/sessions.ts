@@ -3,6 +3,7 @@ import { countTry, lockRules } from '../../access/lock-out.ts';
 import { hashPassword, requireGoodPassword, verifyPassword } from '../../access/password.ts';
 import type { Credentials, Identity, PasswordChange, Sessions, SignInOrigin } from '../../access/sessions.ts';
 import { MillraceError } from '../../core/errors.ts';
+import { SharedLookups } from '../../core/shared-lookups.ts';
 import type { AuditAction } from '../../model/audit-action.ts';
 import { type Principal, userNamePattern } from '../../model/principal.ts';
 import { addAuditEntry } from '../../store/audit.ts';
@@ -17,11 +18,13 @@ const freshLink = 30 * 60_000;
 
 /** Sessions over a store. */
 export function createSessions(store: StoreContext): Sessions {
+  // A page asks for much at once, all of it with one session.
+  const lookups = new SharedLookups((token: string) => findSession(store, token));
   return {
     redeem: (token, origin) => redeem(store, token, origin),
     signIn: (credentials, origin) => signIn(store, credentials, origin),
     async find(token) {
-      const found = await findSession(store, token);
+      const found = await lookups.find(token);
       if (found === undefined) return undefined;
       const { id, principal, method, since } = found;
       return { id, principal, via: 'session', session: { method, since } };

@@ -10,6 +10,7 @@ import type { Workspace } from '../../model/definitions/definition.ts';
 import { reservedUserNames, userNamePattern } from '../../model/principal.ts';
 import type { UserRecord } from '../../model/user.ts';
 import { validateDeclared } from '../../model/validate-declared.ts';
+import { toJson } from '../../model/value-codec.ts';
 import { addAuditEntry } from '../../store/audit.ts';
 import { inTransaction, type StoreContext } from '../../store/open-store.ts';
 import { endSessionsOf } from '../../store/sessions.ts';
@@ -55,13 +56,16 @@ function audit({ store, actor }: Parts, action: AuditAction, what: { name: strin
   });
 }
 
-/** Roles that exist and may be given, attributes that are declared and of their type. */
-function requireInOrder({ roles = [], attributes }: UserChanges, { definitions, actor }: Parts): void {
+/** Roles that exist and may be given, attributes that are declared and of their type; these are given as they are kept. */
+function checkedAttributes({ roles = [], attributes }: UserChanges, { definitions, actor }: Parts) {
   const known = definitions();
   requireRoles(roles, known.roles);
   requireGrant(actor.principal, roles, known.roles);
-  const { issues } = validateDeclared(attributes ?? {}, known.attributes, { path: ['attributes'] });
+  if (attributes === undefined) return undefined;
+  const { values, issues } = validateDeclared(attributes, known.attributes, { path: ['attributes'] });
   if (issues.length > 0) throw new MillraceError('invalid_input', issues[0]?.message ?? '', { issues });
+  const given = known.attributes.filter(({ name }) => values[name] !== undefined && values[name] !== null);
+  return Object.fromEntries(given.map(({ name, type }) => [name, toJson(values[name], type)]));
 }
 
 function requireName(name: string): void {
@@ -77,20 +81,23 @@ function requireName(name: string): void {
 
 /** The password is hashed before the transaction begins: that takes a while. */
 async function addChecked(draft: UserDraft, parts: Parts): Promise<UserRecord> {
-  const passwordHash = await checkedHash(draft, parts);
-  return inTransaction(parts.store, (store) => addHashed(draft, passwordHash, { ...parts, store }));
+  const checked = await checkedDraft(draft, parts);
+  return inTransaction(parts.store, (store) => addHashed(checked, { ...parts, store }));
 }
 
-async function checkedHash(draft: UserDraft, parts: Parts): Promise<string | undefined> {
+/** A draft that is in order, its password hashed. */
+type CheckedDraft = Omit<UserDraft, 'password'> & { readonly passwordHash: string | undefined };
+
+async function checkedDraft({ password, ...draft }: UserDraft, parts: Parts): Promise<CheckedDraft> {
   requireName(draft.name);
-  requireInOrder(draft, parts);
-  if (draft.password === undefined) return undefined;
-  requireGoodPassword(draft.password, draft.name);
-  return hashPassword(draft.password);
+  const attributes = checkedAttributes(draft, parts);
+  if (password === undefined) return { ...draft, attributes, passwordHash: undefined };
+  requireGoodPassword(password, draft.name);
+  return { ...draft, attributes, passwordHash: await hashPassword(password) };
 }
 
-async function addHashed(draft: UserDraft, passwordHash: string | undefined, parts: Parts): Promise<UserRecord> {
-  const { name, displayName = name, email, roles = [], attributes = {} } = draft;
+async function addHashed(draft: CheckedDraft, parts: Parts): Promise<UserRecord> {
+  const { name, displayName = name, email, roles = [], attributes = {}, passwordHash } = draft;
   await addUser(parts.store, {
     name,
     displayName,
@@ -115,9 +122,9 @@ async function managed(id: string, { store, definitions, actor }: Parts): Promis
   return user;
 }
 
-async function changeChecked(id: string, changes: UserChanges, parts: Parts): Promise<UserRecord> {
+async function changeChecked(id: string, given: UserChanges, parts: Parts): Promise<UserRecord> {
   const before = await managed(id, parts);
-  requireInOrder(changes, parts);
+  const changes = { ...given, attributes: checkedAttributes(given, parts) };
   const { enabled = before.enabled, roles = before.roles } = changes;
   if (before.roles.includes(administratorRole) && !(enabled && roles.includes(administratorRole))) {
     await requireAnotherAdministrator(id, parts);
@@ -179,16 +186,13 @@ async function importAll(
   parts: Parts,
 ): Promise<ImportedUsers> {
   const there = new Set((await listUsers(parts.store)).map(({ id }) => id));
-  const isNew = ({ name }: UserDraft): boolean => !there.has(name);
+  const isNew = ({ name }: { readonly name: string }): boolean => !there.has(name);
   const wanted = present === 'keep' ? drafts.filter(isNew) : drafts;
-  const hashed: { draft: UserDraft; hash: string | undefined }[] = [];
-  for (const draft of wanted) hashed.push({ draft, hash: await checkedHash(draft, parts) });
+  const checked: CheckedDraft[] = [];
+  for (const draft of wanted) checked.push(await checkedDraft(draft, parts));
   return inTransaction(parts.store, async (store) => {
     const inside = { ...parts, store };
-    for (const { draft, hash } of hashed) {
-      if (isNew(draft)) await addHashed(draft, hash, inside);
-      else await changeImported(draft, hash, inside);
-    }
+    for (const draft of checked) await (isNew(draft) ? addHashed : changeImported)(draft, inside);
     const result = {
       added: drafts.filter(isNew).map(({ name }) => name),
       changed: wanted.filter((draft) => !isNew(draft)).map(({ name }) => name),
@@ -199,8 +203,8 @@ async function importAll(
   });
 }
 
-async function changeImported(draft: UserDraft, passwordHash: string | undefined, parts: Parts): Promise<void> {
-  const { name, displayName, email, roles, attributes } = draft;
+async function changeImported(draft: CheckedDraft, parts: Parts): Promise<void> {
+  const { name, displayName, email, roles, attributes, passwordHash } = draft;
   await changeChecked(name, { displayName, email, roles, attributes }, parts);
   if (passwordHash === undefined) return;
   await changeUser(parts.store, name, { passwordHash });

@@ -57,6 +57,18 @@ export const workspaceSchema = z
         examples: [['setup.LoadShop']],
       })
       .optional(),
+    users: z
+      .string()
+      .regex(
+        /^data\/(?!.*(^|\/)\.\.(\/|$)).+\.(ya?ml|json|csv)$/i,
+        'a file below data/ that ends in .yaml, .json or .csv',
+      )
+      .meta({
+        description:
+          'Users who are added, with roles and attributes, before the workspace is used for the first time; those who are there are left as they are.',
+        examples: ['data/users.yaml'],
+      })
+      .optional(),
     alerts: recipients('Who is told when a job without `alert` fails.').optional(),
     tour: z
       .array(tourStop)
