@@ -2,12 +2,12 @@
 import { requireUse } from '../access/permission.ts';
 import { didYouMean } from '../core/did-you-mean.ts';
 import { MillraceError } from '../core/errors.ts';
-import { newId } from '../core/ids.ts';
+import type { CheckedChain } from '../engine/check/check-chain.ts';
 import { completeRequest } from '../engine/run/run-values.ts';
 import type { FunctionRegistry } from '../expression/function-declaration.ts';
 import type { DatasetOrder } from '../model/dataset-query.ts';
 import type { Principal } from '../model/principal.ts';
-import { cacheKey, dayIn } from './cache-key.ts';
+import { cacheKey, canonical, dayIn } from './cache-key.ts';
 import type { CheckedDataset } from './check-datasets.ts';
 import type { DatasetDefinitions } from './dataset-ports.ts';
 import { prepareView, type SelectRecords, viewKey } from './records-view.ts';
@@ -54,7 +54,7 @@ export function askDataset(
   const key = cacheKey({
     dataset: definition.name,
     fingerprint,
-    definitions: definitions.hashesOf(chain),
+    definitions: hashesIn(definitions, chain),
     parameters,
     zone: definitions.zone,
     today: definitions.namesToday(chain) ? dayIn(now, definitions.zone) : undefined,
@@ -62,6 +62,15 @@ export function askDataset(
   });
   const select = prepareView(order, shape, functions);
   return { checked, definitions, principal, parameters, fingerprint, key, view: viewKey(order), select };
+}
+
+const hashes = new WeakMap<CheckedChain, string>();
+
+/** What a chain uses, as one text; a chain is another object whenever the definitions were loaded anew. */
+function hashesIn(definitions: DatasetDefinitions, chain: CheckedChain): string {
+  const known = hashes.get(chain) ?? canonical(definitions.hashesOf(chain));
+  hashes.set(chain, known);
+  return known;
 }
 
 function checkNames({ dataset, parameters }: DatasetOrder, { chain }: CheckedDataset): void {
@@ -84,8 +93,9 @@ function completeParameters(
   { chain }: CheckedDataset,
   { zone, now }: { zone: string; now: number },
 ): Readonly<Record<string, unknown>> {
-  const id = newId();
   const trigger = { kind: 'dataset', of: dataset } as const;
-  const request = { id, chain: chain.name, parameters, principal, trigger, effectId: id, dryRun: false, zone, now };
+  const about = { chain: chain.name, parameters, principal, trigger, dryRun: false, zone, now };
+  // Nothing runs by it: defaults cannot name the run.
+  const request = { ...about, id: '', effectId: '' };
   return completeRequest(chain, request).parameters;
 }

@@ -6,7 +6,7 @@ import { cacheKey, canonical, dayIn, type KeyParts } from './cache-key.ts';
 const parts: KeyParts = {
   dataset: 'stock',
   fingerprint: 'f1',
-  definitions: { 'chainset stock': 'a', 'connection shop': 'b' },
+  definitions: canonical({ 'chainset stock': 'a', 'connection shop': 'b' }),
   parameters: { warehouse: 'SIN', least: 3 },
   zone: 'UTC',
   today: undefined,
@@ -16,8 +16,8 @@ const parts: KeyParts = {
 const differing: readonly [string, Partial<KeyParts>][] = [
   ['dataset', { dataset: 'stocks' }],
   ['fingerprint', { fingerprint: 'f2' }],
-  ['a definition', { definitions: { ...parts.definitions, 'connection shop': 'c' } }],
-  ['one definition less', { definitions: { 'chainset stock': 'a' } }],
+  ['a definition', { definitions: canonical({ 'chainset stock': 'a', 'connection shop': 'c' }) }],
+  ['one definition less', { definitions: canonical({ 'chainset stock': 'a' }) }],
   ['a parameter', { parameters: { warehouse: 'HKG', least: 3 } }],
   ['a parameter of another type', { parameters: { warehouse: 'SIN', least: '3' } }],
   ['a parameter that is null and one that is not given', { parameters: { ...parts.parameters, day: null } }],

@@ -7,8 +7,8 @@ export interface KeyParts {
   readonly dataset: string;
   /** Of the person: what of them decides which records they see. */
   readonly fingerprint: string;
-  /** Hash of every definition used, by kind and name. */
-  readonly definitions: Readonly<Record<string, string>>;
+  /** The hash of every definition used with its kind and name, as one text. */
+  readonly definitions: string;
   /** All parameters as JSON, defaults worked out. */
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly zone: string;

@@ -35,6 +35,18 @@ export const privilegeNames = Object.keys(privileges) as readonly Privilege[];
 
 /** Everything that a pattern (`chain:run`, `chain:*`, `*:*`) stands for; empty for one that stands for nothing. */
 export function privilegesOf(pattern: string): readonly Privilege[] {
+  return known.get(pattern) ?? [];
+}
+
+/** The privileges of every pattern that stands for some: asked for with every request. */
+const known: ReadonlyMap<string, readonly Privilege[]> = new Map(
+  privilegeNames.flatMap((name) => {
+    const [noun = '', verb = ''] = name.split(':');
+    return ['*:*', `*:${verb}`, `${noun}:*`, name].map((pattern) => [pattern, privilegesLike(pattern)] as const);
+  }),
+);
+
+function privilegesLike(pattern: string): readonly Privilege[] {
   const [noun, verb] = pattern.split(':');
   return privilegeNames.filter((name) => {
     const [ownNoun, ownVerb] = name.split(':');

@@ -263,8 +263,8 @@ function bodyOf(
   const render = (around?: Readonly<Record<string, unknown>>): Promise<MadeBytes> =>
     services.datasets.render({ format: wanted, title: dataset, records, shape, ...(around && { around }) });
   if (wanted !== 'json') return made(wanted, () => render());
-  const head = answerHead(dataset, given);
   const whole = async (): Promise<MadeBytes> => {
+    const head = answerHead(dataset, given);
     if (json === undefined) return render(head);
     const [before, after] = aroundRecords(head);
     return { bytes: Buffer.concat([Buffer.from(before), json, Buffer.from(after)]) };
