@@ -138,11 +138,16 @@ pages:
       - { type: table, dataset: many, at: [0, 4, 12, 6], title: Many rows, format: { share: "0.0%" } }
 `;
 
+/** The workspace, by file. */
+export const boardFiles: Readonly<Record<string, string>> = {
+  'chains.yaml': chains.trimStart(),
+  'boards.yaml': boards.trimStart(),
+};
+
 /** Writes the workspace into a folder of its own. */
 export async function boardWorkspace(add: (dispose: () => Promise<void>) => void): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'millrace-board-'));
   add(() => rm(folder, { recursive: true, force: true }));
-  await writeFile(join(folder, 'chains.yaml'), chains.trimStart());
-  await writeFile(join(folder, 'boards.yaml'), boards.trimStart());
+  for (const [name, text] of Object.entries(boardFiles)) await writeFile(join(folder, name), text);
   return folder;
 }

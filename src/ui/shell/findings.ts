@@ -10,6 +10,7 @@ import {
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
 import { chainsetsQuery, jobsQuery } from '../api/queries.ts';
+import { useBoardFindings } from '../dashboards/board-findings.ts';
 import { placeOfChain } from '../runs/chain-name.tsx';
 import { useTriggerJob } from '../runs/start-run.ts';
 import { useWorkflowFindings } from '../workflows/workflow-findings.ts';
@@ -32,6 +33,7 @@ export function useFindings(text: string): readonly Finding[] {
   const chains = useQuery(chainsetsQuery).data?.chainsets.flatMap((chainset) => chainset.chains) ?? [];
   const jobs = useQuery(jobsQuery).data?.jobs ?? [];
   const workflows = useWorkflowFindings();
+  const boards = useBoardFindings();
   const trigger = useTriggerJob();
   const { turn } = useSchemeSwitch();
   const signOut = useSignOut();
@@ -54,7 +56,7 @@ export function useFindings(text: string): readonly Finding[] {
       icon: IconLink,
       open: go(placeOfChain(name).to),
     })),
-    ...workflows.map(({ to, ...finding }) => ({ ...finding, open: go(to) })),
+    ...[...workflows, ...boards].map(({ to, ...finding }) => ({ ...finding, open: go(to) })),
     ...jobs
       .filter(({ runnable }) => runnable)
       .map(({ name }) => ({
