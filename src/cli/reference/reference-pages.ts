@@ -9,6 +9,7 @@ import { definitionsPage } from './definition-pages.ts';
 import { functionsPage } from './function-page.ts';
 import { pageHead } from './markdown.ts';
 import { errorsPage, outcomesPage } from './outcome-pages.ts';
+import { privilegesPage } from './privileges-page.ts';
 import { settingsPage } from './settings-page.ts';
 import { stepPage, stepsPage } from './step-pages.ts';
 
@@ -24,6 +25,7 @@ export function referencePages(): ReadonlyMap<string, string> {
     ['errors.md', errorsPage()],
     ['functions.md', functionsPage(functionRegistry().all())],
     ['outcomes.md', outcomesPage()],
+    ['privileges.md', privilegesPage()],
     ['settings.md', settingsPage()],
     ['steps/README.md', stepsPage(steps.all())],
     ...steps.all().map((step): [string, string] => [`steps/${step.name}.md`, stepPage(step)]),
@@ -41,6 +43,7 @@ function indexPage(): string {
     '- [Settings](settings.md): environment variables of a server',
     '- [Outcomes](outcomes.md): how runs end, and what that means where',
     '- [Errors](errors.md): every code',
+    '- [Privileges](privileges.md): what roles and API keys can allow',
     '- [Audit](audit.md): what the audit log tells of',
     '',
   ].join('\n');
