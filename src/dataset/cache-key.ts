@@ -17,9 +17,11 @@ export interface KeyParts {
   readonly limit: number;
 }
 
-/** SHA-256 over the parts; equal exactly for equal parts, whatever the order of their names. */
+/** SHA-256 over the parts; equal exactly for equal parts, whatever the order of the parameters. */
 export function cacheKey(parts: KeyParts): string {
-  return createHash('sha256').update(canonical(parts)).digest('base64url');
+  const { dataset, fingerprint, definitions, parameters, zone, today = null, limit } = parts;
+  const text = JSON.stringify([dataset, fingerprint, definitions, canonical(parameters), zone, today, limit]);
+  return createHash('sha256').update(text).digest('base64url');
 }
 
 /** One text for one JSON value: keys sorted, so that the order in which parameters were given does not matter. */
