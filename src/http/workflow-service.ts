@@ -162,7 +162,7 @@ export type TaskScope = 'mine' | 'all';
 export type CountedWork =
   | { readonly kind: 'transition'; readonly workflow: string; readonly from: string; readonly to: string }
   | { readonly kind: 'incident'; readonly workflow: string }
-  /** A task or an incident was dealt with: nothing to count, but something to look at anew. */
+  /** A task, an incident or work was dealt with: nothing to count, but something to look at anew. */
   | { readonly kind: 'deed' };
 
 /** Workflows in the API. What may not be seen does not exist: `not_found`. */

@@ -68,6 +68,7 @@ export async function openWorkflows(options: WorkflowsOptions): Promise<OpenWork
       logger.error({ workflow, work: id, problem }, 'work of a workflow failed for good and waits for somebody');
       tell({ kind: 'incident', workflow });
     },
+    settled: () => tell({ kind: 'deed' }),
   });
   loop.current = work;
   const unfollow = live.onReload(() => {

@@ -19,6 +19,8 @@ export interface WorkServices extends AttemptServices {
   readonly attempts: EventAttempts;
   /** Called when work was left as an incident. */
   incident?(work: TakenWork, problem: RunProblem | undefined): void;
+  /** Called when work was done, or put off for another try. */
+  settled?(): void;
 }
 
 interface Tried {
@@ -128,11 +130,15 @@ async function settle(
     performed === undefined || fate.kind === 'again'
       ? undefined
       : actionEntry(work, { outcome, problem, performed, at: clock.now() });
-  if (fate.kind === 'done') return store.finishWork(work, entry);
+  if (fate.kind === 'done') {
+    await store.finishWork(work, entry);
+    return services.settled?.();
+  }
   const isIncident = fate.kind === 'incident';
   const dueAt = clock.now() + (fate.kind === 'again' ? fate.wait : 0);
   await store.postponeWork(work, { dueAt, incident: isIncident, ...(problem === undefined ? {} : { problem }) });
   if (isIncident) services.incident?.(work, problem);
+  else services.settled?.();
 }
 
 function actionEntry(

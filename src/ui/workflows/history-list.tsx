@@ -33,7 +33,7 @@ export function HistoryList({ instance, workflow }: HistoryListProps) {
           entries.length === 0 ? (
             <Empty title="Nothing has happened yet." />
           ) : (
-            <ol className={classes.history}>
+            <ol className={classes.history} aria-label="What happened">
               {entries.map((entry) => (
                 <HistoryItem key={entry.id} entry={entry} workflow={workflow} fields={instance.fields.public} />
               ))}
