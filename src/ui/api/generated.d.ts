@@ -11,7 +11,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    action?: "session.begin" | "session.refuse" | "session.lock" | "session.end" | "user.create" | "user.change" | "user.enable" | "user.disable" | "user.password" | "user.invite" | "user.import" | "key.create" | "key.revoke" | "key.refuse" | "access.refuse" | "secret.set" | "secret.delete" | "connection.check" | "workspace.load" | "endpoint.anonymous" | "connection.unencrypted" | "job.trigger" | "job.pause" | "job.resume" | "run.start" | "run.cancel" | "state.change" | "dataset.refresh" | "dataset.invalidate" | "delivery.redeliver" | "workflow.start" | "workflow.send" | "task.change" | "incident.resolve";
+                    action?: "session.begin" | "session.refuse" | "session.lock" | "session.end" | "user.create" | "user.change" | "user.enable" | "user.disable" | "user.password" | "user.invite" | "user.import" | "key.create" | "key.revoke" | "secret.set" | "secret.delete" | "connection.check" | "workspace.load" | "endpoint.anonymous" | "connection.unencrypted" | "job.trigger" | "run.cancel" | "state.change" | "delivery.redeliver";
                     /** @description The id of who did it. */
                     actor?: string;
                     actorKind?: string;
@@ -640,15 +640,6 @@ export interface paths {
                 };
                 /** @description Unauthorized */
                 401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Forbidden */
-                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -6779,6 +6770,19 @@ export interface components {
             workflowLabel?: string;
         };
         Job: {
+            /** @description What is wrong with it now, and was told. */
+            alerts: {
+                cause: string;
+                /** @enum {string} */
+                kind: "failed" | "late" | "silent";
+                run?: string;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, with Z.
+                 * @example 2026-03-01T00:00:00.000Z
+                 */
+                since: string;
+            }[];
             chain: string;
             description?: string;
             enabled: boolean;
