@@ -1,6 +1,7 @@
 /** What the API needs of the scheduler; `main.ts` wires it. Instants are milliseconds since 1970. */
 import type { Occurrence } from '../model/occurrence.ts';
-import type { Principal } from '../model/principal.ts';
+import type { AlertStanding } from '../model/alert.ts';
+import type { AuditActor } from '../model/audit-actor.ts';
 
 /** A job as the scheduler sees it. */
 export interface JobStatus {
@@ -12,6 +13,8 @@ export interface JobStatus {
   /** The next planned instants, soonest first, at most ten; none when it is disabled or paused. */
   readonly next: readonly number[];
   readonly paused?: { readonly at: number; readonly reason: string };
+  /** What is wrong with it now. */
+  readonly alerts: readonly AlertStanding[];
 }
 
 /** A job that was started by hand: its occurrence, and its run where one was queued. */
@@ -26,6 +29,6 @@ export interface JobService {
   get(job: string): Promise<JobStatus | undefined>;
   /** Occurrences of a job, latest first; those planned before `before`. */
   occurrences(job: string, page: { readonly limit: number; readonly before?: number }): Promise<readonly Occurrence[]>;
-  /** Runs the job now, as this principal's doing; `conflict` or `busy` where its overlap rule refuses. */
-  trigger(job: string, principal: Principal): Promise<TriggeredJob>;
+  /** Runs the job now, as their doing; `conflict` or `busy` where its overlap rule refuses. */
+  trigger(job: string, by: AuditActor): Promise<TriggeredJob>;
 }

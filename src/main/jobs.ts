@@ -21,6 +21,7 @@ import { describeSchedule } from '../scheduler/describe-schedule.ts';
 import { createDispatcher, type Dispatcher } from '../scheduler/dispatcher.ts';
 import { nextInstants } from '../scheduler/planned-instants.ts';
 import { type ScheduledJob, toScheduledJob } from '../scheduler/scheduled-job.ts';
+import { listAlerts } from '../store/alerts.ts';
 import { createJobLedger } from '../store/job-ledger.ts';
 import { listJobStandings, listOccurrences } from '../store/job-state.ts';
 import type { Store } from '../store/open-store.ts';
@@ -52,15 +53,16 @@ export interface JobsOptions {
 /** Wires the scheduler; it plans nothing until it is started. */
 export function createJobs(options: JobsOptions): Jobs {
   const { store, queue, live, directory, clock, logger } = options;
+  let alerts: AlertDelivery | undefined;
   const dispatcher = createDispatcher({
     ledger: createJobLedger(store, queue),
     clock,
     logger,
     jobs: () => scheduledJobs(live, logger),
     prepare: (name, attempt) => prepareRun(name, attempt, { live, directory, clock }),
+    settled: () => alerts?.wake(),
   });
   const stopFollowing = live.onReload(() => dispatcher.wake());
-  let alerts: AlertDelivery | undefined;
   return {
     service: jobService(options, dispatcher),
     async start(address) {
@@ -136,7 +138,8 @@ async function principalOf({ name, runAs, owner }: JobDefinition, directory: Pri
 
 function jobService({ store, live, clock }: JobsOptions, dispatcher: Dispatcher): JobService {
   const status = async (names: readonly JobDefinition[]): Promise<JobStatus[]> => {
-    const standings = new Map((await listJobStandings(store)).map((standing) => [standing.job, standing]));
+    const [found, alerts] = await Promise.all([listJobStandings(store), listAlerts(store)]);
+    const standings = new Map(found.map((standing) => [standing.job, standing]));
     return names.map((job) => {
       const { schedule, enabled } = toScheduledJob(job, live.checked.workspace);
       const { pausedAt, pausedReason = '' } = standings.get(job.name) ?? {};
@@ -148,6 +151,7 @@ function jobService({ store, live, clock }: JobsOptions, dispatcher: Dispatcher)
         zone: schedule?.zone ?? live.zone,
         next: plans ? nextInstants(schedule, clock.now(), 10) : [],
         ...(paused === undefined ? {} : { paused }),
+        alerts: alerts.filter((alert) => alert.job === job.name && alert.state === 'firing'),
       };
     });
   };
@@ -159,6 +163,6 @@ function jobService({ store, live, clock }: JobsOptions, dispatcher: Dispatcher)
       return job === undefined ? undefined : (await status([job]))[0];
     },
     occurrences: (job, page) => listOccurrences(store, { job, ...page }),
-    trigger: (job) => dispatcher.trigger(job),
+    trigger: (job, by) => dispatcher.trigger(job, by),
   };
 }

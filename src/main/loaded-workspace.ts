@@ -2,8 +2,6 @@
 import { MillraceError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import type { SecretSource, SecretVault } from '../core/secrets.ts';
-import { prepareConnection } from '../connectors/connection-set.ts';
-import { createConnectorRegistry } from '../connectors/registry.ts';
 import { unencryptedHost } from '../connectors/unencrypted.ts';
 import type { DocumentSummary, Workspace } from '../model/definitions/definition.ts';
 import { hashDefinition } from '../model/hash-definition.ts';
@@ -36,14 +34,16 @@ function inTheClear(
   kind: string,
   { workspace, vault, logger }: { workspace: Workspace; vault: SecretVault; logger: Logger },
 ): Remarks {
-  if (kind !== 'connection' || !workspace.connections.has(name)) return [];
+  const connection = kind === 'connection' ? workspace.connections.get(name) : undefined;
+  if (connection === undefined) return [];
   try {
-    const parts = { definitions: workspace.connections, connectors: createConnectorRegistry(), secrets: vault };
-    const host = unencryptedHost(prepareConnection(name, parts).settings);
+    const { url } = connection.settings;
+    const address = typeof url === 'string' ? { url: vault.resolve(url) } : {};
+    const host = unencryptedHost({ ...connection.settings, ...address });
     return host === undefined ? [] : [{ action: 'connection.unencrypted', detail: { host: vault.redact(host) } }];
   } catch (error) {
     if (!(error instanceof MillraceError)) throw error;
-    // A connection whose secrets are not there yet cannot be opened either.
+    // An address that is not there yet cannot be spoken to either.
     logger.debug({ connection: name, code: error.code }, 'it is not known whether a connection is encrypted');
     return [];
   }

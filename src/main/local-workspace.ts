@@ -14,6 +14,7 @@ import type { Workflows } from '../model/workflow-event.ts';
 import type { RunOrder, RunService } from '../runs/run-service.ts';
 import { addAuditEntry } from '../store/audit.ts';
 import { type ChainStateValue, getChainState, resetChainState, saveChainState } from '../store/chain-states.ts';
+import { inTransaction, type StoreContext } from '../store/open-store.ts';
 import { createAudit } from './audit.ts';
 import { createConnectionTools } from './connection-tools.ts';
 import { type LocalExecutionOptions, openLocalExecution } from './local-execution.ts';

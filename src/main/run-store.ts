@@ -3,6 +3,7 @@ import type { RunMail } from '../runs/run-service.ts';
 import type { RunStore } from '../runs/run-store.ts';
 import { savesState } from '../runs/run-worker.ts';
 import { getChainState, holdChainState, releaseChainState, saveChainState } from '../store/chain-states.ts';
+import { actorOf, addAuditEntry } from '../store/audit.ts';
 import { getMailSource, listMails } from '../store/mails.ts';
 import { inTransaction, type StoreContext } from '../store/open-store.ts';
 import { addFile, addRejects, appendLogs, listLogs, listRejects } from '../store/run-parts.ts';
@@ -56,7 +57,13 @@ export function createRunStore({ store, queue, owner }: RunStoreParts): RunStore
           await saveChainState(inner, { chain, values: end.state, run: id });
         return ended;
       }),
-    requestCancel: (id, by) => requestCancel(store, id, by),
+    requestCancel: (id, by) =>
+      inTransaction(store, async (inner) => {
+        const state = await requestCancel(inner, id, by.principal.name);
+        const object = { kind: 'run', name: id };
+        await addAuditEntry(inner, { ...actorOf(by), action: 'run.cancel', object, result: 'done' });
+        return state;
+      }),
     cancelRequests: (ids) => findCancelRequests(store, ids),
     async state(chain) {
       const values = await getChainState(store, chain);

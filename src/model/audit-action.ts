@@ -30,8 +30,6 @@ export const auditActions = {
   'user.import': action('imported users', 'Users were imported from a file.'),
   'key.create': action('made the API key {object}', 'An API key was made.'),
   'key.revoke': action('revoked the API key {object}', 'An API key was revoked.'),
-  'key.refuse': action('was refused with an API key', 'A call with an unknown, expired or revoked key was refused.'),
-  'access.refuse': action('was refused {object}', 'A call was refused because the right to it is missing.'),
   // secrets and connections
   'secret.set': action('set the secret {object}', 'A secret got a new version.'),
   'secret.delete': action('deleted the secret {object}', 'The value of a secret was erased.'),
@@ -48,18 +46,9 @@ export const auditActions = {
   ),
   // work
   'job.trigger': action('started the job {object}', 'A job was started by hand.'),
-  'job.pause': action('paused the job {object}', 'A job was paused by hand.'),
-  'job.resume': action('resumed the job {object}', 'A job was resumed by hand.'),
-  'run.start': action('started the chain {object}', 'A chain was run by hand.'),
   'run.cancel': action('stopped the run {object}', 'A run was stopped by hand.'),
   'state.change': action('changed the state of {object}', 'The values that a chain keeps were set or reset by hand.'),
-  'dataset.refresh': action('refreshed the dataset {object}', 'A dataset was evaluated anew by hand.'),
-  'dataset.invalidate': action('made {object} stale', 'Tags of datasets were made stale by hand.'),
   'delivery.redeliver': action('delivered {object} again', 'A delivery to an endpoint was sent again by hand.'),
-  'workflow.start': action('started an instance of {object}', 'An instance of a workflow was started.'),
-  'workflow.send': action('sent an event to {object}', 'An event was sent to an instance of a workflow.'),
-  'task.change': action('changed the task {object}', 'A task was claimed, released, delegated or reassigned.'),
-  'incident.resolve': action('resolved the incident {object}', 'An incident was retried, skipped or corrected.'),
 } as const satisfies Record<string, AuditActionEntry>;
 
 /** An action of the catalogue. */

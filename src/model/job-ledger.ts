@@ -3,6 +3,7 @@
  * done, and the port through which it is done. Instants are milliseconds since 1970.
  */
 import type { Outcome } from '../core/outcome.ts';
+import type { AuditActor } from './audit-actor.ts';
 import type { AlertChange, AlertRecipient, AlertRules, AlertStanding } from './alert.ts';
 import type { OccurrenceOrigin, OccurrenceState } from './occurrence.ts';
 import type { RunRequest } from './run.ts';
@@ -136,6 +137,8 @@ export interface ManualStart {
   /** Runs in the ledger's transaction. */
   readonly decide: (state: JobState) => ManualDecision;
   readonly prepare: PrepareRun;
+  /** Who starts it, for the audit log; nobody where left out. */
+  readonly by?: AuditActor;
 }
 
 /** What was started by hand; without a run it waits for its turn, or none could be made. */

@@ -42,10 +42,10 @@ export function createRunService(options: RunServiceOptions): RunService {
   const { store, changes } = options;
   return {
     start: (order) => startRun(order, options),
-    async cancel(id) {
+    async cancel(id, by) {
       const run = await store.get(id);
       if (run === undefined || run.state === 'ended') return false;
-      const state = await store.requestCancel(id, 'a person');
+      const state = await store.requestCancel(id, by);
       if (state === 'running') options.stop(id, { code: 'cancelled', message: 'A person stopped the run.' });
       return true;
     },

@@ -3,6 +3,7 @@
  * service, whichever of the contexts it is. `main.ts` wires it over the store, the queue and the runner processes.
  */
 import type { Outcome } from '../core/outcome.ts';
+import type { AuditActor } from '../model/audit-actor.ts';
 import type { Principal } from '../model/principal.ts';
 import type {
   RunFile,
@@ -87,7 +88,7 @@ export interface RunService {
   /** Checks chain, parameters and input (throws `not_found`, `invalid_input` with issues), and queues the run durably. */
   start(order: RunOrder): Promise<RunRecord>;
   /** Asks a run to stop; false if it had already ended. */
-  cancel(id: string): Promise<boolean>;
+  cancel(id: string, by: AuditActor): Promise<boolean>;
   get(id: string): Promise<RunRecord | undefined>;
   list(filter: RunFilter): Promise<RunPage>;
   /** Lines after number `after`, oldest first, at most `limit`. */

@@ -1,4 +1,5 @@
 /** What the run service needs of the store; `main/` wires it. Each method is one statement or transaction. */
+import type { AuditActor } from '../model/audit-actor.ts';
 import type {
   RunEffect,
   RunEnd,
@@ -43,7 +44,7 @@ export interface RunStore {
   addEffect(id: string, effect: RunEffect): Promise<void>;
   /** Ends a run, and with the outcome `ok` saves its state; false if it had ended already. */
   end(id: string, chain: string, end: RunEnd): Promise<boolean>;
-  requestCancel(id: string, by: string): Promise<RunState>;
+  requestCancel(id: string, by: AuditActor): Promise<RunState>;
   /** Which of these runs somebody wants stopped. */
   cancelRequests(ids: readonly string[]): Promise<readonly string[]>;
   /** What a chain's last run saved. */

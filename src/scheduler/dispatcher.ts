@@ -7,6 +7,7 @@ import type { Clock } from '../core/clock.ts';
 import { MillraceError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import { pause } from '../core/pause.ts';
+import type { AuditActor } from '../model/audit-actor.ts';
 import type {
   Attempt,
   JobLedger,
@@ -27,6 +28,8 @@ export interface DispatcherOptions {
   readonly jobs: () => readonly ScheduledJob[];
   /** Makes the request of an attempt: parameters computed for its planned instant. */
   readonly prepare: (job: string, attempt: Attempt) => PreparedRun | Promise<PreparedRun>;
+  /** Called after jobs were decided about: there may be messages to send. */
+  readonly settled?: () => void;
 }
 
 /** Starts jobs when they are due. */
@@ -38,7 +41,7 @@ export interface Dispatcher {
   /** One look. */
   tick(): Promise<void>;
   /** Starts a job by hand; `not_found` or `conflict` otherwise. */
-  trigger(job: string): Promise<ManualOccurrence>;
+  trigger(job: string, by?: AuditActor): Promise<ManualOccurrence>;
   /** Ends watching; resolves when nothing goes on any more. */
   stop(): Promise<void>;
 }
@@ -57,7 +60,7 @@ const goneJob = (name: string): ScheduledJob => ({
 });
 
 /** Settles every job that needs it; gives how long nothing will, as far as is known. */
-async function look({ ledger, clock, logger, jobs, prepare }: DispatcherOptions): Promise<number> {
+async function look({ ledger, clock, logger, jobs, prepare, settled }: DispatcherOptions): Promise<number> {
   const known = new Map(jobs().map((job) => [job.name, job]));
   const attention = await ledger.attention([...known.values()]);
   for (const name of attention.jobs) {
@@ -72,6 +75,7 @@ async function look({ ledger, clock, logger, jobs, prepare }: DispatcherOptions)
       logger.error({ err, job: name }, 'a job could not be planned; it will be tried again');
     }
   }
+  if (attention.jobs.length > 0) settled?.();
   const untilNext = (attention.nextAt ?? Infinity) - clock.now();
   return Math.max(0, Math.min(LONGEST_SLEEP, untilNext));
 }
@@ -87,11 +91,16 @@ async function lookOrWait(options: DispatcherOptions): Promise<number> {
 }
 
 /** Starts a job by hand. */
-function trigger({ ledger, clock, jobs, prepare }: DispatcherOptions, name: string): Promise<ManualOccurrence> {
+function trigger(
+  { ledger, clock, jobs, prepare }: DispatcherOptions,
+  name: string,
+  by: AuditActor | undefined,
+): Promise<ManualOccurrence> {
   const job = jobs().find((one) => one.name === name);
   if (!job) throw new MillraceError('not_found', `There is no job ${name}.`, { hint: 'See `millrace jobs`.' });
   const decide = (state: JobState): ManualDecision => planManual(job, state, clock.now());
-  return ledger.startManually({ job, decide, prepare: (attempt) => prepare(name, attempt) });
+  const start = { job, decide, prepare: (attempt: Attempt) => prepare(name, attempt) };
+  return ledger.startManually(by === undefined ? start : { ...start, by });
 }
 
 /** Makes a dispatcher; it does nothing until it is started. */
@@ -116,7 +125,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     },
     wake: () => waker.abort(),
     tick: async () => void (await look(options)),
-    trigger: async (name) => trigger(options, name),
+    trigger: async (name, by) => trigger(options, name, by),
     async stop() {
       ending.abort();
       await going;

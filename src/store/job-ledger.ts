@@ -21,6 +21,7 @@ import type {
 } from '../model/job-ledger.ts';
 import type { OccurrenceAttempt, OccurrenceOrigin } from '../model/occurrence.ts';
 import { changeAlerts, listAlerts } from './alerts.ts';
+import { actorOf, addAuditEntry } from './audit.ts';
 import { findOpen, type LedgerOccurrence, openStates } from './job-state.ts';
 import { inTransaction, type StoreContext } from './open-store.ts';
 import { toInstant, toJsonb, toStorable } from './pool.ts';
@@ -217,7 +218,7 @@ async function settle(change: Change, decide: (state: JobState) => JobDecision):
   await saveJob(change, settled);
 }
 
-async function startManually(change: Change, decide: ManualStart['decide']): Promise<ManualOccurrence> {
+async function startManually(change: Change, { decide, by }: ManualStart): Promise<ManualOccurrence> {
   const { store, job } = change;
   const locked = await lockJob(store, job.name);
   const open = await findOpen(store, job.name);
@@ -229,6 +230,11 @@ async function startManually(change: Change, decide: ManualStart['decide']): Pro
   }
   const added = await insertOccurrence(change, `manual:${newId()}`, decision.insert);
   await cancelRuns(store, open, decision.cancels);
+  if (by !== undefined) {
+    const object = { kind: 'job', name: job.name };
+    const detail = added?.run === undefined ? {} : { run: added.run };
+    await addAuditEntry(store, { ...actorOf(by), action: 'job.trigger', object, result: 'done', detail });
+  }
   return added ?? { occurrence: '' };
 }
 
@@ -286,8 +292,10 @@ export function createJobLedger(store: StoreContext, queue: Pick<RunQueue, 'enqu
     attention: (jobs) => findAttention(store, jobs),
     settle: (job, decide, prepare) =>
       inTransaction(store, (inner) => settle({ store: inner, queue, job, prepare }, decide)),
-    startManually: ({ job, decide, prepare }) =>
-      inTransaction(store, (inner) => startManually({ store: inner, queue, job, prepare }, decide)),
+    startManually: (start) =>
+      inTransaction(store, (inner) =>
+        startManually({ store: inner, queue, job: start.job, prepare: start.prepare }, start),
+      ),
   };
 }
 

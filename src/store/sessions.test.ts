@@ -82,9 +82,9 @@ test('audit entries are kept as they were written, newest first', async (t) => {
   const actor = await ensureAdministrator(store);
   const entry = { actor, object: { kind: 'job', name: 'daily' }, result: 'done' as const };
   await addAuditEntry(store, { ...entry, action: 'job.trigger', address: '127.0.0.1', detail: { run: 'x' } });
-  await addAuditEntry(store, { ...entry, action: 'job.pause' });
+  await addAuditEntry(store, { ...entry, action: 'run.cancel' });
   const [second, first] = await listAuditEntries(store);
-  assert.equal(second?.action, 'job.pause');
+  assert.equal(second?.action, 'run.cancel');
   assert.deepEqual(first, {
     id: first!.id,
     at: first!.at,

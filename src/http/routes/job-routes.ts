@@ -136,7 +136,7 @@ function addTrigger(app: App, services: HttpServices): void {
       const { roles } = services.workspace().workspace;
       const own = { noun: 'job', name, owner: principal.id, enabled };
       requireUse(principal, own, { privilege: 'job:trigger', roles });
-      const triggered = await services.jobs.trigger(name, principal);
+      const triggered = await services.jobs.trigger(name, { principal, address: request.ip });
       if (triggered.run !== undefined) reply.header('location', `/api/v1/runs/${triggered.run}`);
       return reply.code(202).send(triggered);
     },

@@ -87,8 +87,9 @@ function addOne(app: App, services: HttpServices): void {
       },
     },
     async (request, reply) => {
-      const { id } = await requestedRun(services, callerOf(request), request.params.run);
-      return reply.code(202).send({ cancelling: await services.runs.cancel(id) });
+      const principal = callerOf(request);
+      const { id } = await requestedRun(services, principal, request.params.run);
+      return reply.code(202).send({ cancelling: await services.runs.cancel(id, { principal, address: request.ip }) });
     },
   );
 }

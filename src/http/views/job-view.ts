@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { maskSensitive } from '../../model/mask-sensitive.ts';
 import type { DeclaredField } from '../../model/parse-shape.ts';
 import type { JobDefinition } from '../../model/definitions/definition.ts';
+import { alertKinds } from '../../model/alert.ts';
 import { type Occurrence, occurrenceStates } from '../../model/occurrence.ts';
 import { outcomes } from '../../core/outcome.ts';
 import type { JobStatus } from '../job-service.ts';
@@ -44,6 +45,16 @@ export const jobSchema = z
     zone: z.string(),
     next: z.array(instantSchema).meta({ description: 'The next planned instants, soonest first.' }),
     paused: z.object({ at: instantSchema, reason: z.string() }).optional(),
+    alerts: z
+      .array(
+        z.object({
+          kind: z.enum(alertKinds),
+          since: instantSchema,
+          cause: z.string(),
+          run: z.string().optional(),
+        }),
+      )
+      .meta({ description: 'What is wrong with it now, and was told.' }),
     overlap: z.string().meta({ description: 'What happens when it is due and still running.' }),
     parameters: z.record(z.string(), z.unknown()),
     runnable: z.boolean().meta({ description: 'False where an error must be corrected first.' }),
@@ -79,6 +90,12 @@ export function jobView({
     zone: status?.zone ?? zone,
     next: (status?.next ?? []).map(toInstant),
     paused: status?.paused && { ...status.paused, at: toInstant(status.paused.at) },
+    alerts: (status?.alerts ?? []).map(({ kind, since, cause, run: of }) => ({
+      kind,
+      since: toInstant(since),
+      cause,
+      run: of,
+    })),
     parameters: maskSensitive(params, declared),
     file: document.file,
     lastRun: lastRun && runSummaryView(lastRun),
