@@ -262,3 +262,18 @@ test('bytes are made once for all who get the same answer', async () => {
   assert.equal(made, 1);
   assert.ok(datasets.standing('levels').bytes > before);
 });
+
+test('bytes on disk are made for each reader', async () => {
+  const datasets = askedDatasets(text(timed));
+  await read(datasets, tea);
+  let made = 0;
+  const make = async () => {
+    made += 1;
+    return { file: `answer-${made}`, size: 1e9, remove: async () => undefined };
+  };
+  const all = [ada, bob, ada].map(async (principal) =>
+    (await datasets.answer({ ...order, principal })).made('csv', make),
+  );
+  const files = (await Promise.all(all)).map((one) => ('file' in one ? one.file : ''));
+  assert.equal(new Set(files).size, 3, files.join());
+});

@@ -41,20 +41,24 @@ async function makeView(cache: EntryCache, { key, evaluation, select, shape, vie
   return { ...selected, ...written, made: new Map() };
 }
 
-/** Something made of a view, such as a workbook; kept where it is not larger than is kept. */
-export function keptBytes(
+/** Something made of a view, such as a workbook; kept where it is not larger than is kept, else made for each reader. */
+export async function keptBytes(
   cache: EntryCache,
   { key, evaluation, view }: { key: string; evaluation: Evaluation; view: KeptView },
   { name, make }: { name: string; make: () => Promise<MadeBytes> },
 ): Promise<MadeBytes> {
-  const known = view.made.get(name);
-  if (known !== undefined) return known;
+  const known = await view.made.get(name);
+  // What is on disk is gone when the one who began it has read it.
+  if (known !== undefined) return 'bytes' in known ? known : make();
   const made = make();
   view.made.set(name, made);
-  const forget = (): void => void view.made.delete(name);
-  made.then((bytes) => {
+  try {
+    const bytes = await made;
     if ('bytes' in bytes) cache.grow(key, evaluation, bytes.bytes.length);
-    else forget();
-  }, forget);
-  return made;
+    else view.made.delete(name);
+    return bytes;
+  } catch (error) {
+    view.made.delete(name);
+    throw error;
+  }
 }

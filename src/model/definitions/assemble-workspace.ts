@@ -67,7 +67,7 @@ export function assembleWorkspace({ definitions, documents, lost }: ParsedFiles,
   };
 }
 
-/** The chains that datasets are asked through, where what they name exists. */
+/** The chains that datasets are asked through, where what they name exists and starts with a source. */
 function datasetChains(
   datasets: ReadonlyMap<string, DatasetDefinition>,
   chains: readonly ChainDefinition[],
@@ -75,7 +75,7 @@ function datasetChains(
   const named = new Map(chains.map((chain) => [chain.fullName, chain]));
   return [...datasets.values()].flatMap((dataset) => {
     const target = named.get(dataset.chain);
-    return target === undefined ? [] : [buildDatasetChain(dataset, target)];
+    return target === undefined || target.input !== undefined ? [] : [buildDatasetChain(dataset, target)];
   });
 }
 
