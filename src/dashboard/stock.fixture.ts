@@ -22,7 +22,7 @@ const shape = {
 };
 
 /** The datasets that boards of tests may look at. */
-export const knownDatasets: ReadonlyMap<string, KnownDataset> = new Map([
+const knownDatasets: ReadonlyMap<string, KnownDataset> = new Map([
   ['stock', known(shape, [optional('warehouse'), optional('product')])],
   ['history', known(shape, [{ name: 'product', type: 'text' }])],
   ['warehouses', known({ code: 'text', name: 'text' }, [])],

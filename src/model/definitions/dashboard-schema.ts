@@ -13,7 +13,7 @@ export const widgetTypes = ['number', 'table', 'bar', 'line', 'pie', 'text'] as 
 export const gridColumns = 12;
 
 /** How many rows a page may have: more than anybody scrolls through. */
-export const gridRows = 200;
+const gridRows = 200;
 
 const place = z
   .array(integer('Columns and rows of the grid.', { max: gridRows }))

@@ -3,7 +3,7 @@ import { api, dataOf } from '../api/client.ts';
 import { type Parameters, withParameters } from '../dashboards/address.ts';
 
 /** As many rows as a page holds. */
-export const mostRows = 10_000;
+const mostRows = 10_000;
 
 /** The first records of a dataset. */
 export function recordsQuery(dataset: string, parameters: Parameters) {
