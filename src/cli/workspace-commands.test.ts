@@ -138,7 +138,7 @@ describe('commands over a workspace', () => {
     ['records that are missing', ['run', 'Take'], 1, /needs records/],
     ['an input that is not JSON', ['run', 'Take', '-i', 'sales.yaml'], 1, /sales\.yaml, line 1 is not JSON/],
     ['an input that is not there', ['run', 'Take', '-i', 'nothing.json'], 1, /nothing\.json cannot be read/],
-    ['a user that does not exist', ['run', 'ByProduct', '--as', 'nobody'], 1, /no user 'nobody'/],
+    ['a user that does not exist', ['run', 'ByProduct', '--as', 'nobody'], 1, /no user or service account 'nobody'/],
     ['a run that ends invalid', ['run', 'Fails'], 1, /^invalid · [\s\S]*\[cast_failed\]/],
   ] as const) {
     test(`run says what is wrong: ${name}`, async () => {
@@ -218,7 +218,7 @@ describe('commands over a workspace', () => {
       assert.notEqual(exit, 0);
       assert.match(
         out,
-        /FAIL connection far +The secret FAR_URL has no value\.\n.*Set the environment variable FAR_URL/,
+        /FAIL connection far +The secret FAR_URL has no value\.\n.*by the environment variable FAR_URL/,
       );
     } finally {
       await rm(join(folder, 'far.yaml'));
