@@ -38,7 +38,7 @@ export async function openWindow(
   options: BrowserContextOptions = {},
 ): Promise<Person> {
   const context = await browser.newContext({ viewport: desk, reducedMotion: 'reduce', ...options });
-  context.setDefaultTimeout(6_000);
+  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {

@@ -176,7 +176,7 @@ describe('workflows in the browser', { skip }, () => {
       .getByRole('list', { name: 'What happened' })
       .getByRole('listitem')
       .filter({ hasText: 'Approve' });
-    await decision.getByText('Bob Lim').waitFor();
+    await decision.getByText('Bob Lim', { exact: true }).waitFor();
     await decision.getByText('Enjoy').waitFor();
   });
 
@@ -234,20 +234,24 @@ describe('workflows in the browser', { skip }, () => {
     await page.getByRole('link', { name: 'approved 2 instances' }).click();
     await page.waitForURL(/state=approved/);
     const table = page.getByRole('table', { name: 'Instances of Leave request' });
-    await table.getByRole('link').nth(1).waitFor();
+    await page.getByText('2 shown').waitFor();
     assert.equal(await table.getByRole('row').count(), 3);
     await page.reload();
-    await table.getByRole('link').nth(1).waitFor();
+    await page.getByText('2 shown').waitFor();
     await open(page, '/workflows/leave?state=rejected');
     await page.getByText('No instance that you may see is like that.').waitFor();
   });
 
   test('what one may not see does not exist', async () => {
-    await open(
-      hanna.page,
-      new URL(ada.page.url()).pathname.replace('/inbox', '/workflows/leave/01900000-0000-7000-8000-000000000000'),
-    );
-    await hanna.page.getByRole('alert').waitFor();
+    const { page } = await openWindow(browser, [], { storageState: await hanna.context.storageState() });
+    for (const path of ['/workflows/leave/01900000-0000-7000-8000-000000000000', '/workflows/nothing']) {
+      await open(page, path);
+      await page
+        .getByRole('alert')
+        .getByText(/^There is no /)
+        .waitFor();
+    }
+    await page.context().close();
   });
 
   for (const [look, viewport, colorScheme] of [

@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query';
 import type { KeyboardEvent } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import type { Schemas } from '../api/client.ts';
-import { sessionQuery } from '../api/queries.ts';
 import { Instant } from '../format/instant.tsx';
 import { Page, Panel } from '../shell/page.tsx';
 import { TabBar } from '../shell/tab-bar.tsx';
@@ -10,7 +9,7 @@ import { Answer, Empty } from '../states/states.tsx';
 import { placeOfInstance } from '../workflows/instance-place.ts';
 import { TaskDeeds } from '../workflows/task-panel.tsx';
 import { holderWords } from '../workflows/task-words.ts';
-import { useMe } from '../workflows/use-me.ts';
+import { useMay, useMe } from '../workflows/use-me.ts';
 import { tasksQuery } from '../workflows/workflow-queries.ts';
 import { DueMark } from '../workflows/workflow-standing.tsx';
 import classes from './inbox.module.css';
@@ -21,13 +20,13 @@ type Task = Schemas['Task'];
 
 /** What waits for somebody: their own tasks and those of their roles; for administrators, all. */
 export function InboxPage() {
-  const { data: session } = useQuery(sessionQuery);
+  const seesAll = useMay('admin:workflows');
   const [search] = useSearchParams();
-  const scope = session?.administrator === true && search.get('tab') === 'all' ? 'all' : 'mine';
+  const scope = seesAll && search.get('tab') === 'all' ? 'all' : 'mine';
   return (
     <Page title="Inbox">
       <Panel label="Tasks">
-        {session?.administrator === true ? (
+        {seesAll ? (
           <>
             <TabBar
               tabs={[

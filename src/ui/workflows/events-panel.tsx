@@ -4,7 +4,6 @@ import type { Schemas } from '../api/client.ts';
 import { Refused } from '../forms/form-fields.tsx';
 import forms from '../forms/forms.module.css';
 import { Panel } from '../shell/page.tsx';
-import { Empty } from '../states/states.tsx';
 import { ChangeNotice } from './change-notice.tsx';
 import { EventForm } from './event-form.tsx';
 import classes from './instance.module.css';
@@ -96,8 +95,15 @@ function Choices({ events, sight, open, choose, close }: ChoicesProps) {
 }
 
 function NothingToDo({ instance }: { readonly instance: Instance }) {
-  if (instance.final) return <Empty title="It has ended.">Nothing further can happen to it.</Empty>;
-  return <Empty title="Nothing for you at the moment.">What happens next is up to others, or to a timer.</Empty>;
+  return instance.final ? (
+    <p>
+      <strong>It has ended.</strong> Nothing further can happen to it.
+    </p>
+  ) : (
+    <p>
+      <strong>Nothing for you at the moment.</strong> What happens next is up to others, or to a timer.
+    </p>
+  );
 }
 
 /** What others could do, and why one may not oneself. */

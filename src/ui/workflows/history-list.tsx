@@ -10,7 +10,7 @@ import { Panel } from '../shell/page.tsx';
 import { Answer, Empty } from '../states/states.tsx';
 import { DataList } from './data-list.tsx';
 import { eventLabel, stateLabel } from './diagram-of.ts';
-import { isGood, titleOf } from './history-words.ts';
+import { detailWords, isGood, titleOf } from './history-words.ts';
 import classes from './instance.module.css';
 import { historyQuery } from './workflow-queries.ts';
 
@@ -52,7 +52,7 @@ interface HistoryItemProps {
 }
 
 function HistoryItem({ entry, workflow, fields }: HistoryItemProps) {
-  const { at, by, name, input, detail, actions, outcome, problem } = entry;
+  const { at, by, name, input, shown, actions, outcome, problem } = entry;
   const label = workflow === undefined ? name : eventLabel(workflow, name);
   return (
     <li className={classes.entry} data-kind={entry.kind} data-good={isGood(entry)}>
@@ -71,7 +71,15 @@ function HistoryItem({ entry, workflow, fields }: HistoryItemProps) {
       {Object.keys(input).length > 0 && (
         <DataList fields={fieldsIn(fields, input)} data={input} label={`Entered with ${label}`} />
       )}
-      {Object.keys(detail).length > 0 && <DataList fields={[]} data={detail} label={`More about ${label}`} />}
+      {detailWords(entry).map((words) => (
+        <p key={words}>{words}</p>
+      ))}
+      {Object.keys(shown).length > 0 && (
+        <details className={classes.shown}>
+          <summary>What {by.name} saw</summary>
+          <DataList fields={fieldsIn(fields, shown)} data={shown} label={`Shown before ${label}`} />
+        </details>
+      )}
       {actions.length > 0 && <Actions actions={actions} />}
     </li>
   );

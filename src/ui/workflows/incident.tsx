@@ -10,6 +10,7 @@ import { FormFields } from '../forms/form-fields.tsx';
 import { useForm } from '../forms/use-form.ts';
 import { ChainLink } from '../runs/chain-name.tsx';
 import classes from './instance.module.css';
+import { useMay } from './use-me.ts';
 import { useRetryIncident, useSkipIncident } from './workflow-deeds.ts';
 
 type Work = Schemas['WorkflowWork'];
@@ -23,6 +24,7 @@ interface IncidentProps {
 export function Incident({ work, place }: IncidentProps) {
   const [doing, setDoing] = useState<'correct' | 'skip'>();
   const retry = useRetryIncident(work.id);
+  const mayRepair = useMay('workflow:repair');
   const { problem, attempts, changedAt } = work;
   const turn = (what: 'correct' | 'skip') => () => setDoing(doing === what ? undefined : what);
   return (
@@ -39,7 +41,8 @@ export function Incident({ work, place }: IncidentProps) {
           Tried {attempts === 1 ? 'once' : `${attempts} times`}. {place}
         </p>
         {retry.error !== null && doing !== 'correct' && <Refused error={retry.error} />}
-        <div className={forms.buttons}>
+        {!mayRepair && <p className="soft">Somebody with the privilege workflow:repair can mend it.</p>}
+        <div className={forms.buttons} hidden={!mayRepair}>
           <Button size="xs" mih="var(--target-small)" onClick={() => retry.mutate({})} loading={retry.isPending}>
             Try again
           </Button>
