@@ -6,7 +6,7 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:
 import { MillraceError } from './errors.ts';
 
 /** Bytes of a key. */
-export const secretKeyLength = 32;
+const secretKeyLength = 32;
 
 const nonceLength = 12;
 const tagLength = 16;

@@ -25,6 +25,7 @@ test('an empty environment gives the defaults', () => {
     logLevel: 'info',
     metricsToken: undefined,
     secretKey: undefined,
+    datasetCache: 256 * 1024 ** 2,
   });
 });
 
@@ -50,6 +51,7 @@ test('what is given is taken', () => {
     logLevel: 'silent',
     metricsToken: undefined,
     secretKey: undefined,
+    datasetCache: 256 * 1024 ** 2,
   });
 });
 

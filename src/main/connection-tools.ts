@@ -1,4 +1,5 @@
 /** Connections outside of runs: what they are, and whether they answer. */
+import { abortError } from '../core/abort.ts';
 import type { Clock } from '../core/clock.ts';
 import { didYouMean } from '../core/did-you-mean.ts';
 import { MillraceError, toMillraceError } from '../core/errors.ts';
@@ -97,7 +98,7 @@ async function reach(
     log: () => undefined,
   };
   const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    signal.addEventListener('abort', () => reject(abortError(signal)), { once: true });
   });
   return Promise.race([connector.check(settings, context), aborted]);
 }

@@ -8,6 +8,7 @@ import type {
 } from '../http/workflow-service.ts';
 import { holds } from '../access/permission.ts';
 import { MillraceError } from '../core/errors.ts';
+import { maskSensitive } from '../model/mask-sensitive.ts';
 import type { DeclaredField } from '../model/parse-shape.ts';
 import type { Principal } from '../model/principal.ts';
 import type { Actor, HistoryEntry, WorkflowData, WorkflowInstance, WorkflowTask } from '../model/workflow-instance.ts';
@@ -18,9 +19,6 @@ import type { CheckedEvent, CheckedState, CheckedWorkflow } from '../workflow/ch
 import { isInView } from '../workflow/instance-view.ts';
 import { hasTask, type Looker, maySee, maySeePrivate, seesAll, sendRefusal } from '../workflow/who-may.ts';
 import type { WorkflowServiceParts } from './workflow-service.ts';
-
-/** What stands for a value that nobody should read. */
-const masked = '•••';
 
 /** An instance with the definition that it follows. */
 interface Followed {
@@ -93,8 +91,8 @@ export class InstanceReader {
     return {
       ...summary,
       fields: { public: shapes.public, ...(seesPrivate ? { private: shapes.private } : {}) },
-      public: shown(instance.public, shapes.public),
-      ...(seesPrivate ? { private: shown(instance.private, shapes.private) } : {}),
+      public: maskSensitive(instance.public, shapes.public),
+      ...(seesPrivate ? { private: maskSensitive(instance.private, shapes.private) } : {}),
       timers: work.flatMap(({ order, dueAt, state }) =>
         order.kind === 'timer' && state === 'waiting' ? [{ event: order.event.name, at: dueAt }] : [],
       ),
@@ -116,8 +114,8 @@ export class InstanceReader {
       const fields = fieldsOfEvent(workflow, entry);
       return {
         ...entry,
-        input: shown(entry.input, fields),
-        shown: shown(entry.shown, workflow?.public ?? []),
+        input: maskSensitive(entry.input, fields),
+        shown: maskSensitive(entry.shown, workflow?.public ?? []),
         // What chains did outside may tell of the private data.
         actions: seesPrivate ? entry.actions : entry.actions.map((action) => ({ ...action, effects: [] })),
       };
@@ -143,7 +141,7 @@ export class InstanceReader {
       ...(task.dueAt === undefined ? {} : { dueAt: task.dueAt }),
       startedBy: instance.startedBy,
       startedAt: instance.startedAt,
-      public: shown(instance.public, workflow?.public ?? []),
+      public: maskSensitive(instance.public, workflow?.public ?? []),
       may: deedsOf(task, this.looker(principal)),
     };
   }
@@ -196,7 +194,7 @@ function possibleEvent(
     ...(event.label === undefined ? {} : { label: event.label }),
     to: [...new Set(event.transitions.filter(({ internal }) => !internal).map(({ to }) => to))],
     form: fields,
-    known: shown(known, fields),
+    known: maskSensitive(known, fields),
     allowed,
     ...(allowed || why === undefined ? {} : { why }),
   };
@@ -221,12 +219,4 @@ const labelOf = (workflow: CheckedWorkflow | undefined): { workflowLabel?: strin
 
 function fieldsOfEvent(workflow: CheckedWorkflow | undefined, { name, from }: HistoryEntry): readonly DeclaredField[] {
   return workflow?.states.get(from ?? workflow.initial)?.events.get(name)?.input.fields ?? [];
-}
-
-/** Data with the values masked that nobody should read. */
-function shown(data: WorkflowData, fields: readonly DeclaredField[]): WorkflowData {
-  const sensitive = new Set(fields.filter((field) => field.sensitive === true).map(({ name }) => name));
-  if (sensitive.size === 0) return data;
-  const mask = (name: string, value: unknown): unknown => (sensitive.has(name) && value !== null ? masked : value);
-  return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, mask(name, value)]));
 }

@@ -82,3 +82,8 @@ export interface AlertMessage {
   /** How often it was tried, this time included. */
   readonly attempt: number;
 }
+
+/** What became of a message: it left or was kept, is tried again at an instant, or was given up. */
+export type AlertMessageEnd =
+  | { readonly state: 'sent' | 'kept' | 'failed'; readonly detail: string }
+  | { readonly state: 'waiting'; readonly detail: string; readonly again: number };

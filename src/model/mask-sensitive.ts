@@ -1,7 +1,7 @@
 import type { DeclaredField } from './parse-shape.ts';
 
 /** What stands for a value that is `sensitive`. */
-export const masked = '•••';
+const masked = '•••';
 
 /**
  * Values by name as they may be shown: those of sensitive fields are masked, null stays null. Without fields (their

@@ -6,12 +6,7 @@ import type { Clock } from '../core/clock.ts';
 import { messageOf } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import { pause } from '../core/pause.ts';
-import type { AlertMessage } from '../model/alert.ts';
-
-/** What became of a message: it left or was kept, is tried again at an instant, or was given up. */
-export type AlertMessageEnd =
-  | { readonly state: 'sent' | 'kept' | 'failed'; readonly detail: string }
-  | { readonly state: 'waiting'; readonly detail: string; readonly again: number };
+import type { AlertMessage, AlertMessageEnd } from '../model/alert.ts';
 
 /** The outbox, as delivery needs it. */
 export interface AlertOutbox {

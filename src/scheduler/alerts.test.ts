@@ -5,7 +5,7 @@ import { SimulatedClock } from '../core/clock.ts';
 import { MillraceError } from '../core/errors.ts';
 import { silentLogger } from '../core/logger.ts';
 import type { Outcome } from '../core/outcome.ts';
-import type { AlertMessage, AlertRules } from '../model/alert.ts';
+import type { AlertMessage, AlertMessageEnd, AlertRules } from '../model/alert.ts';
 import type { Attempt, PreparedRun } from '../model/job-ledger.ts';
 import { localAdministrator } from '../model/principal.ts';
 import { listAlerts, nextAlertMessage, settleAlertMessage, takeAlertMessage } from '../store/alerts.ts';
@@ -13,7 +13,7 @@ import { createJobLedger } from '../store/job-ledger.ts';
 import { endRun, startRun } from '../store/runs.ts';
 import type { Store } from '../store/open-store.ts';
 import { openTestStore } from '../store/test-store.ts';
-import { type AlertDelivery, type AlertMessageEnd, alertWait, createAlertDelivery } from './alert-delivery.ts';
+import { type AlertDelivery, alertWait, createAlertDelivery } from './alert-delivery.ts';
 import { createDispatcher } from './dispatcher.ts';
 import type { ScheduledJob } from './scheduled-job.ts';
 

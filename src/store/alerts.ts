@@ -10,6 +10,7 @@ import type {
   AlertEvent,
   AlertKind,
   AlertMessage,
+  AlertMessageEnd,
   AlertRecipient,
   AlertStanding,
 } from '../model/alert.ts';
@@ -136,13 +137,8 @@ export async function takeAlertMessage(store: StoreContext, lease: number): Prom
   };
 }
 
-/** What became of sending a message: it left or was kept, is tried again at an instant, or was given up. */
-export type MessageEnd =
-  | { readonly state: 'sent' | 'kept' | 'failed'; readonly detail: string }
-  | { readonly state: 'waiting'; readonly detail: string; readonly again: number };
-
-/** Notes it. */
-export async function settleAlertMessage(store: StoreContext, id: string, end: MessageEnd): Promise<void> {
+/** Notes what became of sending a message. */
+export async function settleAlertMessage(store: StoreContext, id: string, end: AlertMessageEnd): Promise<void> {
   const next_attempt_at = end.state === 'waiting' ? toInstant(end.again) : null;
   await store.db
     .updateTable('millrace.alert_messages')
