@@ -18,10 +18,12 @@ export interface CapturedOptions {
   readonly folder?: string;
   readonly width?: number;
   readonly input?: string;
+  readonly environment?: Terminal['environment'];
 }
 
 /** A terminal without colours; interactive where it has a width. */
-export function captureTerminal({ folder = '/', width, input = '' }: CapturedOptions = {}): CapturedTerminal {
+export function captureTerminal(options: CapturedOptions = {}): CapturedTerminal {
+  const { folder = '/', width, input = '', environment = {} } = options;
   const written = { out: '', err: '' };
   const interruption = new AbortController();
   const waiting = new Set<() => void>();
@@ -38,7 +40,7 @@ export function captureTerminal({ folder = '/', width, input = '' }: CapturedOpt
     out: output('out'),
     err: output('err'),
     input: async () => input,
-    environment: {},
+    environment,
     folder,
     clock: new SimulatedClock('2026-03-01T00:00:00Z'),
     signal: interruption.signal,

@@ -12,8 +12,7 @@ let folder: string;
 let database: TestDatabase;
 
 async function millrace(...typed: string[]) {
-  const environment = { ...process.env, DATABASE_URL: database.url };
-  const terminal = captureTerminal({ folder, environment });
+  const terminal = captureTerminal({ folder, environment: { DATABASE_URL: database.url } });
   const exit = await runCommandLine({ typed, version: '1.2.3' }, terminal);
   return { exit, ...terminal.written };
 }

@@ -21,8 +21,9 @@ interface Owned extends DefinitionBase {
   readonly owner?: string | undefined;
 }
 
-function ownedObjects({ chainsets, jobs, endpoints }: Workspace): readonly Owned[] {
-  return [...chainsets.values(), ...jobs.values(), ...endpoints.values()];
+function ownedObjects(workspace: Workspace): readonly Owned[] {
+  const { chainsets, jobs, datasets, dashboards, endpoints, workflows } = workspace;
+  return [chainsets, jobs, datasets, dashboards, endpoints, workflows].flatMap((kind): Owned[] => [...kind.values()]);
 }
 
 function roleProblems({ document, privileges }: RoleDefinition): readonly Problem[] {
@@ -52,7 +53,7 @@ function serviceProblems(workspace: Workspace, service: ServiceDefinition): read
     ...reserved,
     ...referenceProblems(workspace, service, { path: ['roles'], kind: 'role' }),
     ...issues.map(({ path, message }) =>
-      document.problem({ path: path.split('.').slice(0, 2), code: 'invalid_value', message }),
+      document.problem({ path: path.split(/[.[]/).slice(0, 2), code: 'invalid_value', message }),
     ),
   ];
 }
