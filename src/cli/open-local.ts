@@ -1,5 +1,6 @@
 /** Opens a workspace for a command: settings, store, runs. */
 import { createLogger } from '../core/logger.ts';
+import { Redactor } from '../core/redactor.ts';
 import { parseSettings } from '../core/settings.ts';
 import type { LiveWorkspace } from '../main/live-workspace.ts';
 import { openLocalWorkspace, type LocalWorkspace } from '../main/local-workspace.ts';
@@ -22,12 +23,14 @@ export async function withLocal<T>(
   work: (local: LocalWorkspace) => Promise<T>,
 ): Promise<T> {
   const { databaseUrl, secretKey } = parseSettings(terminal.environment);
+  const known = new Redactor();
   const local = await openLocalWorkspace({
     live,
     databaseUrl,
     secretKey,
     // What operators want to know belongs to the server's log; a command says it by itself.
-    logger: createLogger({ level: 'error' }),
+    logger: createLogger({ level: 'error', known }),
+    known,
     environment: terminal.environment,
     ...(looks ? {} : { settingUp: (chain: string) => void writeLines(terminal.err, [settingUpText(chain)]) }),
     ...(take === undefined ? {} : { take }),

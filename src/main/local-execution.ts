@@ -1,7 +1,7 @@
 /** What commands work with where there is no server: the workspace's store, and runs performed in this process. */
 import { systemClock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
-import { Redactor } from '../core/redactor.ts';
+import type { Redactor } from '../core/redactor.ts';
 import type { Batch } from '../model/value.ts';
 import { createExecution, type Execution, startHere } from './execution.ts';
 import type { LiveWorkspace } from './live-workspace.ts';
@@ -20,6 +20,8 @@ export interface LocalExecutionOptions {
   readonly secretKey: Buffer | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly logger: Logger;
+  /** Learns the secrets that are used, for the log. */
+  readonly known: Redactor;
   /** Takes the records of the last step as they come. */
   take?(batch: Batch): Promise<void> | void;
   /** Called before each chain of the first set-up; left out by commands that only look, which then do not set up. */
@@ -43,7 +45,7 @@ export async function openLocalExecution(options: LocalExecutionOptions): Promis
     const node = await enterNode(store, { name: 'command line', roles: [], version });
     const heartbeat = await startHeartbeat({ store, node, alone: opened.alone, folder: live.folder, clock, logger });
     const workspace = () => live.checked.workspace;
-    const from = { store, environment, clock, known: new Redactor(), workspace };
+    const from = { store, environment, clock, known: options.known, workspace };
     const secrets = await openSecrets({ ...from, folder: live.folder, key: options.secretKey });
     const machine = { clock, logger, store, environment, secrets: secrets.source };
     const parts = { store, queue: undefined, owner: node, live, clock, logger };
