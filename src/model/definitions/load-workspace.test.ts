@@ -165,7 +165,7 @@ const cases: readonly Case[] = [
   {
     name: 'a channel that does not exist',
     files: { 'a.yaml': 'kind: workspace\nname: a\nalerts: [{ channel: ops }]\n' },
-    problems: [/warning/, /a\.yaml:3:21: .*no channel 'ops'/],
+    problems: [/a\.yaml:3:21: .*no channel 'ops'/],
   },
   {
     name: 'a chain to set up with that does not exist',
