@@ -28,13 +28,12 @@ export async function saveDeliveries(store: StoreContext, ends: readonly Deliver
         id uuid, endpoint text, state text, outcome text, code text, status integer, method text, path text,
         query text, address text, key text, principal jsonb, attempt integer, received_at timestamptz,
         duration_ms double precision, run_id uuid, instance_id text, request_headers jsonb, request_body text,
-        masked boolean, answer_headers jsonb, answer_body text, claim uuid, key_state text, key_principal text)
-    ), kept as (
-      update millrace.delivery_keys as k set state = given.key_state
-      from given
-      where k.workgroup_id = ${store.workgroup}::uuid and k.endpoint = given.endpoint
-        and k.principal = given.key_principal and k.key = given.key and k.claim = given.claim
-      returning k.claim
+        masked boolean, answer_headers jsonb, answer_body text, claim uuid)
+    ), done as (
+      update millrace.delivery_keys set state = 'done' where claim = any (${claimsOf(ends, 'done')}::uuid[]) returning claim
+    ), released as (
+      update millrace.delivery_keys set state = 'released'
+      where claim = any (${claimsOf(ends, 'released')}::uuid[]) returning claim
     )
     insert into millrace.deliveries (
       id, workgroup_id, endpoint, state, outcome, code, status, method, path, query, address, key, principal, attempt,
@@ -43,7 +42,7 @@ export async function saveDeliveries(store: StoreContext, ends: readonly Deliver
       principal, attempt, received_at, duration_ms, run_id, instance_id, request_headers, request_body, masked,
       answer_headers, answer_body
     from given
-    where claim is null or claim in (select claim from kept)
+    where claim is null or claim in (select claim from done union all select claim from released)
     on conflict (id) do update set
       state = excluded.state, outcome = excluded.outcome, code = excluded.code, status = excluded.status,
       method = excluded.method, path = excluded.path, query = excluded.query, address = excluded.address,
@@ -53,6 +52,11 @@ export async function saveDeliveries(store: StoreContext, ends: readonly Deliver
       answer_body = excluded.answer_body
     returning id`.execute(store.db);
   return new Set(rows.map(({ id }) => id));
+}
+
+/** As an array of its own: the planner then knows how few they are. */
+function claimsOf(ends: readonly DeliveryEnd[], state: 'done' | 'released'): string[] {
+  return ends.flatMap(({ claimed }) => (claimed?.state === state ? [claimed.claim] : []));
 }
 
 function rowOf({ delivery, claimed }: DeliveryEnd) {
@@ -74,8 +78,6 @@ function rowOf({ delivery, claimed }: DeliveryEnd) {
     answer_headers: answer.headers,
     answer_body: answer.body,
     claim: claimed?.claim,
-    key_state: claimed?.state,
-    key_principal: claimed?.principal,
   };
 }
 

@@ -87,13 +87,28 @@ async function standingOf(store: StoreContext, claims: readonly KeyClaim[]): Pro
   );
 }
 
+/** Nodes that stopped longer ago were looked after then. */
+const lookBack = 3_600_000;
+
 /** Releases the keys of nodes that are gone and writes their deliveries down as lost; gives how many. */
 export async function releaseAbandonedKeys(store: StoreContext): Promise<number> {
   const now = store.clock.now();
+  const gone = await store.db
+    .selectFrom('millrace.nodes')
+    .select('id')
+    .where(({ or, and, eb }) =>
+      or([
+        eb('stopped_at', '>', instantOf(now - lookBack)),
+        and([eb('stopped_at', 'is', null), eb('lease_until', '<=', instantOf(now))]),
+      ]),
+    )
+    .execute();
+  if (gone.length === 0) return 0;
   const { rows } = await sql`
     with lost as (
       update millrace.delivery_keys as k set state = 'released'
-      where k.state = 'running' and ${abandoned(now)} returning *
+      where k.state = 'running' and k.node_id = any (${gone.map(({ id }) => id)}::uuid[]) and ${abandoned(now)}
+      returning *
     )
     insert into millrace.deliveries (
       id, workgroup_id, endpoint, state, outcome, code, status, method, path, key, attempt, received_at, duration_ms,

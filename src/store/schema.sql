@@ -193,8 +193,8 @@ table delivery_keys
   constraint delivery_keys_pkey PRIMARY KEY (workgroup_id, endpoint, principal, key)
   constraint delivery_keys_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'released'::text])))
   constraint delivery_keys_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
+  CREATE UNIQUE INDEX delivery_keys_claim ON millrace.delivery_keys USING btree (claim)
   CREATE INDEX delivery_keys_expiry ON millrace.delivery_keys USING btree (expires_at)
-  CREATE INDEX delivery_keys_running ON millrace.delivery_keys USING btree (node_id) WHERE (state = 'running'::text)
 
 table documents partition by LIST (collection_id)
   collection_id uuid not null

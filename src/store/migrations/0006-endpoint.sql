@@ -56,5 +56,5 @@ create table millrace.delivery_keys (
 
 comment on column millrace.delivery_keys.claim is 'whose attempt it is; an end counts only for the claim that it belongs to';
 
-create index delivery_keys_running on millrace.delivery_keys (node_id) where state = 'running';
+create unique index delivery_keys_claim on millrace.delivery_keys (claim);
 create index delivery_keys_expiry on millrace.delivery_keys (expires_at);
