@@ -172,12 +172,9 @@ describe('workflows in the browser', { skip }, () => {
   test('who asked sees the decision without reloading, with who, when and what', async () => {
     const { page } = ada;
     await standing(page, 'approved').waitFor();
-    const decision = page
-      .getByRole('list', { name: 'What happened' })
-      .getByRole('listitem')
-      .filter({ hasText: 'Approve' });
-    await decision.getByText('Bob Lim', { exact: true }).waitFor();
-    await decision.getByText('Enjoy').waitFor();
+    const history = page.getByRole('list', { name: 'What happened' });
+    await history.getByRole('heading', { name: /^Approve Bob Lim/ }).waitFor();
+    await history.getByText('Enjoy', { exact: true }).waitFor();
   });
 
   test('a chain that ran leads to its run, and the run back to the instance', async () => {
