@@ -3,7 +3,7 @@ import { type Algorithm, hash, verify } from '@node-rs/argon2';
 import { MillraceError } from '../core/errors.ts';
 
 /** The least characters of a password. */
-export const shortestPassword = 10;
+const shortestPassword = 10;
 
 /** The most characters: longer ones only cost time. */
 export const longestPassword = 200;

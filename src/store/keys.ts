@@ -8,7 +8,7 @@ import { toPrincipal } from './users.ts';
 import type { Principal } from '../model/principal.ts';
 
 /** How every key begins, so that people and scanners of leaked secrets know one. */
-export const keyPrefix = 'mr_';
+const keyPrefix = 'mr_';
 
 /** A use is written down at most this often, in milliseconds. */
 const USED_EVERY = 60_000;
