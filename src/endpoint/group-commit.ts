@@ -1,5 +1,5 @@
 /**
- * Gathers what many callers want written, so that one statement writes it: while one batch is on its way the next one
+ * Gathers what many callers want written, so that one statement writes it: while batches are on their way the next one
  * gathers. Nobody waits for a timer, and under load a batch is as large as the store is slow.
  */
 
@@ -12,11 +12,14 @@ interface Waiting<T, R> {
   readonly reject: (reason: unknown) => void;
 }
 
-/** Writes items in batches, one batch at a time. */
+/** Batches on their way at once: while one waits for the disk the next one is worked out. */
+const mostWriters = 1;
+
+/** Writes items in batches. */
 export class GroupCommit<T, R> {
   readonly #write: (items: readonly T[]) => Promise<readonly R[]>;
   #waiting: Waiting<T, R>[] = [];
-  #writing: Promise<void> | undefined;
+  #writers = 0;
 
   /** `write` gives the results in the order of the items. */
   constructor(write: (items: readonly T[]) => Promise<readonly R[]>) {
@@ -27,18 +30,19 @@ export class GroupCommit<T, R> {
   submit(item: T): Promise<R> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ item, resolve, reject });
-      this.#writing ??= this.#writeAll();
+      if (this.#writers < mostWriters) void this.#writeAll();
     });
   }
 
   async #writeAll(): Promise<void> {
+    this.#writers += 1;
     // Those who come in the same turn go together.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, largestBatch);
       await this.#writeBatch(batch);
     }
-    this.#writing = undefined;
+    this.#writers -= 1;
   }
 
   /** Of a batch that fails each item is tried alone, so that one that cannot be written does not take the others along. */

@@ -21,6 +21,7 @@ import { createDeliveryLedger } from './delivery-ledger.ts';
 import { DeliveryCaretaker } from './delivery-caretaker.ts';
 import type { LiveWorkspace } from './live-workspace.ts';
 import { hindrance, redeliver } from './redeliver.ts';
+import { rememberedSecrets } from './remembered-secrets.ts';
 
 /** What endpoints are wired from. */
 export interface EndpointsOptions {
@@ -56,7 +57,7 @@ export function wireEndpoints(options: EndpointsOptions): Endpoints {
     roles: () => live.checked.workspace.roles,
     zone: () => live.zone,
     service: (name) => directory.service(name),
-    resolveSecrets: (text) => options.resolveSecrets(text),
+    resolveSecrets: rememberedSecrets((text) => options.resolveSecrets(text), clock),
     runs: options.direct,
     workflows: options.workflows,
     ledger: createDeliveryLedger(options),

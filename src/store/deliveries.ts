@@ -9,6 +9,7 @@ import type { StoredKey } from './delivery-keys.ts';
 import type { StoreContext } from './open-store.ts';
 import { idFloor } from './partitions.ts';
 import { toInstant, toJsonb } from './pool.ts';
+import { runPrepared } from './prepared.ts';
 import type { Tables } from './tables.ts';
 
 /** A delivery to write, and what becomes of its key. */
@@ -22,7 +23,7 @@ export interface DeliveryEnd {
  * has claimed meanwhile is not.
  */
 export async function saveDeliveries(store: StoreContext, ends: readonly DeliveryEnd[]): Promise<ReadonlySet<string>> {
-  const { rows } = await sql<{ id: string }>`
+  const statement = sql<{ id: string }>`
     with given as (
       select * from jsonb_to_recordset(${toJsonb(ends.map(rowOf))}::jsonb) as given (
         id uuid, endpoint text, state text, outcome text, code text, status integer, method text, path text,
@@ -50,7 +51,8 @@ export async function saveDeliveries(store: StoreContext, ends: readonly Deliver
       run_id = excluded.run_id, instance_id = excluded.instance_id, request_headers = excluded.request_headers,
       request_body = excluded.request_body, masked = excluded.masked, answer_headers = excluded.answer_headers,
       answer_body = excluded.answer_body
-    returning id`.execute(store.db);
+    returning id`;
+  const rows = await runPrepared(store, 'save deliveries', statement);
   return new Set(rows.map(({ id }) => id));
 }
 

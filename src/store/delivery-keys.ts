@@ -5,6 +5,7 @@
 import { sql } from 'kysely';
 import type { StoreContext } from './open-store.ts';
 import { instantOf, toInstant, toJsonb } from './pool.ts';
+import { runPrepared } from './prepared.ts';
 
 /** What tells a delivery from others. */
 export interface StoredKey {
@@ -42,7 +43,7 @@ const abandoned = (now: number) => sql<boolean>`not exists (
 export async function claimKeys(store: StoreContext, claims: readonly KeyClaim[], node: string): Promise<KeyVerdict[]> {
   const now = store.clock.now();
   const given = claims.map((one) => ({ ...one, expires: toInstant(one.expiresAt) }));
-  const { rows } = await sql<{ claim: string; delivery_id: string; attempt: number }>`
+  const statement = sql<{ claim: string; delivery_id: string; attempt: number }>`
     insert into millrace.delivery_keys as k (
       workgroup_id, endpoint, principal, key, delivery_id, body_hash, state, claim, node_id, attempt, method, path,
       claimed_at, expires_at)
@@ -59,7 +60,8 @@ export async function claimKeys(store: StoreContext, claims: readonly KeyClaim[]
       method = excluded.method, path = excluded.path, claimed_at = excluded.claimed_at, expires_at = excluded.expires_at
     where (k.state <> 'running' or ${abandoned(now)})
       and (k.expires_at <= ${instantOf(now)} or (k.state <> 'done' and k.body_hash = excluded.body_hash))
-    returning claim, delivery_id, attempt`.execute(store.db);
+    returning claim, delivery_id, attempt`;
+  const rows = await runPrepared(store, 'claim delivery keys', statement);
   const claimed = new Map(rows.map((row) => [row.claim, row]));
   const others = claims.filter(({ claim }) => !claimed.has(claim));
   const standing = others.length === 0 ? new Map<string, KeyVerdict>() : await standingOf(store, others);

@@ -172,7 +172,6 @@ table deliveries partition by RANGE (id)
   constraint deliveries_pkey PRIMARY KEY (id)
   constraint deliveries_state_check CHECK ((state = ANY (ARRAY['accepted'::text, 'ended'::text, 'ignored'::text])))
   CREATE INDEX deliveries_accepted ON ONLY millrace.deliveries USING btree (id) WHERE (state = 'accepted'::text)
-  CREATE INDEX deliveries_by_key ON ONLY millrace.deliveries USING btree (workgroup_id, endpoint, key, id DESC) WHERE (key IS NOT NULL)
   CREATE INDEX deliveries_newest ON ONLY millrace.deliveries USING btree (workgroup_id, endpoint, id DESC)
 
 table delivery_keys

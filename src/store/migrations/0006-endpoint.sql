@@ -33,7 +33,6 @@ comment on column millrace.deliveries.duration_ms is 'from the first byte to the
 
 create table millrace.deliveries_default partition of millrace.deliveries default;
 create index deliveries_newest on millrace.deliveries (workgroup_id, endpoint, id desc);
-create index deliveries_by_key on millrace.deliveries (workgroup_id, endpoint, key, id desc) where key is not null;
 create index deliveries_accepted on millrace.deliveries (id) where state = 'accepted';
 
 create table millrace.delivery_keys (
