@@ -15,7 +15,7 @@ export type BodyResult =
     };
 
 /** Deeper bodies are refused: nothing that people mean is nested so far. */
-export const deepestBody = 64;
+const deepestBody = 64;
 
 /** Reads a body; one that is empty is null. */
 export function readBody(bytes: Uint8Array, headers: Readonly<Record<string, string>>): BodyResult {

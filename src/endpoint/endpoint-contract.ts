@@ -64,7 +64,7 @@ function authWords({ definition, signature }: CheckedEndpoint): string {
 }
 
 /** What a call of the endpoint starts. */
-export function targetOf({ chain, workflow }: EndpointDefinition): EndpointTarget {
+function targetOf({ chain, workflow }: EndpointDefinition): EndpointTarget {
   if (workflow === undefined) return { kind: 'chain', chain: chain ?? '' };
   return 'start' in workflow ? { kind: 'start', workflow: workflow.start } : { kind: 'send', event: workflow.send };
 }

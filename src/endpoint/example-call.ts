@@ -37,7 +37,7 @@ function credentials({ auth, authWords }: EndpointContract): string[] {
 }
 
 /** Values that fit: the default, the first option, or something of the type within its bounds. */
-export function exampleBody(fields: readonly DeclaredField[]): Record<string, unknown> {
+function exampleBody(fields: readonly DeclaredField[]): Record<string, unknown> {
   return Object.fromEntries(fields.map((field) => [field.name, exampleValue(field)]));
 }
 

@@ -71,7 +71,7 @@ const hmacSchema = z
   .meta({ description: 'A signature over the raw bytes (HMAC).' });
 
 /** Senders whose way of signing is known. */
-export const signaturePresets = ['github', 'stripe', 'slack', 'shopify'] as const;
+const signaturePresets = ['github', 'stripe', 'slack', 'shopify'] as const;
 
 const presetSchema = z
   .strictObject({

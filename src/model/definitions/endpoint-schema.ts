@@ -14,9 +14,6 @@ import {
   values,
 } from './fields.ts';
 
-/** The methods that a route may have. */
-export const endpointMethods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
-
 /** What is called: a method, and a path below `/hooks` whose parts are words or `{parameters}`. */
 const routePattern = /^(GET|POST|PUT|PATCH|DELETE) (\/(?:[A-Za-z0-9._~-]+|\{[A-Za-z_]\w*\}))+$/;
 
