@@ -4,10 +4,16 @@ import { become } from '../bin/modern-node.js';
 import { ensureBrowserBuild } from './browser-build.mjs';
 import { ensureInstalled, ROOT, runScript, toolEnvironment } from './installation.mjs';
 
+// Known to everybody, so that the example can be called; a workspace of your own has its secrets elsewhere.
+const exampleSecrets = { SHOP_HOOK: 'known-to-everybody' };
+
 await runScript(async () => {
   const node = await ensureInstalled();
   await ensureBrowserBuild(node);
   const given = process.argv.slice(2);
   const args = given.some((arg) => !arg.startsWith('-')) ? given : [join('examples', 'shop'), ...given];
-  become(node, [join('src', 'cli.ts'), 'serve', ...args], { cwd: ROOT, env: toolEnvironment() });
+  become(node, [join('src', 'cli.ts'), 'serve', ...args], {
+    cwd: ROOT,
+    env: { ...exampleSecrets, ...toolEnvironment() },
+  });
 });

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
@@ -113,8 +113,8 @@ export async function copyShop(
   edits: readonly Edit[] = [],
 ): Promise<string> {
   const folder = await temporaryFolder(cleanUp);
-  const files = ['workspace.yaml', 'sales.yaml', 'setup.yaml', 'upkeep.yaml'];
-  for (const file of files) await cp(join(root, 'examples', 'shop', file), join(folder, file));
+  const shop = join(root, 'examples', 'shop');
+  await cp(shop, folder, { recursive: true, filter: (file) => basename(file) !== '.millrace' });
   await edit(folder, edits);
   return folder;
 }
