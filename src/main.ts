@@ -72,52 +72,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const node = await enterNode(store, { name: hostname(), roles: settings.roles, version });
     const heartbeat = await startHeartbeat({ store, node, alone: opened.alone, folder: live.folder, clock, logger });
     closing.push(() => heartbeat.close());
-    const workspace = () => live.checked.workspace;
-    const identities = createIdentities(store, workspace);
-    const { environment } = options;
-    const secrets = await openSecrets({
-      ...{ store, environment, clock, known, workspace },
-      folder: live.folder,
-      key: settings.secretKey,
-    });
-    const pool = createPool(options, { url: store.url, key: secrets.key, logger });
-    closing.push(() => pool.close());
-    const queue = await openRunQueue({ url: store.url, logger });
-    const jobs: { current?: Jobs } = {};
-    const execution = createExecution({
-      store,
-      queue,
-      owner: node,
-      live,
-      clock,
-      logger,
-      start: startOnPool(pool, logger),
-      ended: async (run, end) => jobs.current?.runEnded(run, end),
-    });
-    closing.push(() => endWork({ queue, execution, grace: settings.stopGrace }));
-    const direct = openDirectRuns({ store, live, environment, secrets, changes: execution.changes, logger });
-    closing.push(() => direct.close());
-    const scheduler = createJobs({
-      ...{ store, queue, live, clock, logger },
-      directory: identities.directory,
-      secrets: secrets.source,
-    });
-    jobs.current = scheduler;
-    closing.push(() => scheduler.close());
-    const administration = await openAdministration({ store, live, secrets, clock, logger });
-    closing.push(() => administration.close());
-    const { datasetCache } = settings;
-    const { directory } = identities;
-    const contexts = await openContexts({
-      ...{ store, live, direct, directory, clock, logger, datasetCache },
-      node: node.node,
-      queue,
-      runs: execution.service,
-      resolveSecrets: (text) => secrets.source.resolve(text),
-    });
-    closing.push(() => contexts.close());
+    const parts = await openParts({ options, opened, live, node, known, logger, closing });
+    const { execution, scheduler, contexts, pool, queue } = parts;
     const app = await serve({
-      ...{ options, opened, live, execution, identities, jobs: scheduler, administration, contexts, queue, logger },
+      ...{ options, opened, live, logger, ...parts, jobs: scheduler },
     });
     closing.push(() => app.close());
     await setUp({ live, store, node, pool, logger, tell: options.settingUp });
@@ -130,6 +88,69 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await closeAll();
     throw error;
   }
+}
+
+/** What a server is opened from. */
+interface Opening {
+  readonly options: ServerOptions;
+  readonly opened: WorkspaceStore;
+  readonly live: LiveWorkspace;
+  readonly node: NodeIdentity;
+  readonly known: Redactor;
+  readonly logger: Logger;
+  /** Takes what is to be closed, last first. */
+  readonly closing: (() => Promise<void>)[];
+}
+
+/** Opens everything that works behind the addresses; nothing begins to work yet. */
+async function openParts({ options, opened, live, node, known, logger, closing }: Opening) {
+  const { environment, settings } = options;
+  const { store } = opened;
+  const clock = systemClock;
+  const workspace = () => live.checked.workspace;
+  const identities = createIdentities(store, workspace);
+  const secrets = await openSecrets({
+    ...{ store, environment, clock, known, workspace },
+    folder: live.folder,
+    key: settings.secretKey,
+  });
+  const pool = createPool(options, { url: store.url, key: secrets.key, logger });
+  closing.push(() => pool.close());
+  const queue = await openRunQueue({ url: store.url, logger });
+  const jobs: { current?: Jobs } = {};
+  const execution = createExecution({
+    store,
+    queue,
+    owner: node,
+    live,
+    clock,
+    logger,
+    start: startOnPool(pool, logger),
+    ended: async (run, end) => jobs.current?.runEnded(run, end),
+  });
+  closing.push(() => endWork({ queue, execution, grace: settings.stopGrace }));
+  const direct = openDirectRuns({ store, live, environment, secrets, changes: execution.changes, logger });
+  closing.push(() => direct.close());
+  const scheduler = createJobs({
+    ...{ store, queue, live, clock, logger },
+    directory: identities.directory,
+    secrets: secrets.source,
+  });
+  jobs.current = scheduler;
+  closing.push(() => scheduler.close());
+  const administration = await openAdministration({ store, live, secrets, clock, logger });
+  closing.push(() => administration.close());
+  const { datasetCache } = settings;
+  const { directory } = identities;
+  const contexts = await openContexts({
+    ...{ store, live, direct, directory, clock, logger, datasetCache },
+    node: node.node,
+    queue,
+    runs: execution.service,
+    resolveSecrets: (text) => secrets.source.resolve(text),
+  });
+  closing.push(() => contexts.close());
+  return { execution, identities, scheduler, administration, contexts, queue, pool };
 }
 
 /** What the settings themselves hold that no line of the log may show. */

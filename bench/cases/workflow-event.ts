@@ -85,10 +85,13 @@ async function measure(disposers: Disposers): Promise<{ ours: number; peer: numb
 
 /** Claim, look for the task and the event, commit, and a row for each of the four runs. */
 async function bareStatements(pool: pg.Pool, ids: readonly string[]): Promise<void> {
-  await pool.query('create table if not exists bare (id uuid primary key, state text, version integer, lease bigint, data jsonb)');
+  await pool.query(
+    'create table if not exists bare (id uuid primary key, state text, version integer, lease bigint, data jsonb)',
+  );
   await pool.query('create table if not exists bare_history (id uuid primary key, instance uuid, entry jsonb)');
   await pool.query('create table if not exists bare_runs (id uuid primary key, instance uuid, run jsonb)');
-  for (const id of ids) await pool.query("insert into bare values ($1, 'here', 1, 0, '{}') on conflict do nothing", [id]);
+  for (const id of ids)
+    await pool.query("insert into bare values ($1, 'here', 1, 0, '{}') on conflict do nothing", [id]);
   const data = JSON.stringify({ count: 1, note: 'x'.repeat(400) });
   const one = async (id: string): Promise<void> => {
     await pool.query('update bare set lease = lease + 1 where id = $1 returning *', [id]);

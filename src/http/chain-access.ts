@@ -77,7 +77,7 @@ export function runsVisibleTo(checked: CheckedWorkspace, principal: Principal): 
 }
 
 /** True if the principal may see this run. */
-export function maySeeRun(checked: CheckedWorkspace, principal: Principal, run: RunRecord): boolean {
+function maySeeRun(checked: CheckedWorkspace, principal: Principal, run: RunRecord): boolean {
   if (seesAllRuns(checked, principal)) return true;
   const { id, kind } = run.principal;
   const isForAll = kind === 'service' || id === localAdministrator.id;

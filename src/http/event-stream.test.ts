@@ -17,7 +17,12 @@ function openReader() {
 }
 
 const all = () => true;
-const state = (run: string, to: 'running' | 'ended'): StreamedChange => ({ kind: 'state', run, chain: 'a.A', state: to });
+const state = (run: string, to: 'running' | 'ended'): StreamedChange => ({
+  kind: 'state',
+  run,
+  chain: 'a.A',
+  state: to,
+});
 const progress: StreamedChange = { kind: 'progress', run: 'r', steps: [] };
 const log = (message: string): StreamedChange => ({
   kind: 'log',

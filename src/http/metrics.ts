@@ -9,95 +9,65 @@ const SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600];
 /** What is measured; each server has its own. */
 export class Metrics {
   readonly #registry = new Registry();
-  readonly #runs: Counter;
-  readonly #duration: Histogram;
-  readonly #waiting: Histogram;
-  readonly #records: Counter;
-  readonly #rejected: Counter;
-  readonly #requests: Histogram;
-  readonly #datasetAnswers: Counter;
-  readonly #evaluations: Counter;
-  readonly #deliveries: Histogram;
-  readonly #transitions: Counter;
-  readonly #incidents: Counter;
+  readonly #runs = this.#counter('millrace_runs_total', 'Runs that ended', ['chain', 'context', 'outcome']);
+  readonly #duration = this.#histogram('millrace_run_duration_seconds', {
+    help: 'From start to end',
+    labelNames: ['chain', 'context'],
+    buckets: SECONDS,
+  });
+  readonly #waiting = this.#histogram('millrace_run_queue_seconds', {
+    help: 'From queued to started',
+    labelNames: ['context'],
+    buckets: SECONDS,
+  });
+  readonly #records = this.#counter('millrace_run_records_total', 'Records that the last steps gave', ['chain']);
+  readonly #rejected = this.#counter('millrace_run_rejects_total', 'Records put aside', ['chain']);
+  readonly #requests = this.#histogram('millrace_http_request_seconds', {
+    help: 'Answers of the API',
+    labelNames: ['method', 'route', 'status'],
+    buckets: SECONDS.slice(0, 9),
+  });
+  readonly #deliveries = this.#histogram('millrace_endpoint_seconds', {
+    help: 'Answers of endpoints, by status and outcome',
+    labelNames: ['endpoint', 'status', 'outcome', 'repeated'],
+    buckets: [0.005, 0.01, 0.025, ...SECONDS.slice(0, 9)],
+  });
+  readonly #datasetAnswers = this.#counter(
+    'millrace_dataset_answers_total',
+    'Answers of datasets, by how they came about: hit, miss, shared, stale, off',
+    ['dataset', 'cache'],
+  );
+  readonly #evaluations = this.#counter('millrace_dataset_evaluations_total', 'Runs of the chains of datasets', [
+    'dataset',
+    'outcome',
+  ]);
+  readonly #transitions = this.#counter('millrace_workflow_transitions_total', 'Committed events of workflows', [
+    'workflow',
+    'from',
+    'to',
+  ]);
+  readonly #incidents = this.#counter('millrace_workflow_incidents_total', 'Work of workflows that failed for good', [
+    'workflow',
+  ]);
 
   constructor(counts: { readonly streams: () => number }) {
-    const registers = [this.#registry];
     collectDefaultMetrics({ register: this.#registry });
-    const labelNames = ['chain', 'context', 'outcome'];
-    this.#runs = new Counter({ name: 'millrace_runs_total', help: 'Runs that ended', labelNames, registers });
-    this.#duration = new Histogram({
-      name: 'millrace_run_duration_seconds',
-      help: 'From start to end',
-      labelNames: ['chain', 'context'],
-      buckets: SECONDS,
-      registers,
-    });
-    this.#waiting = new Histogram({
-      name: 'millrace_run_queue_seconds',
-      help: 'From queued to started',
-      labelNames: ['context'],
-      buckets: SECONDS,
-      registers,
-    });
-    this.#records = new Counter({
-      name: 'millrace_run_records_total',
-      help: 'Records that the last steps gave',
-      labelNames: ['chain'],
-      registers,
-    });
-    this.#rejected = new Counter({
-      name: 'millrace_run_rejects_total',
-      help: 'Records put aside',
-      labelNames: ['chain'],
-      registers,
-    });
-    this.#requests = new Histogram({
-      name: 'millrace_http_request_seconds',
-      help: 'Answers of the API',
-      labelNames: ['method', 'route', 'status'],
-      buckets: SECONDS.slice(0, 9),
-      registers,
-    });
-    this.#deliveries = new Histogram({
-      name: 'millrace_endpoint_seconds',
-      help: 'Answers of endpoints, by status and outcome',
-      labelNames: ['endpoint', 'status', 'outcome', 'repeated'],
-      buckets: [0.005, 0.01, 0.025, ...SECONDS.slice(0, 9)],
-      registers,
-    });
-    this.#datasetAnswers = new Counter({
-      name: 'millrace_dataset_answers_total',
-      help: 'Answers of datasets, by how they came about: hit, miss, shared, stale, off',
-      labelNames: ['dataset', 'cache'],
-      registers,
-    });
-    this.#evaluations = new Counter({
-      name: 'millrace_dataset_evaluations_total',
-      help: 'Runs of the chains of datasets',
-      labelNames: ['dataset', 'outcome'],
-      registers,
-    });
-    this.#transitions = new Counter({
-      name: 'millrace_workflow_transitions_total',
-      help: 'Committed events of workflows',
-      labelNames: ['workflow', 'from', 'to'],
-      registers,
-    });
-    this.#incidents = new Counter({
-      name: 'millrace_workflow_incidents_total',
-      help: 'Work of workflows that failed for good',
-      labelNames: ['workflow'],
-      registers,
-    });
     new Gauge({
       name: 'millrace_event_streams',
       help: 'Pages that look',
-      registers,
+      registers: [this.#registry],
       collect() {
         this.set(counts.streams());
       },
     });
+  }
+
+  #counter(name: string, help: string, labelNames: string[]): Counter {
+    return new Counter({ name, help, labelNames, registers: [this.#registry] });
+  }
+
+  #histogram(name: string, how: { help: string; labelNames: string[]; buckets: number[] }): Histogram {
+    return new Histogram({ name, ...how, registers: [this.#registry] });
   }
 
   /** Counts a run that ended. */

@@ -1,7 +1,7 @@
 /** Wires direct runs: in this process, over connections that stay open, their records gathered into the store. */
 import path from 'node:path';
 import type { Clock } from '../core/clock.ts';
-import { MillraceError, toMillraceError } from '../core/errors.ts';
+import { toMillraceError } from '../core/errors.ts';
 import { newId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import type { CheckedChain } from '../engine/check/check-chain.ts';

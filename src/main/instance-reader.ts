@@ -11,7 +11,7 @@ import { MillraceError } from '../core/errors.ts';
 import { maskSensitive } from '../model/mask-sensitive.ts';
 import type { DeclaredField } from '../model/parse-shape.ts';
 import type { Principal } from '../model/principal.ts';
-import type { Actor, HistoryEntry, WorkflowData, WorkflowInstance, WorkflowTask } from '../model/workflow-instance.ts';
+import type { Actor, HistoryEntry, WorkflowInstance, WorkflowTask } from '../model/workflow-instance.ts';
 import { countIncidents, findInstance } from '../store/workflow-instances.ts';
 import type { InstanceWithTask } from '../store/workflow-tasks.ts';
 import { listWork } from '../store/workflow-work.ts';

@@ -22,7 +22,7 @@ import type { GivenRecords } from '../engine/run/run-scope.ts';
 import type { EffectBuffer } from '../engine/effect-buffer.ts';
 import type { MailLedger, PortSet } from '../engine/step-contract.ts';
 import { functionRegistry } from '../expression/functions/registry.ts';
-import { type LoadedWorkspace, workspaceOf } from '../model/definitions/load-workspace.ts';
+import { workspaceOf } from '../model/definitions/load-workspace.ts';
 import type { DefinitionFile } from '../model/definitions/yaml-document.ts';
 import type { RunEnd, RunEvent, RunLogLine, RunRequest } from '../model/run.ts';
 import type { Batch } from '../model/value.ts';

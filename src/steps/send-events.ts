@@ -1,5 +1,5 @@
 import type { StepContext } from '../engine/step-contract.ts';
-import type { Batch, BatchStream, DataRecord } from '../model/value.ts';
+import type { BatchStream, DataRecord } from '../model/value.ts';
 import type { Shape } from '../model/value-type.ts';
 import { type SentEvent, workflowPort } from '../model/workflow-port.ts';
 import { idOfText } from '../core/ids.ts';

@@ -3,7 +3,7 @@ import { isId } from '../core/ids.ts';
 import { defineStep, type StepContext } from '../engine/step-contract.ts';
 import type { CheckedValue } from '../expression/template.ts';
 import { text, value } from '../model/setting.ts';
-import type { Batch, BatchStream, DataRecord, Value } from '../model/value.ts';
+import type { BatchStream, DataRecord, Value } from '../model/value.ts';
 import { fromJson } from '../model/value-codec.ts';
 import { recordOf, type Shape, types } from '../model/value-type.ts';
 import { workflowPort } from '../model/workflow-port.ts';

@@ -52,7 +52,7 @@ export function checkEventInput(
 function transitionsOf({ states, initial, start }: WorkflowDefinition, event: string | undefined): WrittenTransition[] {
   const places =
     event === undefined ? [states[initial]?.on?.[start]] : Object.values(states).map(({ on }) => on?.[event]);
-  return places.flatMap((place) => (place === undefined ? [] : (place)));
+  return places.flatMap((place) => (place === undefined ? [] : place));
 }
 
 function fieldsOf({ data }: WorkflowDefinition, { input }: WrittenTransition): readonly DeclaredField[] {

@@ -4,20 +4,20 @@
  */
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { Outcome } from '../core/outcome.ts';
-import type { AlertKind, AlertState } from '../model/alert.ts';
 import type { OccurrenceAttempt, OccurrenceOrigin, OccurrenceState } from '../model/occurrence.ts';
-import type { Delivery, DeliveryState } from '../model/delivery.ts';
 import type { Principal } from '../model/principal.ts';
 import type { RunEffect, RunLogLine, RunProblem, RunState, StepCounters, TriggerKind } from '../model/run.ts';
 import type {
-  ActionWork,
-  Actor,
-  EventWork,
-  HistoryEntry,
-  PerformedAction,
-  WorkflowData,
-  WorkOrder,
-} from '../model/workflow-instance.ts';
+  WorkflowInstanceTable,
+  WorkflowTaskTable,
+  WorkflowWorkTable,
+  WorkflowHistoryTable,
+  DatasetTagTable,
+  DeliveryTable,
+  DeliveryKeyTable,
+  AlertTable,
+  AlertMessageTable,
+} from './context-tables.ts';
 
 /** An instant: milliseconds when read, ISO text when written. */
 export type Instant = ColumnType<number, string, string>;
@@ -27,10 +27,13 @@ export type MaybeInstant = ColumnType<number | null, string | null | undefined, 
 export type Json<T> = ColumnType<T, string, string>;
 /** JSON with a default in the table. */
 export type DefaultJson<T> = ColumnType<T, string | undefined, string>;
-type MaybeJson<T> = ColumnType<T | null, string | null | undefined, string | null>;
-type Maybe<T> = ColumnType<T | null, T | null | undefined, T | null>;
+/** A column that may be absent. */
+export type MaybeJson<T> = ColumnType<T | null, string | null | undefined, string | null>;
+/** A column that may be absent. */
+export type Maybe<T> = ColumnType<T | null, T | null | undefined, T | null>;
 
-interface Owned {
+/** What most rows have. */
+export interface Owned {
   readonly id: string;
   readonly workgroup_id: string;
 }
@@ -309,145 +312,6 @@ interface SecretTable extends Owned {
   readonly created_at: Instant;
   readonly created_by: Json<{ kind: string; id: string; name: string }>;
   readonly erased_at: MaybeInstant;
-}
-
-interface WorkflowInstanceTable extends Owned {
-  readonly workflow: string;
-  readonly definition: number;
-  readonly state: string;
-  readonly final: Generated<boolean>;
-  readonly version: Generated<number>;
-  readonly public: DefaultJson<WorkflowData>;
-  readonly private: DefaultJson<WorkflowData>;
-  readonly started_by: Json<Actor>;
-  readonly started_at: Instant;
-  readonly changed_at: Instant;
-  readonly ended_at: MaybeInstant;
-  readonly actors: Generated<string[]>;
-  readonly lease: Generated<number>;
-  readonly lease_until: MaybeInstant;
-  readonly lease_node: Maybe<string>;
-}
-
-interface WorkflowTaskTable extends Owned {
-  readonly instance_id: string;
-  readonly assignee: Maybe<string>;
-  readonly role: Maybe<string>;
-  readonly claimed_by: Maybe<string>;
-  readonly due_at: MaybeInstant;
-  readonly created_at: Instant;
-}
-
-interface WorkflowWorkTable extends Owned {
-  readonly workflow: string;
-  readonly instance_id: Maybe<string>;
-  readonly kind: WorkOrder['kind'];
-  readonly work: Json<ActionWork | EventWork>;
-  readonly principal: Json<Principal>;
-  readonly due_at: Instant;
-  readonly state: Generated<'waiting' | 'incident'>;
-  readonly attempts: Generated<number>;
-  readonly problem: MaybeJson<RunProblem>;
-  readonly lease_until: MaybeInstant;
-  readonly lease_node: Maybe<string>;
-  readonly changed_at: Instant;
-}
-
-interface WorkflowHistoryTable extends Owned {
-  /** The order in which entries came. */
-  readonly seq: ColumnType<number, never, never>;
-  readonly instance_id: string;
-  readonly workflow: string;
-  readonly kind: HistoryEntry['kind'];
-  readonly at: Instant;
-  readonly actor: Json<Actor>;
-  readonly name: string;
-  readonly from_state: Maybe<string>;
-  readonly to_state: Maybe<string>;
-  readonly version: Maybe<number>;
-  readonly final: Generated<boolean>;
-  readonly outcome: Outcome;
-  readonly problem: MaybeJson<RunProblem>;
-  readonly input: DefaultJson<WorkflowData>;
-  readonly shown: DefaultJson<WorkflowData>;
-  readonly actions: DefaultJson<PerformedAction[]>;
-  readonly detail: DefaultJson<WorkflowData>;
-}
-
-interface DatasetTagTable extends Owned {
-  readonly tag: string;
-  readonly version: Generated<number>;
-  readonly touched_at: Instant;
-}
-
-interface DeliveryTable extends Owned {
-  readonly endpoint: string;
-  readonly state: DeliveryState;
-  readonly outcome: Maybe<Outcome>;
-  readonly code: Maybe<string>;
-  readonly status: number;
-  readonly method: string;
-  readonly path: string;
-  readonly query: Generated<string>;
-  readonly address: Maybe<string>;
-  readonly key: Maybe<string>;
-  readonly principal: MaybeJson<Delivery['principal']>;
-  readonly attempt: Generated<number>;
-  readonly received_at: Instant;
-  readonly duration_ms: number;
-  readonly run_id: Maybe<string>;
-  readonly instance_id: Maybe<string>;
-  readonly request_headers: DefaultJson<Record<string, string>>;
-  readonly request_body: Maybe<string>;
-  readonly masked: Generated<boolean>;
-  readonly answer_headers: DefaultJson<Record<string, string>>;
-  readonly answer_body: Generated<string>;
-}
-
-interface DeliveryKeyTable {
-  readonly workgroup_id: string;
-  readonly endpoint: string;
-  readonly principal: string;
-  readonly key: string;
-  readonly delivery_id: string;
-  readonly body_hash: Buffer;
-  readonly state: 'running' | 'done' | 'released';
-  /** Whose attempt it is. */
-  readonly claim: string;
-  readonly node_id: string;
-  readonly attempt: number;
-  readonly method: string;
-  readonly path: string;
-  readonly claimed_at: Instant;
-  readonly expires_at: Instant;
-}
-
-interface AlertTable {
-  readonly workgroup_id: string;
-  readonly job: string;
-  readonly kind: AlertKind;
-  readonly state: AlertState;
-  readonly since: Instant;
-  readonly cause: string;
-  readonly run_id: Maybe<string>;
-}
-
-interface AlertMessageTable extends Owned {
-  readonly job: string;
-  readonly kind: string;
-  readonly event: string;
-  readonly cause: string;
-  readonly channel: string;
-  readonly address: string;
-  readonly run_id: Maybe<string>;
-  readonly outcome: Maybe<string>;
-  readonly planned: MaybeInstant;
-  readonly began: MaybeInstant;
-  readonly created_at: Instant;
-  readonly state: 'waiting' | 'sent' | 'kept' | 'failed';
-  readonly attempts: Generated<number>;
-  readonly next_attempt_at: MaybeInstant;
-  readonly detail: Generated<string>;
 }
 
 /** All tables, by their names with schema. */

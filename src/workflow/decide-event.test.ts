@@ -144,11 +144,7 @@ const cases: readonly [name: string, given: Case, expected: string][] = [
     { who: holger, task: { ...byRole, claimedBy: 'holger' }, event: 'extend', input: { until: '2026-01-01' } },
     'pending',
   ],
-  [
-    'nobody has a task that belongs to nobody',
-    { task: { assignee: undefined } },
-    'denied',
-  ],
+  ['nobody has a task that belongs to nobody', { task: { assignee: undefined } }, 'denied'],
   ['without a task, who sees it may', { state: waiting, event: 'go', who: person('eve', 'employee') }, 'pending'],
   ['people do not send internal events', { event: 'escalate' }, 'denied'],
   [

@@ -103,7 +103,10 @@ describe('a signed order', () => {
       assert.match(answer.headers.get('content-type') ?? '', /^application\/problem\+json/);
       const listed = await served.call(`/api/v1/deliveries/${answer.headers.get('millrace-delivery')}`);
       assert.deepEqual([listed.body.status, listed.body.code], [status, code]);
-      assert.equal(listed.body.request.body === undefined, status === 401 || status === 413 || status === 400 || status === 415);
+      assert.equal(
+        listed.body.request.body === undefined,
+        status === 401 || status === 413 || status === 400 || status === 415,
+      );
     });
   }
 

@@ -29,7 +29,9 @@ export function problemsOfDocument(
   all: readonly { readonly document: YamlDocument }[],
 ): readonly Problem[] {
   const start = document.positionOf([]).line;
-  const starts = all.filter((one) => one.document.file === document.file).map((one) => one.document.positionOf([]).line);
+  const starts = all
+    .filter((one) => one.document.file === document.file)
+    .map((one) => one.document.positionOf([]).line);
   const next = Math.min(...starts.filter((line) => line > start), Number.POSITIVE_INFINITY);
   return problems.filter(({ position }) => {
     return position?.file === document.file && position.line >= start && position.line < next;

@@ -14,11 +14,9 @@ const sourceSchema = z
   })
   .meta({ description: 'The source that it holds for.', examples: [{ connection: 'shop', collection: 'stock' }] });
 
-const columnName = z
-  .string()
-  .refine((name) => name !== '' && !name.includes('.'), {
-    error: 'the name of a whole column: parts cannot be masked',
-  });
+const columnName = z.string().refine((name) => name !== '' && !name.includes('.'), {
+  error: 'the name of a whole column: parts cannot be masked',
+});
 
 /** A policy. */
 export const policySchema = z

@@ -31,6 +31,7 @@ const job = (name: string, more: Partial<Job> = {}): Job => ({
   overlap: 'skip',
   parameters: {},
   runnable: true,
+  alerts: [],
   file: 'a.yaml',
   ...more,
 });
