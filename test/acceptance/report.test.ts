@@ -133,7 +133,7 @@ describe('tests in definitions', () => {
   test('those of the shop pass', async () => {
     const { exit, out, err } = await millrace(['test', await copyShop(cleanUp)]);
     assert.equal(exit, 0, out + err);
-    assert.match(out, /5 tests passed\./);
+    assert.match(out, /10 tests passed\./);
   });
 
   test('they fail when a number is changed: in the data, in what is expected, or in the chain', async (t) => {
@@ -160,7 +160,7 @@ describe('tests in definitions', () => {
         assert.equal(exit, 1, out);
         assert.match(out, /FAIL/);
         assert.match(out, says);
-        assert.match(out, /1 of 5 tests failed\./);
+        assert.match(out, /1 of 10 tests failed\./);
       });
     }
   });
@@ -221,7 +221,7 @@ describe('exit codes', { concurrency: 3 }, () => {
     folder = await copyShop(cleanUp, [
       {
         file: 'workspace.yaml',
-        from: 'setup: [setup.LoadProducts, setup.LoadCustomers, setup.LoadOrders, setup.LoadPrices]\n',
+        from: 'setup: [setup.LoadProducts, setup.LoadCustomers, setup.LoadOrders, setup.LoadPrices, setup.LoadStock, setup.LoadEmployees]\n',
         to: 'setup: [fill.Fill]\n',
       },
       {
