@@ -20,6 +20,7 @@ const toMongodb: Edit = {
 const fewer: readonly Edit[] = [
   { file: 'setup.yaml', from: 'default: 20000', to: 'default: 400' },
   { file: 'setup.yaml', from: 'default: 1200', to: 'default: 100' },
+  { file: 'workspace.yaml', from: ', setup.LoadStock, setup.LoadEmployees]', to: ']' },
 ];
 
 interface OrderDocument {

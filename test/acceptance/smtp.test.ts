@@ -281,7 +281,8 @@ describe('mail by a real server', () => {
       assert.equal(starttls.arrived.length, 1);
       const mails = await person.get<{ mails: { to: string; state: string }[] }>(`/mails?run=${run.id}`);
       assert.deepEqual(
-        mails.body.mails.map(({ to, state }) => [to, state]),
+        // Beside the alert that tells of it.
+        mails.body.mails.filter(({ to }) => to !== 'ops@example.com').map(({ to, state }) => [to, state]),
         [['ada@example.com', 'pending']],
       );
     });
