@@ -8,10 +8,28 @@ export interface ConnectionInfo {
   readonly type: string;
   readonly description?: string;
   readonly file: string;
+  /** Where it leads to, as it is written, without credentials; undefined where a secret says it, or where there is none. */
+  readonly address?: string;
+  /** The definitions that name it: `chain sales.Report`. */
+  readonly usedBy: readonly string[];
+  /** The policies that hold for its sources. */
+  readonly policies: readonly ConnectionPolicy[];
   /** Names of the secrets that it asks for. */
   readonly secrets: readonly string[];
   /** The roles whose definitions may name it; undefined: all. */
   readonly use?: readonly string[];
+}
+
+/** A policy on a source of a connection, as it is written. */
+export interface ConnectionPolicy {
+  readonly name: string;
+  readonly description?: string;
+  readonly file: string;
+  /** The table or collection. */
+  readonly source: string;
+  readonly rows?: string;
+  /** When each masked column is shown. */
+  readonly mask: Readonly<Record<string, string>>;
 }
 
 /** What came of trying one; `took` in milliseconds. */

@@ -6,12 +6,19 @@ import { MillraceError, toMillraceError } from '../core/errors.ts';
 import { type SecretSource, secretNamesIn, type SecretVault } from '../core/secrets.ts';
 import { prepareConnection } from '../connectors/connection-set.ts';
 import { createConnectorRegistry } from '../connectors/registry.ts';
-import type { ConnectionCheck, ConnectionInfo, ConnectionService } from '../http/connection-service.ts';
+import { writtenAddress } from '../connectors/written-address.ts';
+import type {
+  ConnectionCheck,
+  ConnectionInfo,
+  ConnectionPolicy,
+  ConnectionService,
+} from '../http/connection-service.ts';
 import type { OpenContext } from '../model/connection.ts';
 import type { ConnectionDefinition, Workspace } from '../model/definitions/definition.ts';
 import { localAdministrator } from '../model/principal.ts';
 import { actorOf, addAuditEntry } from '../store/audit.ts';
 import type { StoreContext } from '../store/open-store.ts';
+import { usesOfConnections } from './connection-uses.ts';
 
 /** What connections are opened with. */
 export interface ConnectionToolOptions {
@@ -28,7 +35,11 @@ const longestCheck = 30_000;
 /** Tools over the connections of a workspace. */
 export function createConnectionTools(options: ConnectionToolOptions): ConnectionService {
   return {
-    list: () => [...options.workspace().connections.values()].map(infoOf),
+    list() {
+      const workspace = options.workspace();
+      const uses = usesOfConnections(workspace);
+      return [...workspace.connections.values()].map((one) => infoOf(one, { workspace, uses }));
+    },
     async check(name, by) {
       const { connections } = options.workspace();
       if (!connections.has(name)) throw unknownConnection(name, [...connections.keys()]);
@@ -43,16 +54,38 @@ export function createConnectionTools(options: ConnectionToolOptions): Connectio
   };
 }
 
-function infoOf(definition: ConnectionDefinition): ConnectionInfo {
+interface Around {
+  readonly workspace: Workspace;
+  readonly uses: ReadonlyMap<string, readonly string[]>;
+}
+
+function infoOf(definition: ConnectionDefinition, { workspace, uses }: Around): ConnectionInfo {
   const { name, type, description, document, settings, use } = definition;
+  const address = writtenAddress(settings);
   return {
     name,
     type,
     ...(description === undefined ? {} : { description }),
     file: document.file,
+    ...(address === undefined ? {} : { address }),
+    usedBy: uses.get(name) ?? [],
+    policies: policiesOn(name, workspace),
     secrets: secretNamesIn(settings),
     ...(use === undefined ? {} : { use }),
   };
+}
+
+function policiesOn(connection: string, { policies }: Workspace): readonly ConnectionPolicy[] {
+  return [...policies.values()]
+    .filter(({ on }) => on.connection === connection)
+    .map(({ name, description, document, on, rows, mask = {} }) => ({
+      name,
+      ...(description === undefined ? {} : { description }),
+      file: document.file,
+      source: on.collection ?? on.table ?? '',
+      ...(rows === undefined ? {} : { rows }),
+      mask,
+    }));
 }
 
 function unknownConnection(name: string, known: readonly string[]): MillraceError {

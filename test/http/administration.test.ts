@@ -16,6 +16,12 @@ alerts: [{ channel: ops }]
 ---
 { kind: connection, name: elsewhere, type: http, url: "http://shop.example.com/", token: "\${secret.SHOP_TOKEN}" }
 ---
+{ kind: role, name: teller, privileges: ["chain:run"] }
+---
+{ kind: service, name: clerk, roles: [teller] }
+---
+{ kind: attributes, name: people, attributes: { shops: "list(text)" } }
+---
 { kind: channel, name: ops, email: [ops@example.com] }
 ---
 kind: chainset
@@ -25,6 +31,8 @@ chains:
     steps:
       - { uses: records, with: { columns: { n: text }, records: [{ n: "${fails ? 'x' : '1'}" }] } }
       - { uses: derive, with: { compute: { m: "n::integer" } } }
+  Ask:
+    steps: [{ uses: http.request, with: { connection: elsewhere, url: teas } }]
   None:
     steps: [{ uses: records, with: { columns: { n: text }, records: [] } }]
 ---
@@ -112,6 +120,12 @@ describe('administration', () => {
         ['elsewhere', 'http', ['SHOP_TOKEN']],
       ],
     );
+    const [, elsewhere] = connections;
+    assert.deepEqual(
+      [elsewhere.address, elsewhere.usedBy, elsewhere.policies],
+      ['http://shop.example.com/', ['chain work.Ask'], []],
+    );
+    assert.deepEqual(connections[0].usedBy, ['alerts']);
     const well = await served.call('/api/v1/connections/mail/check', { method: 'POST' });
     assert.deepEqual(
       [well.status, well.body.healthy, well.body.detail],
@@ -192,7 +206,28 @@ describe('administration', () => {
     assert.match(verdict.head, /^[0-9a-f]{64}$/);
   });
 
-  for (const path of ['/secrets', '/connections', '/audit', '/audit/verify']) {
+  test('roles, service accounts and attributes say where they are defined', async () => {
+    const { roles } = await get('/roles');
+    assert.deepEqual(
+      roles.map((role: { name: string; file?: string }) => [role.name, role.file]),
+      [
+        ['administrator', undefined],
+        ['teller', 'all.yaml'],
+      ],
+    );
+    const { services } = await get('/services');
+    assert.deepEqual([services[0].id, services[0].file], ['service:clerk', 'all.yaml']);
+    const { attributes, file } = await get('/attributes');
+    assert.deepEqual([attributes[0].name, attributes[0].kind, file], ['shops', 'list', 'all.yaml']);
+  });
+
+  test('the actions of the log are told with what they mean', async () => {
+    const { actions } = await get('/audit/actions');
+    const found = actions.find(({ name }: { name: string }) => name === 'secret.set');
+    assert.equal(found.summary, 'A secret got a new version.');
+  });
+
+  for (const path of ['/secrets', '/connections', '/audit', '/audit/verify', '/audit/actions', '/attributes']) {
     test(`${path} is not for everybody`, async () => {
       assert.equal((await served.anonymously(`/api/v1${path}`)).status, 401);
     });

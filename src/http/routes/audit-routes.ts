@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { requirePrivilege } from '../../access/permission.ts';
-import { auditActionNames, auditResults, auditWords } from '../../model/audit-action.ts';
+import { auditActionNames, auditActions, auditResults, auditWords } from '../../model/audit-action.ts';
 import { type App, callerOf, type FastifyRequest } from '../app.ts';
 import type { AuditFilter, AuditRecord } from '../audit-service.ts';
 import type { HttpServices } from '../http-services.ts';
@@ -87,6 +87,7 @@ export function addAuditRoutes(app: App, services: HttpServices): void {
       return { entries: entries.map(entryView), next: last?.id };
     },
   );
+  addActions(app);
   app.get(
     '/api/v1/audit/verify',
     {
@@ -103,6 +104,24 @@ export function addAuditRoutes(app: App, services: HttpServices): void {
       const { faults, ...verdict } = await services.audit.verify();
       return { whole: faults.length === 0, ...verdict, faults: faults.map((fault) => ({ ...fault })) };
     },
+  );
+}
+
+function addActions(app: App): void {
+  app.get(
+    '/api/v1/audit/actions',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'What the log can tell of',
+        response: {
+          200: z.object({ actions: z.array(z.object({ name: z.string(), summary: z.string() })) }),
+          ...problems(401, 403),
+        },
+      },
+    },
+    async () => ({ actions: auditActionNames.map((name) => ({ name, summary: auditActions[name].summary })) }),
   );
 }
 

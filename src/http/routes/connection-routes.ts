@@ -9,12 +9,32 @@ const tags: Tag[] = ['connections'];
 const privilege = 'admin:connections' as const;
 const config = { access: { privilege } } as const;
 
+const policySchema = z
+  .object({
+    name: z.string(),
+    description: z.string().optional(),
+    file: z.string(),
+    source: z.string().meta({ description: 'The table or collection.' }),
+    rows: z.string().optional().meta({ description: 'Which records may be seen.' }),
+    mask: z.record(z.string(), z.string()).meta({ description: 'When each masked column is shown.' }),
+  })
+  .meta({ id: 'SourcePolicy', description: 'What may be seen of a source, by its definition.' });
+
 const connectionSchema = z
   .object({
     name: z.string(),
     type: z.string(),
     description: z.string().optional(),
     file: z.string(),
+    address: z
+      .string()
+      .optional()
+      .meta({
+        description: 'Where it leads to, as it is written, without credentials; absent where a secret says it.',
+        examples: ['postgres://db.example.com:5432/shop'],
+      }),
+    usedBy: z.array(z.string()).meta({ description: 'Definitions that name it.', examples: [['chain sales.Report']] }),
+    policies: z.array(policySchema),
     secrets: z.array(z.string()).meta({ description: 'Names of the secrets that it asks for.' }),
     use: z.array(z.string()).optional().meta({ description: 'Roles whose definitions may name it; without it, all.' }),
   })
@@ -77,8 +97,15 @@ function actorOf(services: HttpServices, request: FastifyRequest) {
   return { principal, address: request.ip };
 }
 
-function connectionView({ secrets, use, ...rest }: ConnectionInfo): z.output<typeof connectionSchema> {
-  return { ...rest, secrets: [...secrets], ...(use === undefined ? {} : { use: [...use] }) };
+function connectionView(info: ConnectionInfo): z.output<typeof connectionSchema> {
+  const { secrets, use, usedBy, policies, ...rest } = info;
+  return {
+    ...rest,
+    secrets: [...secrets],
+    usedBy: [...usedBy],
+    policies: policies.map((policy) => ({ ...policy, mask: { ...policy.mask } })),
+    ...(use === undefined ? {} : { use: [...use] }),
+  };
 }
 
 function checkView(check: ConnectionCheck): z.output<typeof checkSchema> {

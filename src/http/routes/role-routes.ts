@@ -5,6 +5,7 @@ import { privilegeNames, privileges, privilegesOf } from '../../model/privilege.
 import type { App } from '../app.ts';
 import type { HttpServices } from '../http-services.ts';
 import { problems, type Tag } from '../plugins/openapi.ts';
+import { fieldSchema, fieldView } from '../views/chain-view.ts';
 
 const tags: Tag[] = ['roles'];
 const config = { access: { privilege: 'admin:users' } } as const;
@@ -16,6 +17,7 @@ const roleSchema = z
     privileges: z.array(z.string()).meta({ description: 'As they were written: `chain:*`.' }),
     allows: z.array(z.string()).meta({ description: 'Every privilege that they stand for.' }),
     builtIn: z.boolean(),
+    file: z.string().optional().meta({ description: 'Where it is defined; absent for one that is built in.' }),
     users: z.array(z.string()).meta({ description: 'The ids of the users who have it.' }),
     services: z.array(z.string()).meta({ description: 'The ids of the service accounts that have it.' }),
   })
@@ -28,6 +30,7 @@ const serviceSchema = z
     description: z.string().optional(),
     roles: z.array(z.string()),
     attributes: z.record(z.string(), z.unknown()),
+    file: z.string().meta({ description: 'Where it is defined.' }),
   })
   .meta({ id: 'ServiceAccount' });
 
@@ -61,6 +64,32 @@ export function addRoleRoutes(app: App, services: HttpServices): void {
     async () => ({ privileges: privilegeNames.map((name) => ({ name, allows: privileges[name] })) }),
   );
   addServices(app, services);
+  addAttributes(app, services);
+}
+
+function addAttributes(app: App, services: HttpServices): void {
+  app.get(
+    '/api/v1/attributes',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'What is known of users beside names and roles, for `@user.x` in expressions',
+        response: {
+          200: z.object({
+            attributes: z.array(fieldSchema),
+            file: z.string().optional().meta({ description: 'Where they are declared; absent where none are.' }),
+          }),
+          ...problems(401, 403),
+        },
+      },
+    },
+    async () => {
+      const { attributes, documents } = services.workspace().workspace;
+      const file = documents.find(({ kind }) => kind === 'attributes')?.document.file;
+      return { attributes: attributes.map(fieldView), file };
+    },
+  );
 }
 
 function addServices(app: App, services: HttpServices): void {
@@ -76,12 +105,13 @@ function addServices(app: App, services: HttpServices): void {
     },
     async () => ({
       services: [...services.workspace().workspace.services.values()].map(
-        ({ name, description, roles = [], attributes = {} }) => ({
+        ({ name, description, roles = [], attributes = {}, document }) => ({
           id: serviceId(name),
           name,
           description,
           roles: [...roles],
           attributes: { ...attributes },
+          file: document.file,
         }),
       ),
     }),
@@ -99,6 +129,7 @@ async function rolesOf({ workspace, users }: HttpServices): Promise<z.output<typ
     privileges: [...role.privileges],
     allows: [...new Set(role.privileges.flatMap(privilegesOf))],
     builtIn: role === builtIn,
+    file: 'document' in role ? role.document.file : undefined,
     users: people.filter((user) => user.roles.includes(role.name)).map(({ id }) => id),
     services: [...services.values()]
       .filter((service) => service.roles?.includes(role.name) === true)

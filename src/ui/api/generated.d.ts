@@ -1,5 +1,63 @@
 // Written by `npm run api` from the routes of the server: do not edit.
 export interface paths {
+    "/api/v1/attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is known of users beside names and roles, for `@user.x` in expressions */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            attributes: components["schemas"]["Field"][];
+                            /** @description Where they are declared; absent where none are. */
+                            file?: string;
+                        };
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -65,6 +123,65 @@ export interface paths {
                 };
                 /** @description Unprocessable Entity */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the log can tell of */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: {
+                                name: string;
+                                summary: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -6114,14 +6231,27 @@ export interface components {
             warnings: number;
         };
         Connection: {
+            /**
+             * @description Where it leads to, as it is written, without credentials; absent where a secret says it.
+             * @example postgres://db.example.com:5432/shop
+             */
+            address?: string;
             description?: string;
             file: string;
             name: string;
+            policies: components["schemas"]["SourcePolicy"][];
             /** @description Names of the secrets that it asks for. */
             secrets: string[];
             type: string;
             /** @description Roles whose definitions may name it; without it, all. */
             use?: string[];
+            /**
+             * @description Definitions that name it.
+             * @example [
+             *       "chain sales.Report"
+             *     ]
+             */
+            usedBy: string[];
         };
         /** @description What came of trying a connection. No secret is in it. */
         ConnectionCheck: {
@@ -7057,6 +7187,8 @@ export interface components {
             allows: string[];
             builtIn: boolean;
             description?: string;
+            /** @description Where it is defined; absent for one that is built in. */
+            file?: string;
             name: string;
             /** @description As they were written: `chain:*`. */
             privileges: string[];
@@ -7217,6 +7349,8 @@ export interface components {
                 [key: string]: unknown;
             };
             description?: string;
+            /** @description Where it is defined. */
+            file: string;
             id: string;
             name: string;
             roles: string[];
@@ -7230,6 +7364,20 @@ export interface components {
             /** @description What its roles allow, on objects that it has access to. */
             privileges: string[];
             roles: string[];
+        };
+        /** @description What may be seen of a source, by its definition. */
+        SourcePolicy: {
+            description?: string;
+            file: string;
+            /** @description When each masked column is shown. */
+            mask: {
+                [key: string]: string;
+            };
+            name: string;
+            /** @description Which records may be seen. */
+            rows?: string;
+            /** @description The table or collection. */
+            source: string;
         };
         Step: {
             /** @enum {string} */
