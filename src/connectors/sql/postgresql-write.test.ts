@@ -47,6 +47,14 @@ describe('writing to PostgreSQL', () => {
     }
   });
 
+  it('makes a table once where many writes want it at the same time', async (t) => {
+    const { database, client } = await open(t, 'select 1');
+    const how = { table: 'fresh', shape, mode: 'upsert' as const, key: ['sku'], create: true };
+    const writes = Array.from({ length: 8 }, (_, at) => writeAll(database, how, [{ sku: `s${at}`, n: at }]));
+    assert.equal((await Promise.all(writes)).length, 8);
+    assert.equal(Number((await client.query('select count(*) as count from fresh')).rows[0].count), 8);
+  });
+
   for (const many of [0, 5000]) {
     const others = Array.from({ length: many }, (_, at) => ({ sku: `x${at}`, n: at }));
     const rest = others.map(({ sku, n }) => `${sku} ${n} none`).sort();
