@@ -88,9 +88,10 @@ export function answerOfRun(result: DirectResult, form: AnswerForm, about: Answe
 
 /** The answer to a call that was an event for a workflow. */
 export function answerOfEvent(answer: EventAnswer, status: number, about: AnswerAbout): Answer {
-  const { outcome, problem, instance, event } = answer;
+  const { outcome, problem, instance, event, run } = answer;
   const of = instance === undefined ? {} : { instance: instance.id };
-  if (!isSuccess(outcome)) return { ...answerOfFailure({ outcome, problem }, about), ...of };
+  const failure = { outcome, problem, ...(run === undefined ? {} : { run }) };
+  if (!isSuccess(outcome)) return { ...answerOfFailure(failure, about), ...of };
   const body = JSON.stringify({ event, ...(instance === undefined ? {} : { instance }) });
   return { status, headers: { 'content-type': jsonType }, body, outcome, ...of };
 }

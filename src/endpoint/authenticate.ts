@@ -1,5 +1,5 @@
 /** Who calls an endpoint, and whether they may. Whoever has no rights of their own gets those of `runAs`. */
-import { requireUse } from '../access/permission.ts';
+import { maySee, requirePrivilege } from '../access/permission.ts';
 import { MillraceError } from '../core/errors.ts';
 import type { Principal } from '../model/principal.ts';
 import { hooksRoot } from './endpoint-contract.ts';
@@ -10,7 +10,7 @@ import type { Visit } from './visit.ts';
 
 /** What a caller shows. */
 export interface Shown {
-  readonly caller: EndpointCall['caller'];
+  readonly identify: EndpointCall['identify'];
   readonly bytes: Uint8Array;
 }
 
@@ -22,7 +22,7 @@ export async function authenticate(visit: Visit, shown: Shown, options: IntakeOp
     return accountOf(visit, options);
   }
   if (definition.auth === 'none') return accountOf(visit, options);
-  const { caller } = shown;
+  const caller = await shown.identify();
   const isOfKind =
     definition.auth === 'key' ? caller?.key !== undefined : caller !== undefined && caller.key === undefined;
   if (caller !== undefined && isOfKind) return caller;
@@ -62,13 +62,17 @@ function accountOf({ endpoint: { definition } }: Visit, { service }: IntakeOptio
   throw new MillraceError('unknown_reference', `The service account '${name}' of ${definition.name} is not defined.`);
 }
 
-/** Throws unless the caller may call: who came by a signature or unknown was let in by the definition itself. */
+/**
+ * Throws `denied` unless the caller may call: who came by a signature or unknown was let in by the definition itself. The
+ * address tells everybody by its 401 that it is there, so to those without its roles it is closed, not hidden.
+ */
 export function authorise({ endpoint: { definition } }: Visit, principal: Principal, { roles }: IntakeOptions): void {
   if (principal.kind === 'endpoint') return;
   const { name, owner, roles: allowed } = definition;
-  requireUse(
-    principal,
-    { noun: 'endpoint', name, owner, roles: allowed },
-    { privilege: 'endpoint:call', roles: roles() },
-  );
+  if (!maySee(principal, { owner, roles: allowed })) {
+    throw new MillraceError('denied', `${principal.name} has none of the roles that the endpoint '${name}' is for.`, {
+      hint: 'An administrator can give one of them.',
+    });
+  }
+  requirePrivilege(principal, { privilege: 'endpoint:call', roles: roles() });
 }

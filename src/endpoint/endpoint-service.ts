@@ -18,8 +18,8 @@ export interface EndpointCall {
   readonly address: string;
   /** Fires when the caller leaves. */
   readonly signal: AbortSignal;
-  /** Who is calling by an API key or by a session of our own pages. */
-  readonly caller: Principal | undefined;
+  /** Finds out who is calling by an API key or by a session of our own pages; asked only where that counts. */
+  identify(): Promise<Principal | undefined>;
   /** Reads the body; throws `too_large` past the limit (bytes). */
   receive(limit: number): Promise<Uint8Array>;
 }

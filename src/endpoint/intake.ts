@@ -41,7 +41,7 @@ export class Intake {
     const enabled = [...this.#options.endpoints().values()].filter(({ definition }) => definition.enabled !== false);
     const match = matchRoute(enabled, call);
     if (match.found === undefined) return this.#nowhere(call, match.allowed);
-    const { receive: _receive, caller: _caller, signal: _signal, ...shown } = call;
+    const { receive: _receive, identify: _identify, signal: _signal, ...shown } = call;
     const visit: Visit = {
       endpoint: match.found,
       call: shown,
@@ -102,7 +102,7 @@ export class Intake {
     const { endpoint } = visit;
     const bytes = await call.receive(endpoint.definition.limits?.body ?? defaultBodyLimit);
     seen.bytes = bytes;
-    const principal = await this.#authenticated(visit, { caller: call.caller, bytes });
+    const principal = await this.#authenticated(visit, { identify: call.identify, bytes });
     authorise(visit, principal, this.#options);
     return { ...visit, principal, bytes, body: readBody(bytes, call.headers) };
   }

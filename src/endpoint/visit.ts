@@ -8,7 +8,7 @@ import type { EndpointCall } from './endpoint-service.ts';
 /** What is known of a call when its endpoint is. */
 export interface Visit {
   readonly endpoint: CheckedEndpoint;
-  readonly call: Omit<EndpointCall, 'receive' | 'caller' | 'signal'>;
+  readonly call: Omit<EndpointCall, 'receive' | 'identify' | 'signal'>;
   /** Of the path. */
   readonly parameters: Readonly<Record<string, string>>;
   /** The id that its delivery has unless it repeats another. */

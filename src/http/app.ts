@@ -15,8 +15,10 @@ export type RouteAccess = 'public' | 'signed-in' | 'session' | { readonly privil
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who is calling; set for every request with a live session or API key. */
+    /** Who is calling; set for every request with a live session or API key, but see `identify`. */
     identity: Identity | undefined;
+    /** Finds out who is calling; for public routes that other sites call, where nobody is looked up before it is asked. */
+    identify(): Promise<Identity | undefined>;
   }
   interface FastifyContextConfig {
     /** Who may call the route; every route says it. */

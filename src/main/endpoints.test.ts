@@ -53,6 +53,19 @@ runAs: { service: intake }
 limits: { concurrent: 1 }
 chain: shop.Take
 with: { id: x }
+---
+kind: role
+name: partner
+privileges: ["endpoint:call"]
+---
+kind: endpoint
+name: counted
+route: POST /counted
+auth: key
+roles: [partner]
+limits: { rate: 2/m per address }
+chain: shop.Take
+with: { id: x }
 `;
 
 type Run = (order: DirectOrder) => Promise<DirectResult> | DirectResult;
@@ -108,7 +121,7 @@ async function nodeOf(
 
 const call = (body: unknown, more: Partial<EndpointCall> = {}): EndpointCall => ({
   ...{ method: 'POST', path: '/orders', query: '', headers: { 'content-type': 'application/json' } },
-  ...{ address: '10.0.0.1', signal: new AbortController().signal, caller: undefined },
+  ...{ address: '10.0.0.1', signal: new AbortController().signal, identify: async () => undefined },
   receive: async () => Buffer.from(JSON.stringify(body)),
   ...more,
 });
@@ -269,4 +282,23 @@ test('no more at once than allowed', async (t) => {
   first.resolve(ended('ok'));
   assert.equal((await one).status, 200);
   assert.equal((await intake.receive(call({}, { path: '/plain' }))).status, 200);
+});
+
+test('who calls is looked up after calls from an address are counted, and for those alone that may be somebody', async (t) => {
+  const store = await openTestStore(t);
+  const { intake } = await nodeOf({ store, live: await workspaceOf(t) }, () => ended('empty'));
+  let lookedUp = 0;
+  const identify = async () => {
+    lookedUp += 1;
+    return { kind: 'key', id: 'ada', name: 'Ada', key: 'k', roles: ['partner'], attributes: {} } as const;
+  };
+  const counted = () => intake.receive(call({}, { path: '/counted', identify }));
+  const answers = [await counted(), await counted(), await counted()];
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [200, 200, 429],
+  );
+  assert.equal(lookedUp, 2);
+  assert.equal((await intake.receive(call({}, { path: '/plain', identify }))).status, 200);
+  assert.equal(lookedUp, 2);
 });

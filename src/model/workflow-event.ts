@@ -48,6 +48,8 @@ export interface EventAnswer {
   readonly problem?: RunProblem;
   /** Where the instance stands after it; undefined where none came about, or it may not be seen. */
   readonly instance?: InstanceStanding;
+  /** The run that refused it or failed; undefined where none did. */
+  readonly run?: string;
   /** The id of the event. */
   readonly event: string;
   /** True if this event was told before, and this is the answer that it got. */

@@ -186,8 +186,15 @@ export class EventAttempts implements Workflows {
     const isHidden = outcome === 'not-found' && performed.length === 0;
     const entry: HistoryEntry = { ...entryOf(context, { performed }), outcome, problem, from: instance.state };
     await store.release(context.claim, isHidden ? undefined : entry);
-    return { outcome, problem, event: event.id, repeated: false, ...(isHidden ? {} : standingOf(context)) };
+    const about = { ...lastRun(performed), ...(isHidden ? {} : standingOf(context)) };
+    return { outcome, problem, event: event.id, repeated: false, ...about };
   }
+}
+
+/** The run by which an attempt ended: a refused one runs nothing after it. */
+function lastRun(performed: HistoryEntry['actions']): Pick<EventAnswer, 'run'> {
+  const run = performed.at(-1)?.run;
+  return run === undefined ? {} : { run };
 }
 
 function standingOf({ instance }: AttemptContext): Pick<EventAnswer, 'instance'> {
@@ -226,7 +233,7 @@ function repeatedAnswer(
   if (!outcomeTable[outcome].final) return undefined;
   return {
     ...{ outcome, event: event.id, repeated: true },
-    ...(problem === undefined ? {} : { problem }),
+    ...(problem === undefined ? {} : { problem, ...lastRun(entry.actions) }),
     ...(to === undefined || version === undefined
       ? {}
       : { instance: { id: instance, workflow, state: to, version, final } }),

@@ -172,7 +172,9 @@ describe('keys and sessions', () => {
     assert.deepEqual([found.status, found.body], [200, { _id: 'a1', quantity: 2, source: 'acme' }]);
     assert.equal((await served.anonymously('/hooks/orders/none', { headers: mine })).status, 404);
     const foreign = await made('service:intake');
-    assert.equal((await served.anonymously('/hooks/orders/a1', { headers: foreign })).status, 404);
+    const denied = await served.anonymously('/hooks/orders/a1', { headers: foreign });
+    assert.deepEqual([denied.status, denied.body.code, denied.body.status], [403, 'denied', 403]);
+    assert.match(denied.body.detail, /has none of the roles/);
     assert.equal((await served.anonymously('/hooks/mine', { headers: mine })).status, 401);
   });
 

@@ -34,17 +34,23 @@ export interface Callers {
 export function addAuthentication(app: App, callers: Callers, https: boolean): void {
   app.decorateRequest('identity', undefined);
   const cookie = sessionCookie(https);
+  const shownBy = (request: FastifyRequest) => ({
+    token: request.cookies[cookie],
+    key: bearerKey(request.headers.authorization),
+  });
+  app.decorateRequest('identify', async function (this: FastifyRequest) {
+    const { token, key } = shownBy(this);
+    this.identity ??= key === undefined ? await bySession(this, token, callers) : await callers.keys.find(key, this.ip);
+    return this.identity;
+  });
   app.addHook('onRequest', async (request) => {
     const access = accessOf(request);
-    // Files of the pages are for everybody, and nobody is looked up for them.
-    if (access === 'files') return;
-    const token = request.cookies[cookie];
-    const key = bearerKey(request.headers.authorization);
-    request.identity =
-      key === undefined ? await bySession(request, token, callers) : await callers.keys.find(key, request.ip);
+    // Files of the pages are for everybody, and nobody is looked up for them. What other sites call counts calls first.
+    if (access === 'files' || (access === 'public' && request.routeOptions.config.crossSite === true)) return;
+    const identity = await request.identify();
     if (access === 'public') return;
-    if (request.identity === undefined) throw notSignedIn(request, { key, token });
-    requireAccess(request.identity, access, callers.roles());
+    if (identity === undefined) throw notSignedIn(request, shownBy(request));
+    requireAccess(identity, access, callers.roles());
   });
 }
 

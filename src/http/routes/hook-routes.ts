@@ -68,7 +68,7 @@ function callOf(request: FastifyRequest, reply: FastifyReply): EndpointCall {
     headers: flatHeaders(request.headers),
     address: request.ip,
     signal: left.signal,
-    caller: request.identity?.principal,
+    identify: async () => (await request.identify())?.principal,
     receive: (limit) => receiveBody(request.raw, limit),
   };
 }
