@@ -52,6 +52,16 @@ test('reasons of guards that refuse are told, in order', () => {
   assert.equal(next.kind === 'end' && next.end.problem.message, 'The event is not allowed: too much; x does not hold.');
 });
 
+test('a refusal stands at the field that it names, and else at the state that it keeps closed', () => {
+  const named = verdictOfRun('hr.DatesValid', result('ok', [{ allow: false, reason: 'too early', field: 'to' }]));
+  const nameless = verdictOfRun('hr.MayApprove', result('ok', [{ allow: false, reason: 'too much', field: '' }]));
+  const next = judge([guarded('a'), guarded('b')], [named, nameless]);
+  assert.deepEqual(next.kind === 'end' && next.end.problem.issues, [
+    { path: 'to', message: 'too early', code: 'guard_refused' },
+    { path: 'b', message: 'too much', code: 'guard_refused' },
+  ]);
+});
+
 test('a run is a verdict only where it is ok and allow is true or false', () => {
   const value = fc.constantFrom<DataRecord[string]>(true, false, null, 'true', 'false', 1, 0, 'yes');
   fc.assert(

@@ -8,7 +8,8 @@ import { type Refusal, refusal } from './decide-event.ts';
 /** What a guard said. */
 export type Verdict =
   | { readonly kind: 'allow' }
-  | { readonly kind: 'refuse'; readonly reason?: string }
+  /** `field` is the one of the input that is to blame, so that a form can say it there. */
+  | { readonly kind: 'refuse'; readonly reason?: string; readonly field?: string }
   /** It did not say: the attempt ends. */
   | { readonly kind: 'none'; readonly end: Refusal };
 
@@ -34,9 +35,13 @@ function allRefused(transitions: readonly CheckedTransition[], verdicts: readonl
     const reason = verdict.kind === 'refuse' ? verdict.reason : undefined;
     return reason ?? `${transitions[at]?.guard?.text ?? 'the guard'} does not hold`;
   });
-  const issues = reasons.map((message, at) => ({ path: transitions[at]?.to ?? '', message, code: 'guard_refused' }));
+  const pathOf = (at: number): string => fieldOf(verdicts[at]) ?? transitions[at]?.to ?? '';
+  const issues = reasons.map((message, at) => ({ path: pathOf(at), message, code: 'guard_refused' }));
   return refusal('guard_refused', `The event is not allowed: ${reasons.join('; ')}.`, { issues });
 }
+
+const fieldOf = (verdict: Verdict | undefined): string | undefined =>
+  verdict?.kind === 'refuse' ? verdict.field : undefined;
 
 const noVerdict = (why: string): Verdict => ({
   kind: 'none',
@@ -57,8 +62,9 @@ export function verdictOfRun(chain: string, { outcome, problem, records }: Direc
   }
   if (outcomeTable[outcome].guard !== 'reads allow')
     return noVerdict(`The guard ${chain} ended ${outcome}, without a verdict.`);
-  const { allow, reason } = records[0] ?? {};
+  const { allow, reason, field } = records[0] ?? {};
   if (allow === true) return { kind: 'allow' };
   if (allow !== false) return noVerdict(`The guard ${chain} gave no \`allow\` that is true or false.`);
-  return typeof reason === 'string' && reason !== '' ? { kind: 'refuse', reason } : { kind: 'refuse' };
+  const isText = (value: Value | undefined): value is string => typeof value === 'string' && value !== '';
+  return { kind: 'refuse', ...(isText(reason) ? { reason } : {}), ...(isText(field) ? { field } : {}) };
 }
