@@ -1,10 +1,11 @@
 /** The daily report as somebody at a terminal gets it: `npx millrace` in processes of their own, without a server. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { simpleParser } from 'mailparser';
+import { parseAllDocuments } from 'yaml';
 import { expectedSales } from './expected-sales.ts';
 import { until } from './server.ts';
 import {
@@ -129,11 +130,27 @@ describe('the daily report from the command line', () => {
   });
 });
 
+/** As far as it is looked at here. */
+interface Definition {
+  readonly chains?: Readonly<Record<string, { readonly tests?: readonly unknown[] }>>;
+}
+
+/** How many tests stand beside the chains of a workspace, counted by another reader than the product's. */
+async function writtenTests(folder: string): Promise<number> {
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.yaml'));
+  const texts = await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')));
+  const chains = texts
+    .flatMap((text) => parseAllDocuments(text))
+    .flatMap((document) => Object.values((document.toJS() as Definition).chains ?? {}));
+  return chains.reduce((count, { tests = [] }) => count + tests.length, 0);
+}
+
 describe('tests in definitions', () => {
   test('those of the shop pass', async () => {
-    const { exit, out, err } = await millrace(['test', await copyShop(cleanUp)]);
+    const folder = await copyShop(cleanUp);
+    const { exit, out, err } = await millrace(['test', folder]);
     assert.equal(exit, 0, out + err);
-    assert.match(out, /10 tests passed\./);
+    assert.match(out, new RegExp(`^${await writtenTests(folder)} tests passed\\.$`, 'm'));
   });
 
   test('they fail when a number is changed: in the data, in what is expected, or in the chain', async (t) => {
@@ -156,11 +173,12 @@ describe('tests in definitions', () => {
     ];
     for (const { name, says, ...change } of changes) {
       await t.test(name, async () => {
-        const { exit, out } = await millrace(['test', await copyShop(cleanUp, [change])]);
+        const folder = await copyShop(cleanUp, [change]);
+        const { exit, out } = await millrace(['test', folder]);
         assert.equal(exit, 1, out);
         assert.match(out, /FAIL/);
         assert.match(out, says);
-        assert.match(out, /1 of 10 tests failed\./);
+        assert.match(out, new RegExp(`^1 of ${await writtenTests(folder)} tests failed\\.$`, 'm'));
       });
     }
   });
