@@ -1,9 +1,8 @@
-import { Button, Select } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
 import type { Schemas } from '../api/client.ts';
 import { Count } from '../format/locale.tsx';
-import runs from '../runs/runs-page.module.css';
+import { Filter, FilterBar, ShowMore } from '../lists/filters.tsx';
 import { Answer, Empty } from '../states/states.tsx';
 import { InstanceTable } from './instance-table.tsx';
 import { StartLink } from './start-link.tsx';
@@ -34,16 +33,17 @@ export function InstanceList({ workflow }: { readonly workflow: Workflow }) {
   const instances = query.data?.pages.flatMap((page) => page.instances) ?? [];
   return (
     <>
-      <div className={runs.filters}>
-        <Filters workflow={workflow} />
-        <span className={runs.shown} aria-live="polite">
-          {query.data !== undefined && (
+      <FilterBar
+        shown={
+          query.data !== undefined && (
             <>
               <Count value={instances.length} /> shown{query.hasNextPage ? ', there are more' : ''}
             </>
-          )}
-        </span>
-      </div>
+          )
+        }
+      >
+        <Filters workflow={workflow} />
+      </FilterBar>
       <Answer query={query} rows={6}>
         {() =>
           instances.length === 0 ? (
@@ -53,55 +53,18 @@ export function InstanceList({ workflow }: { readonly workflow: Workflow }) {
           )
         }
       </Answer>
-      {query.hasNextPage && (
-        <div className={runs.more}>
-          <Button
-            variant="default"
-            mih="var(--target)"
-            loading={query.isFetchingNextPage}
-            onClick={() => void query.fetchNextPage()}
-          >
-            Show more
-          </Button>
-        </div>
-      )}
+      <ShowMore query={query} />
     </>
   );
 }
 
 function Filters({ workflow }: { readonly workflow: Workflow }) {
-  const [search, setSearch] = useSearchParams();
-  const choose = (name: string) => (value: string | null) =>
-    setSearch(
-      (before) => {
-        const next = new URLSearchParams(before);
-        if (value === null) next.delete(name);
-        else next.set(name, value);
-        return next;
-      },
-      { preventScrollReset: true },
-    );
-  const choice = (name: string, label: string, data: { value: string; label: string }[]) => (
-    <Select
-      className={runs.filter}
-      aria-label={label}
-      placeholder={label}
-      data={data}
-      value={search.get(name)}
-      onChange={choose(name)}
-      clearable
-      clearButtonProps={{ 'aria-label': `Clear ${label}` }}
-    />
-  );
+  const states = workflow.states.map(({ name, label = name }) => ({ value: name, label }));
   return (
     <>
-      {choice(
-        'state',
-        'Any state',
-        workflow.states.map(({ name, label = name }) => ({ value: name, label })),
-      )}
-      {choice('is', 'Ended or not', standings)}
-      {choice('mine', 'Whoever started it', [{ value: 'yes', label: 'started by me' }])}
+      <Filter name="state" label="Any state" choices={states} />
+      <Filter name="is" label="Ended or not" choices={standings} />
+      <Filter name="mine" label="Whoever started it" choices={[{ value: 'yes', label: 'started by me' }]} />
     </>
   );
 }
