@@ -1,4 +1,7 @@
-/** A workspace whose every acknowledged delivery and event leaves exactly one trace. */
+/**
+ * A workspace whose every acknowledged delivery and event leaves exactly one trace of each kind: in the document store, in
+ * a table, and of an event also what was done before the commit, with it and after it.
+ */
 export const chaosWorkspace = `
 kind: workspace
 name: chaos
@@ -41,6 +44,29 @@ chains:
         with: { fields: [delivery, quantity] }
       - uses: sql.write
         with: { connection: books, table: orders, mode: upsert, key: [delivery], create: true }
+  May:
+    description: The guard. Every number may go on.
+    params: { n: { type: integer } }
+    output: { allow: boolean }
+    steps:
+      - uses: records
+        with: { columns: { allow: boolean }, records: [{ allow: "=$n >= 0" }] }
+  Mark:
+    description: Marks the event before its commit; done again with the same event, it adds nothing.
+    params: { instance: { type: text }, event: { type: text } }
+    steps:
+      - uses: records
+        with: { columns: { instance: text, event: text }, records: [{ instance: =$instance, event: =$event }] }
+      - uses: documents.write
+        with: { connection: shop, collection: marks, mode: insert }
+  Spawn:
+    description: Starts another instance together with the commit.
+    params: { event: { type: text } }
+    steps:
+      - uses: records
+        with: { columns: { event: text }, records: [{ event: =$event }] }
+      - uses: workflow.start
+        with: { workflow: echo, input: { event: =event } }
   Next:
     description: One more.
     params: { n: { type: integer } }
@@ -74,22 +100,64 @@ states:
     on:
       step:
         to: odd
-        guard: public.n >= 0
-        onTransition: [{ chain: work.Next, with: { n: =public.n }, write: { public: merge } }]
+        guard: { chain: work.May, with: { n: =public.n } }
+        onTransition:
+          - { chain: work.Next, with: { n: =public.n }, write: { public: merge } }
+          - { chain: work.Mark, with: { instance: =instance.id, event: =event.id } }
+          - { chain: work.Spawn, with: { event: =event.id } }
   odd:
+    task: { role: intake }
+    after: { 1h: remind }
     onEntry:
       - { chain: work.Note, with: { instance: =instance.id, n: =public.n }, after: commit }
     on:
       step:
         to: even
         guard: public.n >= 0
-        onTransition: [{ chain: work.Next, with: { n: =public.n }, write: { public: merge } }]
+        onTransition:
+          - { chain: work.Next, with: { n: =public.n }, write: { public: merge } }
+          - { chain: work.Mark, with: { instance: =instance.id, event: =event.id } }
+      remind: { to: odd, internal: true }
+---
+kind: workflow
+name: echo
+description: Waits for its timer, which must ring once.
+roles: { start: [intake] }
+view: "'intake' in @user.roles"
+data:
+  public: { event: { type: text } }
+runAs: { service: intake }
+start: begin
+initial: new
+states:
+  new:
+    on:
+      begin: { to: waiting, input: [event] }
+  waiting:
+    after: { 2s: ring }
+    on:
+      ring: { to: rung, internal: true }
+  rung:
+    final: true
+    onEntry:
+      - { chain: work.Note, with: { instance: =instance.id, n: 0 }, after: commit }
 ---
 kind: endpoint
 name: keep
 route: POST /keep
 auth: none
 runAs: { service: intake }
+idempotency: { key: "headers['x-delivery-id']", within: 24h }
+input: { delivery: text, quantity: integer }
+chain: work.Keep
+with: { order: =body }
+---
+kind: endpoint
+name: receive
+route: POST /receive
+auth: none
+runAs: { service: intake }
+respond: receipt
 idempotency: { key: "headers['x-delivery-id']", within: 24h }
 input: { delivery: text, quantity: integer }
 chain: work.Keep
