@@ -172,6 +172,7 @@ test('what is right has a contract and an example that fits its shape', () => {
   assert.deepEqual(JSON.parse(body ?? ''), { id: 'id..', count: 3, kind: 'a' });
   assert.match(
     curl,
-    /^curl -i -X POST 'https:\/\/mill\.example\/hooks\/shop\/source\?test=\.\.\.' \\\n {2}-H 'stripe-signature: \.\.\.'/,
+    /\ncurl -i -X POST 'https:\/\/mill\.example\/hooks\/shop\/source\?test=\.\.\.' \\\n {2}-H "stripe-signature: t=\$TIME,v1=\$SIGNATURE"/,
   );
+  assert.match(curl, /-H 'X-Event: order' /, 'a value that lets it through');
 });

@@ -36,10 +36,9 @@ export function describeEndpoints(
 
 /** Signatures have no form of their own in OpenAPI: the scheme says the header, its description how to sign. */
 function signing(contracts: readonly EndpointContract[]): [string, JsonSchema][] {
-  return contracts.flatMap(({ name, auth, authWords }): [string, JsonSchema][] => {
-    if (['none', 'key', 'session'].includes(auth)) return [];
-    const header = /in the header `([^`]+)`/.exec(authWords)?.[1] ?? 'x-signature';
-    return [[`${name}-signature`, { type: 'apiKey', in: 'header', name: header, description: authWords }]];
+  return contracts.flatMap(({ name, signature, authWords }): [string, JsonSchema][] => {
+    if (signature === undefined) return [];
+    return [[`${name}-signature`, { type: 'apiKey', in: 'header', name: signature.header, description: authWords }]];
   });
 }
 

@@ -5,7 +5,7 @@ import { formatDuration } from '../model/duration.ts';
 import { formatType } from '../model/value-type.ts';
 import type { CheckedEndpoint } from './checked-endpoint.ts';
 import type { EndpointContract, EndpointTarget } from './endpoint-service.ts';
-import { describeSignature } from './signature.ts';
+import { describeSignature, type SignatureRule } from './signature.ts';
 
 /** Where endpoints are served. */
 export const hooksRoot = '/hooks';
@@ -25,6 +25,7 @@ export function contractOf(endpoint: CheckedEndpoint): EndpointContract {
     path: hooksRoot + definition.route.slice(definition.route.indexOf('/')),
     auth: authName(definition.auth),
     authWords: authWords(endpoint),
+    ...(endpoint.signature === undefined ? {} : { signature: withoutSecrets(endpoint.signature) }),
     ...(runAs === undefined ? {} : { runAs: runAs.service }),
     target: targetOf(definition),
     respond: definition.respond ?? 'result',
@@ -44,6 +45,10 @@ export function contractOf(endpoint: CheckedEndpoint): EndpointContract {
     runnable: endpoint.runnable,
     file: definition.document.file,
   };
+}
+
+function withoutSecrets({ secrets: _secrets, ...rule }: SignatureRule): Omit<SignatureRule, 'secrets'> {
+  return rule;
 }
 
 function authName(auth: EndpointDefinition['auth']): string {

@@ -5,6 +5,7 @@ import type { AccessObject } from '../access/permission.ts';
 import type { Delivery, DeliveryState } from '../model/delivery.ts';
 import type { DeclaredField } from '../model/parse-shape.ts';
 import type { Principal } from '../model/principal.ts';
+import type { SignatureRule } from './signature.ts';
 
 /** A call as it comes in, before anything of it was believed. */
 export interface EndpointCall {
@@ -20,6 +21,8 @@ export interface EndpointCall {
   readonly signal: AbortSignal;
   /** Finds out who is calling by an API key or by a session of our own pages; asked only where that counts. */
   identify(): Promise<Principal | undefined>;
+  /** True for a call from the endpoint's own page: whoever is signed in there needs no API key. */
+  readonly trial?: boolean;
   /** Reads the body; throws `too_large` past the limit (bytes). */
   receive(limit: number): Promise<Uint8Array>;
 }
@@ -56,6 +59,8 @@ export interface EndpointContract extends AccessObject {
   readonly auth: string;
   /** In a sentence. */
   readonly authWords: string;
+  /** How to sign, where callers sign. */
+  readonly signature?: Omit<SignatureRule, 'secrets'>;
   readonly runAs?: string;
   readonly target: EndpointTarget;
   readonly respond: 'result' | 'receipt';
@@ -117,6 +122,20 @@ export interface RedeliveryOrder {
   readonly address: string;
 }
 
+/** A call that somebody sends from the endpoint's own page. */
+export interface TrialOrder {
+  readonly endpoint: string;
+  readonly principal: Principal;
+  readonly address: string;
+  readonly signal: AbortSignal;
+  /** Values of the path's parameters. */
+  readonly path: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+  /** As it is sent; undefined for none. */
+  readonly body?: string;
+}
+
 /** The service. */
 export interface EndpointService {
   /** Takes a call; everything that can go wrong is in the reply. */
@@ -131,4 +150,6 @@ export interface EndpointService {
   canRedeliver(delivery: Delivery): boolean;
   /** Works on a delivery again that did not succeed; throws `conflict` where that cannot be. */
   redeliver(order: RedeliveryOrder): Promise<Delivery>;
+  /** Sends a call through all the stages as whoever tries it, signed for them where callers sign. */
+  trial(order: TrialOrder): Promise<EndpointReply>;
 }

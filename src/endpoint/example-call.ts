@@ -1,39 +1,53 @@
-/** A call of an endpoint by curl, to be changed and tried. */
+/** A call of an endpoint by curl, to be changed and tried; where callers sign, a script that signs. */
 import type { DeclaredField } from '../model/parse-shape.ts';
 import { exactSource } from '../model/source-value.ts';
 import { fromJson, toJson } from '../model/value-codec.ts';
 import type { ValueType } from '../model/value-type.ts';
 import type { EndpointContract } from './endpoint-service.ts';
+import { quoted, signingLines } from './example-signature.ts';
 
-/** A call, and the body that it sends. */
+/** A call, the body that it sends, and the headers that its expressions ask for as far as values are known. */
 export interface ExampleCall {
   readonly curl: string;
   readonly body?: string;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** Makes an example; `origin` is where the server is reached, without a slash at the end. */
 export function exampleCall(contract: EndpointContract, origin: string): ExampleCall {
-  const body = contract.input === undefined ? undefined : JSON.stringify(exampleBody(contract.input), null, 2);
-  const sends = contract.method !== 'GET' && contract.method !== 'DELETE';
+  const { method, signature, input } = contract;
+  const body = input === undefined ? undefined : JSON.stringify(exampleBody(input), null, 2);
+  const sends = method !== 'GET' && method !== 'DELETE';
   const query = contract.query.map((name) => `${encodeURIComponent(name)}=...`).join('&');
-  const address = origin + contract.path.replaceAll(/[{}]/g, '') + (query === '' ? '' : `?${query}`);
+  const path = contract.path.replaceAll(/[{}]/g, '') + (query === '' ? '' : `?${query}`);
+  const headers = exampleHeaders(contract);
+  const signed = signature && signingLines(signature, { method, path, headers, body: sends ? (body ?? '{}') : '' });
   const lines = [
-    `curl -i -X ${contract.method} ${quoted(address)}`,
-    ...credentials(contract),
-    ...contract.headers.map((name) => `-H ${quoted(`${name}: ...`)}`),
-    ...(sends ? [`-H ${quoted('content-type: application/json')}`, `--data ${quoted(body ?? '{}')}`] : []),
+    `curl -i -X ${method} ${quoted(origin + path)}`,
+    ...(signed?.headers ?? credentials(contract)),
+    ...contract.headers.map((name) => `-H ${quoted(`${name}: ${headers[name.toLowerCase()] ?? '...'}`)}`),
+    ...(sends ? [`-H ${quoted('content-type: application/json')}`] : []),
+    ...(sends ? [signed === undefined ? `--data ${quoted(body ?? '{}')}` : '--data "$BODY"'] : []),
   ];
-  return { curl: lines.join(' \\\n  '), ...(body === undefined ? {} : { body }) };
+  const script = [...(signed?.before ?? []), lines.join(' \\\n  ')].join('\n');
+  return { curl: script, headers, ...(body === undefined ? {} : { body }) };
 }
 
-const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
-
-function credentials({ auth, authWords }: EndpointContract): string[] {
-  if (auth === 'none') return [];
+function credentials({ auth }: EndpointContract): string[] {
   if (auth === 'key') return [`-H ${quoted('authorization: Bearer mr_...')}`];
-  if (auth === 'session') return [`-H ${quoted('cookie: millrace=...')}`, `-H ${quoted('x-millrace-request: curl')}`];
-  const header = /in the header `([^`]+)`/.exec(authWords)?.[1] ?? 'x-signature';
-  return [`-H ${quoted(`${header}: ...`)}`];
+  return auth === 'session' ? [`-H ${quoted('cookie: millrace=...')}`, `-H ${quoted('x-millrace-request: curl')}`] : [];
+}
+
+/** What `when` compares a header with, and something for the one that tells deliveries apart; by names in lower case. */
+function exampleHeaders({ headers, when = '', idempotency }: EndpointContract): Readonly<Record<string, string>> {
+  const found = headers.flatMap((name): [string, string][] => {
+    const place = `headers\\s*\\[\\s*'${name.replaceAll(/[^\w-]/g, String.raw`\$&`)}'\\s*\\]`;
+    const [, wanted] = new RegExp(`${place}[^=<>!']*=\\s*'((?:[^']|'')*)'`).exec(when) ?? [];
+    if (wanted !== undefined) return [[name.toLowerCase(), wanted.replaceAll("''", "'")]];
+    const isKey = new RegExp(place).test(idempotency?.key ?? '');
+    return isKey ? [[name.toLowerCase(), 'delivery-1']] : [];
+  });
+  return Object.fromEntries(found);
 }
 
 /** Values that fit: the default, the first option, or something of the type within its bounds. */

@@ -172,7 +172,8 @@ function instantOfTime(text: string): number | undefined {
   return instant === undefined ? undefined : Number(instant.micros / 1000n);
 }
 
-function payloadOf(template: string, { method, path, headers, body }: SignedCall, time: string): Buffer {
+/** The bytes that are signed. */
+export function payloadOf(template: string, { method, path, headers, body }: SignedCall, time: string): Buffer {
   const parts = template.split(/(\$\{[^}]+\})/).map((part) => {
     const name = part.startsWith('${') ? part.slice(2, -1) : undefined;
     if (name === undefined) return Buffer.from(part);

@@ -1,5 +1,5 @@
 /** Who may see which endpoint and its deliveries. What may not be seen does not exist. */
-import { mayUse, maySee } from '../access/permission.ts';
+import { holds, mayUse, maySee } from '../access/permission.ts';
 import { didYouMean } from '../core/did-you-mean.ts';
 import { MillraceError } from '../core/errors.ts';
 import type { EndpointContract } from '../endpoint/endpoint-service.ts';
@@ -28,6 +28,32 @@ export function visibleEndpoint(services: HttpServices, principal: Principal, na
 export function mayRedeliver(services: HttpServices, principal: Principal, contract: EndpointContract): boolean {
   const { roles } = services.workspace().workspace;
   return mayUse(principal, contract, { privilege: 'endpoint:redeliver', roles });
+}
+
+/** Why the principal may not try this endpoint from its page, as a sentence; undefined where it may. */
+export function trialRefusal(
+  services: HttpServices,
+  principal: Principal,
+  contract: EndpointContract,
+): string | undefined {
+  const { roles } = services.workspace().workspace;
+  if (!contract.enabled) return 'It is switched off: its definition says `enabled: false`.';
+  if (!contract.runnable) return 'Correct the errors of its definition first.';
+  const privilege = contract.signature === undefined ? 'endpoint:call' : 'endpoint:redeliver';
+  if (contract.auth === 'none' || holds(principal, { privilege, roles })) return undefined;
+  return contract.signature === undefined
+    ? 'You may not call endpoints: that takes a role with the privilege endpoint:call.'
+    : 'Its callers sign, and you may not have calls signed: that takes a role with the privilege endpoint:redeliver.';
+}
+
+/** Throws unless the principal may try this endpoint from its page. */
+export function requireTrial(services: HttpServices, principal: Principal, contract: EndpointContract): void {
+  const refusal = trialRefusal(services, principal, contract);
+  if (refusal === undefined) return;
+  const isAllowed = contract.enabled && contract.runnable;
+  throw new MillraceError(isAllowed ? 'denied' : 'conflict', refusal, {
+    hint: isAllowed ? 'An administrator can give such a role.' : 'Its definition has to change first.',
+  });
 }
 
 /** A delivery to an endpoint that the principal may see; throws `not_found`. Those of endpoints that are gone are for administrators. */

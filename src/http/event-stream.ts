@@ -126,6 +126,11 @@ export class EventStream {
     for (const reader of this.#readers) this.#write(reader, eventText('workflows', {}));
   }
 
+  /** Tells everybody that endpoints were called: which, they ask, and get what they may see. */
+  sendDeliveries(): void {
+    for (const reader of this.#readers) this.#write(reader, eventText('deliveries', {}));
+  }
+
   #write(reader: Reader, text: string): void {
     if (reader.response.writableLength > LIMIT) {
       reader.response.destroy();

@@ -4,6 +4,7 @@ import rateLimit from '@fastify/rate-limit';
 import fastify from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { newId } from '../core/ids.ts';
+import { hooksRoot } from '../endpoint/endpoint-contract.ts';
 import type { RunRecord } from '../model/run.ts';
 import type { RunChange } from '../runs/run-service.ts';
 import type { App } from './app.ts';
@@ -85,6 +86,7 @@ export async function createServer(services: HttpServices, settings: HttpSetting
     metrics.workCounted(event);
     nudge();
   });
+  followDeliveries(app, services, stream);
   app.addHook('preClose', async () => {
     unfollow();
     uncount();
@@ -126,6 +128,21 @@ function addRoutes(
   addEventRoutes(app, services, stream);
   addHealthRoutes(app, services);
   addMetricsRoutes(app, metrics, settings.metricsToken);
+}
+
+/** Routes after whose answers there may be another delivery, or one that stands otherwise. */
+const delivering: ReadonlySet<string> = new Set([
+  `${hooksRoot}/*`,
+  '/api/v1/endpoints/:endpoint/try',
+  '/api/v1/deliveries/:delivery/redeliver',
+]);
+
+/** Whoever looks is told soon that something was delivered; many deliveries are told of once. */
+function followDeliveries(app: App, { clock }: HttpServices, stream: EventStream): void {
+  const nudge = nudgesBy(clock, () => stream.sendDeliveries());
+  app.addHook('onResponse', async ({ routeOptions }) => {
+    if (delivering.has(routeOptions.url ?? '')) nudge();
+  });
 }
 
 function measure(app: App, { logger }: HttpServices, metrics: Metrics): void {

@@ -22,6 +22,7 @@ import { DeliveryCaretaker } from './delivery-caretaker.ts';
 import type { LiveWorkspace } from './live-workspace.ts';
 import { hindrance, redeliver } from './redeliver.ts';
 import { rememberedSecrets } from './remembered-secrets.ts';
+import { tryEndpoint } from './try-endpoint.ts';
 
 /** What endpoints are wired from. */
 export interface EndpointsOptions {
@@ -97,6 +98,7 @@ function createService(options: EndpointsOptions, intake: Intake): EndpointServi
     delivery: (id) => findDelivery(store, id),
     canRedeliver: (delivery) => hindrance(delivery) === undefined,
     redeliver: (order) => redeliver(order, options, intake),
+    trial: (order) => tryEndpoint(order, options, intake),
   };
 }
 

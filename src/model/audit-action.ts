@@ -48,6 +48,7 @@ export const auditActions = {
   'job.trigger': action('started the job {object}', 'A job was started by hand.'),
   'run.cancel': action('stopped the run {object}', 'A run was stopped by hand.'),
   'state.change': action('changed the state of {object}', 'The values that a chain keeps were set or reset by hand.'),
+  'endpoint.try': action('tried the endpoint {object}', 'A call was signed for somebody who tried an endpoint.'),
   'delivery.redeliver': action('delivered {object} again', 'A delivery to an endpoint was sent again by hand.'),
 } as const satisfies Record<string, AuditActionEntry>;
 

@@ -18,7 +18,7 @@ export const privileges = {
   'dashboard:view': 'Look at dashboards.',
   'endpoint:call': 'Call endpoints by API key or session.',
   'endpoint:see': 'See the deliveries of endpoints.',
-  'endpoint:redeliver': 'Have deliveries worked on again.',
+  'endpoint:redeliver': 'Have deliveries worked on again, and calls signed that try an endpoint.',
   'admin:runs': 'See and stop the runs of all chains, and read all mails.',
   'admin:users': "Add, change and lock out users and service accounts' keys; see roles.",
   'admin:secrets': 'Set and delete secrets; nobody can read them.',

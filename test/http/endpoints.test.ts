@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { person } from './callers.ts';
 import { hookFiles } from './hook-workspace.ts';
 import { type Answer, type Call, serve, type Served } from './served.ts';
 
@@ -285,6 +286,64 @@ describe('a workflow', () => {
     assert.deepEqual([closed.status, closed.body.instance.state], [200, 'closed'], JSON.stringify(closed.body));
     assert.equal((await post(`/hooks/cases/${instance.id}/close`)).status, 409);
     assert.equal((await post('/hooks/cases/019aaaaa-0000-7000-8000-000000000000/close')).status, 404);
+  });
+});
+
+describe('trying an endpoint from its page', () => {
+  const attempt = (endpoint: string, body: unknown, headers?: Record<string, string>): Promise<Answer> => {
+    const path = `/api/v1/endpoints/${endpoint}/try`;
+    return headers === undefined
+      ? served.call(path, { method: 'POST', body })
+      : served.anonymously(path, { method: 'POST', body, headers });
+  };
+  const given = { path: { source: 'page' }, headers: { 'X-Delivery-Id': 'tried' } };
+
+  test('what callers sign is signed for an administrator, goes through all the stages, and is audited', async () => {
+    const first = await attempt('orders', { ...given, body: '{"id": "t1", "quantity": 2}' });
+    assert.deepEqual(
+      [first.status, first.body.status, first.body.outcome],
+      [200, 201, 'ok'],
+      JSON.stringify(first.body),
+    );
+    assert.deepEqual(JSON.parse(first.body.body), { _id: 't1', quantity: 2, source: 'page' });
+    const again = await attempt('orders', { ...given, body: '{"id": "t1", "quantity": 2}' });
+    assert.deepEqual(
+      [again.body.repeated, again.body.delivery, again.body.body],
+      [true, first.body.delivery, first.body.body],
+    );
+    const { body: kept } = await served.call(`/api/v1/deliveries/${first.body.delivery}`);
+    assert.deepEqual([kept.principal.id, kept.request.headers['x-signature']], ['service:intake', '[masked]']);
+    const { body: audit } = await served.call('/api/v1/audit?action=endpoint.try');
+    assert.match(JSON.stringify(audit), /tried the endpoint orders/);
+  });
+
+  test('a fault is answered as to everybody, and the trial itself succeeds', async () => {
+    const { status, body } = await attempt('orders', {
+      path: { source: 'page' },
+      headers: { 'x-delivery-id': 't2' },
+      body: '{}',
+    });
+    assert.deepEqual([status, body.status, body.code], [200, 422, 'invalid_input']);
+    assert.equal(JSON.parse(body.body).issues[0].path, 'body.id');
+    const large = await attempt('orders', { ...given, body: JSON.stringify({ id: 'x'.repeat(3000), quantity: 1 }) });
+    assert.equal(large.body.status, 413);
+  });
+
+  test('it is for those with the right; what is closed to somebody does not exist', async () => {
+    const tess = await person(served, { id: 'tess', roles: ['partner'] });
+    await order({ id: 't3', quantity: 1 }, { 'x-delivery-id': 't3' });
+    const found = await attempt('find', { path: { id: 't3' } }, tess);
+    assert.deepEqual([found.status, found.body.status], [200, 200], 'whoever is signed in needs no key');
+    const mine = await attempt('mine', {}, tess);
+    assert.equal(mine.body.status, 200);
+    assert.equal((await attempt('orders', given, tess)).status, 404);
+    const view = await served.anonymously('/api/v1/endpoints/find', { headers: tess });
+    assert.equal(view.body.trialRefusal, undefined);
+  });
+
+  test('nothing can be smuggled in by names and values of headers', async () => {
+    const { status } = await attempt('orders', { headers: { 'x-event': 'a\r\nx-signature: b' }, body: '{}' });
+    assert.equal(status, 422);
   });
 });
 

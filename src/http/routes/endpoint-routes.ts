@@ -1,10 +1,18 @@
 import { z } from 'zod';
+import { MillraceError } from '../../core/errors.ts';
 import { outcomes } from '../../core/outcome.ts';
 import { exampleCall } from '../../endpoint/example-call.ts';
 import { describeEndpoints } from '../../endpoint/describe-endpoints.ts';
 import { deliveryStates } from '../../model/delivery.ts';
 import { type App, callerOf } from '../app.ts';
-import { mayRedeliver, visibleDelivery, visibleEndpoint, visibleEndpoints } from '../endpoint-access.ts';
+import {
+  mayRedeliver,
+  requireTrial,
+  trialRefusal,
+  visibleDelivery,
+  visibleEndpoint,
+  visibleEndpoints,
+} from '../endpoint-access.ts';
 import type { HttpServices } from '../http-services.ts';
 import { problems, type Tag } from '../plugins/openapi.ts';
 import {
@@ -16,6 +24,9 @@ import {
   endpointSummarySchema,
   endpointView,
   endpointViewSchema,
+  trialAnswer,
+  trialAnswerSchema,
+  trialSchema,
 } from '../views/endpoint-view.ts';
 
 const tags: Tag[] = ['endpoints'];
@@ -24,6 +35,7 @@ const tags: Tag[] = ['endpoints'];
 export function addEndpointRoutes(app: App, services: HttpServices): void {
   addReading(app, services);
   addDescription(app, services);
+  addTrial(app, services);
   addDeliveries(app, services);
   addOneDelivery(app, services);
 }
@@ -62,6 +74,7 @@ function addReading(app: App, services: HttpServices): void {
       return endpointView(contract, {
         figures: (await services.endpoints.figures()).get(contract.name),
         example: exampleCall(contract, `${request.protocol}://${request.host}`),
+        trialRefusal: trialRefusal(services, principal, contract),
         redeliver: mayRedeliver(services, principal, contract),
       });
     },
@@ -84,6 +97,41 @@ function addDescription(app: App, services: HttpServices): void {
         version: services.version,
         title: services.workspace().workspace.settings.name,
       }),
+  );
+}
+
+/** Its own page sends what others would send, through all the stages; what callers sign, the server signs for whoever may. */
+function addTrial(app: App, services: HttpServices): void {
+  app.post(
+    '/api/v1/endpoints/:endpoint/try',
+    {
+      config: { access: 'signed-in' },
+      schema: {
+        tags,
+        summary: 'Try an endpoint: send a real call',
+        description:
+          'It goes through all the stages as a call of yours. Where callers sign, it is signed for you, which takes the privilege endpoint:redeliver and is audited.',
+        params: z.object({ endpoint: z.string() }),
+        body: trialSchema,
+        response: { 200: trialAnswerSchema, ...problems(401, 403, 404, 409, 422) },
+      },
+    },
+    async (request, reply) => {
+      const principal = callerOf(request);
+      const contract = visibleEndpoint(services, principal, request.params.endpoint);
+      requireTrial(services, principal, contract);
+      const left = new AbortController();
+      reply.raw.once('close', () => {
+        if (!reply.raw.writableEnded) left.abort(new MillraceError('cancelled', 'The caller left.'));
+      });
+      const { path, query, headers, body } = request.body;
+      const started = reply.elapsedTime;
+      const answer = await services.endpoints.trial({
+        ...{ endpoint: contract.name, principal, address: request.ip, signal: left.signal, path, query, headers },
+        ...(body === undefined ? {} : { body }),
+      });
+      return trialAnswer(answer, reply.elapsedTime - started);
+    },
   );
 }
 

@@ -11,7 +11,7 @@ import { sessionCookie } from '../plugins/authenticate.ts';
 import { problems } from '../plugins/openapi.ts';
 
 const description = `Events \`state\`, \`progress\` and \`log\` of runs; \`reload\` when the definitions changed; \`workflows\` when
-something moved in one of them; \`missed\` when this reader was too slow and should look everything up again. \`hello\` says the id of the stream, on which a view of a dashboard
+something moved in one of them; \`deliveries\` when endpoints were called; \`missed\` when this reader was too slow and should look everything up again. \`hello\` says the id of the stream, on which a view of a dashboard
 sends its \`picture\`s.`;
 
 /** One stream for everything that moves on a page. */

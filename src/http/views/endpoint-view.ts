@@ -1,7 +1,8 @@
 /** Endpoints and their deliveries as the API shows them. */
 import { z } from 'zod';
 import { outcomes } from '../../core/outcome.ts';
-import type { EndpointContract, EndpointFigures } from '../../endpoint/endpoint-service.ts';
+import type { ExampleCall } from '../../endpoint/example-call.ts';
+import type { EndpointContract, EndpointFigures, EndpointReply } from '../../endpoint/endpoint-service.ts';
 import { type Delivery, deliveryStates } from '../../model/delivery.ts';
 import { fieldSchema, fieldView } from './chain-view.ts';
 import { instantSchema, toInstant } from './instant.ts';
@@ -59,6 +60,10 @@ export const endpointViewSchema = endpointSummarySchema
     answers: z.array(z.object({ status: z.int(), meaning: z.string() })),
     example: z.string().meta({ description: 'A call by curl, to be changed and tried.' }),
     exampleBody: z.string().optional().meta({ description: 'The body of that call.' }),
+    exampleHeaders: z
+      .record(z.string(), z.string())
+      .meta({ description: 'Values that fit for the headers that its expressions name, where one is known.' }),
+    trialRefusal: z.string().optional().meta({ description: 'Why the caller may not try it from its page.' }),
     redeliver: z.boolean().meta({ description: 'True if the caller may have deliveries worked on again.' }),
     file: z.string(),
   })
@@ -100,6 +105,45 @@ export const deliverySchema = deliverySummarySchema
   })
   .meta({ id: 'Delivery' });
 
+/** A call as it is sent from the endpoint's own page. */
+export const trialSchema = z
+  .object({
+    path: z.record(z.string(), z.string()).default({}).meta({ description: 'Values of the parameters in its path.' }),
+    query: z.record(z.string(), z.string()).default({}),
+    headers: z.record(z.string().regex(/^[!#$%&'*+.^_`|~\w-]+$/), z.string().regex(/^[^\r\n]*$/)).default({}),
+    body: z.string().optional().meta({ description: 'As it is sent: JSON as text.' }),
+  })
+  .meta({ id: 'EndpointTrial' });
+
+/** What a call that was tried was answered. */
+export const trialAnswerSchema = z
+  .object({
+    status: z.int(),
+    headers: z.record(z.string(), z.string()),
+    body: z.string(),
+    outcome: z.enum(outcomes).optional(),
+    code: z.string().optional(),
+    repeated: z.boolean().meta({ description: 'True where it is the answer that an earlier delivery got.' }),
+    delivery: z.string().optional().meta({ description: 'The delivery; absent where none was written down.' }),
+    duration: z.number().meta({ description: 'Milliseconds on the server.' }),
+  })
+  .meta({ id: 'EndpointTrialAnswer' });
+
+/** What was answered; the address of a receipt is shown too, since it is the caller who asks. */
+export function trialAnswer(reply: EndpointReply, duration: number): z.output<typeof trialAnswerSchema> {
+  const { status, headers, body, outcome, code, repeated } = reply;
+  return {
+    status,
+    headers: { ...headers },
+    body,
+    outcome,
+    code,
+    repeated,
+    delivery: headers['millrace-delivery'],
+    duration,
+  };
+}
+
 const noFigures: EndpointFigures = { deliveries: 0, ignored: 0, refused: 0, failed: 0 };
 
 /** An endpoint for a list. */
@@ -114,7 +158,8 @@ export function endpointSummary(
 /** What is said of an endpoint beside its contract. */
 export interface EndpointFacts {
   readonly figures: EndpointFigures | undefined;
-  readonly example: { readonly curl: string; readonly body?: string };
+  readonly example: ExampleCall;
+  readonly trialRefusal: string | undefined;
   readonly redeliver: boolean;
 }
 
@@ -133,6 +178,8 @@ export function endpointView(contract: EndpointContract, facts: EndpointFacts): 
     answers: [...contract.answers],
     example: facts.example.curl,
     exampleBody: facts.example.body,
+    exampleHeaders: { ...facts.example.headers },
+    trialRefusal: facts.trialRefusal,
     redeliver: facts.redeliver,
   };
 }

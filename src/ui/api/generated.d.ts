@@ -69,7 +69,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    action?: "session.begin" | "session.refuse" | "session.lock" | "session.end" | "user.create" | "user.change" | "user.enable" | "user.disable" | "user.password" | "user.invite" | "user.import" | "key.create" | "key.revoke" | "secret.set" | "secret.delete" | "connection.check" | "workspace.load" | "endpoint.anonymous" | "connection.unencrypted" | "job.trigger" | "run.cancel" | "state.change" | "delivery.redeliver";
+                    action?: "session.begin" | "session.refuse" | "session.lock" | "session.end" | "user.create" | "user.change" | "user.enable" | "user.disable" | "user.password" | "user.invite" | "user.import" | "key.create" | "key.revoke" | "secret.set" | "secret.delete" | "connection.check" | "workspace.load" | "endpoint.anonymous" | "connection.unencrypted" | "job.trigger" | "run.cancel" | "state.change" | "endpoint.try" | "delivery.redeliver";
                     /** @description The id of who did it. */
                     actor?: string;
                     actorKind?: string;
@@ -2199,6 +2199,96 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/endpoints/{endpoint}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try an endpoint: send a real call
+         * @description It goes through all the stages as a call of yours. Where callers sign, it is signed for you, which takes the privilege endpoint:redeliver and is audited.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    endpoint: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EndpointTrialInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EndpointTrialAnswer"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/endpoints/openapi.json": {
         parameters: {
             query?: never;
@@ -2256,7 +2346,7 @@ export interface paths {
         /**
          * Changes as they happen (server-sent events)
          * @description Events `state`, `progress` and `log` of runs; `reload` when the definitions changed; `workflows` when
-         *     something moved in one of them; `missed` when this reader was too slow and should look everything up again. `hello` says the id of the stream, on which a view of a dashboard
+         *     something moved in one of them; `deliveries` when endpoints were called; `missed` when this reader was too slow and should look everything up again. `hello` says the id of the stream, on which a view of a dashboard
          *     sends its `picture`s.
          */
         get: {
@@ -6615,6 +6705,10 @@ export interface components {
             example: string;
             /** @description The body of that call. */
             exampleBody?: string;
+            /** @description Values that fit for the headers that its expressions name, where one is known. */
+            exampleHeaders: {
+                [key: string]: string;
+            };
             figures: components["schemas"]["EndpointFigures"];
             file: string;
             /** @description Headers that its expressions name. */
@@ -6658,6 +6752,8 @@ export interface components {
             /** @description The status of an answer with records. */
             status: number;
             target: components["schemas"]["EndpointTarget"];
+            /** @description Why the caller may not try it from its page. */
+            trialRefusal?: string;
             when?: string;
         };
         /** @description What became of the deliveries of the last 24 hours. */
@@ -6703,6 +6799,60 @@ export interface components {
             event: string;
             /** @constant */
             kind: "send";
+        };
+        EndpointTrial: {
+            /** @description As it is sent: JSON as text. */
+            body?: string;
+            /** @default {} */
+            headers: {
+                [key: string]: string;
+            };
+            /**
+             * @description Values of the parameters in its path.
+             * @default {}
+             */
+            path: {
+                [key: string]: string;
+            };
+            /** @default {} */
+            query: {
+                [key: string]: string;
+            };
+        };
+        EndpointTrialAnswer: {
+            body: string;
+            code?: string;
+            /** @description The delivery; absent where none was written down. */
+            delivery?: string;
+            /** @description Milliseconds on the server. */
+            duration: number;
+            headers: {
+                [key: string]: string;
+            };
+            /** @enum {string} */
+            outcome?: "ok" | "accepted" | "empty" | "truncated" | "invalid" | "unauthenticated" | "denied" | "not-found" | "conflict" | "busy" | "upstream" | "timeout" | "cancelled" | "failed";
+            /** @description True where it is the answer that an earlier delivery got. */
+            repeated: boolean;
+            status: number;
+        };
+        EndpointTrialInput: {
+            /** @description As it is sent: JSON as text. */
+            body?: string;
+            /** @default {} */
+            headers: {
+                [key: string]: string;
+            };
+            /**
+             * @description Values of the parameters in its path.
+             * @default {}
+             */
+            path: {
+                [key: string]: string;
+            };
+            /** @default {} */
+            query: {
+                [key: string]: string;
+            };
         };
         EventAnswer: {
             /** @description The id of the event. */
