@@ -10,7 +10,7 @@ import {
   releaseClaim,
 } from '../store/workflow-attempts.ts';
 import type { Store, StoreContext } from '../store/open-store.ts';
-import { finishWork, holdWork, nextWorkAt, postponeWork, takeWork } from '../store/workflow-work.ts';
+import { finishWork, hasWork, holdWork, nextWorkAt, postponeWork, takeWork } from '../store/workflow-work.ts';
 import type { WorkflowStore } from '../workflow/workflow-store.ts';
 
 /** Applies effects of one port within a transaction. */
@@ -31,6 +31,7 @@ export function createWorkflowStore(
       commitInstance(store, change, effects.length === 0 ? undefined : (inner) => applyAll(inner, effects, appliers)),
     release: (claim, entry) => releaseClaim(store, claim, entry),
     takeWork: (limit, span) => takeWork(store, limit, terms(span)),
+    hasWork: (id) => hasWork(store, id),
     holdWork: (work, span) => holdWork(store, work, span),
     finishWork: (work, entry) => finishWork(store, work, entry),
     postponeWork: (work, next) => postponeWork(store, work, next),

@@ -5,6 +5,7 @@
 import { sql } from 'kysely';
 import type { RunProblem } from '../model/run.ts';
 import type { HistoryEntry, WorkflowWork } from '../model/workflow-instance.ts';
+import { forgetEffects } from './effects.ts';
 import { inTransaction, type StoreContext } from './open-store.ts';
 import { instantOf, toInstant, toJsonb } from './pool.ts';
 import {
@@ -55,6 +56,17 @@ export async function takeWork(
     .returningAll()
     .execute();
   return rows.map(toWork).toSorted((a, b) => a.dueAt - b.dueAt);
+}
+
+/** False once the work was done or ended, as timers are with their state. */
+export async function hasWork(store: StoreContext, id: string): Promise<boolean> {
+  const row = await store.db
+    .selectFrom('millrace.workflow_work')
+    .select('id')
+    .where('id', '=', id)
+    .where('workgroup_id', '=', store.workgroup)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** Lengthens the time for which others leave work alone; false if somebody has taken it up since. */
@@ -134,11 +146,14 @@ export async function listWork(store: StoreContext, filter: WorkFilter): Promise
   return (await query.orderBy('due_at').orderBy('id').limit(500).execute()).map(toWork);
 }
 
-/** Changes an incident within a transaction that holds it: gone with undefined, or back to work as it is returned. */
+/**
+ * Changes an incident within a transaction that holds it: gone with undefined, or back to work as it is returned. `begun`
+ * is the id of effects that may be begun again.
+ */
 export function resolveIncident(
   store: StoreContext,
   id: string,
-  resolve: (work: WorkflowWork) => { readonly again?: NewWork; readonly entry: HistoryEntry },
+  resolve: (work: WorkflowWork) => { readonly again?: NewWork; readonly begun?: string; readonly entry: HistoryEntry },
 ): Promise<boolean> {
   return inTransaction(store, async (inner) => {
     const row = await inner.db
@@ -150,7 +165,8 @@ export function resolveIncident(
       .executeTakeFirst();
     if (row === undefined) return false;
     const work = toWork(row);
-    const { again, entry } = resolve(work);
+    const { again, begun, entry } = resolve(work);
+    if (begun !== undefined) await forgetEffects(inner, begun);
     if (again !== undefined) await addWork(inner, [again]);
     if (work.instance !== undefined) {
       await addHistoryEntry(inner, entry, { instance: work.instance, workflow: work.workflow });

@@ -26,7 +26,6 @@ export type AttemptEnd =
 export interface ReadyAttempt {
   readonly kind: 'ready';
   readonly plan: ActionPlan;
-  readonly transition: CheckedTransition;
   readonly data: InstanceData;
   readonly input: Candidates['input'];
   readonly performed: readonly PerformedAction[];
@@ -54,10 +53,9 @@ export async function performAttempt(context: AttemptContext, task: WorkflowTask
   const performed: PerformedAction[] = [];
   const chosen = await choose(context, candidates, performed);
   if (chosen.refusal !== undefined) return { kind: 'refused', refusal: chosen.refusal, performed };
-  const { transition } = chosen;
-  const plan = planTransition(workflow, state, transition);
+  const plan = planTransition(workflow, state, chosen.transition);
   const acted = await new Acting(context, candidates, performed).all(plan);
-  return acted.kind === 'refused' ? acted : { ...acted, transition, input: candidates.input };
+  return acted.kind === 'refused' ? acted : { ...acted, input: candidates.input };
 }
 
 type Choice = { readonly refusal: Refusal } | { readonly refusal?: undefined; readonly transition: CheckedTransition };
@@ -104,7 +102,7 @@ function refusalOf(thrown: unknown): Refusal {
   return { outcome: error.outcome, problem };
 }
 
-type Acted = Omit<ReadyAttempt, 'transition' | 'input'> | (AttemptEnd & { readonly kind: 'refused' });
+type Acted = Omit<ReadyAttempt, 'input'> | (AttemptEnd & { readonly kind: 'refused' });
 
 /** Runs the actions of a plan over a copy of the data. */
 class Acting {

@@ -107,12 +107,12 @@ function timerWork(
 
 async function changeOfTask(
   context: AttemptContext,
-  { plan, transition }: ReadyAttempt,
+  { plan }: ReadyAttempt,
   { record, task }: { record: DataRecord; task: WorkflowTask | undefined },
 ): Promise<TaskChange> {
   const { task: wanted } = plan.to;
   if (wanted === undefined) return task === undefined ? { kind: 'stays' } : { kind: 'ends' };
-  const assigned = transition.reassign === undefined ? undefined : await findUser(context, transition.reassign, record);
+  const assigned = plan.reassign === undefined ? undefined : await findUser(context, plan.reassign, record);
   if (plan.stays && task !== undefined) {
     if (assigned === undefined) return { kind: 'stays' };
     const { role: _role, claimedBy: _claimedBy, ...kept } = task;

@@ -137,6 +137,10 @@ export class EventAttempts implements Workflows {
         return repeated;
       }
       if (instance.version > 0 && instance.id === event.id) throw clash();
+      // Asked under the claim: while this timer waited for it, its state may have been left, and entered anew.
+      if (who.origin === 'timer' && !(await store.hasWork(event.id))) {
+        throw new MillraceError('conflict', 'The state that this timer belongs to was left.');
+      }
       const { workflow } = await versions.version(instance.workflow, instance.definition);
       const sender: Sender = { ...who, roles: versions.roles() };
       return await this.#perform(

@@ -2,6 +2,7 @@
 import type { DirectResult } from '../engine/direct-run.ts';
 import type { Outcome } from '../core/outcome.ts';
 import { outcomeTable } from '../model/outcome-table.ts';
+import type { CheckedValue } from '../expression/template.ts';
 import type { DataRecord } from '../model/value.ts';
 import type { CheckedAction, CheckedState, CheckedTransition, CheckedWorkflow } from './checked-workflow.ts';
 import { type Refusal, refusal } from './decide-event.ts';
@@ -11,6 +12,8 @@ export interface ActionPlan {
   readonly to: CheckedState;
   /** True where the state is not left: its timers and its task go on. */
   readonly stays: boolean;
+  /** Who has the task from then on, where the event says so. */
+  readonly reassign: CheckedValue | undefined;
   /** In order, each with the state that the instance is then said to be in; those after the commit among them. */
   readonly actions: readonly PlannedAction[];
 }
@@ -31,13 +34,18 @@ export function planTransition(
   const stays = transition.internal && to.name === from.name;
   const before = stays ? transition.actions : [...from.onExit, ...transition.actions];
   const after = stays ? [] : to.onEntry;
-  return { to, stays, actions: [...inState(before, from.name), ...inState(after, to.name)] };
+  return {
+    to,
+    stays,
+    reassign: transition.reassign,
+    actions: [...inState(before, from.name), ...inState(after, to.name)],
+  };
 }
 
 /** What runs instead when an action failed and its `onError` names a state. */
 export function planRedirect(workflow: CheckedWorkflow, name: string): ActionPlan {
   const to = stateOf(workflow, name);
-  return { to, stays: false, actions: inState(to.onEntry, to.name) };
+  return { to, stays: false, reassign: undefined, actions: inState(to.onEntry, to.name) };
 }
 
 const inState = (actions: readonly CheckedAction[], state: string): PlannedAction[] =>

@@ -100,6 +100,8 @@ export interface WorkflowStore {
   release(claim: InstanceClaim, entry?: HistoryEntry): Promise<void>;
   /** Takes up work that is due, at most `limit`. */
   takeWork(limit: number, span: number): Promise<readonly TakenWork[]>;
+  /** False once somebody has done or ended the work. */
+  hasWork(id: string): Promise<boolean>;
   /** Lengthens the time for which others leave work alone; false if somebody has taken it up since. */
   holdWork(work: TakenWork, span: number): Promise<boolean>;
   /** Puts work aside that is done; with an entry for the history. */
