@@ -22,8 +22,12 @@ const DatasetsPage = later(() => import('./datasets/datasets-page.tsx'), 'Datase
 const DatasetPage = later(() => import('./datasets/dataset-page.tsx'), 'DatasetPage');
 const DashboardsPage = later(() => import('./dashboards/dashboards-page.tsx'), 'DashboardsPage');
 const DashboardPage = later(() => import('./dashboards/dashboard-page.tsx'), 'DashboardPage');
+const EndpointsPage = later(() => import('./endpoints/endpoints-page.tsx'), 'EndpointsPage');
+const EndpointPage = later(() => import('./endpoints/endpoint-page.tsx'), 'EndpointPage');
+const DeliveryPage = later(() => import('./endpoints/delivery-page.tsx'), 'DeliveryPage');
 const RunsPage = later(() => import('./runs/runs-page.tsx'), 'RunsPage');
 const RunPage = later(() => import('./runs/run-page.tsx'), 'RunPage');
+const AdminRoutes = later(() => import('./admin/admin-routes.tsx'), 'AdminRoutes');
 const MailsPage = later(() => import('./mails/mails-page.tsx'), 'MailsPage');
 
 /** Every address of the pages. Home is there at once. */
@@ -48,10 +52,14 @@ export function Pages() {
           <Route path="dashboards" element={<DashboardsPage />} />
           <Route path="dashboards/:dashboard" element={<DashboardPage />} />
           <Route path="dashboards/:dashboard/:page" element={<DashboardPage />} />
+          <Route path="endpoints" element={<EndpointsPage />} />
+          <Route path="endpoints/:endpoint" element={<EndpointPage />} />
+          <Route path="endpoints/:endpoint/deliveries/:delivery" element={<DeliveryPage />} />
           <Route path="runs" element={<RunsPage />} />
           <Route path="runs/:run" element={<RunPage />} />
           <Route path="mails" element={<MailsPage />} />
           <Route path="mails/:mail" element={<MailsPage />} />
+          <Route path="admin/*" element={<AdminRoutes />} />
           <Route path="*" element={<NotFoundPage />} />
         </Route>
       </Routes>

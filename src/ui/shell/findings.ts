@@ -11,12 +11,13 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
 import { chainsetsQuery, jobsQuery } from '../api/queries.ts';
 import { useBoardFindings } from '../dashboards/board-findings.ts';
+import { useEndpointFindings } from '../endpoints/endpoint-findings.ts';
 import { placeOfChain } from '../runs/chain-name.tsx';
 import { useTriggerJob } from '../runs/start-run.ts';
 import { useWorkflowFindings } from '../workflows/workflow-findings.ts';
-import { nouns } from './nouns.ts';
 import { fit } from './fit.ts';
 import { useSchemeSwitch, useSignOut } from './top-bar.tsx';
+import { useNouns } from './use-nouns.ts';
 
 /** Something that can be found by name. */
 export interface Finding {
@@ -34,6 +35,8 @@ export function useFindings(text: string): readonly Finding[] {
   const jobs = useQuery(jobsQuery).data?.jobs ?? [];
   const workflows = useWorkflowFindings();
   const boards = useBoardFindings();
+  const endpoints = useEndpointFindings();
+  const nouns = useNouns();
   const trigger = useTriggerJob();
   const { turn } = useSchemeSwitch();
   const signOut = useSignOut();
@@ -56,7 +59,7 @@ export function useFindings(text: string): readonly Finding[] {
       icon: IconLink,
       open: go(placeOfChain(name).to),
     })),
-    ...[...workflows, ...boards].map(({ to, ...finding }) => ({ ...finding, open: go(to) })),
+    ...[...workflows, ...boards, ...endpoints].map(({ to, ...finding }) => ({ ...finding, open: go(to) })),
     ...jobs
       .filter(({ runnable }) => runnable)
       .map(({ name }) => ({

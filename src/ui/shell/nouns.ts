@@ -7,7 +7,9 @@ import {
   IconMail,
   IconPlayerPlay,
   IconRoute,
+  IconShieldCog,
   IconTable,
+  IconWebhook,
   type Icon,
 } from '@tabler/icons-react';
 
@@ -18,6 +20,8 @@ export interface Noun {
   readonly icon: Icon;
   /** True for those that stand in the bar of a phone; there is room for five. The others are behind `More`. */
   readonly onPhone?: boolean;
+  /** Privileges one of which it takes to find anything there; without them it is for everybody. */
+  readonly forAny?: readonly string[];
 }
 
 /** The nouns that have pages, in the order of the rail. */
@@ -29,6 +33,11 @@ export const nouns: readonly Noun[] = [
   { name: 'Inbox', to: '/inbox', icon: IconInbox, onPhone: true },
   { name: 'Datasets', to: '/datasets', icon: IconTable },
   { name: 'Dashboards', to: '/dashboards', icon: IconChartBar },
+  { name: 'Endpoints', to: '/endpoints', icon: IconWebhook },
   { name: 'Runs', to: '/runs', icon: IconPlayerPlay, onPhone: true },
   { name: 'Mails', to: '/mails', icon: IconMail },
+  {
+    ...{ name: 'Admin', to: '/admin', icon: IconShieldCog },
+    forAny: ['admin:users', 'admin:secrets', 'admin:connections', 'admin:audit'],
+  },
 ];

@@ -1,10 +1,12 @@
 import { IconDots } from '@tabler/icons-react';
 import { Link, NavLink, useLocation } from 'react-router';
-import { type Noun, nouns } from './nouns.ts';
+import type { Noun } from './nouns.ts';
 import classes from './shell.module.css';
+import { useNouns } from './use-nouns.ts';
 
 /** The narrow rail of nouns; a bar at the bottom of a phone, where those without room are behind `More`. */
 export function Rail() {
+  const nouns = useNouns();
   return (
     <nav className={classes.rail} aria-label="Main">
       <Link to="/" className={classes.mark} aria-label="Millrace, home">
