@@ -4,7 +4,8 @@ import { didYouMean } from '../core/did-you-mean.ts';
 import { MillraceError } from '../core/errors.ts';
 import type { EndpointContract } from '../endpoint/endpoint-service.ts';
 import type { Delivery } from '../model/delivery.ts';
-import type { Principal } from '../model/principal.ts';
+import { type Principal, serviceNameOf } from '../model/principal.ts';
+import { seesAllRuns } from './chain-access.ts';
 import type { HttpServices } from './http-services.ts';
 
 /** The endpoints that the principal may see. */
@@ -70,4 +71,21 @@ export async function visibleDelivery(
   throw new MillraceError('not_found', `There is no delivery ${id}.`, {
     hint: 'Its retention may have ended; see the list of deliveries.',
   });
+}
+
+/** What stands where records are that somebody else was given. */
+const masked = '[masked]';
+
+/**
+ * A delivery as the principal may read it. What a person or key was answered holds what policies showed them, so it is for
+ * them and those who see all runs; the token of a receipt is for its caller alone.
+ */
+export function shownDelivery(services: HttpServices, principal: Principal, delivery: Delivery): Delivery {
+  const { answer } = delivery;
+  if (answer.status >= 300 || answer.body === '') return delivery;
+  if (answer.headers['location'] !== undefined) return { ...delivery, answer: { ...answer, body: masked } };
+  const { kind, id } = delivery.principal ?? principal;
+  const isForAll = kind === 'endpoint' || serviceNameOf(id) !== undefined || id === principal.id;
+  if (isForAll || seesAllRuns(services.workspace(), principal)) return delivery;
+  return { ...delivery, answer: { ...answer, body: masked } };
 }

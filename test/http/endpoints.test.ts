@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { person } from './callers.ts';
+import { type Caller, person } from './callers.ts';
 import { hookFiles } from './hook-workspace.ts';
 import { type Answer, type Call, serve, type Served } from './served.ts';
 
@@ -341,6 +341,23 @@ describe('trying an endpoint from its page', () => {
     assert.equal(view.body.trialRefusal, undefined);
   });
 
+  test('what somebody was answered is not read by others, nor is the token of a receipt', async () => {
+    const [uma, vic] = await Promise.all(['uma', 'vic'].map((id) => person(served, { id, roles: ['partner'] })));
+    assert.ok(uma !== undefined && vic !== undefined);
+    const { body: tried } = await attempt('mine', {}, uma);
+    const read = async (id: string, headers?: Caller) =>
+      (headers === undefined
+        ? await served.call(`/api/v1/deliveries/${id}`)
+        : await served.anonymously(`/api/v1/deliveries/${id}`, { headers })
+      ).body.answer.body;
+    assert.equal(await read(tried.delivery, uma), tried.body);
+    assert.equal(await read(tried.delivery), tried.body, 'who sees all runs sees it, too');
+    assert.equal(await read(tried.delivery, vic), '[masked]');
+    const { body: accepted } = await post('/hooks/later', { id: 'receipt' });
+    assert.match(accepted.receipt, /\/hooks\/receipts\//);
+    assert.doesNotMatch(await read(accepted.delivery), /receipt/);
+  });
+
   test('nothing can be smuggled in by names and values of headers', async () => {
     const { status } = await attempt('orders', { headers: { 'x-event': 'a\r\nx-signature: b' }, body: '{}' });
     assert.equal(status, 422);
@@ -357,7 +374,7 @@ describe('what is said of endpoints', () => {
       one.input.map(({ name }: { name: string }) => name),
       ['id', 'quantity', 'pin'],
     );
-    assert.match(one.example, /^curl -i -X POST 'http:.*\/hooks\/shop\/source'/);
+    assert.match(one.example, /\ncurl -i -X POST 'http:.*\/hooks\/shop\/source'[^]*-H 'x-event: order'/);
     assert.equal((await served.anonymously('/api/v1/endpoints')).status, 401);
     assert.match(
       (await served.call('/metrics')).body,

@@ -16,7 +16,7 @@ privileges: ["workflow:start", "workflow:send"]
 ---
 kind: role
 name: partner
-privileges: ["endpoint:call"]
+privileges: ["endpoint:call", "endpoint:see"]
 ---
 kind: connection
 name: documents

@@ -8,6 +8,7 @@ import { type App, callerOf } from '../app.ts';
 import {
   mayRedeliver,
   requireTrial,
+  shownDelivery,
   trialRefusal,
   visibleDelivery,
   visibleEndpoint,
@@ -190,7 +191,10 @@ function addOneDelivery(app: App, services: HttpServices): void {
       const principal = callerOf(request);
       const { delivery, contract } = await visibleDelivery(services, principal, request.params.delivery);
       const may = contract !== undefined && mayRedeliver(services, principal, contract);
-      return deliveryView(delivery, may && services.endpoints.canRedeliver(delivery));
+      return deliveryView(
+        shownDelivery(services, principal, delivery),
+        may && services.endpoints.canRedeliver(delivery),
+      );
     },
   );
   app.post(
@@ -209,7 +213,7 @@ function addOneDelivery(app: App, services: HttpServices): void {
       const principal = callerOf(request);
       const { delivery } = await visibleDelivery(services, principal, request.params.delivery);
       const again = await services.endpoints.redeliver({ id: delivery.id, principal, address: request.ip });
-      return deliveryView(again, services.endpoints.canRedeliver(again));
+      return deliveryView(shownDelivery(services, principal, again), services.endpoints.canRedeliver(again));
     },
   );
 }
