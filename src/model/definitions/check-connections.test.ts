@@ -20,6 +20,7 @@ const ftp = defineConnector({
     url: z.url().meta({ description: 'Where.', role: 'secret' }),
     user: text('Who.').optional(),
     port: integer('The port.').optional(),
+    password: z.string().meta({ description: 'The password.', role: 'secret' }).optional(),
   }),
   open: refuse,
   check: refuse,
@@ -29,6 +30,7 @@ const registry = { find: (type: string) => all.find((one) => one.type === type),
 
 for (const [name, body, problems] of [
   ['all is well', 'type: ftp\nurl: "${secret.FTP}"\nuser: me', []],
+  ['a secret that may be left out', 'type: ftp\nurl: ftp://x\npassword: "${secret.FTP}"', []],
   ['an unknown type', 'type: fpt\nurl: x', [/3:7: .*no connections of type 'fpt'\. Did you mean 'ftp'\?/]],
   [
     'an unknown setting',
@@ -44,7 +46,7 @@ for (const [name, body, problems] of [
   [
     'a secret in the wrong place',
     'type: ftp\nurl: ftp://x\nuser: "${secret.ME}"',
-    [/5:7: .*Secrets are not filled in at 'user'\. They are at url\./],
+    [/5:7: .*Secrets are not filled in at 'user'\. They are at url, password\./],
   ],
 ] as const) {
   test(`checks connections: ${name}`, () => {

@@ -1,7 +1,9 @@
 /** Connections against the connectors that exist: their type, the settings of that type, and where secrets may stand. */
+import type { z } from 'zod';
 import { didYouMean } from '../../core/did-you-mean.ts';
 import type { AnyConnector, ConnectorRegistry } from '../connection.ts';
 import type { Problem } from '../problem.ts';
+import { settingMeta } from '../setting.ts';
 import type { ConnectionDefinition, Workspace } from './definition.ts';
 import { parseWithSchema, type Fault } from './schema-faults.ts';
 import { schemaAt, valueAt } from './schema-walk.ts';
@@ -47,5 +49,7 @@ function takesSecret(connector: AnyConnector, key: string): boolean {
 }
 
 function secretKeys({ settings }: AnyConnector): readonly string[] {
-  return Object.keys(settings.shape).filter((key) => settings.shape[key]?.meta()?.['role'] === 'secret');
+  return Object.entries(settings.shape as Readonly<Record<string, z.ZodType>>)
+    .filter(([, field]) => settingMeta(field).role === 'secret')
+    .map(([key]) => key);
 }
