@@ -50,6 +50,8 @@ export interface DirectResult {
   readonly shape: Shape;
   readonly rejected: number;
   readonly effects: readonly RunEffect[];
+  /** Steps that began something which cannot be repeated, and of which nobody can tell what became of it. */
+  readonly begun?: readonly string[];
   readonly fingerprint: string;
   /** Milliseconds. */
   readonly duration: number;

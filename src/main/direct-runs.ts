@@ -16,6 +16,7 @@ import { RunArchive } from '../runs/run-archive.ts';
 import type { RunChanges } from '../runs/create-run-service.ts';
 import { type ArchivedRun, archiveRuns } from '../store/run-archive.ts';
 import type { Store } from '../store/open-store.ts';
+import { BegunEffects } from './begun-effects.ts';
 import { Slots } from './slots.ts';
 import type { LiveWorkspace } from './live-workspace.ts';
 import { performRun, type RunMachine } from './perform-run.ts';
@@ -100,6 +101,7 @@ interface Performed {
   readonly end: RunEnd;
   readonly queuedAt: number;
   readonly fingerprint: string;
+  readonly begun: readonly string[];
 }
 
 async function perform(
@@ -115,6 +117,7 @@ async function perform(
     workspace: live.snapshot,
     files: path.join(filesFolder(live.folder), id),
   };
+  const begun = new BegunEffects(store, { run: id, effectId: request.effectId });
   const watcher = {
     signal: order.signal ?? new AbortController().signal,
     emit: (event: RunEvent) => gathered.add(event),
@@ -122,10 +125,12 @@ async function perform(
       gathered.records.push(...batch);
     },
     ...(order.buffer === undefined ? {} : { buffer: order.buffer }),
+    begun,
   };
   const end = await performRun(task, machine, { workspaces: { of: () => live.checked }, watcher });
+  await begun.ended(end.outcome);
   const fingerprint = fingerprintOf(chain, order.principal, store);
-  return { request, chain, gathered, end, queuedAt: now, fingerprint };
+  return { request, chain, gathered, end, queuedAt: now, fingerprint, begun: begun.steps };
 }
 
 /** Without the keys that say nothing. */
@@ -153,7 +158,7 @@ function requestOf(
   return completeRequest(chain, request);
 }
 
-function resultOf({ request, chain, gathered, end, fingerprint }: Performed): DirectResult {
+function resultOf({ request, chain, gathered, end, fingerprint, begun }: Performed): DirectResult {
   return {
     id: request.id,
     outcome: end.outcome,
@@ -162,6 +167,7 @@ function resultOf({ request, chain, gathered, end, fingerprint }: Performed): Di
     shape: chain.pipeline.output,
     rejected: end.rejected,
     effects: gathered.effects,
+    ...(begun.length === 0 ? {} : { begun }),
     fingerprint,
     duration: end.duration,
   };

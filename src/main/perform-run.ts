@@ -74,6 +74,8 @@ export interface RunWatcher {
   readonly given?: GivenRecords;
   /** Takes transactional effects; without it they happen at once. */
   readonly buffer?: EffectBuffer;
+  /** Writes down what begins that cannot be repeated; without it that goes into the row of the run. */
+  readonly begun?: { begins(step: string): Promise<void>; settles(step: string): Promise<void> };
   /** True for a test: no effect happens, no store is needed. */
   readonly test?: boolean;
 }
@@ -137,12 +139,7 @@ export async function performRun(
       limits: task.limits,
       performs,
       emit,
-      effectBegins: async (step) => {
-        if (machine.store !== undefined && performs) await markEffectBegun(machine.store, task.request.id, step);
-      },
-      effectSettles: async (step) => {
-        if (machine.store !== undefined && performs) await markEffectSettled(machine.store, task.request.id, step);
-      },
+      ...effectMarks(task.request.id, machine, { performs, begun: watcher.begun }),
       abandoned: () => watcher.abandoned?.(),
       ...(watcher.take === undefined ? {} : { take: watcher.take }),
       ...(watcher.given === undefined ? {} : { given: watcher.given }),
@@ -155,6 +152,20 @@ export async function performRun(
     const problem = opened?.redactAll(said) ?? said;
     return { outcome, problem, records: 0, rejected: 0, steps: [], duration: 0 };
   }
+}
+
+/** Where it is written down what begins that cannot be repeated. */
+function effectMarks(
+  run: string,
+  { store }: RunMachine,
+  { performs, begun }: { performs: boolean; begun: RunWatcher['begun'] },
+): Pick<RunServices, 'effectBegins' | 'effectSettles'> {
+  if (store === undefined || !performs)
+    return { effectBegins: async () => undefined, effectSettles: async () => undefined };
+  return {
+    effectBegins: (step) => (begun === undefined ? markEffectBegun(store, run, step) : begun.begins(step)),
+    effectSettles: (step) => (begun === undefined ? markEffectSettled(store, run, step) : begun.settles(step)),
+  };
 }
 
 async function openVault({ secrets, environment }: RunMachine): Promise<SecretVault> {

@@ -12,6 +12,7 @@ import type { Principal, PrincipalDirectory } from '../model/principal.ts';
 import { addAuditEntry } from '../store/audit.ts';
 import { findDelivery } from '../store/deliveries.ts';
 import { reopenKey } from '../store/delivery-keys.ts';
+import { forgetEffects } from '../store/effects.ts';
 import { inTransaction, type Store } from '../store/open-store.ts';
 import type { LiveWorkspace } from './live-workspace.ts';
 
@@ -46,6 +47,8 @@ export async function redeliver(order: RedeliveryOrder, options: RedeliverOption
     const detail = { endpoint: delivery.endpoint };
     await addAuditEntry(inner, { actor, action: 'delivery.redeliver', object, result: 'done', address, detail });
     await reopenKey(inner, id);
+    // Whoever has it delivered again has looked what became of it.
+    await forgetEffects(inner, id);
   });
   const { answer } = await intake.again(visit, { attempt: delivery.attempt + 1, key: delivery.key });
   const after = await findDelivery(store, id);

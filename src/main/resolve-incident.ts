@@ -7,6 +7,7 @@ import type { NewWork } from '../store/workflow-attempts.ts';
 import type { StoreContext } from '../store/open-store.ts';
 import { resolveIncident } from '../store/workflow-work.ts';
 import { actorOf } from '../workflow/build-change.ts';
+import { effectIdOf } from '../workflow/perform-work.ts';
 
 /** Tries the work of an incident again; `corrected` goes over what it is given. */
 export async function retryIncident(
@@ -16,6 +17,8 @@ export async function retryIncident(
 ): Promise<void> {
   const isDone = await resolveIncident(store, id, (work) => ({
     again: workAgain(work, corrected, store.clock.now()),
+    // Whoever has it tried again has looked what became of it.
+    ...(work.order.kind === 'action' ? { begun: effectIdOf(work.order.action) } : {}),
     entry: entryOf(work, {
       name: 'retry',
       principal,

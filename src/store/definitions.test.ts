@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { newId } from '../core/ids.ts';
 import { listVersions, saveDefinitions } from './definitions.ts';
-import { beginEffect, finishEffect } from './effects.ts';
 import { openTestStore } from './test-store.ts';
 
 test('a version is kept for every change of content, and for nothing else', async (t) => {
@@ -34,13 +32,4 @@ test('a version is kept for every change of content, and for nothing else', asyn
     ],
   );
   assert.deepEqual(versions[1]?.content, { chain: 'a.C' });
-});
-
-test('an effect under a key is done once; one that was broken off is known', async (t) => {
-  const store = await openTestStore(t);
-  const effect = { key: 'k', run: newId(), step: 's' };
-  assert.deepEqual(await beginEffect(store, effect), { state: 'new' });
-  assert.deepEqual(await beginEffect(store, effect), { state: 'begun' });
-  await finishEffect(store, 'k', { id: 7 });
-  assert.deepEqual(await beginEffect(store, effect), { state: 'done', result: { id: 7 } });
 });

@@ -1,29 +1,30 @@
-/** Idempotency keys of effects. Invariant: what is done under a key is never begun again. */
+/** Effects that cannot be repeated, by what they are keyed by. Invariant: what was begun under an id is known to be begun. */
 import { newId } from '../core/ids.ts';
 import type { StoreContext } from './open-store.ts';
-import { toInstant, toJsonb } from './pool.ts';
+import { instantOf, toInstant } from './pool.ts';
 
-/** An effect by its key. */
-export interface KeyedEffect {
-  readonly key: string;
-  readonly run: string;
+/** An effect of a step, under the id that all attempts at it share. */
+export interface StepEffectKey {
+  readonly effectId: string;
   readonly step: string;
 }
 
-/** What is known of an effect: `new`, `begun` by an attempt whose end nobody saw, or `done` with its result. */
-export type EffectStanding =
-  | { readonly state: 'new' }
-  | { readonly state: 'begun' }
-  | { readonly state: 'done'; readonly result: unknown };
+/** What is known of an effect: `new`, or `begun` by an earlier attempt. */
+export type EffectStanding = { readonly state: 'new' } | { readonly state: 'begun' };
 
-/** Notes that an effect begins, unless it was done; says what was known before. */
-export async function beginEffect(store: StoreContext, effect: KeyedEffect): Promise<EffectStanding> {
+const keyOf = ({ effectId, step }: StepEffectKey): string => `${effectId}\n${step}`;
+
+/** Notes that an effect begins, unless it was begun before; says which. Committed when it is said. */
+export async function beginEffect(
+  store: StoreContext,
+  effect: StepEffectKey & { readonly run: string },
+): Promise<EffectStanding> {
   const inserted = await store.db
     .insertInto('millrace.effect_ledger')
     .values({
       id: newId(),
       workgroup_id: store.workgroup,
-      key: effect.key,
+      key: keyOf(effect),
       run_id: effect.run,
       step: effect.step,
       state: 'begun',
@@ -32,22 +33,36 @@ export async function beginEffect(store: StoreContext, effect: KeyedEffect): Pro
     .onConflict((conflict) => conflict.columns(['workgroup_id', 'key']).doNothing())
     .returning('id')
     .executeTakeFirst();
-  if (inserted) return { state: 'new' };
-  const known = await store.db
-    .selectFrom('millrace.effect_ledger')
-    .select(['state', 'result'])
-    .where('workgroup_id', '=', store.workgroup)
-    .where('key', '=', effect.key)
-    .executeTakeFirstOrThrow();
-  return known.state === 'done' ? { state: 'done', result: known.result } : { state: 'begun' };
+  return { state: inserted === undefined ? 'begun' : 'new' };
 }
 
-/** Notes that an effect is done, and what came of it. */
-export async function finishEffect(store: StoreContext, key: string, result: unknown): Promise<void> {
+/** Notes that it is known what became of an effect: it may be begun again. */
+export async function forgetEffect(store: StoreContext, effect: StepEffectKey): Promise<void> {
   await store.db
-    .updateTable('millrace.effect_ledger')
-    .set({ state: 'done', result: toJsonb(result), done_at: toInstant(store.clock.now()) })
+    .deleteFrom('millrace.effect_ledger')
     .where('workgroup_id', '=', store.workgroup)
-    .where('key', '=', key)
+    .where('key', '=', keyOf(effect))
     .execute();
+}
+
+/** Lets everything under an id be begun again, because somebody who has looked says so. */
+export async function forgetEffects(store: StoreContext, effectId: string): Promise<void> {
+  await store.db
+    .deleteFrom('millrace.effect_ledger')
+    .where('workgroup_id', '=', store.workgroup)
+    .where(({ eb, fn, val }) => eb(fn<boolean>('starts_with', ['key', val(`${effectId}\n`)]), '=', true))
+    .execute();
+}
+
+/** Nobody tries again after so long, in milliseconds. */
+const remembered = 30 * 86_400_000;
+
+/** Forgets effects that are too old to be tried again; gives how many. */
+export async function forgetOldEffects(store: StoreContext): Promise<number> {
+  const result = await store.db
+    .deleteFrom('millrace.effect_ledger')
+    .where('workgroup_id', '=', store.workgroup)
+    .where('created_at', '<', instantOf(store.clock.now() - remembered))
+    .executeTakeFirst();
+  return Number(result.numDeletedRows);
 }

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { Clock } from '../core/clock.ts';
 import { MillraceError, messageOf } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
+import { forgetOldEffects } from './effects.ts';
 import { loadMigrations, migrate, withSchemaLock } from './migrate.ts';
 import { makePartitions } from './partitions.ts';
 import { openPool } from './pool.ts';
@@ -88,7 +89,7 @@ export function inTransaction<T>(store: StoreContext, work: (inner: StoreContext
   return store.db.transaction().execute((db) => work({ db, clock, workgroup }));
 }
 
-/** What has to be done once a day: partitions ahead. */
+/** What has to be done once a day: partitions ahead, and what is too old is forgotten. */
 export async function maintainStore(store: Store): Promise<void> {
   const client = await connect(store.pool);
   try {
@@ -96,4 +97,5 @@ export async function maintainStore(store: Store): Promise<void> {
   } finally {
     client.release();
   }
+  await forgetOldEffects(store);
 }

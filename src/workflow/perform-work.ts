@@ -69,6 +69,11 @@ function gone({ name }: Principal): Tried {
   return { fate: { kind: 'incident' }, outcome, problem };
 }
 
+/** What the effects of an action are keyed by: equal for every try. */
+export function effectIdOf({ event, place }: ActionWork): string {
+  return `${event}/${place}`;
+}
+
 async function tryAction(
   services: WorkServices,
   {
@@ -86,13 +91,14 @@ async function tryAction(
     ...(action.input === undefined ? {} : { input: action.input }),
     principal,
     trigger: { kind: 'workflow', of: work.workflow, subject: work.instance ?? work.id, place: action.place },
-    effectId: `${action.event}/${action.place}`,
+    effectId: effectIdOf(action),
     signal,
     ...(action.timeout === undefined ? {} : { limits: { timeout: action.timeout } }),
   });
   const { outcome, problem } = result;
   const about = { outcome, ...(problem === undefined ? {} : { problem }) };
-  const fate = fateOfAction({ ...about, attempts: work.attempts }, action.retry);
+  const begun = (result.begun ?? []).length > 0;
+  const fate = fateOfAction({ ...about, attempts: work.attempts, begun }, action.retry);
   return { fate, ...about, performed: performedAction(action.place, action.chain, result) };
 }
 

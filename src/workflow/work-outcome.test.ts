@@ -31,6 +31,12 @@ test('an effect of which nobody knows whether it happened is not tried again', (
   assert.deepEqual(fateOfAction({ outcome: 'failed', problem, attempts: 1 }, retry), { kind: 'incident' });
 });
 
+test('an action that began something which cannot be repeated is not tried again, whatever came of it', () => {
+  for (const outcome of ['upstream', 'timeout', 'busy', 'failed'] as const)
+    assert.deepEqual(fateOfAction({ outcome, attempts: 1, begun: true }, retry), { kind: 'incident' });
+  assert.deepEqual(fateOfAction({ outcome: 'ok', attempts: 1, begun: true }, retry), { kind: 'done' });
+});
+
 const events: readonly [outcome: Outcome, kind: 'timer' | 'event', fate: string][] = [
   ['ok', 'timer', 'done'],
   ['conflict', 'timer', 'done'],

@@ -9,6 +9,8 @@ export interface WorkTry {
   readonly outcome: Outcome;
   readonly problem?: RunProblem;
   readonly attempts: number;
+  /** True if something had begun that cannot be repeated. */
+  readonly begun?: boolean;
 }
 
 /** Done, another try after so many milliseconds, or an incident. */
@@ -18,9 +20,9 @@ export type WorkFate =
   | { readonly kind: 'incident' };
 
 /** The fate of an action: what nobody can tell or nothing will mend is not tried again. */
-export function fateOfAction({ outcome, problem, attempts }: WorkTry, retry: RetryRhythm): WorkFate {
+export function fateOfAction({ outcome, problem, attempts, begun = false }: WorkTry, retry: RetryRhythm): WorkFate {
   if (outcomeTable[outcome].action === 'applied') return { kind: 'done' };
-  const isHopeless = outcomeTable[outcome].retry === 'no' || problem?.code === 'effect_uncertain';
+  const isHopeless = begun || outcomeTable[outcome].retry === 'no' || problem?.code === 'effect_uncertain';
   return isHopeless ? { kind: 'incident' } : nextTry(attempts, retry);
 }
 
