@@ -2,7 +2,7 @@
 import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { signInPath } from './access/sessions.ts';
-import { systemClock } from './core/clock.ts';
+import { type Clock, systemClock } from './core/clock.ts';
 import { createLogger, type Logger } from './core/logger.ts';
 import { Redactor } from './core/redactor.ts';
 import type { Settings } from './core/settings.ts';
@@ -53,14 +53,15 @@ export interface ServerOptions {
   readonly environment: NodeJS.ProcessEnv;
   /** Called before each chain of the first set-up. */
   settingUp(chain: string): void;
+  /** What everything in this process takes the time from; the machine's clock where it is not given. */
+  readonly clock?: Clock;
 }
 
 /** Starts a server for the workspace in `folder`. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { folder, settings } = options;
+  const { folder, settings, clock = systemClock } = options;
   const known = secretsOf(settings);
   const logger = createLogger({ level: settings.logLevel, known });
-  const clock = systemClock;
   const live = await LiveWorkspace.load(folder);
   const opened = await openWorkspaceStore({ folder: live.folder, databaseUrl: settings.databaseUrl, clock, logger });
   const { store } = opened;
@@ -78,7 +79,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       ...{ options, opened, live, logger, ...parts, jobs: scheduler },
     });
     closing.push(() => app.close());
-    await setUp({ live, store, node, pool, logger, tell: options.settingUp });
+    await setUp({ live, store, node, pool, clock, logger, tell: options.settingUp });
     await startWorking({ settings, queue, execution, pool });
     if (settings.roles.includes('worker')) await contexts.startWork();
     const { address, routes } = app;
@@ -104,9 +105,8 @@ interface Opening {
 
 /** Opens everything that works behind the addresses; nothing begins to work yet. */
 async function openParts({ options, opened, live, node, known, logger, closing }: Opening) {
-  const { environment, settings } = options;
+  const { environment, settings, clock = systemClock } = options;
   const { store } = opened;
-  const clock = systemClock;
   const workspace = () => live.checked.workspace;
   const identities = createIdentities(store, workspace);
   const secrets = await openSecrets({
@@ -128,8 +128,8 @@ async function openParts({ options, opened, live, node, known, logger, closing }
     start: startOnPool(pool, logger),
     ended: async (run, end) => jobs.current?.runEnded(run, end),
   });
-  closing.push(() => endWork({ queue, execution, grace: settings.stopGrace }));
-  const direct = openDirectRuns({ store, live, environment, secrets, changes: execution.changes, logger });
+  closing.push(() => endWork({ queue, execution, clock, grace: settings.stopGrace }));
+  const direct = openDirectRuns({ store, live, environment, secrets, changes: execution.changes, clock, logger });
   closing.push(() => direct.close());
   const scheduler = createJobs({
     ...{ store, queue, live, clock, logger },
@@ -168,13 +168,14 @@ function openDirectRuns(parts: {
   environment: NodeJS.ProcessEnv;
   secrets: Secrets;
   changes: RunChanges;
+  clock: Clock;
   logger: Logger;
 }): DirectRuns & { close(): Promise<void> } {
-  const { store, live, environment, changes, logger } = parts;
+  const { store, live, environment, changes, clock, logger } = parts;
   const secrets = parts.secrets.source;
-  const connections = new SharedConnections({ clock: systemClock, logger });
-  const machine = { clock: systemClock, logger, store, environment, secrets, connections };
-  const runs = createDirectRuns({ store, live, machine, clock: systemClock, logger, changes });
+  const connections = new SharedConnections({ clock, logger });
+  const machine = { clock, logger, store, environment, secrets, connections };
+  const runs = createDirectRuns({ store, live, machine, clock, logger, changes });
   return {
     run: (order) => runs.run(order),
     async close() {
@@ -191,13 +192,15 @@ const endingTime = 5000;
 async function endWork({
   queue,
   execution: { worker },
+  clock,
   grace,
 }: {
   queue: RunQueue;
   execution: Execution;
+  clock: Clock;
   grace: number;
 }): Promise<void> {
-  const stopTimer = systemClock.after(grace, () => worker.stopAll());
+  const stopTimer = clock.after(grace, () => worker.stopAll());
   await queue.stop(grace + endingTime);
   stopTimer();
   worker.stopAll();
@@ -209,24 +212,25 @@ async function setUp(parts: {
   store: Store;
   node: NodeIdentity;
   pool: RunnerPool<RunTask>;
+  clock: Clock;
   logger: Logger;
   tell(chain: string): void;
 }): Promise<void> {
-  const { live, store, node, pool, logger } = parts;
+  const { live, store, node, pool, clock, logger } = parts;
   const execution = createExecution({
     store,
     queue: undefined,
     owner: node,
     live,
-    clock: systemClock,
+    clock,
     logger,
     start: startOnPool(pool, logger),
   });
-  await setUpWorkspace({ store, live, execution, clock: systemClock, tell: (chain) => parts.tell(chain) });
+  await setUpWorkspace({ store, live, execution, clock, tell: (chain) => parts.tell(chain) });
 }
 
 function createPool(
-  { settings, environment }: { settings: Settings; environment: NodeJS.ProcessEnv },
+  { settings, environment, clock = systemClock }: ServerOptions,
   { url, key, logger }: { url: string; key: Buffer; logger: Logger },
 ): RunnerPool<RunTask> {
   return new RunnerPool<RunTask>({
@@ -234,7 +238,7 @@ function createPool(
     arguments: [],
     environment: { ...environment, MILLRACE_INTERNAL_STORE: url, MILLRACE_INTERNAL_SECRET_KEY: key.toString('hex') },
     size: settings.concurrency,
-    clock: systemClock,
+    clock,
     logger,
   });
 }
@@ -256,7 +260,7 @@ async function startWorking({
 }
 
 interface ServeParts {
-  readonly options: { settings: Settings };
+  readonly options: ServerOptions;
   readonly opened: WorkspaceStore;
   readonly live: LiveWorkspace;
   readonly execution: Execution;
@@ -269,7 +273,7 @@ interface ServeParts {
 }
 
 async function serve({
-  options: { settings },
+  options: { settings, clock = systemClock },
   opened,
   live,
   execution,
@@ -283,7 +287,7 @@ async function serve({
   const { store } = opened;
   const app = await createServer(
     {
-      clock: systemClock,
+      clock,
       logger,
       version,
       workspace: () => live.checked,

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { type AccessObject, maySee } from '../../access/permission.ts';
 import type { CheckedWorkspace } from '../../engine/check/check-workspace-chains.ts';
 import type { Workspace } from '../../model/definitions/definition.ts';
-import { definitionOf } from '../../model/definitions/definition-of.ts';
 import type { Principal } from '../../model/principal.ts';
 import { definitionProblemSchema, definitionProblemView } from './definition-problem-view.ts';
 
@@ -68,9 +67,26 @@ function maySeeStop(
   principal: Principal,
   { kind, name }: { kind: (typeof tourKinds)[number]; name: string },
 ): boolean {
-  const object =
-    kind === 'chain'
-      ? workspace.chainsets.get(workspace.chains.get(name)?.chainset ?? '')
-      : definitionOf(workspace, kind, name);
-  return object !== undefined && maySee(principal, object as AccessObject);
+  const object = objectOf(workspace, kind, name);
+  return object !== undefined && maySee(principal, object);
+}
+
+/** What decides who is led there: to a workflow, those who may start it. */
+function objectOf(workspace: Workspace, kind: (typeof tourKinds)[number], name: string): AccessObject | undefined {
+  switch (kind) {
+    case 'chain':
+      return workspace.chainsets.get(workspace.chains.get(name)?.chainset ?? '');
+    case 'workflow': {
+      const workflow = workspace.workflows.get(name);
+      return workflow === undefined ? undefined : { owner: workflow.owner, roles: workflow.roles?.start };
+    }
+    case 'job':
+      return workspace.jobs.get(name);
+    case 'dataset':
+      return workspace.datasets.get(name);
+    case 'dashboard':
+      return workspace.dashboards.get(name);
+    case 'endpoint':
+      return workspace.endpoints.get(name);
+  }
 }
