@@ -99,7 +99,7 @@ export interface Edit {
 }
 
 /** Changes files of a workspace. */
-async function edit(folder: string, edits: readonly Edit[]): Promise<void> {
+export async function editShop(folder: string, edits: readonly Edit[]): Promise<void> {
   for (const { file, from, to } of edits) {
     const before = await readFile(join(folder, file), 'utf8');
     if (!before.includes(from)) throw new Error(`'${from}' does not stand in ${file}`);
@@ -115,7 +115,7 @@ export async function copyShop(
   const folder = await temporaryFolder(cleanUp);
   const shop = join(root, 'examples', 'shop');
   await cp(shop, folder, { recursive: true, filter: (file) => basename(file) !== '.millrace' });
-  await edit(folder, edits);
+  await editShop(folder, edits);
   return folder;
 }
 

@@ -2,29 +2,14 @@
  * Boards and datasets in a real browser, over a real server: a board follows its data without reload, its controls and
  * clicks stand in the address, the keyboard reaches everything, and every view fits and keeps nobody out, by axe.
  */
-import { AxeBuilder } from '@axe-core/playwright';
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { type ServerProcess, startServer } from '../acceptance/server.ts';
 import { createCleanUp } from '../acceptance/shop.ts';
 import { boardWorkspace } from './board-workspace.ts';
-
-const skip = process.env['MILLRACE_SKIP_BROWSER'] ? 'MILLRACE_SKIP_BROWSER is set' : false;
-const executablePath = process.env['MILLRACE_CHROMIUM'] ?? '/usr/bin/chromium';
-const args = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-const desk = { width: 1280, height: 900 };
-const phone = { width: 390, height: 844 };
+import { desk, launch, openAt, openWindow, overflowOf, phone, skip, violationsOf } from './browser.ts';
 
 const cleanUp = createCleanUp();
 let browser: Browser;
@@ -36,11 +21,7 @@ const complaints: string[] = [];
 
 const widget = (name: string, on: Page = page) => on.getByRole('region', { name, exact: true });
 
-async function open(path: string, on: Page = page): Promise<void> {
-  await on.goto(server.address + path);
-  await on.locator('h1').waitFor();
-  await on.locator('[role=status] > .hidden').first().waitFor({ state: 'detached' });
-}
+const open = (path: string, on: Page = page): Promise<void> => openAt(on, server.address + path);
 
 /** Calls the API as the page does. */
 async function call(path: string, data: unknown): Promise<number> {
@@ -56,24 +37,13 @@ async function setLevel(product: string, warehouse: string, level: number): Prom
   assert.equal(status, 202);
 }
 
-async function violations(): Promise<string[]> {
-  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-  const { violations: found } = await new AxeBuilder({ page }).setLegacyMode(true).withTags(tags).analyze();
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-}
-
 describe('boards', { skip }, () => {
   before(async () => {
     const folder = await boardWorkspace(cleanUp.add);
     server = await startServer(folder, { add: cleanUp.add });
-    browser = await chromium.launch({ executablePath, args });
+    browser = await launch();
     cleanUp.add(() => browser.close());
-    session = await browser.newContext({ viewport: desk, acceptDownloads: true, reducedMotion: 'reduce' });
-    page = await session.newPage();
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('console', (message) => {
-      if (message.type() === 'error' && !message.text().includes('401')) complaints.push(message.text());
-    });
+    ({ context: session, page } = await openWindow(browser, complaints));
     await page.goto(server.link);
     await page.waitForURL(`${server.address}/`);
   });
@@ -212,10 +182,8 @@ describe('boards', { skip }, () => {
       for (const [name, path] of Object.entries(addresses)) {
         await open(path);
         await page.waitForFunction('!document.querySelector("[aria-busy=true]")');
-        assert.deepEqual(await violations(), [], name);
-        const wider = await page.evaluate<number>(
-          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-        );
+        assert.deepEqual(await violationsOf(page), [], name);
+        const wider = await overflowOf(page);
         assert.ok(wider <= 0, `${name} is ${wider} pixels too wide`);
       }
     });

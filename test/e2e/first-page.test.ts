@@ -2,28 +2,13 @@
  * The first page in a real browser, over a real server with the example shop: signing in by the link, the report by the
  * press of a button, its workbook and its mail; and every page, on a phone and on a desk, in light and dark, by axe.
  */
-import { AxeBuilder } from '@axe-core/playwright';
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { type ServerProcess, startServer } from '../acceptance/server.ts';
 import { copyShop, createCleanUp } from '../acceptance/shop.ts';
-
-const skip = process.env['MILLRACE_SKIP_BROWSER'] ? 'MILLRACE_SKIP_BROWSER is set' : false;
-const executablePath = process.env['MILLRACE_CHROMIUM'] ?? '/usr/bin/chromium';
-const args = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-const desk = { width: 1280, height: 800 };
-const phone = { width: 390, height: 844 };
+import { desk, launch, listen, openAt, openWindow, overflowOf, phone, skip, violationsOf } from './browser.ts';
 
 const cleanUp = createCleanUp();
 let browser: Browser;
@@ -33,42 +18,15 @@ let page: Page;
 /** What went wrong in the browser itself. */
 const complaints: string[] = [];
 
-function listen(to: Page): void {
-  to.on('pageerror', (error) => complaints.push(error.message));
-  to.on('console', (message) => {
-    // That nobody is signed in yet is asked, and answered with 401.
-    if (message.type() === 'error' && !message.text().includes('401')) complaints.push(message.text());
-  });
-}
-
-/** Opens an address and waits until what it shows is there. */
-async function open(path: string): Promise<void> {
-  await page.goto(server.address + path);
-  await page.locator('h1').waitFor();
-  await page.waitForLoadState('load');
-  await page.locator('[role=status] > .hidden').first().waitFor({ state: 'detached' });
-}
-
-/** A mail's frame runs no script, so axe cannot look into it either. */
-async function violationsOf(where: Page): Promise<string[]> {
-  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-  const { violations } = await new AxeBuilder({ page: where })
-    .setLegacyMode(true)
-    .exclude('iframe')
-    .withTags(tags)
-    .analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-}
+const open = (path: string): Promise<void> => openAt(page, server.address + path);
 
 describe('the pages', { skip }, () => {
   before(async () => {
     const folder = await copyShop(cleanUp);
     server = await startServer(folder, { add: cleanUp.add });
-    browser = await chromium.launch({ executablePath, args });
+    browser = await launch();
     cleanUp.add(() => browser.close());
-    session = await browser.newContext({ viewport: desk, acceptDownloads: true, reducedMotion: 'reduce' });
-    page = await session.newPage();
-    listen(page);
+    ({ context: session, page } = await openWindow(browser, complaints));
   });
   after(() => cleanUp.dispose());
 
@@ -148,7 +106,7 @@ describe('the pages', { skip }, () => {
 
   test('a run is watched from another page as it comes and goes', async () => {
     const other = await session.newPage();
-    listen(other);
+    listen(other, complaints);
     await other.goto(`${server.address}/runs?job=daily-sales`);
     await other.getByText('1 of 1').waitFor();
     await open('/jobs/daily-sales');
@@ -219,9 +177,7 @@ describe('the pages', { skip }, () => {
         await open(path);
         assert.equal(await page.locator('html').getAttribute('data-mantine-color-scheme'), colorScheme);
         assert.deepEqual(await violationsOf(page), [], name);
-        const wider = await page.evaluate<number>(
-          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-        );
+        const wider = await overflowOf(page);
         assert.ok(wider <= 0, `${name} is ${wider} pixels too wide`);
       }
     });

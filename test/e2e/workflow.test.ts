@@ -9,7 +9,19 @@ import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { type ServerProcess, startServer } from '../acceptance/server.ts';
 import { createCleanUp, temporaryFolder } from '../acceptance/shop.ts';
-import { desk, launch, openWindow, overflowOf, type Person, phone, skip, violationsOf } from './browser.ts';
+import {
+  desk,
+  field,
+  launch,
+  openAt,
+  openWindow,
+  overflowOf,
+  type Person,
+  phone,
+  signInAt,
+  skip,
+  violationsOf,
+} from './browser.ts';
 import { leaveWorkspace } from './leave-workspace.ts';
 
 const cleanUp = createCleanUp();
@@ -39,25 +51,13 @@ async function addUser(id: string, name: string, roles: readonly string[]): Prom
   await own.close();
 }
 
-/** Signs somebody in through the form, with the keyboard alone. */
 async function signIn(name: string): Promise<Person> {
   const person = await openWindow(browser, complaints);
-  const { page } = person;
-  await page.goto(server.address);
-  await page.getByRole('textbox', { name: 'Name' }).focus();
-  await page.keyboard.type(name);
-  await page.keyboard.press('Tab');
-  await page.keyboard.type(PASSWORD);
-  await page.keyboard.press('Enter');
-  await page.getByRole('navigation', { name: 'Main' }).waitFor();
+  await signInAt(person.page, { address: server.address, name, password: PASSWORD });
   return person;
 }
 
-async function open(page: Page, path: string): Promise<void> {
-  await page.goto(server.address + path);
-  await page.locator('h1').waitFor();
-  await page.locator('[role=status] > .hidden').first().waitFor({ state: 'detached' });
-}
+const open = (page: Page, path: string): Promise<void> => openAt(page, server.address + path);
 
 /** Asks for leave and leads to its page. */
 async function askForLeave(page: Page, reason: string, code = '42'): Promise<string> {
@@ -70,8 +70,6 @@ async function askForLeave(page: Page, reason: string, code = '42'): Promise<str
   await page.waitForURL(/\/workflows\/leave\/[0-9a-f-]{36}/);
   return new URL(page.url()).pathname;
 }
-
-const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true });
 
 const standing = (page: Page, state: string) => page.locator('h1').getByText(state, { exact: true });
 
