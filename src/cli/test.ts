@@ -1,16 +1,18 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type PerformTest, testChain, type TestResult } from '../engine/test-chain.ts';
+import { didYouMean } from '../core/did-you-mean.ts';
+import { testChain, type TestResult } from '../engine/test-chain.ts';
 import { LiveWorkspace } from '../main/live-workspace.ts';
 import { createTestRunner } from '../main/test-runs.ts';
-import type { ChainTest } from '../model/definitions/chain-test-schema.ts';
+import { adapters, type Way, waysOf } from '../main/through/ways.ts';
 import { formatDuration } from '../model/duration.ts';
-import { defineCommand } from './command.ts';
-import { usageExit } from './exit-code.ts';
+import { type CommandInput, defineCommand } from './command.ts';
+import { usage, usageExit } from './exit-code.ts';
 import { argumentFolder, folderArgument } from './load-checked.ts';
 import { counted, writeProblems } from './print-problems.ts';
-import { type Output, type Terminal, writeLines } from './terminal.ts';
+import { type Output, writeLines } from './terminal.ts';
+import { type FoundTest, type TestingHow, testThroughWays } from './test-through.ts';
 
 /** `millrace test`. */
 export const testCommand = defineCommand({
@@ -18,30 +20,60 @@ export const testCommand = defineCommand({
   summary: 'Runs the tests that stand beside the chains of a workspace.',
   docs: 'Sources read what the test gives them, sinks show what they would have done, and nothing outside is touched. A failed test ends it with 1.',
   arguments: [folderArgument],
-  options: [{ name: 'filter', value: 'TEXT', summary: 'Only tests in whose chain or name the text stands.' }],
+  options: [
+    { name: 'filter', value: 'TEXT', summary: 'Only tests in whose chain or name the text stands.' },
+    {
+      name: 'through',
+      value: 'CONTEXT,..',
+      summary: `Also sends each test through these contexts, which must give equal rows: ${adapters.join(', ')}, or all.`,
+    },
+    {
+      name: 'format',
+      short: 'f',
+      value: 'FORMAT',
+      summary: 'With --through: table (default) or json.',
+      choices: ['table', 'json'],
+    },
+  ],
   examples: [
     { command: 'millrace test', shows: 'All tests of the workspace in the current folder.' },
     { command: 'millrace test examples/shop --filter Daily', shows: 'Those of the daily report.' },
+    {
+      command: 'millrace test --through all',
+      shows: 'Sends each test through jobs, workflows, datasets, dashboards and endpoints, where its chain may stand.',
+    },
   ],
   async run(input, terminal) {
+    const ways = askedWays(input);
     const live = await LiveWorkspace.load(await argumentFolder(input, terminal));
     const errors = live.checked.problems.filter(({ severity }) => severity === 'error');
     await writeProblems(terminal.err, errors);
     const tests = findTests(live, input.option('filter') ?? '');
-    const results = await withScratch((scratch) => {
+    const well = await withScratch((scratch) => {
       const perform = createTestRunner({ live, clock: terminal.clock, scratch, signal: terminal.signal });
-      return runTests(tests, { live, perform, terminal });
+      const how = { live, perform, terminal };
+      return ways === undefined
+        ? testAlone(tests, how)
+        : testThroughWays(tests, { ...how, ways, format: input.option('format') ?? 'table' });
     });
-    const failed = results.filter(({ passed }) => !passed).length;
-    await writeLines(terminal.out, [verdict(results.length, failed, terminal.out)]);
     if (errors.length > 0) return usageExit;
-    return failed > 0 ? 1 : 0;
+    return well ? 0 : 1;
   },
 });
 
-interface FoundTest {
-  readonly chain: string;
-  readonly test: ChainTest;
+/** The ways that are asked for; undefined without `--through`. */
+function askedWays(input: CommandInput): readonly Way[] | undefined {
+  const text = input.option('through');
+  if (text === undefined) {
+    if (input.option('format') === undefined) return undefined;
+    throw usage('--format is about --through.', 'Add --through all, say.');
+  }
+  const names = text.split(',').map((name) => name.trim());
+  if (names.includes('all')) return waysOf(adapters);
+  const strange = names.find((name) => !adapters.some((adapter) => adapter === name));
+  if (strange === undefined) return waysOf(adapters.filter((adapter) => names.includes(adapter)));
+  const hint = didYouMean(strange, adapters) ?? `There are ${adapters.join(', ')}, and all.`;
+  throw usage(`--through is a list of contexts, and '${strange}' is none.`, hint);
 }
 
 /** The tests of chains that are in order, and in whose name the text stands. */
@@ -62,10 +94,8 @@ async function withScratch<T>(work: (folder: string) => Promise<T>): Promise<T> 
   }
 }
 
-async function runTests(
-  tests: readonly FoundTest[],
-  { live, perform, terminal }: { live: LiveWorkspace; perform: PerformTest; terminal: Terminal },
-): Promise<readonly TestResult[]> {
+/** Runs tests and prints how each ended; true if all passed. */
+async function testAlone(tests: readonly FoundTest[], { live, perform, terminal }: TestingHow): Promise<boolean> {
   const results: TestResult[] = [];
   let shown: string | undefined;
   for (const { chain, test } of tests) {
@@ -76,7 +106,9 @@ async function runTests(
     shown = chain;
     results.push(result);
   }
-  return results;
+  const failed = results.filter(({ passed }) => !passed).length;
+  await writeLines(terminal.out, [verdict(results.length, failed, terminal.out)]);
+  return failed === 0;
 }
 
 function resultLines({ name, passed, differences, duration }: TestResult, { paint }: Output): readonly string[] {

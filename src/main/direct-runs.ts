@@ -20,6 +20,7 @@ import { BegunEffects } from './begun-effects.ts';
 import { Slots } from './slots.ts';
 import type { LiveWorkspace } from './live-workspace.ts';
 import { performRun, type RunMachine } from './perform-run.ts';
+import { type PlayedRuns, watchPlayed } from './played-runs.ts';
 import { filesFolder } from './run-leftovers.ts';
 
 /** What direct runs are wired from. */
@@ -30,6 +31,8 @@ export interface DirectRunsOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly changes: RunChanges;
+  /** Set where the runs are those of tests. */
+  readonly played?: PlayedRuns;
 }
 
 /** How many run at once in this process; the others wait. */
@@ -106,7 +109,7 @@ interface Performed {
 
 async function perform(
   { id, order, chain }: { id: string; order: DirectOrder; chain: CheckedChain },
-  { live, machine, clock, store }: DirectRunsOptions,
+  { live, machine, clock, store, played }: DirectRunsOptions,
 ): Promise<Performed> {
   const gathered = new Gathered();
   const now = clock.now();
@@ -115,7 +118,7 @@ async function perform(
     request,
     limits: { ...live.limitsOf(chain, order.limits?.timeout, order.trigger.kind), ...defined(order.limits) },
     workspace: live.snapshot,
-    files: path.join(filesFolder(live.folder), id),
+    files: path.join(played?.files ?? filesFolder(live.folder), id),
   };
   const begun = new BegunEffects(store, { run: id, effectId: request.effectId });
   const watcher = {
@@ -126,6 +129,7 @@ async function perform(
     },
     ...(order.buffer === undefined ? {} : { buffer: order.buffer }),
     begun,
+    ...watchPlayed(played),
   };
   const end = await performRun(task, machine, { workspaces: { of: () => live.checked }, watcher });
   await begun.ended(end.outcome);

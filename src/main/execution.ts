@@ -18,6 +18,7 @@ import type { RunOwner } from '../store/runs.ts';
 import type { RunQueue } from '../store/run-queue.ts';
 import type { LiveWorkspace } from './live-workspace.ts';
 import { CheckedWorkspaces, performRun, type RunTask } from './perform-run.ts';
+import { type PlayedRuns, watchPlayed } from './played-runs.ts';
 import { filesFolder, removeLeftovers } from './run-leftovers.ts';
 import { createRunStore } from './run-store.ts';
 
@@ -108,17 +109,19 @@ async function tidied({ workspace, request }: RunTask, end: RunEnd, logger: Logg
   return end;
 }
 
-/** Performs tasks in this process; `take` gets the records. */
+/** Performs tasks in this process; `take` gets the records. `played`: they are those of tests. */
 export function startHere(
   machine: Parameters<typeof performRun>[1],
   take?: (batch: Batch) => Promise<void> | void,
+  played?: PlayedRuns,
 ): StartTask {
   const workspaces = new CheckedWorkspaces();
   return async (task, emit) => {
     const stop = new AbortController();
-    const watcher = { signal: stop.signal, emit, ...(take === undefined ? {} : { take }) };
+    const watcher = { signal: stop.signal, emit, ...(take === undefined ? {} : { take }), ...watchPlayed(played) };
+    const ours = played === undefined ? task : { ...task, files: path.join(played.files, task.request.id) };
     return {
-      end: performRun(task, machine, { workspaces, watcher }),
+      end: performRun(ours, machine, { workspaces, watcher }),
       stop: ({ code, message }) => stop.abort(new MillraceError(code, message)),
     };
   };

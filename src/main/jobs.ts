@@ -59,7 +59,7 @@ export function createJobs(options: JobsOptions): Jobs {
     clock,
     logger,
     jobs: () => scheduledJobs(live, logger),
-    prepare: (name, attempt) => prepareRun(name, attempt, { live, directory, clock }),
+    prepare: (name, attempt) => prepareJobRun(name, attempt, { live, directory, clock }),
     settled: () => alerts?.wake(),
   });
   const stopFollowing = live.onReload(() => dispatcher.wake());
@@ -91,7 +91,8 @@ function scheduledJobs({ checked: { workspace } }: LiveWorkspace, logger: Logger
   });
 }
 
-async function prepareRun(
+/** The run of an attempt at a job: whose rights it has, and its parameters. */
+export async function prepareJobRun(
   name: string,
   attempt: Attempt,
   { live, directory, clock }: Pick<JobsOptions, 'live' | 'directory' | 'clock'>,

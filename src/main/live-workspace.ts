@@ -31,6 +31,11 @@ export class LiveWorkspace {
     return new LiveWorkspace(root, await loadWorkspace(root));
   }
 
+  /** The same definitions with more beside them that stand in no folder, to be tried. */
+  alongside(more: readonly DefinitionFile[]): LiveWorkspace {
+    return new LiveWorkspace(this.folder, workspaceOf([...this.#snapshot.files, ...more], this.folder));
+  }
+
   /** Reads the folder again; false if nothing has changed. */
   async reload(): Promise<boolean> {
     const loaded = await loadWorkspace(this.folder);

@@ -1,0 +1,48 @@
+/**
+ * Glossary. *Adapter*: a context that runs chains. *Way*: how a chain is used there; a workflow has two, action and guard.
+ * *Passage*: one test through one way.
+ */
+import type { CheckedChain } from '../../engine/check/check-chain.ts';
+import type { GivenRecords } from '../../engine/run/run-scope.ts';
+import type { PerformTest, TestRun } from '../../engine/test-chain.ts';
+import type { ChainTest } from '../../model/definitions/chain-test-schema.ts';
+
+/** The contexts that tests can be sent through. */
+export const adapters = ['job', 'workflow', 'dataset', 'dashboard', 'endpoint'] as const;
+
+/** One of them. */
+export type Adapter = (typeof adapters)[number];
+
+/** The ways of all adapters, in their order. */
+export const ways = ['job', 'workflow', 'guard', 'dataset', 'dashboard', 'endpoint'] as const;
+
+/** One of them. */
+export type Way = (typeof ways)[number];
+
+/** The ways of some adapters: who asks for workflows asks for guards, too. */
+export function waysOf(asked: readonly Adapter[]): readonly Way[] {
+  return ways.filter((way) => asked.includes(way === 'guard' ? 'workflow' : way));
+}
+
+/** A test that was run by itself: what it asked for, and what came of it. */
+export interface Tried {
+  readonly chain: CheckedChain;
+  readonly test: ChainTest;
+  readonly request: Parameters<PerformTest>[0];
+  readonly given: GivenRecords;
+  /** What every way must come to, too. */
+  readonly run: TestRun;
+}
+
+/** Something that is not as it is without the adapter. */
+export interface Difference {
+  /** Where: `outcome`, `rows`, `rows[3].price`. */
+  readonly at: string;
+  readonly expected: string;
+  readonly got: string;
+}
+
+/** The difference between two words, if there is one. */
+export function differ(at: string, expected: string, got: string): readonly Difference[] {
+  return expected === got ? [] : [{ at, expected, got }];
+}
