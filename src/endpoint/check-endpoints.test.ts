@@ -9,6 +9,7 @@ import { createStepRegistry } from '../steps/registry.ts';
 import { checkEndpoints } from './check-endpoints.ts';
 import { contractOf } from './endpoint-contract.ts';
 import { exampleCall } from './example-call.ts';
+import { nestedPaths } from './nested-paths.ts';
 
 const around = `
 kind: service
@@ -175,4 +176,15 @@ test('what is right has a contract and an example that fits its shape', () => {
     /\ncurl -i -X POST 'https:\/\/mill\.example\/hooks\/shop\/source\?test=\.\.\.' \\\n {2}-H "stripe-signature: t=\$TIME,v1=\$SIGNATURE"/,
   );
   assert.match(curl, /-H 'X-Event: order' /, 'a value that lets it through');
+});
+
+test('what is inside of records and lists has a path', () => {
+  const { made } = check(
+    'route: POST /lines\nauth: key\ninput: { at: "record{place: text}", lines: "list(record{sku: text, sizes: list(integer)})" }\nchain: shop.Take\nwith: { id: a, count: 1 }',
+  );
+  assert.deepEqual(nestedPaths(made.get('e0')?.body ?? []), [
+    { path: 'at.place', type: 'text' },
+    { path: 'lines[].sku', type: 'text' },
+    { path: 'lines[].sizes', type: 'list(integer)' },
+  ]);
 });

@@ -42,7 +42,7 @@ function credentials({ auth }: EndpointContract): string[] {
 function exampleHeaders({ headers, when = '', idempotency }: EndpointContract): Readonly<Record<string, string>> {
   const found = headers.flatMap((name): [string, string][] => {
     const place = `headers\\s*\\[\\s*'${name.replaceAll(/[^\w-]/g, String.raw`\$&`)}'\\s*\\]`;
-    const [, wanted] = new RegExp(`${place}[^=<>!']*=\\s*'((?:[^']|'')*)'`).exec(when) ?? [];
+    const [, wanted] = new RegExp(`${place}(?:\\s*,\\s*'[^']*'\\s*\\))?\\s*=\\s*'((?:[^']|'')*)'`).exec(when) ?? [];
     if (wanted !== undefined) return [[name.toLowerCase(), wanted.replaceAll("''", "'")]];
     const isKey = new RegExp(place).test(idempotency?.key ?? '');
     return isKey ? [[name.toLowerCase(), 'delivery-1']] : [];

@@ -45,6 +45,7 @@ import { addUserRoutes } from './routes/user-routes.ts';
 import { addWorkspaceRoutes } from './routes/workspace-routes.ts';
 
 const MEBIBYTE = 1024 * 1024;
+const SECOND = 1000;
 
 /** A server that is not listening yet; `close` ends open streams, so that it does not wait for those who look. */
 export async function createServer(services: HttpServices, settings: HttpSettings = {}): Promise<App> {
@@ -139,7 +140,7 @@ const delivering: ReadonlySet<string> = new Set([
 
 /** Whoever looks is told soon that something was delivered; many deliveries are told of once. */
 function followDeliveries(app: App, { clock }: HttpServices, stream: EventStream): void {
-  const nudge = nudgesBy(clock, () => stream.sendDeliveries());
+  const nudge = nudgesBy(clock, () => stream.sendDeliveries(), SECOND);
   app.addHook('onResponse', async ({ routeOptions }) => {
     if (delivering.has(routeOptions.url ?? '')) nudge();
   });

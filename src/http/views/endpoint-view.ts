@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { outcomes } from '../../core/outcome.ts';
 import type { ExampleCall } from '../../endpoint/example-call.ts';
 import type { EndpointContract, EndpointFigures, EndpointReply } from '../../endpoint/endpoint-service.ts';
+import { nestedPaths } from '../../endpoint/nested-paths.ts';
 import { type Delivery, deliveryStates } from '../../model/delivery.ts';
 import { fieldSchema, fieldView } from './chain-view.ts';
 import { instantSchema, toInstant } from './instant.ts';
@@ -56,6 +57,9 @@ export const endpointViewSchema = endpointSummarySchema
     headers: z.array(z.string()).meta({ description: 'Headers that its expressions name.' }),
     query: z.array(z.string()).meta({ description: 'Query parameters that its expressions name.' }),
     input: z.array(fieldSchema).optional().meta({ description: 'The fields of the body, where it has a shape.' }),
+    nested: z
+      .array(z.object({ path: z.string(), type: z.string() }))
+      .meta({ description: 'Places inside of fields of the body that are records: `lines[].sku`.' }),
     output: z.array(z.object({ name: z.string(), type: z.string() })),
     answers: z.array(z.object({ status: z.int(), meaning: z.string() })),
     example: z.string().meta({ description: 'A call by curl, to be changed and tried.' }),
@@ -174,6 +178,7 @@ export function endpointView(contract: EndpointContract, facts: EndpointFacts): 
     headers: [...contract.headers],
     query: [...contract.query],
     input: contract.input?.map(fieldView),
+    nested: [...nestedPaths(contract.input ?? [])],
     output: [...contract.output],
     answers: [...contract.answers],
     example: facts.example.curl,

@@ -6726,6 +6726,11 @@ export interface components {
             };
             method: string;
             name: string;
+            /** @description Places inside of fields of the body that are records: `lines[].sku`. */
+            nested: {
+                path: string;
+                type: string;
+            }[];
             output: {
                 name: string;
                 type: string;

@@ -70,6 +70,7 @@ export function openLive(queries: QueryClient): () => void {
   on<{ stream: string }>('hello', (hello) => setStream(hello.stream));
   on<PictureEvent>('picture', takePicture);
   on('workflows', () => renewWorkflows(queries));
+  on('deliveries', () => renewDeliveries(queries));
   on('missed', renewAll);
   on('reload', renewAll);
   const poll = window.setInterval(() => {
@@ -88,6 +89,11 @@ export function renewWorkflows(queries: QueryClient): void {
     void queries.invalidateQueries({ queryKey: [key] });
 }
 
+/** Everything that moves when an endpoint was called. */
+export function renewDeliveries(queries: QueryClient): void {
+  for (const key of ['endpoints', 'deliveries']) void queries.invalidateQueries({ queryKey: [key] });
+}
+
 function applyState(queries: QueryClient, { run, state }: StateChange): void {
   const stale = (...queryKey: string[]): void => void queries.invalidateQueries({ queryKey });
   stale('runs', 'list');
@@ -97,6 +103,7 @@ function applyState(queries: QueryClient, { run, state }: StateChange): void {
   stale('runs', 'log', run);
   stale('runs', 'rejects', run);
   stale('mails');
+  stale('deliveries');
 }
 
 function applyProgress(queries: QueryClient, { run, steps }: Progress): void {

@@ -40,6 +40,11 @@ export function TriggerFact({ run }: { readonly run: Run }) {
           , <Link to={placeOfInstance({ workflow: of, id: subject })}>{of}</Link>
         </>
       )}
+      {kind === 'endpoint' && of !== undefined && subject !== undefined && (
+        <>
+          , <Link to={`/endpoints/${of}/deliveries/${subject}`}>{of}</Link>
+        </>
+      )}
     </>
   );
 }

@@ -1,0 +1,28 @@
+import type { Schemas } from '../api/client.ts';
+import { Panel } from '../shell/page.tsx';
+import classes from './endpoints.module.css';
+import { useTrial } from './endpoint-queries.ts';
+import { TrialAnswer } from './trial-answer.tsx';
+import { TryForm } from './try-form.tsx';
+
+type Endpoint = Schemas['Endpoint'];
+
+/** Sends a real call and shows what came back; where somebody may not, it says why. */
+export function TryPanel({ endpoint }: { readonly endpoint: Endpoint }) {
+  const trial = useTrial(endpoint.name);
+  const { trialRefusal } = endpoint;
+  return (
+    <Panel title="Try it" aside={trialRefusal === undefined ? 'sends a real call' : undefined}>
+      {trialRefusal === undefined ? (
+        <>
+          <TryForm endpoint={endpoint} trial={trial} />
+          {trial.data !== undefined && <TrialAnswer endpoint={endpoint} answer={trial.data} />}
+        </>
+      ) : (
+        <div className={classes.note} role="note">
+          <strong>Not for you.</strong> {trialRefusal}
+        </div>
+      )}
+    </Panel>
+  );
+}
