@@ -67,6 +67,7 @@ export function checkOneEndpoint(
     runnable: false,
   };
   if (state !== undefined && declared !== undefined) faults.push(...recordFaults(state.chain, declared.fields));
+  if (state !== undefined) faults.push(...stateFaults(state.chain, definition));
   const isWell = !faults.some(({ severity }) => severity !== 'warning');
   return { endpoint: { ...endpoint, runnable: isWell && (state?.runnable ?? workflow !== undefined) }, faults };
 }
@@ -156,6 +157,13 @@ function missing(name: string): Fault {
     message: `the chain's parameter '${name}' has no default and is not given`,
     hint: `Add \`${name}:\` to with.`,
   };
+}
+
+/** Who waits for the result cannot wait for the runs before, which state takes one after the other. */
+function stateFaults({ name, state }: CheckedChain, { respond }: EndpointDefinition): Fault[] {
+  if (state.length === 0 || respond === 'receipt') return [];
+  const message = `${name} keeps state, which is not supported yet where the caller gets the result`;
+  return [{ path: ['chain'], code: 'not_supported', message, hint: 'Answer with a receipt: respond: receipt.' }];
 }
 
 /** A chain with `input` gets the body as its record: every field that it wants must be there and fit. */

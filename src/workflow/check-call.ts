@@ -38,11 +38,20 @@ export function checkCall(
     for (const fault of chainReferenceFaults(workspace, name, [...path, 'chain'])) checking.report(fault);
     return { call: { chain: name, parameters: [], input: undefined, ...limit }, chain: undefined };
   }
+  refuseState(checking, path, chain);
   const place = { path: [...path, 'with'], values, fields };
   const parameters = namedValues(checking, place, defined.params);
   const input = checkInput(checking, place, { name, fields: defined.input });
   strangers(checking, place, [...defined.params, ...(defined.input ?? [])]);
   return { call: { chain: name, parameters, input, ...limit }, chain };
+}
+
+/** State takes the runs of a chain one after the other, and is saved by those that stand for themselves. */
+function refuseState(checking: WorkflowChecking, path: Path, { name, state }: CheckedChain): void {
+  if (state.length === 0) return;
+  const message = `${name} keeps state, which is not supported yet in a workflow`;
+  const hint = 'Let a job run it, and let the workflow read what it leaves.';
+  checking.report({ path: [...path, 'chain'], code: 'not_supported', message, hint });
 }
 
 interface Place {
