@@ -1,6 +1,6 @@
 /** The files of definitions that tests are tried with; they stand in no folder. */
 import type { DefinitionFile } from '../../model/definitions/yaml-document.ts';
-import { type Problem, sentence } from '../../model/problem.ts';
+import type { Problem } from '../../model/problem.ts';
 import { surroundings, trialDefinitions, type WrittenDocument } from './trial-definitions.ts';
 import type { Tried, Way } from './ways.ts';
 
@@ -33,7 +33,7 @@ function fileOf(name: string, documents: readonly WrittenDocument[]): Definition
 /** Why a test cannot go this way: what is wrong with the definitions for it. */
 export function reasonsAgainst({ tried, way, file }: Trial, problems: readonly Problem[]): readonly string[] {
   const found = problems.filter(({ severity, position }) => severity === 'error' && position?.file === file.path);
-  const said = found.map(({ message, hint }) => [sentence(message), ...(hint === undefined ? [] : [hint])].join(' '));
+  const said = found.map(({ message, hint }) => [message, ...(hint === undefined ? [] : [hint])].join(' '));
   return [...new Set([...said, ...testReasons(tried, way)])];
 }
 
