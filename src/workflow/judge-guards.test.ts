@@ -78,6 +78,54 @@ test('a run is a verdict only where it is ok and allow is true or false', () => 
   );
 });
 
+/** What a chain behind a guard may come to, most of it no verdict. */
+const guardRuns = fc.record({
+  outcome: fc.oneof({ weight: 3, arbitrary: fc.constant('ok' as const) }, fc.constantFrom(...outcomes)),
+  records: fc.array(
+    fc.oneof(
+      { weight: 3, arbitrary: fc.record({ allow: fc.constantFrom<DataRecord[string]>(false, false, true) }) },
+      fc.record({ allow: fc.constantFrom<DataRecord[string]>(null, 'true', 'false', 1, 0, '') }),
+      fc.constant({}),
+    ),
+    { maxLength: 2 },
+  ),
+});
+
+test('no guard without a verdict passes: it is the end, and no transition after it is taken', () => {
+  const run = { passed: 0, ended: 0 };
+  // Undefined is a transition without a guard.
+  const transitions = fc.array(fc.option(guardRuns, { nil: undefined, freq: 4 }), { minLength: 1, maxLength: 5 });
+  fc.assert(
+    fc.property(transitions, (runs) => {
+      const ways = runs.map((one, at) => (one === undefined ? open(`s${at}`) : guarded(`s${at}`)));
+      const verdicts: Verdict[] = [];
+      let next = judge(ways, verdicts);
+      for (; next.kind === 'ask'; next = judge(ways, verdicts)) {
+        const { outcome, records } = runs[verdicts.length]!;
+        verdicts.push(verdictOfRun('c.May', result(outcome, records)));
+      }
+      // The law, said without the code: the first that is open or allows is taken, unless one before it gave no verdict.
+      const says = runs.map((one) => {
+        if (one === undefined) return true;
+        const first = one.outcome === 'ok' ? one.records[0]?.allow : undefined;
+        return typeof first === 'boolean' ? first : 'none';
+      });
+      const decisive = says.findIndex((said) => said !== false);
+      if (says[decisive] === true) {
+        assert.equal(next.kind === 'take' && next.transition.to, `s${decisive}`);
+        run.passed += 1;
+      } else {
+        assert.equal(next.kind, 'end');
+        const { outcome } = next.kind === 'end' ? next.end : { outcome: undefined };
+        assert.ok(outcome !== undefined && outcome !== 'ok' && outcome !== 'empty' && outcome !== 'truncated');
+        run.ended += 1;
+      }
+    }),
+    { numRuns: 5000 },
+  );
+  assert.ok(run.passed > 500 && run.ended > 500, JSON.stringify(run));
+});
+
 test('no success without a verdict ends an attempt as a success', () => {
   for (const outcome of ['ok', 'empty', 'truncated'] as const) {
     const verdict = verdictOfRun('hr.MayApprove', result(outcome, [{ allow: 'true' }]));

@@ -13,8 +13,7 @@ export async function unrest(store: StoreLook): Promise<Record<string, number>> 
     (select count(*)::int from millrace.workflow_instances where workflow = 'echo' and not final) as echoes,
     (select count(*)::int from millrace.workflow_instances where version = 0) as unstarted,
     (select count(*)::int from millrace.workflow_instances where lease_until > clock_timestamp()) as leases,
-    (select count(*)::int from millrace.chain_state_holders) as holders,
-    (select count(*)::int from millrace_queue.job where name = 'runs' and state < 'completed') as queue`);
+    (select count(*)::int from millrace.chain_state_holders) as holders`);
   return row!;
 }
 

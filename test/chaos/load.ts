@@ -1,5 +1,6 @@
 /** What is sent while servers die: orders that are answered, orders that get a receipt, and events of workflows. */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { deliver, type Taken, type Target } from './sender.ts';
 
 /** An instance, as its sender knows it. */
@@ -46,6 +47,9 @@ export interface Ends {
 
 /** How many of each kind of sender work at once. */
 const senders = { kept: 4, received: 2, counters: 4 } as const;
+
+/** What gets a receipt is acknowledged sooner than it is done: without a pause it would only pile up. */
+const receiptPause = 200;
 
 /** An instance gets so many events; then another one is started. */
 const eventsEach = 9;
@@ -95,6 +99,7 @@ async function sendOrders(
     load.sent.add(delivery);
     const taken = await tell(target, load, { path, delivery, body: { delivery, quantity: 1 }, good, stop });
     if (taken !== undefined) into.push(delivery);
+    if (good === 202) await pause(receiptPause);
   }
 }
 
