@@ -177,7 +177,7 @@ export interface WorkflowService {
   tasks(scope: TaskScope, principal: Principal): Promise<readonly TaskSummary[]>;
   /** Does something with a task; `to` is the id or name of a user. */
   act(task: string, deed: { readonly what: TaskDeed; readonly to?: string }, principal: Principal): Promise<void>;
-  /** For administrators. */
+  /** Those of instances that one may see; what its work is given, for those who see the private data. */
   incidents(principal: Principal, workflow?: string): Promise<readonly WorkflowWork[]>;
   /** Tries it again; `corrected` goes over the parameters of its chain, or the input of its event. */
   retry(incident: string, corrected: WorkflowData, principal: Principal): Promise<void>;

@@ -11,13 +11,20 @@ import { MillraceError } from '../core/errors.ts';
 import { maskSensitive } from '../model/mask-sensitive.ts';
 import type { DeclaredField } from '../model/parse-shape.ts';
 import type { Principal } from '../model/principal.ts';
-import type { Actor, HistoryEntry, WorkflowInstance, WorkflowTask } from '../model/workflow-instance.ts';
+import type {
+  Actor,
+  HistoryEntry,
+  PerformedAction,
+  WorkflowInstance,
+  WorkflowTask,
+} from '../model/workflow-instance.ts';
 import { countIncidents, findInstance } from '../store/workflow-instances.ts';
 import type { InstanceWithTask } from '../store/workflow-tasks.ts';
 import { listWork } from '../store/workflow-work.ts';
 import type { CheckedEvent, CheckedState, CheckedWorkflow } from '../workflow/checked-workflow.ts';
 import { isInView } from '../workflow/instance-view.ts';
 import { hasTask, type Looker, maySee, maySeePrivate, seesAll, sendRefusal } from '../workflow/who-may.ts';
+import { workOfInstance } from './shown-work.ts';
 import type { WorkflowServiceParts } from './workflow-service.ts';
 
 /** An instance with the definition that it follows. */
@@ -97,8 +104,7 @@ export class InstanceReader {
         order.kind === 'timer' && state === 'waiting' ? [{ event: order.event.name, at: dueAt }] : [],
       ),
       events: workflow === undefined ? [] : this.#possible({ instance, workflow }, principal),
-      // What a chain is given may come from the private data.
-      work: seesPrivate ? work.filter(({ order, state }) => order.kind !== 'timer' || state === 'incident') : [],
+      work: workOfInstance(this.#parts, work, { instance, principal, reader: this }),
     };
   }
 
@@ -117,7 +123,7 @@ export class InstanceReader {
         input: maskSensitive(entry.input, fields),
         shown: maskSensitive(entry.shown, workflow?.public ?? []),
         // What chains did outside may tell of the private data.
-        actions: seesPrivate ? entry.actions : entry.actions.map((action) => ({ ...action, effects: [] })),
+        ...(seesPrivate ? {} : withoutEffects(entry)),
       };
     });
   }
@@ -198,6 +204,16 @@ function possibleEvent(
     allowed,
     ...(allowed || why === undefined ? {} : { why }),
   };
+}
+
+const bare = (action: PerformedAction): PerformedAction => ({ ...action, effects: [] });
+
+/** An entry without what its chains did outside, in the tries before it, too. */
+function withoutEffects({ actions, detail }: HistoryEntry): Pick<HistoryEntry, 'actions' | 'detail'> {
+  const { earlier } = detail;
+  const tries = Array.isArray(earlier) ? (earlier as readonly Pick<HistoryEntry, 'actions'>[]) : undefined;
+  const before = tries?.map((one) => ({ ...one, actions: one.actions.map(bare) }));
+  return { actions: actions.map(bare), detail: { ...detail, ...(before === undefined ? {} : { earlier: before }) } };
 }
 
 /** What somebody may do with a task. */

@@ -4,10 +4,10 @@ import type { CountedWork, InstanceFilter, InstancePage, WorkflowService } from 
 import type { Principal } from '../model/principal.ts';
 import { listHistory, listInstances } from '../store/workflow-instances.ts';
 import { listTasks } from '../store/workflow-tasks.ts';
-import { listWork } from '../store/workflow-work.ts';
 import type { EventAttempts } from '../workflow/event-attempts.ts';
 import { InstanceReader } from './instance-reader.ts';
 import { retryIncident, skipIncident } from './resolve-incident.ts';
+import { requireIncident, visibleIncidents } from './shown-work.ts';
 import { actOnTask } from './act-on-task.ts';
 import { WorkflowDescriber } from './describe-workflows.ts';
 import type { WorkflowsOptions } from './workflows.ts';
@@ -56,16 +56,18 @@ export function createWorkflowService(parts: WorkflowServiceParts): WorkflowServ
     },
     async incidents(principal, workflow) {
       needs(principal, 'workflow:repair');
-      return listWork(store, { incidents: true, ...(workflow === undefined ? {} : { workflow }) });
+      return visibleIncidents(parts, reader, { principal, ...(workflow === undefined ? {} : { workflow }) });
     },
     async retry(incident, corrected, principal) {
       needs(principal, 'workflow:repair');
+      await requireIncident(parts, reader, { id: incident, principal });
       await retryIncident(store, incident, { corrected, principal });
       parts.wake();
       parts.tell({ kind: 'deed' });
     },
     async skip(incident, reason, principal) {
       needs(principal, 'workflow:repair');
+      await requireIncident(parts, reader, { id: incident, principal });
       await skipIncident(store, incident, { reason, principal });
       parts.tell({ kind: 'deed' });
     },

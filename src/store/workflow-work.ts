@@ -132,6 +132,7 @@ export async function nextWorkAt(store: StoreContext): Promise<number | undefine
 
 /** Which work to list. */
 export interface WorkFilter {
+  readonly id?: string;
   readonly instance?: string;
   readonly workflow?: string;
   readonly incidents?: boolean;
@@ -140,6 +141,7 @@ export interface WorkFilter {
 /** Work, the oldest first; at most 500. */
 export async function listWork(store: StoreContext, filter: WorkFilter): Promise<readonly WorkflowWork[]> {
   let query = store.db.selectFrom('millrace.workflow_work').selectAll().where('workgroup_id', '=', store.workgroup);
+  if (filter.id !== undefined) query = query.where('id', '=', filter.id);
   if (filter.instance !== undefined) query = query.where('instance_id', '=', filter.instance);
   if (filter.workflow !== undefined) query = query.where('workflow', '=', filter.workflow);
   if (filter.incidents === true) query = query.where('state', '=', 'incident');
