@@ -30,6 +30,9 @@ chains:
   Allow:
     output: { allow: boolean }
     steps: [{ uses: records, with: { records: [{ allow: true }] } }]
+  Text:
+    output: { allow: text }
+    steps: [{ uses: records, with: { records: [{ allow: "true" }] } }]
   Mail:
     output: { allow: boolean }
     steps:
@@ -81,6 +84,11 @@ const cases: readonly [name: string, text: string, expected: RegExp | undefined]
     'a guard that does not say allow',
     workflow('{ to: done, guard: { chain: c.Days } }'),
     /does not say that it gives `allow: boolean`/,
+  ],
+  [
+    'a guard whose allow is a text',
+    workflow('{ to: done, guard: { chain: c.Text } }'),
+    /c.Text does not say that it gives `allow: boolean`/,
   ],
   [
     'a chain that does not exist',

@@ -3,6 +3,7 @@ import type { Logger } from '../core/logger.ts';
 import { beatNode, endLostRuns, leaseLength, leaveNode, type NodeIdentity, reviveNode } from '../store/nodes.ts';
 import { removeLeftovers } from './run-leftovers.ts';
 import { maintainStore, type Store } from '../store/open-store.ts';
+import { forgetUnstarted } from '../store/workflow-attempts.ts';
 
 /** What a heartbeat needs. */
 export interface HeartbeatOptions {
@@ -16,12 +17,13 @@ export interface HeartbeatOptions {
   readonly logger: Logger;
 }
 
-/** How often the partitions ahead are looked after, in milliseconds. */
+/** How often the partitions ahead are looked after, in milliseconds; first when nodes that died before us are known to be gone. */
 const maintenanceInterval = 6 * 3_600_000;
+const firstMaintenance = 2 * leaseLength;
 
 /**
- * Ends the runs that a dead node left behind, at once and from then on, and keeps this node's lease. Closing leaves the
- * list of nodes.
+ * Ends the runs that a dead node left behind, at once and from then on, removes instances that it was only about to start,
+ * and keeps this node's lease. Closing leaves the list of nodes.
  */
 export async function startHeartbeat({
   store,
@@ -38,7 +40,8 @@ export async function startHeartbeat({
     }
   };
   await endLost({ alone });
-  let maintained = clock.monotonic();
+  await forgetUnstarted(store);
+  let maintained = clock.monotonic() - maintenanceInterval + firstMaintenance;
   let stop = (): void => undefined;
   let closed = false;
   let beating: Promise<void> = Promise.resolve();
@@ -55,6 +58,7 @@ export async function startHeartbeat({
       if (clock.monotonic() - maintained > maintenanceInterval) {
         maintained = clock.monotonic();
         await maintainStore(store);
+        await forgetUnstarted(store);
       }
     } catch (error) {
       logger.warn({ err: error }, 'the heartbeat could not be written');

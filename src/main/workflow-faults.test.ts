@@ -51,6 +51,12 @@ chains:
         with: { compute: { allow: one = 1 } }
       - uses: select
         with: { fields: [allow] }
+  Told:
+    description: The other system says it, as whatever it likes.
+    output: { allow: boolean }
+    steps:
+      - uses: http.request
+        with: { url: "${url}", columns: { allow: boolean } }
   Throws:
     output: { allow: boolean }
     steps:
@@ -109,6 +115,7 @@ states:
       hangs: [{ to: passed, guard: { chain: c.AskAllow, timeout: 300ms } }, { to: passed }]
       nothing: [{ to: passed, guard: { chain: c.Nothing } }, { to: passed }]
       unknown: [{ to: passed, guard: { chain: c.Null } }, { to: passed }]
+      told: [{ to: passed, guard: { chain: c.Told } }, { to: passed }]
       broken: [{ to: passed, guard: { chain: c.AskAllow } }, { to: passed }]
       ask: { to: asked, input: [given], onTransition: [{ chain: c.Note, write: { private: merge } }, { chain: c.StartOther }] }
       slow: { to: passed, onTransition: [{ chain: c.Ask }] }
@@ -157,6 +164,20 @@ test('a guard that throws, hangs, gives nothing or does not know lets nothing pa
   ]);
   const { state, version } = await look();
   assert.deepEqual([state, version], ['open', 1]);
+});
+
+test('a guard whose `allow` is no true and no false lets nothing pass, and no fallback either', async (t) => {
+  const { send, look, server } = await faults(t);
+  for (const said of ['"true"', '"false"', '1', '0', '"yes"', 'null', '[true]', '{"allow":true}']) {
+    server.answer = (_request, response) => response.end(`[{"allow":${said}}]`);
+    const { outcome, problem } = await send('told');
+    const expected = said === 'null' ? ['failed', 'no_verdict'] : ['invalid', 'invalid_input'];
+    assert.deepEqual([outcome, problem?.code], expected, said);
+  }
+  server.answer = (_request, response) => response.end('[{"allow":true}]');
+  const { state, version } = await look();
+  assert.deepEqual([state, version], ['open', 1]);
+  assert.equal((await send('told')).instance?.state, 'passed');
 });
 
 test('where an action fails, a state may be named: what came before is kept, and the target is entered', async (t) => {

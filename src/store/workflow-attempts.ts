@@ -309,3 +309,17 @@ export async function releaseClaim(store: StoreContext, claim: InstanceClaim, en
   const noted = noteEntry(historyColumns(entry, about), sql`(select 1) as nothing`);
   await sql`with freed as (${freed}) ${noted}`.execute(store.db);
 }
+
+/**
+ * Removes what was to be started by a node that died on the way, and that nobody has asked for again; gives how many. A
+ * start that is asked for again after that is the same instance all the same.
+ */
+export async function forgetUnstarted(store: StoreContext): Promise<number> {
+  const result = await store.db
+    .deleteFrom('millrace.workflow_instances')
+    .where('workgroup_id', '=', store.workgroup)
+    .where('version', '=', 0)
+    .where(isFree)
+    .executeTakeFirst();
+  return Number(result.numDeletedRows);
+}
