@@ -11,7 +11,8 @@ import classes from './admin.module.css';
 import { AuditTable } from './audit-table.tsx';
 import { dayAfter, startOfDay } from './day-bounds.ts';
 import { WrittenFilter } from './written-filter.tsx';
-import { VerifyPanel } from './verify-panel.tsx';
+import { useVerify } from './admin-deeds.ts';
+import { Verdict, VerifyButton } from './verdict.tsx';
 import { useLocale } from '../format/locale.tsx';
 import { useMay } from '../workflows/use-me.ts';
 
@@ -32,16 +33,21 @@ function filterOf(search: URLSearchParams, zone: string): AuditFilter {
     from: from && startOfDay(from, zone),
     to: to && startOfDay(dayAfter(to), zone),
   };
-  return Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== null)) as AuditFilter;
+  return Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== null));
 }
 
 /** Who did what, when, to what, and how it came out; and whether the log is as it was sealed. */
 export function AuditPage() {
   const mayRead = useMay('admin:audit');
+  const verify = useVerify();
   return (
-    <Page title="Audit" below="Who did what, the newest first. Nothing is ever taken out of it.">
+    <Page
+      title="Audit"
+      below="Who did what, the newest first. Nothing is ever taken out of it."
+      actions={mayRead && <VerifyButton verify={verify} />}
+    >
       <div className={classes.stack}>
-        {mayRead && <VerifyPanel />}
+        <Verdict verify={verify} />
         <Entries />
       </div>
     </Page>
@@ -78,7 +84,7 @@ function Entries() {
 function Filters() {
   const actions = useQuery(actionsQuery).data?.actions ?? [];
   return (
-    <>
+    <div className={classes.filters}>
       <WrittenFilter name="actor" label="By whom (sign-in name)" />
       <Filter
         name="action"
@@ -90,7 +96,7 @@ function Filters() {
       <Filter name="result" label="Any result" choices={results} />
       <DayFilter name="from" label="From" />
       <DayFilter name="to" label="Until" />
-    </>
+    </div>
   );
 }
 

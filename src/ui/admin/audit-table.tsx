@@ -13,27 +13,29 @@ type Entry = Schemas['AuditEntry'];
 interface AuditTableProps {
   readonly entries: readonly Entry[];
   readonly label: string;
+  /** False where all are about the same object. */
+  readonly withObject?: boolean;
 }
 
 /** Entries of the audit log, a row each, which opens to everything that is known of it. */
-export function AuditTable({ entries, label }: AuditTableProps) {
+export function AuditTable({ entries, label, withObject = true }: AuditTableProps) {
   return (
     <div className={table.scroll}>
       <table className={table.table} aria-label={label}>
         <thead>
           <tr>
+            <th>What happened</th>
+            {withObject && <th className={table.notSmall}>To what</th>}
+            <th className={table.notSmall}>Result</th>
+            <th className={`${table.right} ${table.notSmall}`}>When</th>
             <th className={table.tight}>
               <span className="hidden">Everything</span>
             </th>
-            <th>What happened</th>
-            <th className={table.notSmall}>To what</th>
-            <th className={table.notSmall}>Result</th>
-            <th className={`${table.right} ${table.notSmall}`}>When</th>
           </tr>
         </thead>
         <tbody>
           {entries.map((entry) => (
-            <EntryRows key={entry.id} entry={entry} />
+            <EntryRows key={entry.id} entry={entry} withObject={withObject} />
           ))}
         </tbody>
       </table>
@@ -41,13 +43,32 @@ export function AuditTable({ entries, label }: AuditTableProps) {
   );
 }
 
-function EntryRows({ entry }: { readonly entry: Entry }) {
+function EntryRows({ entry, withObject }: { readonly entry: Entry; readonly withObject: boolean }) {
   const [isOpen, setOpen] = useState(false);
   const id = useId();
   const { at, words, object, address, result } = entry;
   return (
     <>
       <tr>
+        <td>
+          {words}
+          {address !== undefined && <span className={table.second}>from {address}</span>}
+          <span className={`${table.onlySmall} ${table.line}`}>
+            <ResultMark result={result} />
+            <Instant at={at} />
+          </span>
+        </td>
+        {withObject && (
+          <td className={table.notSmall}>
+            <DefinitionLink {...object} />
+          </td>
+        )}
+        <td className={table.notSmall}>
+          <ResultMark result={result} />
+        </td>
+        <td className={`${table.right} ${table.notSmall}`}>
+          <Instant at={at} />
+        </td>
         <td className={table.tight}>
           <button
             type="button"
@@ -60,28 +81,10 @@ function EntryRows({ entry }: { readonly entry: Entry }) {
             <IconChevronRight size={16} aria-hidden />
           </button>
         </td>
-        <td>
-          {words}
-          {address !== undefined && <span className={table.second}>from {address}</span>}
-          <span className={`${table.onlySmall} ${table.line}`}>
-            <ResultMark result={result} />
-            <Instant at={at} />
-          </span>
-        </td>
-        <td className={table.notSmall}>
-          <DefinitionLink {...object} />
-        </td>
-        <td className={table.notSmall}>
-          <ResultMark result={result} />
-        </td>
-        <td className={`${table.right} ${table.notSmall}`}>
-          <Instant at={at} />
-        </td>
       </tr>
       {isOpen && (
         <tr id={id} className={classes.entry}>
-          <td />
-          <td colSpan={4}>
+          <td colSpan={withObject ? 5 : 4}>
             <AuditDetail entry={entry} />
           </td>
         </tr>

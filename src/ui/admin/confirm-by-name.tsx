@@ -2,6 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { Refused } from '../forms/form-fields.tsx';
 import forms from '../forms/forms.module.css';
+import classes from './admin.module.css';
 
 interface ConfirmByNameProps {
   /** What is pressed, as `Delete SHOP_TOKEN`. */
@@ -29,7 +30,11 @@ export function ConfirmByName({ verb, name, children, deed, go, close }: Confirm
     <form className={forms.form} onSubmit={submit} noValidate aria-label={`${verb} ${name}`}>
       <div>{children}</div>
       <TextInput
-        label={`Type ${name} to confirm`}
+        label={
+          <>
+            Type <code>{name}</code> to confirm
+          </>
+        }
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}
@@ -39,7 +44,7 @@ export function ConfirmByName({ verb, name, children, deed, go, close }: Confirm
       />
       {deed.error !== null && <Refused error={deed.error} />}
       <div className={forms.buttons}>
-        <Button type="submit" color="red" variant="outline" mih="var(--target)" loading={deed.isPending}>
+        <Button type="submit" variant="default" className={classes.danger} mih="var(--target)" loading={deed.isPending}>
           {verb} {name}
         </Button>
         <Button variant="default" mih="var(--target)" onClick={close}>

@@ -54,24 +54,26 @@ function ConnectionBody({ connection }: { readonly connection: Connection }) {
         />
       </div>
       <FromFile kind="connection" file={file} />
-      <Columns
-        main={
-          <>
-            <Panel title="Used by">
-              {usedBy.length === 0 ? <Empty title="No definition names it." /> : <Uses of={usedBy} />}
+      <div className={classes.stack}>
+        <Columns
+          main={
+            <>
+              <Panel title="Used by">
+                {usedBy.length === 0 ? <Empty title="No definition names it." /> : <Uses of={usedBy} />}
+              </Panel>
+              <Policies policies={policies} />
+            </>
+          }
+          side={
+            <Panel title="Does it answer?">
+              <div className={forms.form}>
+                <TestButton connection={name} primary />
+              </div>
             </Panel>
-            <Policies policies={policies} />
-            <History kind="connection" name={name} />
-          </>
-        }
-        side={
-          <Panel title="Does it answer?">
-            <div className={forms.form}>
-              <TestButton connection={name} primary />
-            </div>
-          </Panel>
-        }
-      />
+          }
+        />
+        <History kind="connection" name={name} />
+      </div>
     </>
   );
 }

@@ -63,14 +63,14 @@ function ConnectionTable({ connections }: { readonly connections: readonly Conne
 }
 
 function ConnectionRow({ connection }: { readonly connection: Connection }) {
-  const { name, type, description = type, usedBy, policies } = connection;
+  const { name, type, description, usedBy, policies } = connection;
   return (
     <tr>
       <td>
         <Link className={table.rowLink} to={`/admin/connections/${name}`}>
           {name}
         </Link>
-        <span className={table.second}>{description}</span>
+        <span className={table.second}>{description === undefined ? type : `${type} · ${description}`}</span>
       </td>
       <td className={table.notSmall}>
         <Address connection={connection} />

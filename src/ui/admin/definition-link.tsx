@@ -23,7 +23,7 @@ export function DefinitionLink({ kind, name }: { readonly kind: string; readonly
   if (kind === name) return <span>{kind}</span>;
   const to = places[kind]?.(name);
   return (
-    <span>
+    <span className={classes.linked}>
       {kind} {to === undefined ? name : <Link to={to}>{name}</Link>}
     </span>
   );

@@ -63,7 +63,7 @@ function Entries({ filter, label }: { readonly filter: AuditFilter; readonly lab
         page === undefined || page.entries.length === 0 ? (
           <Empty title="Nothing yet.">What is done stands here, with who did it and when.</Empty>
         ) : (
-          <AuditTable entries={page.entries} label={label} />
+          <AuditTable entries={page.entries} label={label} withObject={filter.object === undefined} />
         )
       }
     </Answer>

@@ -17,8 +17,8 @@ import { CheckList } from './check-list.tsx';
 const fields: readonly FormField[] = [
   { name: 'name', label: 'Name', type: 'text', kind: 'text', optional: false, max: 100, help: 'What it is for.' },
   {
-    ...{ name: 'days', label: 'Days until it ends', type: 'integer', kind: 'integer', optional: true },
-    ...{ default: 90, min: 1, max: 730 },
+    ...{ name: 'days', label: 'Days until it ends', type: 'integer', kind: 'integer', optional: false },
+    options: [7, 30, 90, 180, 365, 730],
   },
 ];
 
@@ -46,7 +46,7 @@ function Known({ made, privileges }: KnownProps) {
   const me = useMe() ?? '';
   const [owner, setOwner] = useState(search.get('owner') ?? me);
   const [scopes, setScopes] = useState<readonly string[]>([]);
-  const form = useForm({ fields, error: make.error, forget: make.reset });
+  const form = useForm({ fields, known: { days: 90 }, error: make.error, forget: make.reset });
   const faults = serverFaults(make.error);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -54,7 +54,7 @@ function Known({ made, privileges }: KnownProps) {
     if (input === undefined) return;
     const limits = scopes.length === 0 ? {} : { scopes: [...scopes] };
     const order = { ...(input as { name: string }), ...limits, ...(owner === me ? {} : { owner }) };
-    make.mutate(order as Parameters<typeof make.mutate>[0], { onSuccess: made });
+    make.mutate(order, { onSuccess: made });
   };
   return (
     <form className={forms.form} onSubmit={submit} noValidate aria-label="Make a key">

@@ -67,9 +67,9 @@ function KeyBody({ of }: { readonly of: Key }) {
           ]}
         />
       </div>
-      <Columns
-        main={
-          <>
+      <div className={classes.stack}>
+        <Columns
+          main={
             <Panel title="What it may do">
               {scopes === undefined ? (
                 <p className={classes.note}>Everything that its owner may do, as it is at the time.</p>
@@ -77,11 +77,11 @@ function KeyBody({ of }: { readonly of: Key }) {
                 <PrivilegeList names={scopes} />
               )}
             </Panel>
-            <History kind="key" name={of.name} />
-          </>
-        }
-        side={state === 'live' ? <Revoke of={of} /> : <p className="soft">It does not work any more.</p>}
-      />
+          }
+          side={state === 'live' ? <Revoke of={of} /> : <p className="soft">It does not work any more.</p>}
+        />
+        <History kind="key" name={of.name} />
+      </div>
     </>
   );
 }

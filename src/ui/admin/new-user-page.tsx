@@ -10,7 +10,7 @@ export function NewUserPage() {
   const navigate = useNavigate();
   const send = ({ details, attributes, roles }: UserInput): void => {
     const order = { ...details, attributes, roles: [...roles] } as NewUser;
-    add.mutate(order, { onSuccess: ({ id }) => navigate(`/admin/users/${encodeURIComponent(id)}`) });
+    add.mutate(order, { onSuccess: ({ id }) => void navigate(`/admin/users/${encodeURIComponent(id)}`) });
   };
   return (
     <Page

@@ -15,30 +15,40 @@ interface SecretFormProps {
   readonly set: (name: string, version: number) => void;
 }
 
-/** Sets a secret. What was typed is not kept once it was taken, and a value that is replaced asks for the name. */
-export function SecretForm({ name: given, taken, set }: SecretFormProps) {
-  const [name, setName] = useState(given ?? '');
-  const [value, setValue] = useState('');
-  const [typed, setTyped] = useState('');
+/** What is typed, what is wrong with it, and how it is sent: it is not kept once it was taken. */
+function useSecretInput({ name: given, taken, set }: SecretFormProps) {
+  const [input, setInput] = useState({ name: given ?? '', value: '', typed: '' });
   const [isTried, setTried] = useState(false);
   const deed = useSetSecret();
-  const isNamed = namePattern.test(name.trim());
-  const replaces = taken.includes(name.trim());
-  const isConfirmed = !replaces || typed.trim() === name.trim();
+  const name = input.name.trim();
+  const replaces = taken.includes(name);
+  const isNamed = namePattern.test(name);
+  const isConfirmed = !replaces || input.typed.trim() === name;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     setTried(true);
-    if (!isNamed || value === '' || !isConfirmed) return;
-    const order = { name: name.trim(), value };
-    deed.mutate(order, {
-      onSuccess: ({ version }) => {
-        setValue('');
-        setTyped('');
-        setTried(false);
-        set(order.name, version);
-      },
-    });
+    if (!isNamed || input.value === '' || !isConfirmed) return;
+    const onSuccess = ({ version }: { readonly version: number }): void => {
+      setInput({ ...input, value: '', typed: '' });
+      setTried(false);
+      set(name, version);
+    };
+    deed.mutate({ name, value: input.value }, { onSuccess });
   };
+  return {
+    ...{ input, deed, submit, name, replaces },
+    change: (part: Partial<typeof input>) => setInput({ ...input, ...part }),
+    faults: {
+      name: isTried && !isNamed ? 'Letters, digits and _, beginning with a letter, at most 100.' : undefined,
+      value: isTried && input.value === '' ? 'The value that it is to have.' : undefined,
+      typed: isTried && !isConfirmed ? `This is not ${name}.` : undefined,
+    },
+  };
+}
+
+/** Sets a secret; one that has a value already asks for its name, since that value is lost. */
+export function SecretForm(props: SecretFormProps) {
+  const { input, change, faults, deed, submit, name, replaces } = useSecretInput(props);
   return (
     <form
       className={forms.form}
@@ -46,25 +56,29 @@ export function SecretForm({ name: given, taken, set }: SecretFormProps) {
       noValidate
       aria-label={replaces ? `Replace ${name}` : 'Set a secret'}
     >
-      {given === undefined && (
+      {props.name === undefined && (
         <TextInput
           label="Name"
           description="Letters, digits and _, as in SHOP_PASSWORD."
           {...asWritten}
-          value={name}
-          onChange={({ currentTarget }) => setName(currentTarget.value)}
-          error={isTried && !isNamed ? 'Letters, digits and _, beginning with a letter, at most 100.' : undefined}
+          value={input.name}
+          onChange={({ currentTarget }) => change({ name: currentTarget.value })}
+          error={faults.name}
         />
       )}
-      <Value value={value} change={setValue} isMissing={isTried && value === ''} />
+      <Value value={input.value} change={(value) => change({ value })} fault={faults.value} />
       {replaces && (
         <TextInput
-          label={`Type ${name} to confirm`}
+          label={
+            <>
+              Type <code>{name}</code> to confirm
+            </>
+          }
           description="The value before is erased for good."
           {...asWritten}
-          value={typed}
-          onChange={({ currentTarget }) => setTyped(currentTarget.value)}
-          error={isTried && !isConfirmed ? `This is not ${name}.` : undefined}
+          value={input.typed}
+          onChange={({ currentTarget }) => change({ typed: currentTarget.value })}
+          error={faults.typed}
         />
       )}
       {deed.error !== null && <Refused error={deed.error} />}
@@ -82,14 +96,14 @@ const asWritten = { autoComplete: 'off', autoCapitalize: 'none', spellCheck: fal
 interface ValueProps {
   readonly value: string;
   readonly change: (value: string) => void;
-  readonly isMissing: boolean;
+  readonly fault: string | undefined;
 }
 
 /** Hidden while it is typed; a key of several lines is typed where it can be seen. */
-function Value({ value, change, isMissing }: ValueProps) {
+function Value({ value, change, fault }: ValueProps) {
   const [isLong, setLong] = useState(false);
   const common = {
-    ...{ label: 'Value', ...asWritten, value, error: isMissing ? 'The value that it is to have.' : undefined },
+    ...{ label: 'Value', ...asWritten, value, error: fault },
     onChange: ({ currentTarget }: { currentTarget: { value: string } }) => change(currentTarget.value),
   };
   return (

@@ -46,9 +46,9 @@ function ServiceBody({ service }: { readonly service: Schemas['ServiceAccount'] 
         />
       </div>
       <FromFile kind="service" file={file} />
-      <Columns
-        main={
-          <>
+      <div className={classes.stack}>
+        <Columns
+          main={
             <Panel title="Attributes">
               {Object.keys(attributes).length === 0 ? (
                 <Empty title="It has none." />
@@ -56,11 +56,11 @@ function ServiceBody({ service }: { readonly service: Schemas['ServiceAccount'] 
                 <DataList fields={declared} data={attributes} label="Attributes" />
               )}
             </Panel>
-            <History kind="service" name={name} actor={id} />
-          </>
-        }
-        side={<KeysOf owner={id} name={name} />}
-      />
+          }
+          side={<KeysOf owner={id} name={name} />}
+        />
+        <History kind="service" name={name} actor={id} />
+      </div>
     </>
   );
 }

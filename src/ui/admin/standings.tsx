@@ -12,7 +12,7 @@ import { type Face, Mark } from '../runs/outcome.tsx';
 
 function faceOfUser({ enabled, hasPassword, signedInAt }: Schemas['User']): Face {
   if (!enabled) return { tone: 'neutral', shape: IconBan, word: 'disabled' };
-  if (!hasPassword && signedInAt === undefined) return { tone: 'warning', shape: IconClock, word: 'invited' };
+  if (!hasPassword && signedInAt === undefined) return { tone: 'warning', shape: IconClock, word: 'new' };
   return { tone: 'good', shape: IconCircleCheckFilled, word: 'enabled' };
 }
 

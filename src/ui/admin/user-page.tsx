@@ -7,7 +7,7 @@ import { notify } from '../shell/notices.tsx';
 import { Answer } from '../states/states.tsx';
 import classes from './admin.module.css';
 import { type UserChanges, useChangeUser } from './admin-deeds.ts';
-import { userQuery } from './admin-queries.ts';
+import { rolesQuery, userQuery } from './admin-queries.ts';
 import { History } from './history.tsx';
 import { KeysOf } from './keys-of.tsx';
 import { SigningIn } from './signing-in.tsx';
@@ -44,21 +44,19 @@ function UserBody({ user }: { readonly user: User }) {
           ]}
         />
       </div>
-      <Columns
-        main={
-          <>
-            <Known user={user} />
-            <History kind="user" name={id} actor={id} />
-          </>
-        }
-        side={
-          <>
-            <SigningIn user={user} />
-            <Roles roles={user.roles} />
-            <KeysOf owner={id} name={user.name} />
-          </>
-        }
-      />
+      <div className={classes.stack}>
+        <Columns
+          main={<Known user={user} />}
+          side={
+            <>
+              <SigningIn user={user} />
+              <Roles roles={user.roles} />
+              <KeysOf owner={id} name={user.name} />
+            </>
+          }
+        />
+        <History kind="user" name={id} actor={id} />
+      </div>
     </>
   );
 }
@@ -84,16 +82,21 @@ function Known({ user }: { readonly user: User }) {
   );
 }
 
-function Roles({ roles }: { readonly roles: readonly string[] }) {
-  if (roles.length === 0) return null;
+function Roles({ roles: held }: { readonly roles: readonly string[] }) {
+  const roles = useQuery(rolesQuery).data?.roles ?? [];
+  if (held.length === 0) return null;
   return (
     <Panel title="What the roles allow">
       <ul className={classes.lines}>
-        {roles.map((role) => (
-          <li key={role}>
-            <Link to={`/admin/roles/${role}`}>{role}</Link>
-          </li>
-        ))}
+        {held.map((name) => {
+          const { privileges = [] } = roles.find((role) => role.name === name) ?? {};
+          return (
+            <li key={name}>
+              <Link to={`/admin/roles/${name}`}>{name}</Link>
+              <span className="soft">{privileges.includes('*:*') ? 'everything' : privileges.join(', ')}</span>
+            </li>
+          );
+        })}
       </ul>
     </Panel>
   );
