@@ -68,7 +68,7 @@ export function seesAllRuns({ workspace }: CheckedWorkspace, principal: Principa
 
 /**
  * Which runs the principal may see; undefined for all. Those of other people are not among them, since their files and
- * rejects hold what policies showed those people.
+ * rejects hold what policies showed those people; nor are those of workflows, which are given private data.
  */
 export function runsVisibleTo(checked: CheckedWorkspace, principal: Principal): RunVisibility | undefined {
   if (seesAllRuns(checked, principal)) return undefined;
@@ -79,6 +79,7 @@ export function runsVisibleTo(checked: CheckedWorkspace, principal: Principal): 
 /** True if the principal may see this run. */
 function maySeeRun(checked: CheckedWorkspace, principal: Principal, run: RunRecord): boolean {
   if (seesAllRuns(checked, principal)) return true;
+  if (run.trigger.kind === 'workflow') return false;
   const { id, kind } = run.principal;
   const isForAll = kind === 'service' || id === localAdministrator.id;
   return (id === principal.id || isForAll) && maySeeChain(checked, principal, run.chain);

@@ -45,7 +45,7 @@ export function causeOf({ kind, job, of }: Trigger): string | undefined {
   return of === undefined ? undefined : `${kind} ${of}`;
 }
 
-/** Runs that somebody may see: of these chains, and theirs or a service account's or the command line's. */
+/** Runs that somebody may see: of these chains, not of workflows, and theirs or a service account's or the command line's. */
 export interface RunVisibility {
   /** The id of who looks. */
   readonly principal: string;

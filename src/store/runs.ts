@@ -248,7 +248,7 @@ export interface RunFilter {
 }
 
 function visibleRuns({ principal, chains }: RunVisibility) {
-  return sql<boolean>`chain = any(${[...chains]}::text[]) and (principal->>'id' in (${principal}, ${localAdministrator.id})
+  return sql<boolean>`chain = any(${[...chains]}::text[]) and trigger_kind <> 'workflow' and (principal->>'id' in (${principal}, ${localAdministrator.id})
     or principal->>'kind' = 'service')`;
 }
 

@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { leaveRequest } from '../../src/main/leave-request.fixture.ts';
 import { type Caller, person } from './callers.ts';
-import { type Answer, serve, type Served } from './served.ts';
+import { type Answer, type Call, serve, type Served } from './served.ts';
 
 let served: Served;
 
@@ -113,12 +113,34 @@ describe('workflows over HTTP', () => {
     assert.match(metrics, /millrace_workflow_transitions_total\{workflow="mailed",from="new",to="done"\} 1/);
     assert.match(metrics, /millrace_workflow_incidents_total\{workflow="failing"\} 1/);
   });
+
+  test('runs of a workflow are given private data, so even who sent the event does not read them', async () => {
+    const wanda = await person(served, { id: 'wanda', roles: ['watcher'] });
+    const asked = (path: string, call: Call = {}) => served.anonymously(path, { headers: wanda, ...call });
+    const body = { input: {} };
+    const started = await asked('/api/v1/workflows/watched/instances', { method: 'POST', body });
+    assert.equal(started.status, 201, JSON.stringify(started.body));
+    const history = await asked(`/api/v1/instances/${started.body.instance.id}/history`);
+    const { run } = history.body.entries[0].actions[0];
+    await until(async () => ((await served.call(`/api/v1/runs/${run}`)).status === 200 ? run : undefined));
+    assert.equal((await asked(`/api/v1/runs/${run}`)).status, 404);
+    assert.deepEqual((await asked('/api/v1/runs')).body.runs, []);
+    const byHand = await asked('/api/v1/chainsets/more/chains/Accept/run', { method: 'POST', body: {} });
+    assert.equal((await asked(`/api/v1/runs/${byHand.body.id}`)).status, 200);
+    assert.equal((await asked('/api/v1/runs')).body.runs.length, 1);
+  });
 });
 
 const more = `
+kind: role
+name: watcher
+privileges: ["run:see", "chain:run", "workflow:start"]
+---
 kind: chainset
 name: more
+roles: [watcher]
 chains:
+  Accept: { steps: [{ uses: records, with: { records: [{ one: 1 }] } }] }
   Refuse:
     steps:
       - uses: records
@@ -133,6 +155,15 @@ initial: new
 states:
   new: { on: { begin: { to: done } } }
   done: { final: true, onEntry: [{ chain: hr.Notify, with: { to: ada, what: done }, after: commit }] }
+---
+kind: workflow
+name: watched
+roles: { start: [watcher] }
+start: begin
+initial: new
+states:
+  new: { on: { begin: { to: done } } }
+  done: { final: true, onEntry: [{ chain: more.Accept }] }
 ---
 kind: workflow
 name: failing
