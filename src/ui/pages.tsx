@@ -27,6 +27,7 @@ const EndpointPage = later(() => import('./endpoints/endpoint-page.tsx'), 'Endpo
 const DeliveryPage = later(() => import('./endpoints/delivery-page.tsx'), 'DeliveryPage');
 const RunsPage = later(() => import('./runs/runs-page.tsx'), 'RunsPage');
 const RunPage = later(() => import('./runs/run-page.tsx'), 'RunPage');
+const AccountPage = later(() => import('./account/account-page.tsx'), 'AccountPage');
 const AdminRoutes = later(() => import('./admin/admin-routes.tsx'), 'AdminRoutes');
 const MailsPage = later(() => import('./mails/mails-page.tsx'), 'MailsPage');
 
@@ -59,6 +60,7 @@ export function Pages() {
           <Route path="runs/:run" element={<RunPage />} />
           <Route path="mails" element={<MailsPage />} />
           <Route path="mails/:mail" element={<MailsPage />} />
+          <Route path="account" element={<AccountPage />} />
           <Route path="admin/*" element={<AdminRoutes />} />
           <Route path="*" element={<NotFoundPage />} />
         </Route>

@@ -11,6 +11,7 @@ import {
 } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
+import { Link } from 'react-router';
 import { api, dataOf } from '../api/client.ts';
 import { useConnection } from '../api/live.ts';
 import { sessionQuery, workspaceQuery } from '../api/queries.ts';
@@ -120,6 +121,9 @@ function UserMenu() {
       </button>
       <div id="user-menu" popover="auto" className={classes.menu}>
         <p>{data?.name}</p>
+        <Link to="/account" onClick={() => document.getElementById('user-menu')?.hidePopover()}>
+          <IconUser size={16} aria-hidden /> Your account
+        </Link>
         <button type="button" popoverTarget="user-menu" onClick={turnDensity}>
           <IconTableRow size={16} aria-hidden /> Switch density of rows
         </button>
