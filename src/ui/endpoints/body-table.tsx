@@ -13,13 +13,13 @@ export function BodyTable({ endpoint }: { readonly endpoint: Endpoint }) {
   if (input === undefined || input.length === 0)
     return (
       <div className={classes.part}>
-        <h3>Body</h3>
+        <h2>Body</h2>
         <p className="soft">Any JSON, or none.</p>
       </div>
     );
   return (
     <div className={classes.flush}>
-      <h3>Body</h3>
+      <h2>Body</h2>
       <div className={table.scroll}>
         <table className={table.table} aria-label="Fields of the body">
           <thead>

@@ -16,7 +16,7 @@ export function CallContract({ endpoint }: { readonly endpoint: Endpoint }) {
   return (
     <>
       <div className={classes.part}>
-        <h3>Address</h3>
+        <h2>Address</h2>
         <p>
           <code>
             <strong>{method}</strong> {window.location.origin}
@@ -25,7 +25,7 @@ export function CallContract({ endpoint }: { readonly endpoint: Endpoint }) {
         </p>
       </div>
       <div className={classes.part}>
-        <h3>Who may call</h3>
+        <h2>Who may call</h2>
         <p>
           <Words text={authWords} />
         </p>
@@ -39,7 +39,7 @@ export function CallContract({ endpoint }: { readonly endpoint: Endpoint }) {
       <BodyTable endpoint={endpoint} />
       <div className={classes.part}>
         <div className={classes.partHead}>
-          <h3>A call, to be changed and tried</h3>
+          <h2>A call, to be changed and tried</h2>
           <CopyButton text={example} what="the call" />
         </div>
         <CodeBox text={example} label="A call by curl" />
@@ -75,7 +75,7 @@ function Rules({ endpoint }: { readonly endpoint: Endpoint }) {
   ];
   return (
     <div className={classes.part}>
-      <h3>Rules</h3>
+      <h2>Rules</h2>
       <dl className={classes.pairs}>
         {rules
           .filter((rule) => rule !== undefined)
@@ -138,7 +138,7 @@ function Shapes({ endpoint: { output, respond, target } }: { readonly endpoint: 
     <>
       {respond === 'result' && target.kind === 'chain' && output.length > 0 && (
         <div className={classes.part}>
-          <h3>A record</h3>
+          <h2>A record</h2>
           <dl className={classes.pairs}>
             {output.map(({ name, type }) => (
               <div key={name}>
@@ -154,7 +154,7 @@ function Shapes({ endpoint: { output, respond, target } }: { readonly endpoint: 
         </div>
       )}
       <div className={classes.part}>
-        <h3>A problem</h3>
+        <h2>A problem</h2>
         <p>
           <code>application/problem+json</code> (RFC 9457) with <code>type</code>, <code>title</code>,{' '}
           <code>status</code>, <code>detail</code>, <code>code</code>, <code>outcome</code>, often a <code>hint</code>.

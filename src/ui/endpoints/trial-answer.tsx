@@ -12,15 +12,17 @@ import { readInstance, readProblem } from './trial.ts';
 interface TrialAnswerProps {
   readonly endpoint: Pick<Schemas['Endpoint'], 'name'>;
   readonly answer: Schemas['EndpointTrialAnswer'];
+  /** True where something was typed or sent since. */
+  readonly isOld: boolean;
 }
 
 /** What came back: status, time, headers, body, and the ways to what it became. */
-export function TrialAnswer({ endpoint, answer }: TrialAnswerProps) {
+export function TrialAnswer({ endpoint, answer, isOld }: TrialAnswerProps) {
   const { status, outcome, body, headers, repeated, delivery } = answer;
   const instance = readInstance(body);
   const receipt = headers['location'];
   return (
-    <section className={classes.answer} aria-label="The answer" aria-live="polite">
+    <section className={classes.answer} aria-label="The answer" aria-live="polite" data-old={isOld}>
       <div className={classes.status}>
         <strong>{status}</strong>
         {outcome === undefined ? <span>ignored</span> : <OutcomeMark run={{ state: 'ended', outcome }} />}

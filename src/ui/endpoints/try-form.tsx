@@ -1,5 +1,5 @@
 import { Button, Textarea, TextInput } from '@mantine/core';
-import { IconSend } from '@tabler/icons-react';
+import { IconRefresh, IconSend } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { ApiError, type Problem, type Schemas } from '../api/client.ts';
 import { FormFields, Refused } from '../forms/form-fields.tsx';
@@ -105,12 +105,14 @@ interface Parts {
 }
 
 /** What stands beside the body; what is left empty is not sent. */
-function useParts({ parameters, exampleHeaders }: Endpoint): Parts {
-  const [values, setValues] = useState<Record<Kind, Record<string, string>>>({
-    path: Object.fromEntries(parameters.map((name) => [name, name])),
+function useParts(endpoint: Endpoint): Parts {
+  const [values, setValues] = useState<Record<Kind, Record<string, string>>>(() => ({
+    path: Object.fromEntries(endpoint.parameters.map((name) => [name, name])),
     query: {},
-    headers: { ...exampleHeaders },
-  });
+    headers: Object.fromEntries(
+      Object.entries(endpoint.exampleHeaders).map(([name, value]) => [name, isKey(name, endpoint) ? newKey() : value]),
+    ),
+  }));
   const withoutEmpty = (part: Record<string, string>): Record<string, string> =>
     Object.fromEntries(Object.entries(part).filter(([, value]) => value !== ''));
   return {
@@ -119,12 +121,20 @@ function useParts({ parameters, exampleHeaders }: Endpoint): Parts {
   };
 }
 
+/** What tells a delivery from others: by chance, as another system would make one. */
+function newKey(): string {
+  return `try-${[...crypto.getRandomValues(new Uint8Array(4))].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+}
+
+const isKey = (name: string, { idempotency }: Endpoint): boolean =>
+  idempotency?.key.toLowerCase().includes(`'${name.toLowerCase()}'`) === true;
+
 function PartFields({ endpoint, parts }: { readonly endpoint: Endpoint; readonly parts: Parts }) {
-  const { parameters, query, headers, idempotency } = endpoint;
+  const { parameters, query, headers } = endpoint;
   const named: readonly (readonly [Kind, string, string])[] = [
-    ...parameters.map((name) => ['path', name, 'in the path'] as const),
-    ...query.map((name) => ['query', name, 'in the query'] as const),
-    ...headers.map((name) => ['headers', name.toLowerCase(), headerWords(name, idempotency?.key)] as const),
+    ...parameters.map((name) => ['path', name, 'In the path.'] as const),
+    ...query.map((name) => ['query', name, 'In the query.'] as const),
+    ...headers.map((name) => ['headers', name.toLowerCase(), headerWords(name, endpoint)] as const),
   ];
   return named.map(([kind, name, words]) => (
     <TextInput
@@ -134,9 +144,26 @@ function PartFields({ endpoint, parts }: { readonly endpoint: Endpoint; readonly
       value={parts.values[kind][name] ?? ''}
       onChange={({ currentTarget }) => parts.change(kind, name, currentTarget.value)}
       spellCheck={false}
+      {...(kind === 'headers' && isKey(name, endpoint)
+        ? { rightSection: <NewKey take={(key) => parts.change(kind, name, key)} /> }
+        : {})}
     />
   ));
 }
 
-const headerWords = (name: string, key = ''): string =>
-  key.includes(`'${name}'`) ? 'a header; the same again is a repeat of the delivery' : 'a header';
+function NewKey({ take }: { readonly take: (key: string) => void }) {
+  return (
+    <button
+      type="button"
+      className={classes.newKey}
+      aria-label="New key"
+      title="New key"
+      onClick={() => take(newKey())}
+    >
+      <IconRefresh size={16} aria-hidden />
+    </button>
+  );
+}
+
+const headerWords = (name: string, endpoint: Endpoint): string =>
+  isKey(name, endpoint) ? 'A header; the same again is a repeat of the delivery.' : 'A header.';
