@@ -84,10 +84,10 @@ async function mailsTo(address: string): Promise<string[]> {
 
 /** What stands at a field of a form. */
 async function faultAt(page: Page, name: string): Promise<string> {
-  const ids = (await field(page, name).getAttribute('aria-describedby')) ?? '';
-  const isWrong = (await field(page, name).getAttribute('aria-invalid')) === 'true';
-  const texts = ids.split(' ').map((id) => (isWrong && id !== '' ? page.locator(`[id="${id}"]`).innerText() : ''));
-  return (await Promise.all(texts)).join('');
+  const input = field(page, name);
+  if ((await input.getAttribute('aria-invalid')) !== 'true') return '';
+  const ids = ((await input.getAttribute('aria-describedby')) ?? '').split(' ');
+  return (await Promise.all(ids.map((id) => page.locator(`[id="${id}"]`).innerText()))).join('');
 }
 
 /** Asks the HR database behind the back of the product. */
