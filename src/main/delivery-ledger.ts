@@ -4,8 +4,9 @@ import type { AcceptedRun, DeliveryLedger, EndedDelivery } from '../endpoint/del
 import { GroupCommit } from '../endpoint/group-commit.ts';
 import { requestOf } from '../runs/create-run-service.ts';
 import { acceptDelivery } from '../store/accepted-deliveries.ts';
-import { findDelivery, saveDeliveries } from '../store/deliveries.ts';
-import { claimKeys, type KeyClaim, type KeyVerdict } from '../store/delivery-keys.ts';
+import { findDelivery } from '../store/deliveries.ts';
+import type { KeyClaim, KeyVerdict } from '../store/delivery-keys.ts';
+import { writeTurn } from '../store/delivery-turn.ts';
 import type { Store } from '../store/open-store.ts';
 import type { RunQueue } from '../store/run-queue.ts';
 import type { LiveWorkspace } from './live-workspace.ts';
@@ -19,20 +20,39 @@ export interface DeliveryLedgerOptions {
   readonly node: string;
 }
 
+/** What one delivery wants written. */
+type Wish = { readonly claim: KeyClaim } | { readonly end: EndedDelivery };
+
+/** What it is told. */
+type Told = { readonly verdict: KeyVerdict } | { readonly isKept: boolean };
+
 /** Makes the ledger. */
 export function createDeliveryLedger(options: DeliveryLedgerOptions): DeliveryLedger {
-  const { store, node } = options;
-  const claims = new GroupCommit<KeyClaim, KeyVerdict>((items) => claimKeys(store, items, node));
-  const ends = new GroupCommit<EndedDelivery, boolean>(async (items) => {
-    const written = await saveDeliveries(store, items);
-    return items.map(({ delivery }) => written.has(delivery.id));
-  });
+  const { store } = options;
+  const turns = new GroupCommit<Wish, Told>((wishes) => write(wishes, options));
   return {
-    claim: (order) => claims.submit(order),
-    end: (ended) => ends.submit(ended),
+    async claim(order) {
+      const told = await turns.submit({ claim: order });
+      return 'verdict' in told ? told.verdict : { verdict: 'running' };
+    },
+    async end(ended) {
+      const told = await turns.submit({ end: ended });
+      return 'isKept' in told && told.isKept;
+    },
     accept: (ended, run) => accept(ended, run, options),
     find: (delivery) => findDelivery(store, delivery),
   };
+}
+
+async function write(wishes: readonly Wish[], { store, node }: DeliveryLedgerOptions): Promise<readonly Told[]> {
+  const claims = wishes.flatMap((wish) => ('claim' in wish ? [wish.claim] : []));
+  const ends = wishes.flatMap((wish) => ('end' in wish ? [wish.end] : []));
+  const { verdicts, kept } = await writeTurn(store, { claims, ends }, node);
+  const next = verdicts.values();
+  return wishes.map((wish): Told => {
+    if ('end' in wish) return { isKept: kept.has(wish.end.delivery.id) };
+    return { verdict: next.next().value ?? { verdict: 'running' } };
+  });
 }
 
 /** The run keeps the id of the delivery for its effects, whichever attempt it is. */

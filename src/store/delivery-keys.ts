@@ -2,10 +2,9 @@
  * The keys of deliveries. Invariants: at most one live node works on a key; an answer that is final stays; a key that is
  * claimed anew while it is remembered keeps the id of its delivery, so that effects with a key are not done twice.
  */
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { StoreContext } from './open-store.ts';
 import { instantOf, toInstant, toJsonb } from './pool.ts';
-import { runPrepared } from './prepared.ts';
 
 /** What tells a delivery from others. */
 export interface StoredKey {
@@ -36,14 +35,11 @@ export type KeyVerdict =
 const abandoned = (now: number) => sql<boolean>`not exists (
   select 1 from millrace.nodes n where n.id = k.node_id and n.stopped_at is null and n.lease_until > ${instantOf(now)})`;
 
-/**
- * Claims keys for a node, all in one statement; the verdicts are in the order of the claims. No key may stand twice in
- * `claims`.
- */
-export async function claimKeys(store: StoreContext, claims: readonly KeyClaim[], node: string): Promise<KeyVerdict[]> {
+/** Claims keys for a node; gives `claim, delivery_id, attempt` of those that were claimed. No key may stand twice in `claims`. */
+export function claiming(store: StoreContext, claims: readonly KeyClaim[], node: string): RawBuilder<unknown> {
   const now = store.clock.now();
   const given = claims.map((one) => ({ ...one, expires: toInstant(one.expiresAt) }));
-  const statement = sql<{ claim: string; delivery_id: string; attempt: number }>`
+  return sql`
     insert into millrace.delivery_keys as k (
       workgroup_id, endpoint, principal, key, delivery_id, body_hash, state, claim, node_id, attempt, method, path,
       claimed_at, expires_at)
@@ -61,19 +57,11 @@ export async function claimKeys(store: StoreContext, claims: readonly KeyClaim[]
     where (k.state <> 'running' or ${abandoned(now)})
       and (k.expires_at <= ${instantOf(now)} or (k.state <> 'done' and k.body_hash = excluded.body_hash))
     returning claim, delivery_id, attempt`;
-  const rows = await runPrepared(store, 'claim delivery keys', statement);
-  const claimed = new Map(rows.map((row) => [row.claim, row]));
-  const others = claims.filter(({ claim }) => !claimed.has(claim));
-  const standing = others.length === 0 ? new Map<string, KeyVerdict>() : await standingOf(store, others);
-  return claims.map((one): KeyVerdict => {
-    const row = claimed.get(one.claim);
-    if (row === undefined) return standing.get(one.claim) ?? { verdict: 'running' };
-    return { verdict: 'claimed', delivery: row.delivery_id, attempt: row.attempt };
-  });
 }
 
 /** What stands in the way of claims that were not taken. */
-async function standingOf(store: StoreContext, claims: readonly KeyClaim[]): Promise<Map<string, KeyVerdict>> {
+export async function standingOf(store: StoreContext, claims: readonly KeyClaim[]): Promise<Map<string, KeyVerdict>> {
+  if (claims.length === 0) return new Map();
   const { rows } = await sql<{ claim: string; same: boolean; state: string; delivery_id: string }>`
     select given.claim, k.body_hash = decode(given."bodyHash", 'hex') as same, k.state, k.delivery_id
     from jsonb_to_recordset(${toJsonb(claims)}::jsonb) as given (

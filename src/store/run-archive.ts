@@ -1,10 +1,11 @@
 /** Runs that had ended before they were written down: whole, many in one transaction. */
 import { sql } from 'kysely';
 import type { RunFile, RunLogLine, RunRecord, RunReject, RunRequest } from '../model/run.ts';
-import { inTransaction, type StoreContext } from './open-store.ts';
+import { inTransaction, type Store, type StoreContext } from './open-store.ts';
 import { toInstant, toJsonb } from './pool.ts';
+import { runPrepared } from './prepared.ts';
 import { addFile, addRejects, appendLogs } from './run-parts.ts';
-import { requestColumns } from './run-row.ts';
+import { plainColumns } from './run-row.ts';
 
 /** An ended run with everything that it left behind. */
 export interface ArchivedRun {
@@ -16,49 +17,88 @@ export interface ArchivedRun {
   readonly files: readonly RunFile[];
 }
 
-/** Writes ended runs down. */
-export async function archiveRuns(store: StoreContext, runs: readonly ArchivedRun[]): Promise<void> {
+/** Writes ended runs down; those without logs, rejects and files of their own in one statement. */
+export async function archiveRuns(store: StoreContext | Store, runs: readonly ArchivedRun[]): Promise<void> {
   if (runs.length === 0) return;
+  const parted = runs.filter(({ logs, rejects, files }) => logs.length + rejects.length + files.length > 0);
+  if (parted.length === 0) return insertRuns(store, runs);
   await inTransaction(store, async (inner) => {
-    // Nobody was told of these records: that the last of them are lost with a machine is no more than with this process.
-    await sql`set local synchronous_commit to off`.execute(inner.db);
-    await inner.db
-      .insertInto('millrace.runs')
-      .values(runs.map((run) => rowOf(run, store.workgroup)))
-      .execute();
-    for (const { record, logs, rejects, files } of runs) {
-      await appendLogs(
-        inner,
-        record.id,
-        logs.map((line, index) => ({ ...line, seq: index + 1 })),
-      );
-      await addRejects(
-        inner,
-        record.id,
-        rejects.map((reject, index) => ({ ...reject, seq: index + 1 })),
-      );
-      for (const file of files) await addFile(inner, record.id, file);
-    }
+    await insertRuns(inner, runs);
+    for (const run of parted) await insertParts(inner, run);
   });
 }
 
-function rowOf({ request, record }: ArchivedRun, workgroup: string) {
-  const at = (instant: number | undefined): string => toInstant(instant ?? record.queuedAt);
-  return {
-    ...requestColumns(request),
-    workgroup_id: workgroup,
-    state: 'ended' as const,
-    outcome: record.outcome ?? ('failed' as const),
-    fingerprint: record.fingerprint,
-    queued_at: toInstant(record.queuedAt),
-    started_at: at(record.startedAt),
-    ended_at: at(record.endedAt),
-    records: record.records,
-    rejected: record.rejected,
-    steps: toJsonb(record.steps),
-    problems: toJsonb(record.problems),
-    effects: toJsonb(record.effects),
-    definitions: toJsonb(record.definitions),
-    plan: record.plan ?? null,
-  };
+/** Nobody was told of these records: that the last of them are lost with a machine is no more than with this process. */
+const unhurried = sql`set_config('synchronous_commit', 'off', true) as unhurried`;
+
+/** What is the same for many runs (their plans, hashes and callers) goes over the wire once. */
+async function insertRuns(store: StoreContext | Store, runs: readonly ArchivedRun[]): Promise<void> {
+  const [plans, definitions, principals] = [new Numbered(), new Numbered(), new Numbered()];
+  const given = runs.map(({ request, record }) => {
+    return {
+      ...plainColumns(request),
+      parameters: request.parameters,
+      input: request.input,
+      principal: principals.of(request.principal),
+      outcome: record.outcome ?? 'failed',
+      fingerprint: record.fingerprint,
+      queued_at: toInstant(record.queuedAt),
+      started_at: toInstant(record.startedAt ?? record.queuedAt),
+      ended_at: toInstant(record.endedAt ?? record.queuedAt),
+      records: record.records,
+      rejected: record.rejected,
+      steps: record.steps,
+      problems: record.problems,
+      effects: record.effects,
+      definitions: definitions.of(record.definitions),
+      plan: plans.of(record.plan ?? null),
+    };
+  });
+  const statement = sql<never>`
+    insert into millrace.runs (
+      id, workgroup_id, chain, trigger_kind, job, occurrence_id, planned, trigger_of, trigger_subject, trigger_place,
+      principal, parameters, input, effect_id, dry_run, zone, now, state, outcome, fingerprint, queued_at, started_at,
+      ended_at, records, rejected, steps, problems, effects, definitions, plan)
+    select id, ${store.workgroup}::uuid, chain, trigger_kind, job, occurrence_id, planned, trigger_of, trigger_subject,
+      trigger_place, ${principals.toJsonb()}::jsonb -> principal, parameters, input, effect_id, dry_run, zone, now, 'ended',
+      outcome, fingerprint, queued_at, started_at, ended_at, records, rejected, steps, problems, effects,
+      ${definitions.toJsonb()}::jsonb -> definitions, ${plans.toJsonb()}::jsonb ->> plan
+    from ${unhurried}, jsonb_to_recordset(${toJsonb(given)}::jsonb) as given (
+      id uuid, chain text, trigger_kind text, job text, occurrence_id uuid, planned timestamptz, trigger_of text,
+      trigger_subject text, trigger_place text, principal integer, parameters jsonb, input jsonb, effect_id text,
+      dry_run boolean, zone text, now timestamptz, outcome text, fingerprint text, queued_at timestamptz,
+      started_at timestamptz, ended_at timestamptz, records bigint, rejected bigint, steps jsonb, problems jsonb,
+      effects jsonb, definitions integer, plan integer)`;
+  await runPrepared(store, 'archive runs', statement);
+}
+
+/** Values that come again and again, by their numbers. */
+class Numbered {
+  readonly #numbers = new Map<string, number>();
+
+  of(value: unknown): number {
+    const text = toJsonb(value);
+    const known = this.#numbers.get(text);
+    if (known !== undefined) return known;
+    this.#numbers.set(text, this.#numbers.size);
+    return this.#numbers.size - 1;
+  }
+
+  toJsonb(): string {
+    return `[${[...this.#numbers.keys()].join()}]`;
+  }
+}
+
+async function insertParts(store: StoreContext, { record, logs, rejects, files }: ArchivedRun): Promise<void> {
+  await appendLogs(
+    store,
+    record.id,
+    logs.map((line, index) => ({ ...line, seq: index + 1 })),
+  );
+  await addRejects(
+    store,
+    record.id,
+    rejects.map((reject, index) => ({ ...reject, seq: index + 1 })),
+  );
+  for (const file of files) await addFile(store, record.id, file);
 }

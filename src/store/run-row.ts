@@ -7,25 +7,8 @@ import type { Tables } from './tables.ts';
 /** A row of `runs`. */
 export type RunRow = Selectable<Tables['millrace.runs']>;
 
-/** The columns of a request, for an insert. */
-export function requestColumns(request: RunRequest): {
-  readonly id: string;
-  readonly chain: string;
-  readonly trigger_kind: Trigger['kind'];
-  readonly job: string | null;
-  readonly occurrence_id: string | null;
-  readonly planned: string | null;
-  readonly trigger_of: string | null;
-  readonly trigger_subject: string | null;
-  readonly trigger_place: string | null;
-  readonly principal: string;
-  readonly parameters: string;
-  readonly input: string | null;
-  readonly effect_id: string;
-  readonly dry_run: boolean;
-  readonly zone: string;
-  readonly now: string;
-} {
+/** The columns of a request that hold plain values. */
+export function plainColumns(request: RunRequest) {
   const { trigger } = request;
   return {
     id: request.id,
@@ -37,13 +20,20 @@ export function requestColumns(request: RunRequest): {
     trigger_of: trigger.of ?? null,
     trigger_subject: trigger.subject ?? null,
     trigger_place: trigger.place ?? null,
-    principal: toJsonb(request.principal),
-    parameters: toJsonb(request.parameters),
-    input: request.input ? toJsonb(request.input) : null,
     effect_id: request.effectId,
     dry_run: request.dryRun,
     zone: toStorable(request.zone),
     now: toInstant(request.now),
+  };
+}
+
+/** The columns of a request, for an insert. */
+export function requestColumns(request: RunRequest) {
+  return {
+    ...plainColumns(request),
+    principal: toJsonb(request.principal),
+    parameters: toJsonb(request.parameters),
+    input: request.input ? toJsonb(request.input) : null,
   };
 }
 
