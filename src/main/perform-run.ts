@@ -179,12 +179,7 @@ export function runnableChain(name: string, { chains, workspace }: CheckedWorksp
     throw new MillraceError('not_found', `There is no chain '${name}'.`, {
       hint: 'See `millrace validate` and the list of chains.',
     });
-  const chainset = workspace.chainsets.get(workspace.chains.get(name)?.chainset ?? '');
-  if (chainset?.enabled === false) {
-    throw new MillraceError('conflict', `The chainset '${chainset.name}' is switched off.`, {
-      hint: 'Its definition says `enabled: false`.',
-    });
-  }
+  requireSwitchedOn(state.chain, workspace);
   if (state.runnable) return state;
   const [first] = state.problems.filter((problem) => problem.severity === 'error');
   const where = first?.position === undefined ? '' : ` (${first.position.file}:${first.position.line})`;
@@ -195,6 +190,16 @@ export function runnableChain(name: string, { chains, workspace }: CheckedWorksp
       hint: first?.hint ?? 'See `millrace validate`.',
     },
   );
+}
+
+/** A chainset that is switched off runs neither by itself nor within other chains. */
+function requireSwitchedOn({ uses }: ChainState['chain'], { chainsets }: CheckedWorkspace['workspace']): void {
+  for (const { name, enabled } of chainsets.values()) {
+    if (enabled !== false || !uses.includes(`chainset ${name}`)) continue;
+    throw new MillraceError('conflict', `The chainset '${name}' is switched off.`, {
+      hint: 'Its definition says `enabled: false`.',
+    });
+  }
 }
 
 function openConnections(
