@@ -1,6 +1,7 @@
 /** `millrace test --through`: runs tests by themselves, and sends them through contexts. */
 import { type PerformTest, testChain } from '../engine/test-chain.ts';
 import type { LiveWorkspace } from '../main/live-workspace.ts';
+import { varyingFields } from '../main/through/compare-rows.ts';
 import { testThrough } from '../main/through/test-through.ts';
 import type { Tried, Way } from '../main/through/ways.ts';
 import type { ChainTest } from '../model/definitions/chain-test-schema.ts';
@@ -46,14 +47,19 @@ async function runAlone(tests: readonly FoundTest[], { live, perform, terminal }
   for (const { chain: name, test } of tests) {
     if (terminal.signal.aborted) break;
     const chain = live.runnable(name);
-    let tried: Tried | undefined;
-    const watched: PerformTest = async (request, given) => {
+    const watched: { tried?: Tried } = {};
+    // Twice: what two runs do not agree on is no matter of contexts.
+    const twice: PerformTest = async (request, given) => {
       const run = await perform(request, given);
-      tried = { chain, test, request, given, run };
+      const again = await perform(request, given);
+      const varying = varyingFields(chain.pipeline.output, [run.records, again.records]);
+      watched.tried = { chain, test, request, given, run, varying };
       return run;
     };
-    const { passed, differences } = await testChain(chain, test, { perform: watched, now: terminal.clock.now() });
-    results.push({ alone: { chain: name, name: test.name, passed, differences }, tried });
+    const { passed, differences } = await testChain(chain, test, { perform: twice, now: terminal.clock.now() });
+    const { tried } = watched;
+    const varying = tried?.varying ?? [];
+    results.push({ alone: { chain: name, name: test.name, passed, differences, varying }, tried });
   }
   return results;
 }

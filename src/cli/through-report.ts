@@ -17,6 +17,8 @@ export interface TestedAlone {
   readonly name: string;
   readonly passed: boolean;
   readonly differences: readonly string[];
+  /** Fields that are something else in every run, and are not compared. */
+  readonly varying: readonly string[];
 }
 
 /** True where nothing failed and nothing differs. */
@@ -33,7 +35,11 @@ export async function writeThrough(output: Output, report: ThroughReport): Promi
   ];
   const rows = tests.map((test) => [`${test.chain}: ${test.name}`, ...marksOf(test, report)]);
   await writeTable(output, columns, { rows, none: 'There are no tests.' });
-  await writeLines(output, [...differenceLines(report, output), ...reasonLines(report, output)]);
+  await writeLines(output, [
+    ...differenceLines(report, output),
+    ...varyingLines(report, output),
+    ...reasonLines(report, output),
+  ]);
   if (tests.length > 0) await writeLines(output, ['', verdict(report, output)]);
 }
 
@@ -41,8 +47,8 @@ export async function writeThrough(output: Output, report: ThroughReport): Promi
 export function throughJson({ ways, tests, passages }: ThroughReport): unknown {
   return {
     ways,
-    tests: tests.map(({ chain, name, passed, differences }) => ({
-      ...{ chain, name, passed, differences },
+    tests: tests.map(({ chain, name, passed, differences, varying }) => ({
+      ...{ chain, name, passed, differences, varying },
       passages: passages
         .filter((passage) => passage.chain === chain && passage.test === name)
         .map(({ way, reasons, differences: found }) => ({
@@ -81,6 +87,15 @@ function differenceLines({ tests, passages }: ThroughReport, { paint }: Output):
     ]);
   const lines = [...alone, ...ofWays];
   return lines.length === 0 ? [] : ['', paint('bold', 'Differences'), ...lines];
+}
+
+function varyingLines({ tests }: ThroughReport, { paint }: Output): readonly string[] {
+  const lines = tests
+    .filter(({ varying }) => varying.length > 0)
+    .map(({ chain, name, varying }) => `  ${chain}: ${name}: ${varying.join(', ')}`);
+  return lines.length === 0
+    ? []
+    : ['', paint('bold', 'Not compared, because every run gives something else'), ...lines];
 }
 
 /** A reason that holds for several ways, or for all tests of a chain, is said once. */

@@ -11,6 +11,8 @@ export interface WantedRows {
   readonly shape: Shape;
   readonly ordered: boolean;
   readonly records: Batch;
+  /** Fields that are not compared. */
+  readonly varying: readonly string[];
 }
 
 /** Rows as JSON, with all that the encoding makes of their values. */
@@ -20,8 +22,10 @@ export function encodedRows(records: Batch, shape: Shape): readonly unknown[] {
 }
 
 /** The first difference between `wanted` and rows that an adapter gave as JSON. */
-export function compareRows({ shape, ordered, records }: WantedRows, given: unknown): readonly Difference[] {
+export function compareRows(rows: WantedRows, given: unknown): readonly Difference[] {
   if (!Array.isArray(given)) return [{ at: 'rows', expected: 'a list of records', got: shown(given) }];
+  const { ordered, records, varying } = rows;
+  const shape = rows.shape.filter(({ name }) => !varying.includes(name));
   try {
     const wanted = decoded(encodedRows(records, shape), shape);
     const got = decoded(given, shape);
@@ -30,6 +34,19 @@ export function compareRows({ shape, ordered, records }: WantedRows, given: unkn
   } catch (thrown) {
     return [{ at: 'rows', expected: 'records of the shape of the chain', got: toMillraceError(thrown).message }];
   }
+}
+
+/** Fields whose values are others in a second run of the same: neither run says what they are in a third one. */
+export function varyingFields(shape: Shape, [first, second]: readonly [Batch, Batch]): readonly string[] {
+  if (first.length !== second.length) return [];
+  const valuesOf = (records: Batch, name: string): readonly string[] => {
+    const field = shape.filter((one) => one.name === name);
+    return records.map((record) => textOf(record, field)).sort();
+  };
+  return shape.flatMap(({ name }) => {
+    const [one, other] = [valuesOf(first, name), valuesOf(second, name)];
+    return one.every((text, at) => text === other[at]) ? [] : [name];
+  });
 }
 
 function decoded(rows: readonly unknown[], shape: Shape): readonly DataRecord[] {

@@ -15,13 +15,15 @@ export class Stage {
   /** Whoever is looked up is the one whom the test names. */
   readonly directory: PrincipalDirectory;
   #on: Tried | undefined;
+  #played = 0;
   #results: DirectResult[] = [];
   #records: DataRecord[] = [];
 
   constructor(real: Clock) {
     this.clock = {
       now: () => this.#on?.request.now ?? real.now(),
-      monotonic: () => real.monotonic(),
+      // Between tests an hour passes, so that what is known of one's user is not believed of the next one's.
+      monotonic: () => real.monotonic() + this.#played * 3_600_000,
       after: (milliseconds, action) => real.after(milliseconds, action),
     };
     this.directory = {
@@ -56,6 +58,7 @@ export class Stage {
   /** Does something while a test is on. */
   async play<T>(tried: Tried, work: () => Promise<T>): Promise<T> {
     this.#on = tried;
+    this.#played += 1;
     this.#results = [];
     this.#records = [];
     try {

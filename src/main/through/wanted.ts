@@ -11,8 +11,8 @@ export interface SaidOutcome {
 }
 
 /** The rows of a test. */
-export function wantedRows({ chain: { pipeline }, run: { records } }: Tried): WantedRows {
-  return { shape: pipeline.output, ordered: pipeline.ordered, records };
+export function wantedRows({ chain: { pipeline }, run: { records }, varying }: Tried): WantedRows {
+  return { shape: pipeline.output, ordered: pipeline.ordered, records, varying };
 }
 
 /** The difference between outcomes, with what is said of the one that came. */

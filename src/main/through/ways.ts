@@ -32,6 +32,8 @@ export interface Tried {
   readonly given: GivenRecords;
   /** What every way must come to, too. */
   readonly run: TestRun;
+  /** Fields that are something else in every run, such as a random id; nothing can be said of them. */
+  readonly varying: readonly string[];
 }
 
 /** Something that is not as it is without the adapter. */
