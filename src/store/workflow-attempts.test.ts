@@ -20,9 +20,11 @@ test('what a node that died was about to start is removed; what starts or has st
   const started = await claim(dead);
   const underWay = await claim(alive);
   const entry = {
-    ...{ id: newId(), kind: 'event', at: store.clock.now(), by, name: 'begin', outcome: 'ok', version: 1 },
+    ...{ id: newId(), at: store.clock.now(), by, name: 'begin', version: 1 },
     ...{ input: {}, shown: {}, actions: [], detail: {} },
-  } as const;
+    kind: 'event' as const,
+    outcome: 'ok' as const,
+  };
   const change = {
     state: 'open',
     final: false,

@@ -85,7 +85,7 @@ const guardRuns = fc.record({
     fc.oneof(
       { weight: 3, arbitrary: fc.record({ allow: fc.constantFrom<DataRecord[string]>(false, false, true) }) },
       fc.record({ allow: fc.constantFrom<DataRecord[string]>(null, 'true', 'false', 1, 0, '') }),
-      fc.constant({}),
+      fc.constant<DataRecord>({}),
     ),
     { maxLength: 2 },
   ),
@@ -107,7 +107,7 @@ test('no guard without a verdict passes: it is the end, and no transition after 
       // The law, said without the code: the first that is open or allows is taken, unless one before it gave no verdict.
       const says = runs.map((one) => {
         if (one === undefined) return true;
-        const first = one.outcome === 'ok' ? one.records[0]?.allow : undefined;
+        const first = one.outcome === 'ok' ? one.records[0]?.['allow'] : undefined;
         return typeof first === 'boolean' ? first : 'none';
       });
       const decisive = says.findIndex((said) => said !== false);

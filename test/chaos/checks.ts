@@ -17,6 +17,15 @@ export async function unrest(store: StoreLook): Promise<Record<string, number>> 
   return row!;
 }
 
+/** How many deliveries, runs and pieces of work died with a server and were taken up again. */
+export async function takenUp(store: StoreLook): Promise<Record<string, number>> {
+  const [row] = await store.query<Record<string, number>>(`select
+    (select count(*)::int from millrace.deliveries where attempt > 1) as deliveries,
+    (select count(*)::int from millrace.runs where problems::text like '%node_lost%') as runs,
+    (select count(*)::int from millrace.workflow_history where kind = 'action' and (detail->>'attempts')::int > 1) as actions`);
+  return row!;
+}
+
 const rows = <T extends Record<string, unknown>>(store: StoreLook, query: string): Promise<T[]> =>
   store.query<T>(query);
 

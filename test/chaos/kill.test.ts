@@ -14,7 +14,7 @@ import { systemClock } from '../../src/core/clock.ts';
 import { silentLogger } from '../../src/core/logger.ts';
 import { openEmbeddedPostgres } from '../../src/store/embedded-postgres.ts';
 import { createCleanUp, lookIntoStore, type StoreLook, temporaryFolder } from '../acceptance/shop.ts';
-import { checkEchoes, checkInstances, checkOrders, unrest } from './checks.ts';
+import { checkEchoes, checkInstances, checkOrders, takenUp, unrest } from './checks.ts';
 import { createLoad, type Load, sendAll } from './load.ts';
 import { type Chance, createChance } from './random.ts';
 import type { Target } from './sender.ts';
@@ -101,18 +101,23 @@ async function check({ load }: Scene, store: StoreLook): Promise<number> {
   return checkEchoes(store);
 }
 
-function tell(
-  t: TestContext,
-  { load }: Scene,
-  { deathsOf, echoes }: { deathsOf: Map<string, number>; echoes: number },
-) {
-  const { kept, received, instances, acknowledged, repeats, statuses } = load;
+interface Found {
+  readonly deathsOf: Map<string, number>;
+  readonly echoes: number;
+  readonly again: Record<string, number>;
+}
+
+function tell(t: TestContext, { load }: Scene, { deathsOf, echoes, again }: Found): void {
+  const { kept, received, instances, acknowledged, repeats, replayed, statuses } = load;
   const steps = [...instances.values()].reduce((sum, one) => sum + one.steps, 0);
   t.diagnostic(`seed ${seed}; ${kills} kills: ${JSON.stringify(Object.fromEntries(deathsOf))}`);
   t.diagnostic(
     `${acknowledged} deliveries acknowledged: ${kept.length} orders with results, ${received.length} with receipts, ${instances.size} instances with ${steps} events; ${echoes} instances started by chains`,
   );
-  t.diagnostic(`told again ${repeats} times; answers by status ${JSON.stringify(Object.fromEntries(statuses))}`);
+  t.diagnostic(
+    `told again ${repeats} times, ${replayed} times with the first answer; answers by status ${JSON.stringify(Object.fromEntries(statuses))}`,
+  );
+  t.diagnostic(`died with a server and taken up again: ${JSON.stringify(again)}`);
 }
 
 test(`after ${kills} kills nothing acknowledged is lost and nothing was done twice (seed ${seed})`, {
@@ -140,7 +145,7 @@ test(`after ${kills} kills nothing acknowledged is lost and nothing was done twi
     const store = await lookIntoStore(cleanUp, folder);
     await atRest(store);
     const echoes = await check(scene, store);
-    tell(t, scene, { deathsOf, echoes });
+    tell(t, scene, { deathsOf, echoes, again: await takenUp(store) });
     assert.ok(load.kept.length > 0 && load.received.length > 0 && load.instances.size > 0, 'there was load');
     assert.equal(await last.end('SIGTERM'), 0, last.said());
   } finally {

@@ -1,7 +1,7 @@
 /** What is sent while servers die: orders that are answered, orders that get a receipt, and events of workflows. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { deliver, type Taken, type Target } from './sender.ts';
+import { deliver, type Heard, type Taken, type Target } from './sender.ts';
 
 /** An instance, as its sender knows it. */
 export interface Told {
@@ -29,13 +29,15 @@ export interface Load {
   /** How many answers ended a delivery, and how often one had to be told again. */
   acknowledged: number;
   repeats: number;
+  /** How many answers were those of an attempt whose first answer never came. */
+  replayed: number;
 }
 
 /** Nothing was sent yet. */
 export function createLoad(): Load {
   return {
     ...{ sent: new Set(), kept: [], received: [], instances: new Map(), starts: new Set() },
-    ...{ wrong: [], statuses: new Map(), acknowledged: 0, repeats: 0 },
+    ...{ wrong: [], statuses: new Map(), acknowledged: 0, repeats: 0, replayed: 0 },
   };
 }
 
@@ -76,7 +78,10 @@ interface Wish {
 /** Tells one delivery until it is acknowledged; undefined where it was not. */
 async function tell<T>(target: Target, load: Load, wish: Wish & { stop: AbortSignal }): Promise<Taken<T> | undefined> {
   const { path, good, ...telling } = wish;
-  const heard = (status: number): void => void load.statuses.set(status, (load.statuses.get(status) ?? 0) + 1);
+  const heard = ({ status, replayed }: Heard): void => {
+    load.statuses.set(status, (load.statuses.get(status) ?? 0) + 1);
+    if (replayed) load.replayed += 1;
+  };
   const taken = await deliver<T>(target, path, { ...telling, heard });
   if (taken === undefined) {
     load.wrong.push({ path, delivery: wish.delivery, why: 'it was never taken' });

@@ -19,7 +19,7 @@ export interface Telling {
   readonly delivery: string;
   readonly body: unknown;
   readonly stop: AbortSignal;
-  heard(status: number): void;
+  heard(answer: Heard): void;
 }
 
 /** How long one attempt waits for its answer, in milliseconds. */
@@ -27,38 +27,41 @@ const patience = 15_000;
 
 /** Sends a delivery until it is taken, or refused for good; undefined if it was stopped before. */
 export async function deliver<T>(target: Target, path: string, telling: Telling): Promise<Taken<T> | undefined> {
-  for (let attempts = 1; !telling.stop.aborted; attempts += 1) {
-    const answer = await attempt(target, path, telling);
+  for (let attempts = 0; !telling.stop.aborted; ) {
+    const { address } = target;
+    const answer = address === undefined ? undefined : await attempt(`${address}/hooks${path}`, telling);
+    if (address !== undefined) attempts += 1;
     if (answer !== undefined && !mayBeToldAgain(answer)) return { ...answer, body: answer.body as T, attempts };
     await pause(answer === undefined ? 20 : 100);
   }
   return undefined;
 }
 
-interface Heard {
+/** An answer that came whole. */
+export interface Heard {
   readonly status: number;
   readonly body: unknown;
+  /** True where it is the answer of an earlier attempt. */
+  readonly replayed: boolean;
   /** True where the answer asks to come again. */
   readonly again: boolean;
 }
 
-/** Undefined where there was nobody, or who was there broke off: an answer counts when all of it has come. */
-async function attempt(
-  { address }: Target,
-  path: string,
-  { delivery, body, heard }: Telling,
-): Promise<Heard | undefined> {
-  if (address === undefined) return undefined;
+/** Undefined where nobody answered, or who did broke off: an answer counts when all of it has come. */
+async function attempt(url: string, { delivery, body, heard }: Telling): Promise<Heard | undefined> {
   try {
-    const answer = await fetch(`${address}/hooks${path}`, {
+    const answer = await fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-delivery-id': delivery },
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(patience),
     });
     const text = await answer.text();
-    heard(answer.status);
-    return { status: answer.status, body: JSON.parse(text), again: answer.headers.has('retry-after') };
+    const { status, headers } = answer;
+    const replayed = headers.has('idempotency-replayed');
+    const whole = { status, body: JSON.parse(text) as unknown, replayed, again: headers.has('retry-after') };
+    heard(whole);
+    return whole;
   } catch (error) {
     if (error instanceof TypeError || error instanceof DOMException) return undefined;
     throw error;
