@@ -2,7 +2,7 @@
  * Works on deliveries once. Invariants: in this process one attempt at a time is made for a key, and those who repeat it
  * meanwhile get its answer; between processes the ledger decides; the end of an attempt is written before it is told.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { MillraceError, toMillraceError } from '../core/errors.ts';
 import { newId } from '../core/ids.ts';
 import { pause } from '../core/pause.ts';
@@ -89,7 +89,7 @@ export class Attempts {
 
   /** Works on a delivery with a key, unless that was done or is being done. */
   async keyed(visit: AdmittedVisit, job: Job & { readonly key: string; readonly within: number }): Promise<Told> {
-    const bodyHash = createHash('sha256').update(visit.bytes).digest('hex');
+    const bodyHash = hash('sha256', visit.bytes);
     const id = JSON.stringify([visit.endpoint.definition.name, visit.principal.id, job.key]);
     const flight = this.#flights.get(id);
     if (flight !== undefined) return this.#join(visit, flight, { bodyHash, signal: job.signal });

@@ -59,10 +59,12 @@ function mediaFault(headers: Readonly<Record<string, string>>): BodyResult | und
   return message === undefined ? undefined : { fault: { code: 'wrong_media_type', message, hint } };
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 /** A mark of the byte order is none of the text. */
 function decodeText(bytes: Uint8Array): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return utf8.decode(bytes);
   } catch (thrown) {
     if (thrown instanceof TypeError) return undefined;
     throw thrown;

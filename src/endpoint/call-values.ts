@@ -7,7 +7,7 @@ import { castValue } from '../model/cast.ts';
 import { type DeclaredField, shapeOf } from '../model/parse-shape.ts';
 import type { Path } from '../model/problem.ts';
 import type { Principal } from '../model/principal.ts';
-import { validateDeclared } from '../model/validate-declared.ts';
+import { validateDeclared, type Validated } from '../model/validate-declared.ts';
 import type { DataRecord, Value } from '../model/value.ts';
 import { formatValue, type JsonValue, toJson, valueFromUnknown } from '../model/value-codec.ts';
 import { recordOf, types, type ValueType } from '../model/value-type.ts';
@@ -57,7 +57,7 @@ function callEnvironment({ attributes }: CheckedEndpoint, parts: CallParts): Env
 /** A body before it is validated: fields that do not fit are null, so that `when` and keys can ask for the others. */
 export function looseBody({ body: fields }: CheckedEndpoint, json: unknown): Value {
   if (fields === undefined) return valueFromUnknown(json);
-  const { values } = validateDeclared(json, fields, { unknown: 'pass' });
+  const { values } = validateFields(json, fields, bodyPath);
   return Object.fromEntries(fields.map(({ name }) => [name, values[name] ?? null]));
 }
 
@@ -78,14 +78,25 @@ export function validBody(endpoint: CheckedEndpoint, json: unknown, parts: CallP
     const rows = values.map(({ values: given }) => withDefaults(endpoint, given, parts));
     return { value: null, records: rows.map((row) => recordFor(records, row, fields)) };
   }
-  const { values, issues } = validateFields(json, fields, ['body']);
+  const { values, issues } = validateFields(json, fields, bodyPath);
   refuse(issues);
   const value = withDefaults(endpoint, values, parts);
   return { value, records: records && [recordFor(records, value, fields)] };
 }
 
-function validateFields(json: unknown, fields: readonly DeclaredField[], path: Path) {
-  return validateDeclared(json, fields, { unknown: 'pass', path });
+const bodyPath: Path = ['body'];
+
+/** What was found in bodies, which are looked at for their key first and then as a whole. */
+const found = new WeakMap<object, { readonly fields: readonly DeclaredField[]; readonly validated: Validated }>();
+
+function validateFields(json: unknown, fields: readonly DeclaredField[], path: Path): Validated {
+  if (path !== bodyPath || typeof json !== 'object' || json === null)
+    return validateDeclared(json, fields, { unknown: 'pass', path });
+  const known = found.get(json);
+  if (known?.fields === fields) return known.validated;
+  const validated = validateDeclared(json, fields, { unknown: 'pass', path });
+  found.set(json, { fields, validated });
+  return validated;
 }
 
 function refuse(issues: readonly Issue[]): void {

@@ -86,6 +86,11 @@ const bad: readonly [string, readonly string[], RegExp][] = [
     /w\.yaml:\d+:\d+: error: The record has no field 'nmae'.*'name'/,
   ],
   ['a path parameter that is none', [`${take}with: { id: =path.id }`], /no field 'id'/],
+  [
+    'an example that does not fit its field',
+    [`${take}input: { id: { type: text, min: 4, example: abc } }\nwith: { id: =body.id, count: 1 }`],
+    /'example' does not fit the type: At least 4 characters wanted/,
+  ],
   ['a condition that is none', [`${take}when: headers['x']\nwith: { id: x }`], /must be boolean, but is text/],
   [
     'a key that is a record',
@@ -154,7 +159,7 @@ test('what is right has a contract and an example that fits its shape', () => {
   const { made, lines } = check(
     `route: POST /shop/{source}\nauth: { preset: stripe, secrets: ["\${secret.OLD}", "\${secret.NEW}"] }\nrunAs: { service: intake }\n` +
       `when: headers['X-Event'] = 'order' and query.test is null\nidempotency: { key: body.id }\n` +
-      `input: { id: { type: text, min: 4 }, count: { type: integer, min: 3 }, kind: { type: text, options: [a, b] } }\n` +
+      `input: { id: { type: text, min: 4 }, count: { type: integer, min: 3 }, kind: { type: text, options: [a, b] }, who: { type: text, min: 2, example: Ada } }\n` +
       `limits: { rate: [100/m per key, 5/s per address] }\nchain: shop.Take\nwith: { id: =body.id, count: =body.count }`,
   );
   assert.deepEqual(lines, []);
@@ -170,7 +175,7 @@ test('what is right has a contract and an example that fits its shape', () => {
     [200, 204, 400, 401, 403, 409, 413, 415, 422, 429, 500, 502, 503, 504],
   );
   const { curl, body } = exampleCall(contract, 'https://mill.example');
-  assert.deepEqual(JSON.parse(body ?? ''), { id: 'id..', count: 3, kind: 'a' });
+  assert.deepEqual(JSON.parse(body ?? ''), { id: 'id..', count: 3, kind: 'a', who: 'Ada' });
   assert.match(
     curl,
     /\ncurl -i -X POST 'https:\/\/mill\.example\/hooks\/shop\/source\?test=\.\.\.' \\\n {2}-H "stripe-signature: t=\$TIME,v1=\$SIGNATURE"/,

@@ -50,12 +50,13 @@ function exampleHeaders({ headers, when = '', idempotency }: EndpointContract): 
   return Object.fromEntries(found);
 }
 
-/** Values that fit: the default, the first option, or something of the type within its bounds. */
+/** Values that fit: the example, the default, the first option, or something of the type within its bounds. */
 function exampleBody(fields: readonly DeclaredField[]): Record<string, unknown> {
   return Object.fromEntries(fields.map((field) => [field.name, exampleValue(field)]));
 }
 
-function exampleValue({ name, type, default: given, options, min }: DeclaredField): unknown {
+function exampleValue({ name, type, default: given, options, min, example }: DeclaredField): unknown {
+  if (example !== undefined && example !== null) return toJson(fromJson(exactSource(example, type), type), type);
   const isLiteral = typeof given !== 'string' || (!given.startsWith('=') && !given.includes('${'));
   const chosen = options?.[0] ?? (isLiteral ? given : undefined);
   if (chosen !== undefined && chosen !== null) return toJson(fromJson(exactSource(chosen, type), type), type);

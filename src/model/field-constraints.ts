@@ -27,7 +27,20 @@ export function constraintFaults(field: DeclaredField): readonly Fault[] {
       readingFault(['options', index], () => fromJson(exactSource(option, field.type), field.type)),
     ),
     ...patternFaults(field),
+    ...exampleFaults(field),
   ];
+}
+
+/** An example that nobody could send would mislead. */
+function exampleFaults(field: DeclaredField): readonly Fault[] {
+  const { example, type } = field;
+  if (example === undefined || example === null) return [];
+  return readingFault(['example'], () => {
+    const value = fromJson(exactSource(example, type), type);
+    const [broken] = value === null ? [] : brokenConstraints(field, value);
+    if (broken !== undefined) throw new MillraceError('invalid_value', broken);
+    return value;
+  });
 }
 
 function readingFault(path: readonly (string | number)[], reading: () => Value): readonly Fault[] {

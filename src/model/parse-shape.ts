@@ -26,6 +26,7 @@ export const fieldSchema = z
     lines: z.int().min(1).max(50).meta({ description: 'How many lines forms show of a text.' }).optional(),
     help: z.string().meta({ description: 'What forms say beside it.' }).optional(),
     description: z.string().meta({ description: 'What it is.' }).optional(),
+    example: z.unknown().meta({ description: 'A value as people would send it, for contracts and trials.' }).optional(),
     sensitive: z.boolean().meta({ description: 'With `true`, it is masked wherever it is shown.' }).optional(),
   })
   .refine((field) => field.optional === undefined || field.required === undefined, {
@@ -49,6 +50,8 @@ export interface DeclaredField {
   readonly lines?: number;
   readonly help?: string;
   readonly description?: string;
+  /** As it was written. */
+  readonly example?: unknown;
   readonly sensitive?: boolean;
 }
 
@@ -65,6 +68,27 @@ export function parseShape(source: Readonly<Record<string, unknown>>): ParsedSha
     fields: parsed.flatMap(({ field }) => field ?? []),
     faults: parsed.flatMap(({ faults }) => faults),
   };
+}
+
+/** What a field says beside its type and the words for people. */
+const constraintKeys = ['optional', 'required', 'default', 'min', 'max', 'pattern', 'options', 'lines', 'sensitive'];
+
+/** Faults for what fields say of their values where only names and types are looked at; `why` ends the sentence. */
+export function constraintsWithoutEffect(source: Readonly<Record<string, unknown>>, why: string): readonly Fault[] {
+  return Object.entries(source).flatMap(([name, written]) => {
+    const said = typeof written === 'object' && written !== null ? Object.keys(written) : [];
+    return constraintKeys
+      .filter((key) => said.includes(key))
+      .map(
+        (key): Fault => ({
+          path: [name, key],
+          code: 'no_effect',
+          message: `'${key}' has no effect here: ${why}`,
+          hint: 'Remove it; the step `validate` checks values.',
+          atKey: true,
+        }),
+      );
+  });
 }
 
 /** The names and types alone. */

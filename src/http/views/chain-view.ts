@@ -29,6 +29,7 @@ export const fieldSchema = z
     lines: z.int().optional().meta({ description: 'How many lines forms show of a text.' }),
     help: z.string().optional(),
     description: z.string().optional(),
+    example: z.unknown().optional().meta({ description: 'A value as people would send it.' }),
     sensitive: z.boolean().optional(),
   })
   .meta({ id: 'Field', description: 'A parameter or a field of a shape.' });

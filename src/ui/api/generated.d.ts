@@ -6512,6 +6512,8 @@ export interface components {
             /** @description What the default is at this moment. */
             defaultNow?: unknown;
             description?: string;
+            /** @description A value as people would send it. */
+            example?: unknown;
             help?: string;
             /** @description The kind of a list's items. */
             item?: string;
@@ -6879,6 +6881,8 @@ export interface components {
             /** @description What the default is at this moment. */
             defaultNow?: unknown;
             description?: string;
+            /** @description A value as people would send it. */
+            example?: unknown;
             help?: string;
             /** @description The kind of a list's items. */
             item?: string;

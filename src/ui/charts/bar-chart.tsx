@@ -75,16 +75,22 @@ export function MeasureAxis({
   );
 }
 
-function UprightAxes({ layout: { measures, categories, plot, zero } }: { readonly layout: BarLayout }) {
+function UprightAxes({ layout: { measures, categories, plot, zero, isSlanted } }: { readonly layout: BarLayout }) {
   return (
     <>
       <MeasureAxis marks={measures} plot={plot} zero={zero} />
       <g aria-hidden>
-        {categories.map(({ at, words }) => (
-          <text key={at} x={at} y={plot.y + plot.height + 17} textAnchor="middle">
-            {words}
-          </text>
-        ))}
+        {categories.map(({ at, words }) =>
+          isSlanted ? (
+            <text key={at} transform={`translate(${at + 4} ${plot.y + plot.height + 12}) rotate(-45)`} textAnchor="end">
+              {words}
+            </text>
+          ) : (
+            <text key={at} x={at} y={plot.y + plot.height + 17} textAnchor="middle">
+              {words}
+            </text>
+          ),
+        )}
       </g>
     </>
   );

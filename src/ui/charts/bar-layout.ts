@@ -31,6 +31,8 @@ export interface BarLayout {
   readonly categories: readonly AxisMark[];
   /** Where zero is. */
   readonly zero: number;
+  /** True where names of categories are written aslant, since they have no room side by side. */
+  readonly isSlanted: boolean;
 }
 
 /** Width of a letter of the axes, about. */
@@ -85,14 +87,22 @@ interface Drawn {
   readonly longest: number;
 }
 
-function upright(
-  { data, stacked, range }: Drawn,
-  { width, height }: Space,
-  words: (value: number) => string,
-): BarLayout {
+/** Letters of a name that is written aslant, and how high one letter then reaches. */
+const SLANTED_LETTERS = 16;
+const SLANTED_RISE = LETTER * 0.72;
+
+/** Aslant where names would be cut, bands are wide enough for a line each, and there is height for it. */
+function isSlantedBy({ longest }: Drawn, band: number, height: number): boolean {
+  return longest * LETTER + 6 > band && band >= 15 && height >= 220;
+}
+
+function upright(drawn: Drawn, { width, height }: Space, words: (value: number) => string): BarLayout {
+  const { data, stacked, range, longest } = drawn;
   const ticks = roundTicks(...range, Math.max(2, Math.floor(height / 46)));
   const left = Math.max(...ticks.map((tick) => words(tick).length)) * LETTER + 12;
-  const plot = { x: left, y: 8, width: Math.max(1, width - left - 6), height: Math.max(1, height - 8 - 24) };
+  const isSlanted = isSlantedBy(drawn, (width - left - 6) / Math.max(1, data.categories.length), height);
+  const below = isSlanted ? Math.min(longest, SLANTED_LETTERS) * SLANTED_RISE + 18 : 24;
+  const plot = { x: left, y: 8, width: Math.max(1, width - left - 6), height: Math.max(1, height - 8 - below) };
   const place = linearScale([ticks[0] ?? 0, ticks.at(-1) ?? 1], [plot.y + plot.height, plot.y]);
   const band = plot.width / Math.max(1, data.categories.length);
   const thick = Math.min(WIDEST_BAR, Math.max(1, band * 0.72));
@@ -103,13 +113,14 @@ function upright(
   });
   // Where not every name has room, every second, third, .. is named.
   const letters = Math.max(3, Math.floor((band - 6) / LETTER));
-  const every = Math.max(1, Math.ceil(30 / band));
-  const room = every === 1 ? letters : Math.floor((band * every - 6) / LETTER);
+  const every = isSlanted ? 1 : Math.max(1, Math.ceil(30 / band));
+  const flat = every === 1 ? letters : Math.floor((band * every - 6) / LETTER);
+  const room = isSlanted ? SLANTED_LETTERS : flat;
   const categories = data.categories.flatMap((name, index) =>
     index % every === 0 ? [{ at: middle(index), words: shortened(name, room) }] : [],
   );
   const measures = ticks.map((tick) => ({ at: place(tick), words: words(tick) }));
-  return { isLying: false, plot, bars, measures, categories, zero: place(0) };
+  return { isLying: false, plot, bars, measures, categories, zero: place(0), isSlanted };
 }
 
 function lying(
@@ -131,7 +142,7 @@ function lying(
   const letters = Math.floor((left - 10) / LETTER);
   const categories = data.categories.map((name, index) => ({ at: middle(index), words: shortened(name, letters) }));
   const measures = ticks.map((tick) => ({ at: place(tick), words: words(tick) }));
-  return { isLying: true, plot, bars, measures, categories, zero: place(0) };
+  return { isLying: true, plot, bars, measures, categories, zero: place(0), isSlanted: false };
 }
 
 /** A name that fits; what is cut off is in the tip and in the table. */

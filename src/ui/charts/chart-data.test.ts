@@ -5,7 +5,7 @@ import { chartData } from './chart-data.ts';
 const writing = { locale: 'en-GB', zone: 'Asia/Singapore' };
 const column = (name: string, type: string) => ({ name, type });
 
-test('categories and series come in the order of the rows, and truths by their name', () => {
+test('categories and series come in the order of the rows, truths by their name and what is not so first', () => {
   const columns = [column('product', 'text'), column('low', 'boolean'), column('level', 'integer')];
   const rows = [
     ['tea', true, 5],
@@ -15,13 +15,13 @@ test('categories and series come in the order of the rows, and truths by their n
   ];
   const data = chartData({ columns, rows }, false, writing);
   assert.deepEqual(data.categories, ['tea', 'mug', 'none']);
-  assert.deepEqual(data.series, ['low', 'not low', 'none']);
+  assert.deepEqual(data.series, ['not low', 'low', 'none']);
   assert.deepEqual(
     data.points.map(({ x, y, series, row }) => [x, y, series, row]),
     [
-      [0, 5, 0, 0],
-      [1, 40, 1, 1],
-      [0, 2, 1, 2],
+      [0, 5, 1, 0],
+      [1, 40, 0, 1],
+      [0, 2, 0, 2],
       [2, 1, 2, 3],
     ],
   );

@@ -46,6 +46,9 @@ export function chartData({ columns, rows }: ChartRows, spread: boolean, writing
         : 'category';
   const categories = new Map<string, number>();
   const series = new Map<string, number>();
+  // What is not so comes first whichever row does, so that one colour always says one thing.
+  if (colour?.type === 'boolean' && rows.some((row) => row[1] === false))
+    series.set(seriesName(false, colour, writing), 0);
   const indexIn = (known: Map<string, number>, key: string): number => {
     const index = known.get(key) ?? known.size;
     known.set(key, index);

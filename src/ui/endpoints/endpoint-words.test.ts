@@ -37,6 +37,7 @@ test('what a field must be', () => {
     'masked wherever it is shown',
   ]);
   assert.deepEqual(fieldRules({ ...field, kind: 'integer', max: 9, default: 7 }), ['at most 9', 'left out: 7']);
+  assert.deepEqual(fieldRules({ ...field, min: 1, example: 'C1' }), ['at least 1 character', 'such as C1']);
 });
 
 test('JSON is laid out, anything else stays', () => {

@@ -16,15 +16,20 @@ export function authShort({ auth }: Endpoint): string {
   return auths[auth] ?? `signature as ${auth}`;
 }
 
+const written = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
 /** What a value of a field must be beside its type. */
-export function fieldRules({ min, max, pattern, options, kind, default: given, sensitive }: Field): readonly string[] {
-  const unit = kind === 'text' ? ' characters' : kind === 'list' ? ' items' : '';
+export function fieldRules(field: Field): readonly string[] {
+  const { min, max, pattern, options, kind, default: given, sensitive, example } = field;
+  const unit = (bound: number | string): string =>
+    kind === 'text' || kind === 'list' ? ` ${kind === 'text' ? 'character' : 'item'}${bound === 1 ? '' : 's'}` : '';
   return [
-    min === undefined ? undefined : `at least ${min}${unit}`,
-    max === undefined ? undefined : `at most ${max}${unit}`,
+    min === undefined ? undefined : `at least ${min}${unit(min)}`,
+    max === undefined ? undefined : `at most ${max}${unit(max)}`,
     pattern === undefined ? undefined : `matches ${pattern}`,
     options === undefined ? undefined : `one of ${options.map(String).join(', ')}`,
-    given === undefined ? undefined : `left out: ${typeof given === 'string' ? given : JSON.stringify(given)}`,
+    given === undefined ? undefined : `left out: ${written(given)}`,
+    example === undefined ? undefined : `such as ${written(example)}`,
     sensitive === true ? 'masked wherever it is shown' : undefined,
   ].filter((rule) => rule !== undefined);
 }

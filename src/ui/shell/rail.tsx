@@ -1,5 +1,7 @@
 import { IconDots } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { Link, NavLink, useLocation } from 'react-router';
+import { tasksQuery } from '../workflows/workflow-queries.ts';
 import type { Noun } from './nouns.ts';
 import classes from './shell.module.css';
 import { useNouns } from './use-nouns.ts';
@@ -26,7 +28,22 @@ function NounLink({ noun }: { readonly noun: Noun }) {
     <NavLink to={to} end={to === '/'} className={`${classes.noun} ${onPhone ? '' : classes.notPhone}`}>
       <Shape size={21} stroke={1.7} aria-hidden />
       {name}
+      {to === '/inbox' && <OpenTasks />}
     </NavLink>
+  );
+}
+
+const MOST_SHOWN = 99;
+
+/** How many tasks wait for whoever looks; nothing where none does. */
+function OpenTasks() {
+  const count = useQuery(tasksQuery('mine')).data?.tasks.length ?? 0;
+  if (count === 0) return null;
+  return (
+    <span className={classes.badge}>
+      <span aria-hidden>{count > MOST_SHOWN ? `${MOST_SHOWN}+` : count}</span>
+      <span className="hidden">, {count} open</span>
+    </span>
   );
 }
 
