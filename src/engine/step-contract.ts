@@ -16,6 +16,7 @@ import type { Typed } from '../expression/typed.ts';
 import type { ConnectorKind } from '../model/connection.ts';
 import type { Principal } from '../model/principal.ts';
 import type { DefinitionKind } from '../model/definitions/definition-kinds.ts';
+import type { DeclaredField } from '../model/parse-shape.ts';
 import type { Path } from '../model/problem.ts';
 import type { RunLogLine } from '../model/run.ts';
 import type { Batch, BatchStream, DataRecord } from '../model/value.ts';
@@ -78,8 +79,10 @@ export interface CheckContext {
   expression(path: Path, source: string, options?: ExpressionOptions): Typed;
   /** Checks a value: literal, template or `=expression`, also nested in lists and maps. Evaluates without a record if `scope` is `none`. */
   value(path: Path, source: unknown, options?: ExpressionOptions): CheckedValue;
-  /** Parses a shape written as `{ name: type }`. */
+  /** Parses a shape written as `{ name: type }` of which only names and types are wanted: more is a problem. */
   shape(path: Path, source: Readonly<Record<string, unknown>>): Shape;
+  /** Parses a shape whose fields may say more than a type, such as what values are good. */
+  fields(path: Path, source: Readonly<Record<string, unknown>>): readonly DeclaredField[];
   /** Checks that a connection exists, may be named here, and is of this kind; gives its type (`mongodb`). */
   connection<T>(path: Path, name: string, kind: ConnectorKind<T>): ConnectionReference<T>;
   /**

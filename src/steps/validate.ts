@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { type Issue, MillraceError } from '../core/errors.ts';
 import { withField } from '../engine/shape-change.ts';
-import { type CheckContext, defineStep, type StepContext } from '../engine/step-contract.ts';
+import { defineStep, type StepContext } from '../engine/step-contract.ts';
 import { type Closure, compileClosure } from '../expression/closure.ts';
 import type { CheckedValue } from '../expression/template.ts';
-import { type DeclaredField, parseShape } from '../model/parse-shape.ts';
+import type { DeclaredField } from '../model/parse-shape.ts';
 import { expression, shape, value } from '../model/setting.ts';
 import { validateDeclared } from '../model/validate-declared.ts';
 import type { BatchStream, DataRecord, Value } from '../model/value.ts';
@@ -64,7 +64,7 @@ export const validate = defineStep<typeof settings, Plan>({
     },
   ],
   check(given, context) {
-    const fields = given.schema === undefined ? [] : declaredFields(given.schema, context);
+    const fields = given.schema === undefined ? [] : context.fields(['schema'], given.schema);
     const output = fields.reduce((before, field) => withField(before, field.name, field.type), context.input);
     const rules = (given.rules ?? []).map((rule, at) => ({
       check: compileClosure(
@@ -76,12 +76,6 @@ export const validate = defineStep<typeof settings, Plan>({
   },
   run: (plan, input, context) => runValidate(plan, input, context),
 });
-
-function declaredFields(source: Readonly<Record<string, unknown>>, context: CheckContext): readonly DeclaredField[] {
-  // `shape` reports what is wrong with the writing; the constraints are in the declared fields.
-  context.shape(['schema'], source);
-  return parseShape(source).fields;
-}
 
 async function* runValidate(plan: Plan, input: BatchStream, context: StepContext): BatchStream {
   let number = 0;

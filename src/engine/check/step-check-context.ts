@@ -11,7 +11,7 @@ import type { DefinitionKind } from '../../model/definitions/definition-kinds.ts
 import { definitionOf } from '../../model/definitions/definition-of.ts';
 import { under } from '../../model/definitions/schema-faults.ts';
 import { parseStepEntries } from '../../model/definitions/step-entry-schema.ts';
-import { parseShape, shapeOf } from '../../model/parse-shape.ts';
+import { constraintsWithoutEffect, type DeclaredField, parseShape, shapeOf } from '../../model/parse-shape.ts';
 import type { Path } from '../../model/problem.ts';
 import { type Shape, types } from '../../model/value-type.ts';
 import type { ErrorPolicy, Relation, StepOrigin } from '../algebra.ts';
@@ -120,9 +120,15 @@ export class StepCheckContext implements CheckContext {
   }
 
   shape(path: Path, source: Readonly<Record<string, unknown>>): Shape {
+    const useless = constraintsWithoutEffect(source, 'columns have names and types');
+    for (const fault of useless) this.#scope.report(under(this.#at(path), fault));
+    return shapeOf(this.fields(path, source));
+  }
+
+  fields(path: Path, source: Readonly<Record<string, unknown>>): readonly DeclaredField[] {
     const { fields, faults } = parseShape(source);
     for (const fault of faults) this.#scope.report(under(this.#at(path), fault));
-    return shapeOf(fields);
+    return fields;
   }
 
   connection<T>(path: Path, name: string, kind: ConnectorKind<T>): ConnectionReference<T> {

@@ -1,6 +1,6 @@
 /** Makes chainsets and chains out of parsed documents: shapes parsed, names made full. */
 import { hashDefinition } from '../hash-definition.ts';
-import { parseShape, type DeclaredField } from '../parse-shape.ts';
+import { constraintsWithoutEffect, type DeclaredField, parseShape } from '../parse-shape.ts';
 import type { Path } from '../problem.ts';
 import { parseType } from '../type-parser.ts';
 import { chainsetSchema, type Chain } from './chainset-schema.ts';
@@ -73,6 +73,8 @@ export function buildChain(
     faults.push(...shape.faults.map((fault) => under([...place.path, key], fault)));
     return shape.fields;
   };
+  const useless = constraintsWithoutEffect(output ?? {}, 'of an output, names and types are checked');
+  faults.push(...useless.map((fault) => under([...place.path, 'output'], fault)));
   const definition: ChainDefinition = {
     ...place,
     chain,
