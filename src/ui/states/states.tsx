@@ -55,7 +55,7 @@ export function Failed({ error, retry }: { readonly error: Error; readonly retry
       )}
       {retry !== undefined && (
         <div className={classes.action}>
-          <Button size="xs" variant="default" onClick={retry}>
+          <Button size="xs" mih="var(--target-small)" variant="default" onClick={retry}>
             Try again
           </Button>
         </div>
