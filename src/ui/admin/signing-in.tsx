@@ -82,7 +82,8 @@ function Link({
 }) {
   return (
     <ShownOnce key={made.path} label={`Sign-in link for ${name}`} value={window.location.origin + made.path}>
-      It is shown only now, works once, until <Instant at={made.expiresAt} />. Give it to nobody else.
+      It is shown only now, works once, until <Instant at={made.expiresAt} />. Give it to nobody else. They choose a
+      password under “Your account”, behind the figure at the top right.
     </ShownOnce>
   );
 }
