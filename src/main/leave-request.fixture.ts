@@ -1,5 +1,16 @@
 /** A leave request with its chains, for tests of workflows. */
 
+/** The chain that counts the days of a request, as it stands among the chains of a chainset. */
+export const numberDays = `
+  NumberDays:
+    input: { public: "record{from: date, to: date}" }
+    output: { days: integer }
+    steps:
+      - uses: derive
+        with: { compute: { days: public.to - public.from + 1 } }
+      - uses: select
+        with: { fields: [days] }`.slice(1);
+
 /** Roles, chains and the workflow. */
 export const leaveRequest = `
 kind: workspace
@@ -21,14 +32,7 @@ url: file
 kind: chainset
 name: hr
 chains:
-  NumberDays:
-    input: { public: "record{from: date, to: date}" }
-    output: { days: integer }
-    steps:
-      - uses: derive
-        with: { compute: { days: public.to - public.from + 1 } }
-      - uses: select
-        with: { fields: [days] }
+${numberDays}
   Enrich:
     params: { employeeId: text, from: date }
     output: { balance: number, managerId: text, headId: text }

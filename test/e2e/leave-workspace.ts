@@ -1,3 +1,5 @@
+import { numberDays } from '../../src/main/leave-request.fixture.ts';
+
 /** A small workspace with a workflow that has everything that its pages show: forms, tasks, timers, chains, incidents. */
 export const leaveWorkspace = `kind: workspace
 name: leave
@@ -16,14 +18,7 @@ kind: chainset
 name: hr
 roles: [employee, hr]
 chains:
-  NumberDays:
-    input: { public: "record{from: date, to: date}" }
-    output: { days: integer }
-    steps:
-      - uses: derive
-        with: { compute: { days: public.to - public.from + 1 } }
-      - uses: select
-        with: { fields: [days] }
+${numberDays}
   FindManager:
     output: { managerId: text }
     steps:
