@@ -78,7 +78,9 @@ const guardSchema = z
     expression('An expression that must be true.', { example: 'public.to >= public.from' }),
     z
       .strictObject({
-        chain: chainReference('A chain without effects whose output has `allow: boolean`, and may have `reason`, and `field` for where a form says it.'),
+        chain: chainReference(
+          'A chain without effects whose output has `allow: boolean`, and may have `reason`, and `field` for where a form says it.',
+        ),
         with: values('Its parameters, or the fields of the record that it takes.').optional(),
         timeout: duration('How long it may take.').optional(),
       })
