@@ -16,10 +16,18 @@ export interface ShopServer {
   restart(): Promise<void>;
 }
 
+/** How the shop is started. */
+export interface ShopOptions {
+  readonly clock?: Clock;
+  /** Settings and secrets beside the usual ones, which they replace. */
+  readonly environment?: Readonly<Record<string, string>>;
+  add(dispose: () => Promise<void>): void;
+}
+
 /** Starts the shop of a folder; jobs are not planned, so that moving the clock moves nothing but what a test is about. */
 export async function startShop(
   folder: string,
-  { clock, add }: { clock?: Clock; add(dispose: () => Promise<void>): void },
+  { clock, environment: more = {}, add }: ShopOptions,
 ): Promise<ShopServer> {
   const start = (port: string): Promise<RunningServer> => {
     const environment = cleanEnvironment({
@@ -28,6 +36,7 @@ export async function startShop(
       MILLRACE_LOG_LEVEL: 'silent',
       MILLRACE_CONCURRENCY: '1',
       MILLRACE_STOP_GRACE: '0',
+      ...more,
     });
     const settings = parseSettings(environment);
     return startServer({ folder, settings, environment, settingUp: () => undefined, ...(clock && { clock }) });
