@@ -1,6 +1,7 @@
 /** `millrace test --through`: runs tests by themselves, and sends them through contexts. */
 import { type PerformTest, testChain } from '../engine/test-chain.ts';
 import type { LiveWorkspace } from '../main/live-workspace.ts';
+import { steadyEffects } from '../main/through/compare-effects.ts';
 import { varyingFields } from '../main/through/compare-rows.ts';
 import { testThrough } from '../main/through/test-through.ts';
 import type { Tried, Way } from '../main/through/ways.ts';
@@ -53,7 +54,8 @@ async function runAlone(tests: readonly FoundTest[], { live, perform, terminal }
       const run = await perform(request, given);
       const again = await perform(request, given);
       const varying = varyingFields(chain.pipeline.output, [run.records, again.records]);
-      watched.tried = { chain, test, request, given, run, varying };
+      const effects = steadyEffects(run.effects, again.effects);
+      watched.tried = { chain, test, request, given, run, varying, effects };
       return run;
     };
     const { passed, differences } = await testChain(chain, test, { perform: twice, now: terminal.clock.now() });

@@ -192,20 +192,35 @@ kind: workspace
 name: w
 defaults: { endpoint: { timeout: 1ms } }
 ---
+kind: connection
+name: mail
+type: smtp
+url: file
+---
 kind: chainset
 name: c
 chains:
   Planned:
+    timeout: 1m
     steps:
       - { uses: records, with: { records: [{ n: 1 }, { n: 2 }] } }
       - { uses: derive, with: { compute: { n: "case when @planned is null then n else n * 10 end" } } }
     tests: [{ name: nobody planned it, expect: { records: [{ n: 1 }, { n: 2 }] } }]
   Called:
+    timeout: 1m
     steps:
       - { uses: records, with: { records: [{ n: 1 }, { n: 2 }, { n: 3 }] } }
       - { uses: filter, with: { where: "@run.chain = 'c.Called' or n < 3" } }
     tests: [{ name: it is called as it is, expect: { count: 3 } }]
+  Told:
+    timeout: 1m
+    steps:
+      - { uses: records, with: { records: [{ n: 1 }] } }
+      - uses: email.send
+        with: { connection: mail, from: a@example.com, to: b@example.com, subject: "planned: \${@planned is not null}", body: x }
+    tests: [{ name: a mail says who planned it, expect: { count: 1 } }]
   Wrong:
+    timeout: 1m
     steps: [{ uses: records, with: { records: [{ n: 1 }] } }]
     tests: [{ name: another number, expect: { records: [{ n: 2 }] } }]
   Slow:

@@ -1,5 +1,6 @@
 /** A test as a call of an endpoint: bytes in, status and body out. */
 import { isSuccess, outcomeTable } from '../../model/outcome-table.ts';
+import { compareEffects } from './compare-effects.ts';
 import { compareRows } from './compare-rows.ts';
 import type { OpenAdapters } from './open-adapters.ts';
 import type { Trial } from './trial-file.ts';
@@ -26,7 +27,8 @@ export async function passEndpoint(
   const ended = compareOutcome(outcome, { outcome: reply.outcome });
   if (status.length + ended.length > 0 || !isSuccess(outcome)) return [...status, ...ended];
   const body: unknown = JSON.parse(reply.body);
-  return compareRows(wantedRows(tried), outcome === 'truncated' ? cutRecords(body) : body);
+  const rows = compareRows(wantedRows(tried), outcome === 'truncated' ? cutRecords(body) : body);
+  return [...rows, ...compareEffects(tried.effects, stage.results.at(-1)?.effects ?? [])];
 }
 
 /** The record that the chain takes, or a list of them; else its parameters. */

@@ -1,5 +1,6 @@
 /** A test as a job: started by hand, run by the worker, settled in the ledger. */
 import { isSuccess, outcomeTable } from '../../model/outcome-table.ts';
+import { compareEffects } from './compare-effects.ts';
 import { compareRows, encodedRows } from './compare-rows.ts';
 import type { OpenAdapters } from './open-adapters.ts';
 import type { Trial } from './trial-file.ts';
@@ -19,5 +20,6 @@ export async function passJob({ tried, name }: Trial, open: OpenAdapters): Promi
   if (ended.length > 0) return [...ended, ...verdict];
   if (!isSuccess(outcome)) return [...differ('problem', problem?.code ?? 'none', said?.code ?? 'none'), ...verdict];
   const rows = compareRows(wantedRows(tried), encodedRows(open.stage.records, chain.pipeline.output));
-  return [...verdict, ...differ('records', `${wanted.end.records}`, `${run.records}`), ...rows];
+  const effects = compareEffects(tried.effects, run.effects);
+  return [...verdict, ...differ('records', `${wanted.end.records}`, `${run.records}`), ...rows, ...effects];
 }

@@ -2,6 +2,7 @@
 import type { Outcome } from '../../core/outcome.ts';
 import { isSuccess, outcomeTable } from '../../model/outcome-table.ts';
 import type { EventAnswer } from '../../model/workflow-event.ts';
+import { compareEffects } from './compare-effects.ts';
 import { compareRows, encodedRows } from './compare-rows.ts';
 import type { OpenAdapters } from './open-adapters.ts';
 import { inputField, parameterField, resultField, writesResult } from './trial-definitions.ts';
@@ -20,7 +21,8 @@ export async function passAction(trial: Trial, open: OpenAdapters): Promise<read
   const ended = compareOutcome('ok', answer);
   if (ended.length > 0 || answer.instance === undefined) return ended;
   const state = differ('state', 'done', answer.instance.state);
-  return [...state, ...compareRows(wantedRows(tried), await rowsOf(trial, open, answer.instance.id))];
+  const rows = compareRows(wantedRows(tried), await rowsOf(trial, open, answer.instance.id));
+  return [...state, ...rows, ...compareEffects(tried.effects, open.stage.results.at(-1)?.effects ?? [])];
 }
 
 /** The record that was written; more than one cannot be, and then it is what the action got. */

@@ -6,6 +6,7 @@ import type { CheckedChain } from '../../engine/check/check-chain.ts';
 import type { GivenRecords } from '../../engine/run/run-scope.ts';
 import type { PerformTest, TestRun } from '../../engine/test-chain.ts';
 import type { ChainTest } from '../../model/definitions/chain-test-schema.ts';
+import type { RunEffect } from '../../model/run.ts';
 
 /** The contexts that tests can be sent through. */
 export const adapters = ['job', 'workflow', 'dataset', 'dashboard', 'endpoint'] as const;
@@ -34,6 +35,8 @@ export interface Tried {
   readonly run: TestRun;
   /** Fields that are something else in every run, such as a random id; nothing can be said of them. */
   readonly varying: readonly string[];
+  /** What it would have done; undefined where that, too, is something else in every run. */
+  readonly effects: readonly RunEffect[] | undefined;
 }
 
 /** Something that is not as it is without the adapter. */
