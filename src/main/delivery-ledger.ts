@@ -47,7 +47,7 @@ export function createDeliveryLedger(options: DeliveryLedgerOptions): DeliveryLe
 async function write(wishes: readonly Wish[], { store, node }: DeliveryLedgerOptions): Promise<readonly Told[]> {
   const claims = wishes.flatMap((wish) => ('claim' in wish ? [wish.claim] : []));
   const ends = wishes.flatMap((wish) => ('end' in wish ? [wish.end] : []));
-  const { verdicts, kept } = await writeTurn(store, { claims, ends }, node);
+  const { verdicts, kept } = await writeTurn(store, { node, claims, ends });
   const next = verdicts.values();
   return wishes.map((wish): Told => {
     if ('end' in wish) return { isKept: kept.has(wish.end.delivery.id) };
@@ -59,7 +59,7 @@ async function write(wishes: readonly Wish[], { store, node }: DeliveryLedgerOpt
 async function accept(
   { delivery, claimed }: EndedDelivery,
   { timeout, ...order }: AcceptedRun,
-  { store, queue, live }: DeliveryLedgerOptions,
+  { store, queue, live, node }: DeliveryLedgerOptions,
 ): Promise<boolean> {
   const trigger = { kind: 'endpoint' as const, of: delivery.endpoint, subject: delivery.id };
   const chain = live.runnable(order.chain);
@@ -67,5 +67,5 @@ async function accept(
   const request = { ...made, id: newId(), effectId: delivery.id };
   const limits = live.limitsOf(chain, timeout, 'endpoint');
   const end = { delivery: { ...delivery, run: request.id }, ...(claimed === undefined ? {} : { claimed }) };
-  return acceptDelivery(store, queue, { end, run: { request, timeout: limits.timeout } });
+  return acceptDelivery(store, queue, { node, end, run: { request, timeout: limits.timeout } });
 }

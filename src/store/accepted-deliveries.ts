@@ -3,7 +3,8 @@ import type { ErrorCode } from '../core/errors.ts';
 import { newId } from '../core/ids.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { RunRequest } from '../model/run.ts';
-import { type DeliveryEnd, saveDeliveries } from './deliveries.ts';
+import type { DeliveryEnd } from './deliveries.ts';
+import { writeTurn } from './delivery-turn.ts';
 import { inTransaction, type StoreContext } from './open-store.ts';
 import { toRequest } from './run-row.ts';
 import type { RunQueue } from './run-queue.ts';
@@ -20,11 +21,11 @@ export interface RunToQueue {
 export function acceptDelivery(
   store: StoreContext,
   queue: RunQueue,
-  { end, run }: { readonly end: DeliveryEnd; readonly run: RunToQueue },
+  { node, end, run }: { readonly node: string; readonly end: DeliveryEnd; readonly run: RunToQueue },
 ): Promise<boolean> {
   return inTransaction(store, async (inner) => {
-    const written = await saveDeliveries(inner, [end]);
-    if (!written.has(end.delivery.id)) return false;
+    const { kept } = await writeTurn(inner, { node, claims: [], ends: [end] });
+    if (!kept.has(end.delivery.id)) return false;
     await createRun(inner, run.request, run.timeout === undefined ? {} : { timeout: run.timeout });
     await queue.enqueue(inner, { run: run.request.id });
     return true;

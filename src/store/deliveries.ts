@@ -1,5 +1,5 @@
 /** Deliveries to endpoints, as they ended; many are written in one statement. */
-import { type RawBuilder, type Selectable, sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { ErrorCode } from '../core/errors.ts';
 import { isId } from '../core/ids.ts';
 import type { Outcome } from '../core/outcome.ts';
@@ -7,7 +7,7 @@ import type { Delivery, DeliveryState } from '../model/delivery.ts';
 import type { StoredKey } from './delivery-keys.ts';
 import type { StoreContext } from './open-store.ts';
 import { idFloor } from './partitions.ts';
-import { toInstant, toJsonb } from './pool.ts';
+import { toInstant } from './pool.ts';
 import type { Tables } from './tables.ts';
 
 /** A delivery to write, and what becomes of its key. */
@@ -16,56 +16,8 @@ export interface DeliveryEnd {
   readonly claimed?: StoredKey & { readonly claim: string; readonly state: 'done' | 'released' };
 }
 
-/**
- * Writes deliveries down, all in one statement; gives the ids of those that were written. One whose key somebody else
- * has claimed meanwhile is not.
- */
-export async function saveDeliveries(store: StoreContext, ends: readonly DeliveryEnd[]): Promise<ReadonlySet<string>> {
-  const { rows } = await sql<{ id: string }>`
-    with ${ending(store, ends)} select id from kept`.execute(store.db);
-  return new Set(rows.map(({ id }) => id));
-}
-
-/** The same as parts of a statement, the last of which, `kept`, gives the ids. */
-export function ending(store: StoreContext, ends: readonly DeliveryEnd[]): RawBuilder<unknown> {
-  return sql`
-    given as (
-      select * from jsonb_to_recordset(${toJsonb(ends.map(rowOf))}::jsonb) as given (
-        id uuid, endpoint text, state text, outcome text, code text, status integer, method text, path text,
-        query text, address text, key text, principal jsonb, attempt integer, received_at timestamptz,
-        duration_ms double precision, run_id uuid, instance_id text, request_headers jsonb, request_body text,
-        masked boolean, answer_headers jsonb, answer_body text, claim uuid)
-    ), done as (
-      update millrace.delivery_keys set state = 'done' where claim = any (${claimsOf(ends, 'done')}::uuid[]) returning claim
-    ), released as (
-      update millrace.delivery_keys set state = 'released'
-      where claim = any (${claimsOf(ends, 'released')}::uuid[]) returning claim
-    ), kept as (
-      insert into millrace.deliveries (
-        id, workgroup_id, endpoint, state, outcome, code, status, method, path, query, address, key, principal, attempt,
-        received_at, duration_ms, run_id, instance_id, request_headers, request_body, masked, answer_headers, answer_body)
-      select id, ${store.workgroup}::uuid, endpoint, state, outcome, code, status, method, path, query, address, key,
-        principal, attempt, received_at, duration_ms, run_id, instance_id, request_headers, request_body, masked,
-        answer_headers, answer_body
-      from given
-      where claim is null or claim in (select claim from done union all select claim from released)
-      on conflict (id) do update set
-        state = excluded.state, outcome = excluded.outcome, code = excluded.code, status = excluded.status,
-        method = excluded.method, path = excluded.path, query = excluded.query, address = excluded.address,
-        principal = excluded.principal, attempt = excluded.attempt, duration_ms = excluded.duration_ms,
-        run_id = excluded.run_id, instance_id = excluded.instance_id, request_headers = excluded.request_headers,
-        request_body = excluded.request_body, masked = excluded.masked, answer_headers = excluded.answer_headers,
-        answer_body = excluded.answer_body
-      returning id
-    )`;
-}
-
-/** As an array of its own: the planner then knows how few they are. */
-function claimsOf(ends: readonly DeliveryEnd[], state: 'done' | 'released'): string[] {
-  return ends.flatMap(({ claimed }) => (claimed?.state === state ? [claimed.claim] : []));
-}
-
-function rowOf({ delivery, claimed }: DeliveryEnd) {
+/** A delivery as the statement that writes it takes it. */
+export function deliveryRow({ delivery, claimed }: DeliveryEnd) {
   const { id, endpoint, state, outcome, code, address, key, principal, attempt, run, instance, request, answer } =
     delivery;
   return {

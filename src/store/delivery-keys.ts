@@ -2,9 +2,9 @@
  * The keys of deliveries. Invariants: at most one live node works on a key; an answer that is final stays; a key that is
  * claimed anew while it is remembered keeps the id of its delivery, so that effects with a key are not done twice.
  */
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { StoreContext } from './open-store.ts';
-import { instantOf, toInstant, toJsonb } from './pool.ts';
+import { instantOf, toJsonb } from './pool.ts';
 
 /** What tells a delivery from others. */
 export interface StoredKey {
@@ -34,30 +34,6 @@ export type KeyVerdict =
 /** True of a row `k` whose node is not there any more. */
 const abandoned = (now: number) => sql<boolean>`not exists (
   select 1 from millrace.nodes n where n.id = k.node_id and n.stopped_at is null and n.lease_until > ${instantOf(now)})`;
-
-/** Claims keys for a node; gives `claim, delivery_id, attempt` of those that were claimed. No key may stand twice in `claims`. */
-export function claiming(store: StoreContext, claims: readonly KeyClaim[], node: string): RawBuilder<unknown> {
-  const now = store.clock.now();
-  const given = claims.map((one) => ({ ...one, expires: toInstant(one.expiresAt) }));
-  return sql`
-    insert into millrace.delivery_keys as k (
-      workgroup_id, endpoint, principal, key, delivery_id, body_hash, state, claim, node_id, attempt, method, path,
-      claimed_at, expires_at)
-    select ${store.workgroup}::uuid, endpoint, principal, key, delivery, decode("bodyHash", 'hex'), 'running', claim,
-      ${node}::uuid, 1, method, path, ${instantOf(now)}, expires
-    from jsonb_to_recordset(${toJsonb(given)}::jsonb) as given (
-      endpoint text, principal text, key text, delivery uuid, "bodyHash" text, claim uuid, method text, path text,
-      expires timestamptz)
-    order by endpoint, principal, key
-    on conflict (workgroup_id, endpoint, principal, key) do update set
-      delivery_id = case when k.expires_at <= ${instantOf(now)} then excluded.delivery_id else k.delivery_id end,
-      attempt = case when k.expires_at <= ${instantOf(now)} then 1 else k.attempt + 1 end,
-      body_hash = excluded.body_hash, state = 'running', claim = excluded.claim, node_id = excluded.node_id,
-      method = excluded.method, path = excluded.path, claimed_at = excluded.claimed_at, expires_at = excluded.expires_at
-    where (k.state <> 'running' or ${abandoned(now)})
-      and (k.expires_at <= ${instantOf(now)} or (k.state <> 'done' and k.body_hash = excluded.body_hash))
-    returning claim, delivery_id, attempt`;
-}
 
 /** What stands in the way of claims that were not taken. */
 export async function standingOf(store: StoreContext, claims: readonly KeyClaim[]): Promise<Map<string, KeyVerdict>> {

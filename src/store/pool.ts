@@ -36,7 +36,7 @@ export function openPool(url: string, logger: Logger): pg.Pool {
  */
 export function toJsonb(value: unknown): string {
   const text = JSON.stringify(value ?? null);
-  if (!/\\u(0000|d[89a-f])/i.test(text)) return text;
+  if (!text.includes('\\u') || !/\\u(0000|d[89a-f])/i.test(text)) return text;
   return JSON.stringify(value, (_key, part: unknown) => (typeof part === 'string' ? toStorable(part) : part));
 }
 
@@ -45,9 +45,13 @@ export function toStorable(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\uFFFD');
 }
 
+/** The last instant that was written: what is written together often has the same one. */
+let last = { milliseconds: 0, text: '1970-01-01T00:00:00.000Z' };
+
 /** Milliseconds since 1970 as a timestamptz column takes them. */
 export function toInstant(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
+  if (milliseconds !== last.milliseconds) last = { milliseconds, text: new Date(milliseconds).toISOString() };
+  return last.text;
 }
 
 /** The same for conditions, which compare with what is read. */

@@ -1,17 +1,20 @@
-import type { RawBuilder } from 'kysely';
+/** Statements that are run very often: planned once for each connection instead of each time. */
+import { CompiledQuery } from 'kysely';
 import type { Store, StoreContext } from './open-store.ts';
 
-/**
- * Runs a statement that is run very often: it is planned once for each connection instead of each time; within a
- * transaction it is run like any other. A name always stands for the same text.
- */
-export async function runPrepared<R extends object>(
+/** A statement as it is sent, values as `$1`. A name always stands for the same text. */
+export interface PreparedText {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Runs a statement; within a transaction it is run like any other. */
+export async function runText<R>(
   store: StoreContext | Store,
-  name: string,
-  statement: RawBuilder<R>,
+  { name, text }: PreparedText,
+  values: readonly unknown[],
 ): Promise<readonly R[]> {
-  if (!('pool' in store) || store.db.isTransaction) return (await statement.execute(store.db)).rows;
-  const { sql, parameters } = statement.compile(store.db);
-  const { rows } = await store.pool.query<R>({ name, text: sql, values: [...parameters] });
-  return rows;
+  if ('pool' in store && !store.db.isTransaction)
+    return (await store.pool.query({ name, text, values: [...values] })).rows as R[];
+  return (await store.db.executeQuery<R>(CompiledQuery.raw(text, [...values]))).rows;
 }

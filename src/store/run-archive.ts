@@ -1,9 +1,8 @@
 /** Runs that had ended before they were written down: whole, many in one transaction. */
-import { sql } from 'kysely';
 import type { RunFile, RunLogLine, RunRecord, RunReject, RunRequest } from '../model/run.ts';
 import { inTransaction, type Store, type StoreContext } from './open-store.ts';
 import { toInstant, toJsonb } from './pool.ts';
-import { runPrepared } from './prepared.ts';
+import { type PreparedText, runText } from './prepared.ts';
 import { addFile, addRejects, appendLogs } from './run-parts.ts';
 import { plainColumns } from './run-row.ts';
 
@@ -28,64 +27,65 @@ export async function archiveRuns(store: StoreContext | Store, runs: readonly Ar
   });
 }
 
-/** Nobody was told of these records: that the last of them are lost with a machine is no more than with this process. */
-const unhurried = sql`set_config('synchronous_commit', 'off', true) as unhurried`;
-
-/** What is the same for many runs (their plans, hashes and callers) goes over the wire once. */
-async function insertRuns(store: StoreContext | Store, runs: readonly ArchivedRun[]): Promise<void> {
-  const [plans, definitions, principals] = [new Numbered(), new Numbered(), new Numbered()];
-  const given = runs.map(({ request, record }) => {
-    return {
-      ...plainColumns(request),
-      parameters: request.parameters,
-      input: request.input,
-      principal: principals.of(request.principal),
-      outcome: record.outcome ?? 'failed',
-      fingerprint: record.fingerprint,
-      queued_at: toInstant(record.queuedAt),
-      started_at: toInstant(record.startedAt ?? record.queuedAt),
-      ended_at: toInstant(record.endedAt ?? record.queuedAt),
-      records: record.records,
-      rejected: record.rejected,
-      steps: record.steps,
-      problems: record.problems,
-      effects: record.effects,
-      definitions: definitions.of(record.definitions),
-      plan: plans.of(record.plan ?? null),
-    };
-  });
-  const statement = sql<never>`
+/**
+ * $1 workgroup, $2 principals, $3 definitions, $4 plans, $5 runs: what is the same for many runs goes over the wire
+ * once. Nobody was told of these records: that the last of them are lost with a machine is no more than with this process.
+ */
+const statement: PreparedText = {
+  name: 'archive runs',
+  text: `
     insert into millrace.runs (
       id, workgroup_id, chain, trigger_kind, job, occurrence_id, planned, trigger_of, trigger_subject, trigger_place,
       principal, parameters, input, effect_id, dry_run, zone, now, state, outcome, fingerprint, queued_at, started_at,
       ended_at, records, rejected, steps, problems, effects, definitions, plan)
-    select id, ${store.workgroup}::uuid, chain, trigger_kind, job, occurrence_id, planned, trigger_of, trigger_subject,
-      trigger_place, ${principals.toJsonb()}::jsonb -> principal, parameters, input, effect_id, dry_run, zone, now, 'ended',
-      outcome, fingerprint, queued_at, started_at, ended_at, records, rejected, steps, problems, effects,
-      ${definitions.toJsonb()}::jsonb -> definitions, ${plans.toJsonb()}::jsonb ->> plan
-    from ${unhurried}, jsonb_to_recordset(${toJsonb(given)}::jsonb) as given (
+    select id, $1::uuid, chain, trigger_kind, job, occurrence_id, planned, trigger_of, trigger_subject, trigger_place,
+      $2::jsonb -> principal, parameters, input, effect_id, dry_run, zone, now, 'ended', outcome, fingerprint, queued_at,
+      started_at, ended_at, records, rejected, steps, problems, effects, $3::jsonb -> definitions, $4::jsonb ->> plan
+    from set_config('synchronous_commit', 'off', true), jsonb_to_recordset($5::jsonb) as given (
       id uuid, chain text, trigger_kind text, job text, occurrence_id uuid, planned timestamptz, trigger_of text,
       trigger_subject text, trigger_place text, principal integer, parameters jsonb, input jsonb, effect_id text,
       dry_run boolean, zone text, now timestamptz, outcome text, fingerprint text, queued_at timestamptz,
       started_at timestamptz, ended_at timestamptz, records bigint, rejected bigint, steps jsonb, problems jsonb,
-      effects jsonb, definitions integer, plan integer)`;
-  await runPrepared(store, 'archive runs', statement);
+      effects jsonb, definitions integer, plan integer)`,
+};
+
+async function insertRuns(store: StoreContext | Store, runs: readonly ArchivedRun[]): Promise<void> {
+  const [plans, definitions, principals] = [new Numbered(), new Numbered(), new Numbered()];
+  const given = runs.map(({ request, record }) => ({
+    ...plainColumns(request),
+    parameters: request.parameters,
+    input: request.input,
+    principal: principals.of(request.principal),
+    outcome: record.outcome ?? 'failed',
+    fingerprint: record.fingerprint,
+    queued_at: toInstant(record.queuedAt),
+    started_at: toInstant(record.startedAt ?? record.queuedAt),
+    ended_at: toInstant(record.endedAt ?? record.queuedAt),
+    records: record.records,
+    rejected: record.rejected,
+    steps: record.steps,
+    problems: record.problems,
+    effects: record.effects,
+    definitions: definitions.of(record.definitions),
+    plan: plans.of(record.plan ?? null),
+  }));
+  const lists = [principals, definitions, plans].map((list) => list.toJsonb());
+  await runText(store, statement, [store.workgroup, ...lists, toJsonb(given)]);
 }
 
 /** Values that come again and again, by their numbers. */
 class Numbered {
-  readonly #numbers = new Map<string, number>();
+  readonly #numbers = new Map<unknown, number>();
 
   of(value: unknown): number {
-    const text = toJsonb(value);
-    const known = this.#numbers.get(text);
+    const known = this.#numbers.get(value);
     if (known !== undefined) return known;
-    this.#numbers.set(text, this.#numbers.size);
+    this.#numbers.set(value, this.#numbers.size);
     return this.#numbers.size - 1;
   }
 
   toJsonb(): string {
-    return `[${[...this.#numbers.keys()].join()}]`;
+    return toJsonb([...this.#numbers.keys()]);
   }
 }
 

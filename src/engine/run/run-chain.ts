@@ -75,7 +75,8 @@ export async function runChain(chain: CheckedChain, request: RunRequest, service
   const started = clock.monotonic();
   const stopped = new AbortController();
   const stopTimer = clock.after(limits.timeout, () => stopped.abort(timeoutError(limits.timeout)));
-  const signal = AbortSignal.any([services.signal, stopped.signal]);
+  const { signal } = stopped;
+  const unfollow = follow(services.signal, stopped);
   const cuts = { happened: false };
   const scope = makeScope(chain, request, { ...services, signal, cuts });
   for (const step of stepsOf(chain.pipeline)) if (step.enabled) scope.counters.of(step.origin);
@@ -91,9 +92,18 @@ export async function runChain(chain: CheckedChain, request: RunRequest, service
     return end(scope, { outcome: error.outcome, records: 0, started, problem });
   } finally {
     stopTimer();
+    unfollow();
     stopTicking();
     await closeAll(services, signal.aborted ? closing.stopped : closing.ended);
   }
+}
+
+/** Aborts `stopped` when `signal` fires, as `AbortSignal.any` would, which costs more than many a run; gives what ends that. */
+function follow(signal: AbortSignal, stopped: AbortController): () => void {
+  const stop = (): void => stopped.abort(signal.reason);
+  if (signal.aborted) stop();
+  else signal.addEventListener('abort', stop, { once: true });
+  return () => signal.removeEventListener('abort', stop);
 }
 
 /** Closes what the run had open; what does not let itself be closed in time is left behind. */

@@ -79,28 +79,32 @@ function splitOnce(text: string, separator: string): string[] {
 }
 
 function flatHeaders(headers: FastifyRequest['headers']): Record<string, string> {
-  const given = Object.entries(headers).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, value] as const],
-  );
-  return Object.fromEntries(given.map(([name, value]) => [name, typeof value === 'string' ? value : value.join(', ')]));
+  const flat: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers))
+    if (value !== undefined) flat[name] = typeof value === 'string' ? value : value.join(', ');
+  return flat;
 }
 
 /** The whole body, as it came. Stops reading as soon as it is too large. */
-async function receiveBody(message: IncomingMessage, limit: number): Promise<Uint8Array> {
+function receiveBody(message: IncomingMessage, limit: number): Promise<Uint8Array> {
   const tooLarge = (): MillraceError =>
     new MillraceError('too_large', `The body is larger than ${limit} bytes.`, { hint: 'Send less.' });
-  if (Number(message.headers['content-length'] ?? 0) > limit) throw tooLarge();
+  const brokeOff = (cause?: unknown): MillraceError => new MillraceError('cancelled', 'The body broke off.', { cause });
   const chunks: Buffer[] = [];
   let size = 0;
-  try {
-    for await (const chunk of message.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+  return new Promise((resolve, reject) => {
+    if (Number(message.headers['content-length'] ?? 0) > limit) return reject(tooLarge());
+    if (message.destroyed) return reject(brokeOff());
+    const take = (chunk: Buffer): void => {
       size += chunk.length;
-      if (size > limit) throw tooLarge();
-      chunks.push(chunk);
-    }
-  } catch (thrown) {
-    if (thrown instanceof MillraceError) throw thrown;
-    throw new MillraceError('cancelled', 'The body broke off.', { cause: thrown });
-  }
-  return Buffer.concat(chunks);
+      if (size <= limit) return void chunks.push(chunk);
+      message.off('data', take).pause();
+      reject(tooLarge());
+    };
+    message.on('data', take).once('end', () => resolve(Buffer.concat(chunks)));
+    message.once('error', (cause) => reject(brokeOff(cause)));
+    message.once('close', () => {
+      if (!message.readableEnded) reject(brokeOff());
+    });
+  });
 }
