@@ -9,7 +9,7 @@ export async function unrest(store: StoreLook): Promise<Record<string, number>> 
     (select count(*)::int from millrace.runs where state <> 'ended') as runs,
     (select count(*)::int from millrace.delivery_keys where state = 'running') as keys,
     (select count(*)::int from millrace.deliveries where state = 'accepted') as receipts,
-    (select count(*)::int from millrace.workflow_work where due_at < now() + interval '5 minutes') as work,
+    (select count(*)::int from millrace.workflow_work where state = 'waiting' and due_at < now() + interval '5 minutes') as work,
     (select count(*)::int from millrace.workflow_instances where workflow = 'echo' and not final) as echoes,
     (select count(*)::int from millrace.workflow_instances where version = 0) as unstarted,
     (select count(*)::int from millrace.workflow_instances where lease_until > clock_timestamp()) as leases,
@@ -123,12 +123,46 @@ function expected(row: InstanceRow) {
   };
 }
 
-/** What instances began together with their commits: one echo for each, whose timer rang once, and a note of each after. */
-export async function checkEchoes(store: StoreLook): Promise<number> {
-  const steps = await rows<{ id: string }>(
+/**
+ * Who was told outside: of no event twice. Where nobody can tell whether it was told, because a server died on the way, an
+ * incident says so; gives how many those are.
+ */
+export async function checkTold(store: StoreLook, told: ReadonlyMap<string, number>): Promise<number> {
+  const incidents = await rows<{ event: string; code: string }>(
+    store,
+    `select work->>'event' as event, problem->>'code' as code from millrace.workflow_work where state = 'incident'`,
+  );
+  assert.deepEqual(
+    incidents.filter(({ code }) => code !== 'effect_uncertain'),
+    [],
+    'no incident but those of which nobody knows',
+  );
+  assert.deepEqual(
+    [...told].filter(([, times]) => times > 1),
+    [],
+    'nobody was told twice',
+  );
+  const uncertain = new Set(incidents.map(({ event }) => event));
+  const steps = await stepsIntoOdd(store);
+  assert.deepEqual(
+    steps.filter((event) => !told.has(event) && !uncertain.has(event)),
+    [],
+    'every committed step was told, or waits for somebody to look',
+  );
+  return uncertain.size;
+}
+
+async function stepsIntoOdd(store: StoreLook): Promise<string[]> {
+  const found = await rows<{ id: string }>(
     store,
     `select id from millrace.workflow_history where workflow = 'counter' and kind = 'event' and outcome = 'ok' and to_state = 'odd'`,
   );
+  return found.map(({ id }) => id);
+}
+
+/** What instances began together with their commits: one echo for each, whose timer rang once, and a note of each after. */
+export async function checkEchoes(store: StoreLook): Promise<number> {
+  const steps = await stepsIntoOdd(store);
   const echoes = await rows<{ id: string; event: string; state: string; rings: number }>(
     store,
     `select i.id, i.public->>'event' as event, i.state, (select count(*)::int from millrace.workflow_history h
@@ -137,7 +171,7 @@ export async function checkEchoes(store: StoreLook): Promise<number> {
   );
   assert.deepEqual(
     echoes.map(({ event }) => event).toSorted(),
-    steps.map(({ id }) => id).toSorted(),
+    steps.toSorted(),
     'every committed step into odd started one echo, and no other did',
   );
   const notes = await documentsBy(store, 'notes', 'instance');

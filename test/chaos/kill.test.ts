@@ -14,8 +14,9 @@ import { systemClock } from '../../src/core/clock.ts';
 import { silentLogger } from '../../src/core/logger.ts';
 import { openEmbeddedPostgres } from '../../src/store/embedded-postgres.ts';
 import { createCleanUp, lookIntoStore, type StoreLook, temporaryFolder } from '../acceptance/shop.ts';
-import { checkEchoes, checkInstances, checkOrders, takenUp, unrest } from './checks.ts';
+import { checkEchoes, checkInstances, checkOrders, checkTold, takenUp, unrest } from './checks.ts';
 import { createLoad, type Load, sendAll } from './load.ts';
+import { openOutside, type Outside } from './outside.ts';
 import { type Chance, createChance } from './random.ts';
 import type { Target } from './sender.ts';
 import { killStore, startVictim, type Victim } from './victim.ts';
@@ -35,6 +36,7 @@ const deaths = { 'the server alone': 4, 'the server, and PostgreSQL stops': 4, '
 
 interface Scene {
   readonly folder: string;
+  readonly outside: Outside;
   readonly target: Target;
   readonly chance: Chance;
   readonly load: Load;
@@ -88,7 +90,7 @@ async function atRest(store: StoreLook): Promise<void> {
   }
 }
 
-async function check({ load }: Scene, store: StoreLook): Promise<number> {
+async function check({ load, outside }: Scene, store: StoreLook): Promise<Checked> {
   const books = new pg.Client({ connectionString: store.url('chaos_books') });
   await books.connect();
   const { rows } = await books.query<{ delivery: string }>('select delivery from orders').finally(() => books.end());
@@ -98,16 +100,22 @@ async function check({ load }: Scene, store: StoreLook): Promise<number> {
     rows.map(({ delivery }) => delivery),
   );
   await checkInstances(store, load);
-  return checkEchoes(store);
+  return { echoes: await checkEchoes(store), uncertain: await checkTold(store, outside.told) };
 }
 
-interface Found {
-  readonly deathsOf: Map<string, number>;
+interface Checked {
+  /** How many instances chains started. */
   readonly echoes: number;
+  /** Of how many events nobody knows whether somebody outside was told. */
+  readonly uncertain: number;
+}
+
+interface Found extends Checked {
+  readonly deathsOf: Map<string, number>;
   readonly again: Record<string, number>;
 }
 
-function tell(t: TestContext, { load }: Scene, { deathsOf, echoes, again }: Found): void {
+function tell(t: TestContext, { load, outside }: Scene, { deathsOf, echoes, uncertain, again }: Found): void {
   const { kept, received, instances, acknowledged, repeats, replayed, statuses } = load;
   const steps = [...instances.values()].reduce((sum, one) => sum + one.steps, 0);
   t.diagnostic(`seed ${seed}; ${kills} kills: ${JSON.stringify(Object.fromEntries(deathsOf))}`);
@@ -117,15 +125,22 @@ function tell(t: TestContext, { load }: Scene, { deathsOf, echoes, again }: Foun
   t.diagnostic(
     `told again ${repeats} times, ${replayed} times with the first answer; answers by status ${JSON.stringify(Object.fromEntries(statuses))}`,
   );
-  t.diagnostic(`died with a server and taken up again: ${JSON.stringify(again)}`);
+  t.diagnostic(
+    `died with a server and taken up again: ${JSON.stringify(again)}; ${outside.told.size} events told outside, ${uncertain} of which nobody knows`,
+  );
 }
 
 test(`after ${kills} kills nothing acknowledged is lost and nothing was done twice (seed ${seed})`, {
   timeout: 120_000 + kills * 30_000,
 }, async (t) => {
   const folder = await temporaryFolder(cleanUp);
-  await writeFile(join(folder, 'workspace.yaml'), chaosWorkspace);
-  const scene: Scene = { folder, target: { address: undefined }, chance: createChance(seed), load: createLoad() };
+  const outside = await openOutside();
+  cleanUp.add(() => outside.close());
+  await writeFile(join(folder, 'workspace.yaml'), chaosWorkspace(outside.url));
+  const scene: Scene = {
+    ...{ folder, outside, target: { address: undefined } },
+    ...{ chance: createChance(seed), load: createLoad() },
+  };
   const { target, load } = scene;
   const [stopping, stop] = [new AbortController(), new AbortController()];
   const going = sendAll(target, load, { stopping: stopping.signal, stop: stop.signal });
@@ -144,8 +159,8 @@ test(`after ${kills} kills nothing acknowledged is lost and nothing was done twi
     assert.deepEqual(load.wrong, [], 'no sender got an answer that it should not have');
     const store = await lookIntoStore(cleanUp, folder);
     await atRest(store);
-    const echoes = await check(scene, store);
-    tell(t, scene, { deathsOf, echoes, again: await takenUp(store) });
+    const checked = await check(scene, store);
+    tell(t, scene, { ...checked, deathsOf, again: await takenUp(store) });
     assert.ok(load.kept.length > 0 && load.received.length > 0 && load.instances.size > 0, 'there was load');
     assert.equal(await last.end('SIGTERM'), 0, last.said());
   } finally {

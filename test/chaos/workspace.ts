@@ -1,8 +1,9 @@
 /**
  * A workspace whose every acknowledged delivery and event leaves exactly one trace of each kind: in the document store, in
- * a table, and of an event also what was done before the commit, with it and after it.
+ * a table, and of an event also what was done before the commit, with it and after it. `outside` is who is told of events
+ * and cannot tell a repeat from a new one.
  */
-export const chaosWorkspace = `
+export const chaosWorkspace = (outside: string): string => `
 kind: workspace
 name: chaos
 ---
@@ -82,6 +83,14 @@ chains:
         with: { columns: { instance: text, n: integer }, records: [{ instance: =$instance, n: =$n }] }
       - uses: documents.write
         with: { connection: shop, collection: notes, mode: insert }
+  Tell:
+    description: Tells somebody outside, which cannot be repeated.
+    params: { event: { type: text } }
+    steps:
+      - uses: records
+        with: { columns: { event: text }, records: [{ event: =$event }] }
+      - uses: http.send
+        with: { url: "${outside}" }
 ---
 kind: workflow
 name: counter
@@ -110,6 +119,7 @@ states:
     after: { 1h: remind }
     onEntry:
       - { chain: work.Note, with: { instance: =instance.id, n: =public.n }, after: commit }
+      - { chain: work.Tell, with: { event: =event.id }, after: commit }
     on:
       step:
         to: even
