@@ -3,7 +3,10 @@
  * clicks stand in the address, the keyboard reaches everything, and every view fits and keeps nobody out, by axe.
  */
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { type ServerProcess, startServer } from '../acceptance/server.ts';
@@ -37,9 +40,54 @@ async function setLevel(product: string, warehouse: string, level: number): Prom
   assert.equal(status, 202);
 }
 
+/** Another system, which sometimes is down. */
+const other = { level: 7, isDown: false };
+
+/** Starts it; gives its address. */
+async function startOther(): Promise<string> {
+  const source = createServer((_request, response) => {
+    response.writeHead(other.isDown ? 503 : 200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ level: other.level }));
+  });
+  await new Promise<void>((listening) => source.listen(0, '127.0.0.1', listening));
+  cleanUp.add(() => source.close());
+  return `http://127.0.0.1:${(source.address() as AddressInfo).port}`;
+}
+
+/** A board over the other system; who writes to the tag `tank` has it asked anew. */
+const tankWorkspace = (address: string): string => `kind: chainset
+name: tank
+chains:
+  Level:
+    steps:
+      - uses: http.request
+        with: { url: "${address}", timeout: 2s, columns: { level: integer } }
+  Touch:
+    steps:
+      - uses: records
+        with: { columns: { _id: text }, records: [{ _id: touched }] }
+      - uses: documents.write
+        with: { connection: shop, collection: touches, mode: upsert, key: [_id], tags: [tank] }
+---
+kind: dataset
+name: tank-level
+chain: tank.Level
+cache: { tags: [tank] }
+---
+kind: dashboard
+name: tank
+pages:
+  - name: All
+    widgets:
+      - { type: number, dataset: tank-level, value: sum(level), at: [0, 0, 4, 3], title: Level }
+`;
+
+const touch = (): Promise<number> => call('/api/v1/chainsets/tank/chains/Touch/run', { parameters: {} });
+
 describe('boards', { skip }, () => {
   before(async () => {
     const folder = await boardWorkspace(cleanUp.add);
+    await writeFile(join(folder, 'tank.yaml'), tankWorkspace(await startOther()));
     server = await startServer(folder, { add: cleanUp.add });
     browser = await launch();
     cleanUp.add(() => browser.close());
@@ -126,6 +174,28 @@ describe('boards', { skip }, () => {
     await widget('Another system').getByText('cannot be reached').waitFor();
     await widget('Another system').getByRole('link', { name: 'See the run' }).click();
     await page.waitForURL(/\/runs\/[0-9a-f-]{36}$/);
+  });
+
+  test('when its source fails, a widget keeps its last good picture, with its age and a mark that says why', async () => {
+    await open('/dashboards/tank');
+    const level = widget('Level');
+    await level.getByText('7', { exact: true }).waitFor();
+    assert.equal(await level.getByText('old').count(), 0);
+    other.isDown = true;
+    other.level = 9;
+    assert.equal(await touch(), 202);
+    const mark = level.getByText('old', { exact: true });
+    await mark.waitFor();
+    await level.getByText('7', { exact: true }).waitFor();
+    assert.match(await level.locator('time').innerText(), /ago|just now/);
+    assert.deepEqual(await violationsOf(page), []);
+    await mark.hover();
+    await page.getByRole('tooltip').getByText(/503/).waitFor();
+    await page.mouse.move(0, 0);
+    other.isDown = false;
+    assert.equal(await touch(), 202);
+    await level.getByText('9', { exact: true }).waitFor();
+    await mark.waitFor({ state: 'detached' });
   });
 
   test('a dataset is asked with parameters, sorted, searched and downloaded', async () => {

@@ -99,8 +99,12 @@ function isSlantedBy({ longest }: Drawn, band: number, height: number): boolean 
 function upright(drawn: Drawn, { width, height }: Space, words: (value: number) => string): BarLayout {
   const { data, stacked, range, longest } = drawn;
   const ticks = roundTicks(...range, Math.max(2, Math.floor(height / 46)));
-  const left = Math.max(...ticks.map((tick) => words(tick).length)) * LETTER + 12;
-  const isSlanted = isSlantedBy(drawn, (width - left - 6) / Math.max(1, data.categories.length), height);
+  const beside = Math.max(...ticks.map((tick) => words(tick).length)) * LETTER + 12;
+  const count = Math.max(1, data.categories.length);
+  const isSlanted = isSlantedBy(drawn, (width - beside - 6) / count, height);
+  // The first name begins as far to the left as it reaches down.
+  const first = Math.min(data.categories[0]?.length ?? 0, SLANTED_LETTERS) * SLANTED_RISE + 8;
+  const left = isSlanted ? Math.max(beside, first - (width - beside) / count / 2) : beside;
   const below = isSlanted ? Math.min(longest, SLANTED_LETTERS) * SLANTED_RISE + 18 : 24;
   const plot = { x: left, y: 8, width: Math.max(1, width - left - 6), height: Math.max(1, height - 8 - below) };
   const place = linearScale([ticks[0] ?? 0, ticks.at(-1) ?? 1], [plot.y + plot.height, plot.y]);

@@ -97,6 +97,7 @@ export function WidgetCard(props: WidgetCardProps) {
 function Marks({ picture }: { readonly picture: Picture | undefined }) {
   if (picture?.at === undefined) return null;
   const { stale, at, cut } = picture;
+  const why = stale?.problem?.message ?? 'Newer records are being read.';
   return (
     <span className={classes.marks}>
       {cut === true && (
@@ -107,9 +108,10 @@ function Marks({ picture }: { readonly picture: Picture | undefined }) {
         </Tip>
       )}
       {stale !== undefined && (
-        <Tip label={stale.problem?.message ?? 'Newer records are being read.'}>
+        <Tip label={why}>
           <span className={classes.warning}>
-            <IconClockExclamation size={13} aria-hidden /> old
+            <IconClockExclamation size={13} aria-hidden /> <span>old</span>
+            <span className="hidden">: {why}</span>
           </span>
         </Tip>
       )}

@@ -9,9 +9,16 @@ const mostRows = 10_000;
 export function recordsQuery(dataset: string, parameters: Parameters) {
   return queryOptions({
     queryKey: ['datasets', 'records', dataset, parameters],
-    queryFn: ({ signal }) => {
+    queryFn: async ({ signal, client }) => {
       const body = { parameters: { ...parameters }, limit: mostRows };
-      return dataOf(api.POST('/api/v1/datasets/{dataset}/query', { params: { path: { dataset } }, body, signal }));
+      try {
+        return await dataOf(
+          api.POST('/api/v1/datasets/{dataset}/query', { params: { path: { dataset } }, body, signal }),
+        );
+      } finally {
+        // Its figures count this question too.
+        void client.invalidateQueries({ queryKey: ['datasets', 'one', dataset] });
+      }
     },
     retry: false,
   });

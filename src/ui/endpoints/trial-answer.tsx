@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { Link } from 'react-router';
 import type { Schemas } from '../api/client.ts';
 import { duration } from '../format/time.ts';
@@ -21,8 +22,11 @@ export function TrialAnswer({ endpoint, answer, isOld }: TrialAnswerProps) {
   const { status, outcome, body, headers, repeated, delivery } = answer;
   const instance = readInstance(body);
   const receipt = headers['location'];
+  const place = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each answer is brought into sight, once
+  useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), [answer]);
   return (
-    <section className={classes.answer} aria-label="The answer" aria-live="polite" data-old={isOld}>
+    <section ref={place} className={classes.answer} aria-label="The answer" aria-live="polite" data-old={isOld}>
       <div className={classes.status}>
         <strong>{status}</strong>
         {outcome === undefined ? <span>ignored</span> : <OutcomeMark run={{ state: 'ended', outcome }} />}

@@ -20,7 +20,7 @@ export function ComingUp({ query }: { readonly query: UseQueryResult<{ jobs: Job
         {({ jobs }) =>
           jobs.length === 0 ? (
             <Empty title="No jobs yet.">
-              A job runs a chain on a schedule. Write a document with `kind: job` into the workspace.
+              A job runs a chain on a schedule. Write a document with <code>kind: job</code> into the workspace.
             </Empty>
           ) : (
             <ul>

@@ -4,17 +4,24 @@ import { jobsQuery, readinessQuery, runsQuery, workspaceQuery } from '../api/que
 import { RunTable } from '../runs/run-table.tsx';
 import { Page, Panel } from '../shell/page.tsx';
 import { Answer, Empty } from '../states/states.tsx';
+import { useMay } from '../workflows/use-me.ts';
 import { attentionOf } from './attention.ts';
 import { AttentionPanel } from './attention-panel.tsx';
 import { ComingUp } from './coming-up.tsx';
 import classes from './home.module.css';
+import { PersonalHome } from './personal-home.tsx';
 import { Tour } from './tour.tsx';
 import { RunningNow, useRunning } from './running-now.tsx';
 
 const LAST_RUNS = 12;
 
-/** Is anything wrong, what ran, what comes next. */
+/** The first page: for those who see runs, how everything stands; for everybody else, what waits for them. */
 export function HomePage() {
+  return useMay('run:see') ? <OverallHome /> : <PersonalHome />;
+}
+
+/** Is anything wrong, what ran, what comes next. */
+function OverallHome() {
   const workspace = useQuery(workspaceQuery);
   const jobs = useQuery(jobsQuery);
   const readiness = useQuery(readinessQuery);

@@ -34,8 +34,8 @@ export const nouns: readonly Noun[] = [
   { name: 'Datasets', to: '/datasets', icon: IconTable },
   { name: 'Dashboards', to: '/dashboards', icon: IconChartBar },
   { name: 'Endpoints', to: '/endpoints', icon: IconWebhook },
-  { name: 'Runs', to: '/runs', icon: IconPlayerPlay, onPhone: true },
-  { name: 'Mails', to: '/mails', icon: IconMail },
+  { name: 'Runs', to: '/runs', icon: IconPlayerPlay, onPhone: true, forAny: ['run:see'] },
+  { name: 'Mails', to: '/mails', icon: IconMail, forAny: ['run:see'] },
   {
     ...{ name: 'Admin', to: '/admin', icon: IconShieldCog },
     forAny: ['admin:users', 'admin:secrets', 'admin:connections', 'admin:audit'],

@@ -12,6 +12,7 @@ import { DataList } from './data-list.tsx';
 import { eventLabel, stateLabel } from './diagram-of.ts';
 import { detailWords, isGood, titleOf } from './history-words.ts';
 import classes from './instance.module.css';
+import { useMay } from './use-me.ts';
 import { historyQuery } from './workflow-queries.ts';
 
 type Entry = Schemas['HistoryEntry'];
@@ -105,6 +106,8 @@ function Way({ entry, workflow }: { readonly entry: Entry; readonly workflow: Wo
 }
 
 function Actions({ actions }: { readonly actions: readonly Action[] }) {
+  // Runs of workflows are given private data, so few may look at them.
+  const seesRuns = useMay('admin:runs');
   return (
     <ul className={classes.actions} aria-label="Chains that ran">
       {actions.map((action) => (
@@ -113,9 +116,11 @@ function Actions({ actions }: { readonly actions: readonly Action[] }) {
           <span>
             <ChainLink chain={action.chain} /> <span className="soft">{placeWords(action.place)}</span>
           </span>
-          <Link to={`/runs/${action.run}`} aria-label={`Run of ${action.chain}`}>
-            run
-          </Link>
+          {seesRuns && (
+            <Link to={`/runs/${action.run}`} aria-label={`Run of ${action.chain}`}>
+              run
+            </Link>
+          )}
           <span className="soft number">{duration(action.duration)}</span>
           {action.problem !== undefined && <p className="soft">{action.problem.message}</p>}
           {action.effects.map((effect) => (

@@ -29,7 +29,7 @@ function NoWorkflows() {
   return (
     <Empty title="No workflows that you may see yet.">
       A workflow leads a case from state to state: people decide, chains do the work on the way. Write a document with
-      `kind: workflow` into the workspace; who may start one stands in its `roles`.
+      <code>kind: workflow</code> into the workspace; who may start one stands in its <code>roles</code>.
     </Empty>
   );
 }

@@ -35,7 +35,7 @@ export function StateDiagram({ diagram, label, face }: StateDiagramProps) {
   // Across where it fits; else whichever needs less to be scrolled.
   const placed = width === 0 || wide.width <= width || wide.width <= high.width ? wide : high;
   const centre = placed.states.find(({ name }) => face(name).mark === 'here' || face(name).isChosen === true);
-  const shown = centre === undefined ? undefined : centre.x + centre.width / 2;
+  const shown = centre === undefined ? placed.start?.at.x : centre.x + centre.width / 2;
   useEffect(() => {
     if (shown !== undefined) box.current?.scrollTo({ left: shown - box.current.clientWidth / 2 });
   }, [shown]);
