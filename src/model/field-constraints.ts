@@ -28,7 +28,32 @@ export function constraintFaults(field: DeclaredField): readonly Fault[] {
     ),
     ...patternFaults(field),
     ...exampleFaults(field),
+    ...defaultFaults(field),
   ];
+}
+
+/** True for a value that is known before a run: no template, no expression. */
+export function isLiteral(value: unknown): boolean {
+  if (typeof value === 'string') return !value.startsWith('=') && !value.includes('${');
+  return typeof value !== 'object' || value === null || Object.values(value).every(isLiteral);
+}
+
+/** A default that the field itself refuses would fail at each run; its type is checked where expressions are. */
+function defaultFaults(field: DeclaredField): readonly Fault[] {
+  const { default: given, type } = field;
+  if (given === undefined || given === null || !isLiteral(given)) return [];
+  const value = valueIfOf(given, type);
+  const broken = value === undefined || value === null ? [] : brokenConstraints(field, value);
+  return broken.map((message) => ({ path: ['default'], code: 'invalid_value', message }));
+}
+
+function valueIfOf(given: unknown, type: ValueType): Value | undefined {
+  try {
+    return fromJson(exactSource(given, type), type);
+  } catch (thrown) {
+    if (thrown instanceof MillraceError) return undefined;
+    throw thrown;
+  }
 }
 
 /** An example that nobody could send would mislead. */

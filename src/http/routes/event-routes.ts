@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { bearerKey } from '../../access/keys.ts';
+import { holds } from '../../access/permission.ts';
 import type { Identity } from '../../access/sessions.ts';
 import type { Principal } from '../../model/principal.ts';
 import { type App, callerOf } from '../app.ts';
@@ -59,8 +60,10 @@ async function identifyAgain({ keys, sessions }: HttpServices, request: FastifyR
 
 /** Only a change of state names its chain; the rest is for those who may see every run. */
 function mayHear(services: HttpServices, principal: Principal, change: StreamedChange): boolean {
-  if (seesAllRuns(services.workspace(), principal)) return true;
-  return change.kind === 'state' && maySeeChain(services.workspace(), principal, change.chain);
+  const checked = services.workspace();
+  if (seesAllRuns(checked, principal)) return true;
+  if (change.kind !== 'state' || !maySeeChain(checked, principal, change.chain)) return false;
+  return holds(principal, { privilege: 'run:see', roles: checked.workspace.roles });
 }
 
 function plainHeaders(

@@ -75,7 +75,7 @@ function addIncidents(app: App, { workflows }: HttpServices): void {
       config: { access: { privilege: 'workflow:repair' } },
       schema: {
         tags,
-        summary: 'Work that failed for good, for administrators',
+        summary: 'Work that failed for good, of the instances that you may see',
         querystring: z.object({ workflow: z.string().optional() }),
         response: { 200: z.object({ incidents: z.array(workSchema) }), ...problems(401, 403) },
       },

@@ -1,5 +1,6 @@
 /** What a job names must exist, and its parameters must be those of its chain. */
 import { didYouMean } from '../../core/did-you-mean.ts';
+import { isLiteral } from '../field-constraints.ts';
 import type { DeclaredField } from '../parse-shape.ts';
 import type { Problem } from '../problem.ts';
 import { validateDeclared } from '../validate-declared.ts';
@@ -51,12 +52,6 @@ function parameterFaults(field: DeclaredField, given: Readonly<Record<string, un
     ];
   }
   return constraintFaultsOf(field, given[field.name]);
-}
-
-/** True for a value that is known before a run: no template, no expression. */
-function isLiteral(value: unknown): boolean {
-  if (typeof value === 'string') return !value.startsWith('=') && !value.includes('${');
-  return typeof value !== 'object' || value === null || Object.values(value).every(isLiteral);
 }
 
 /** Bounds, pattern and options of a plain value; its type is checked where expressions are, with the same words. */

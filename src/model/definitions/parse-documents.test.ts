@@ -168,6 +168,11 @@ const cases: readonly Case[] = [
     problems: [/either `optional` or `required`/],
   },
   {
+    name: 'a default that its own field refuses',
+    yaml: chain('params: { a: { type: text, max: 3, default: "aaaa" }, b: { type: date, default: "=@today" } }\nsteps: [{ uses: x }]\n'),
+    problems: [/5:49: .*At most 3 characters wanted/],
+  },
+  {
     name: 'a pattern that cannot be read',
     yaml: chain('params: { a: { type: text, pattern: "a(" } }\nsteps: [{ uses: x }]\n'),
     problems: [/5:41: .*pattern cannot be read/],
