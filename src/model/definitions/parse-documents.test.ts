@@ -169,7 +169,9 @@ const cases: readonly Case[] = [
   },
   {
     name: 'a default that its own field refuses',
-    yaml: chain('params: { a: { type: text, max: 3, default: "aaaa" }, b: { type: date, default: "=@today" } }\nsteps: [{ uses: x }]\n'),
+    yaml: chain(
+      'params: { a: { type: text, max: 3, default: "aaaa" }, b: { type: date, default: "=@today" } }\nsteps: [{ uses: x }]\n',
+    ),
     problems: [/5:49: .*At most 3 characters wanted/],
   },
   {
