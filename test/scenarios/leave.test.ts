@@ -209,7 +209,11 @@ describe('a leave request of the shop', { skip }, () => {
     const { page } = people.max;
     await taskOf(page, 'Emma Wong').click();
     await page.getByText('Only for who decides').waitFor();
+    await page.getByText('Days left this year').waitFor();
     await page.getByText('23', { exact: true }).waitFor();
+    const ran = page.getByRole('list', { name: 'Chains that ran' });
+    await ran.getByText('hr.EnrichLeaveRequest').waitFor();
+    assert.equal(await ran.getByRole('link', { name: /^Run of/ }).count(), 0, 'no link leads to what he may not see');
     assert.equal(await people.emma.page.getByText('Only for who decides').count(), 0);
   });
 
