@@ -11,7 +11,7 @@ import { sentValues, writtenValue } from './written-values.ts';
 export const callerRole = 'millrace-test-caller';
 
 /** The account that the jobs of tests run as; the test says who that is. */
-export const callerAccount = 'millrace-test-account';
+const callerAccount = 'millrace-test-account';
 
 /** More records are not cut off: the most that a definition may say. */
 const mostRecords = 1_000_000;
@@ -106,7 +106,7 @@ function workflowAround(tried: Tried, name: string, way: WrittenDocument): Writt
 }
 
 /** The event that starts the instance of a test. */
-export const startEvent = 'begin';
+const startEvent = 'begin';
 
 /** Where in its public data the record of the chain is written. */
 export const resultField = 'result';
