@@ -141,13 +141,14 @@ const delivering: ReadonlySet<string> = new Set([
 /** Whoever looks is told soon that something was delivered; many deliveries are told of once. */
 function followDeliveries(app: App, { clock }: HttpServices, stream: EventStream): void {
   const nudge = nudgesBy(clock, () => stream.sendDeliveries(), SECOND);
-  app.addHook('onResponse', async ({ routeOptions }) => {
+  app.addHook('onResponse', ({ routeOptions }, _reply, done) => {
     if (delivering.has(routeOptions.url ?? '')) nudge();
+    done();
   });
 }
 
 function measure(app: App, { logger }: HttpServices, metrics: Metrics): void {
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none';
     const milliseconds = reply.elapsedTime;
     metrics.answered({ method: request.method, route, status: reply.statusCode }, milliseconds / 1000);
@@ -155,6 +156,7 @@ function measure(app: App, { logger }: HttpServices, metrics: Metrics): void {
       { request: request.id, method: request.method, route, status: reply.statusCode, milliseconds },
       'answered',
     );
+    done();
   });
 }
 
