@@ -132,8 +132,23 @@ describe('workflows in the browser', { skip }, () => {
     await standing(ada.page, 'Waiting for the manager').waitFor();
     await bob.page.getByRole('link', { name: 'Leave request of Ada Tan' }).waitFor();
     await bob.page.getByText(/From Tue, 1 Dec 2026, To Fri, 4 Dec 2026, Reason Family/).waitFor();
+    const rail = bob.page.getByRole('navigation', { name: 'Main' });
+    await rail.getByRole('link', { name: /^Inbox\s*, 1 open$/ }).waitFor();
     await hanna.page.getByText('Nothing waits for you.').waitFor();
     assert.equal(await hanna.page.getByRole('link', { name: 'Leave request of Ada Tan' }).count(), 0);
+  });
+
+  test('the first page of those who see no runs says what waits for them, and what they can start', async () => {
+    await open(bob.page, '/');
+    await bob.page.getByRole('heading', { level: 1, name: 'One task waits for you' }).waitFor();
+    await bob.page
+      .getByRole('list', { name: 'Tasks' })
+      .getByRole('link', { name: 'Leave request of Ada Tan' })
+      .waitFor();
+    await bob.page.getByRole('link', { name: 'Start: Leave request' }).waitFor();
+    assert.equal(await bob.page.getByRole('link', { name: 'Runs' }).count(), 0);
+    assert.deepEqual(await violationsOf(bob.page), []);
+    await open(bob.page, '/inbox');
   });
 
   test('who asked sees where it stands, and not what is only for who decides', async () => {

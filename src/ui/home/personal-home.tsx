@@ -24,15 +24,15 @@ export function PersonalHome() {
     <Page title="Home" heading={tasks.data === undefined ? 'Home' : headline(tasks.data.tasks.length)}>
       <Tour stops={workspace.data?.tour ?? []} />
       <div className={classes.home}>
-        <div className={classes.next}>
-          <Startable />
-        </div>
-        <div className={classes.last}>
+        <div className={classes.now}>
           <Panel title="Waits for you" aside={<Link to="/inbox">Inbox</Link>}>
             <Answer query={tasks} rows={4}>
               {({ tasks: found }) => <Tasks tasks={byUrgency(found).slice(0, MOST_TASKS)} />}
             </Answer>
           </Panel>
+        </div>
+        <div className={classes.next}>
+          <Startable />
         </div>
       </div>
     </Page>
