@@ -51,7 +51,7 @@ function EntryRows({ entry, withObject }: { readonly entry: Entry; readonly with
     <>
       <tr>
         <td>
-          {words}
+          <span>{words}</span>
           {address !== undefined && <span className={table.second}>from {address}</span>}
           <span className={`${table.onlySmall} ${table.line}`}>
             <ResultMark result={result} />

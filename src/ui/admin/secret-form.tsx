@@ -67,7 +67,7 @@ export function SecretForm(props: SecretFormProps) {
         />
       )}
       <Value value={input.value} change={(value) => change({ value })} fault={faults.value} />
-      {replaces && (
+      {replaces && input.value !== '' && (
         <TextInput
           label={
             <>
