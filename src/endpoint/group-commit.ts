@@ -36,9 +36,9 @@ export class GroupCommit<T, R> {
 
   async #writeAll(): Promise<void> {
     this.#writers += 1;
-    // Those who come in the same turn go together.
-    await Promise.resolve();
     while (this.#waiting.length > 0) {
+      // Those who come in the same turn go together, however many promises they are away.
+      await new Promise<void>((resolve) => process.nextTick(resolve));
       const batch = this.#waiting.splice(0, largestBatch);
       await this.#writeBatch(batch);
     }

@@ -65,6 +65,8 @@ export class RunArchive<T> {
   async #writeAll(): Promise<void> {
     const { logger, write, written } = this.#options;
     while (this.#waiting.length > 0) {
+      // Those that end in the same turn go together.
+      await new Promise<void>((resolve) => process.nextTick(resolve));
       const batch = this.#waiting.splice(0, batchSize);
       try {
         await write(batch);
