@@ -129,7 +129,7 @@ function VersionTable({ versions, name }: VersionTableProps) {
         <thead>
           <tr>
             <th>Version</th>
-            <th>By</th>
+            <th className={table.notSmall}>By</th>
             <th>Set</th>
             <th>Value</th>
           </tr>
@@ -140,9 +140,10 @@ function VersionTable({ versions, name }: VersionTableProps) {
               <td>
                 <Count value={version} />
               </td>
-              <td>{by.name}</td>
+              <td className={table.notSmall}>{by.name}</td>
               <td>
                 <Instant at={at} />
+                <span className={`${table.onlySmall} ${table.line}`}>by {by.name}</span>
               </td>
               <td>{erasedAt === undefined ? 'kept' : <span className="soft">erased</span>}</td>
             </tr>
