@@ -50,7 +50,7 @@ async function startOther(): Promise<string> {
     response.end(JSON.stringify({ level: other.level }));
   });
   await new Promise<void>((listening) => source.listen(0, '127.0.0.1', listening));
-  cleanUp.add(() => source.close());
+  cleanUp.add(() => void source.close());
   return `http://127.0.0.1:${(source.address() as AddressInfo).port}`;
 }
 
