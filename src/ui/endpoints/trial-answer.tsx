@@ -24,7 +24,10 @@ export function TrialAnswer({ endpoint, answer, isOld }: TrialAnswerProps) {
   const receipt = headers['location'];
   const place = useRef<HTMLElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each answer is brought into sight, once
-  useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), [answer]);
+  useEffect(() => {
+    // Newer browsers give a promise here, which is nothing to clean up by.
+    place.current?.scrollIntoView({ block: 'nearest' });
+  }, [answer]);
   return (
     <section ref={place} className={classes.answer} aria-label="The answer" aria-live="polite" data-old={isOld}>
       <div className={classes.status}>
