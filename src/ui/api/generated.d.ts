@@ -2393,7 +2393,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Work that failed for good, for administrators */
+        /** Work that failed for good, of the instances that you may see */
         get: {
             parameters: {
                 query?: {
