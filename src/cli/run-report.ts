@@ -115,7 +115,7 @@ export function stepTable(
     { title: 'working', align: right },
   ];
   const rows = steps.map((step) => [
-    step.label ?? step.step,
+    `${'  '.repeat(step.depth ?? 0)}${step.label ?? step.step}`,
     step.engine,
     step.state,
     step.uncounted ? '–' : formatCount(step.recordsIn),

@@ -13,6 +13,8 @@ export interface StepOrigin {
   readonly name: string;
   readonly uses: string;
   readonly label?: string;
+  /** How many steps it stands inside of; missing for none. */
+  readonly depth?: number;
 }
 
 /** What happens to a record on which an expression of the step fails. */

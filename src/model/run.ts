@@ -62,6 +62,8 @@ export interface StepCounters {
   readonly step: string;
   readonly uses: string;
   readonly label?: string;
+  /** How many steps it stands inside of (a source of a join, a called chain); missing for none. */
+  readonly depth?: number;
   readonly engine: 'row' | 'vector' | 'source';
   readonly state: 'waiting' | 'running' | 'done' | 'failed';
   /** True where DuckDB did the step in one query with others: its records were not counted. */

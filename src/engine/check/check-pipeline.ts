@@ -102,11 +102,15 @@ function checkStep(written: Written, incoming: { input: Shape; ordered: boolean 
   const { entry, declaration, path, at } = written;
   checkId(entry, path, scope);
   const name = entry.id ?? `${entry.uses}#${at + 1}`;
-  const label = entry.name === undefined ? {} : { label: entry.name };
-  const origin: StepOrigin = { index: scope.session.nextIndex(), name, uses: declaration.name, ...label };
+  const { session } = scope;
+  const more = {
+    ...(entry.name === undefined ? {} : { label: entry.name }),
+    ...(session.depth === 0 ? {} : { depth: session.depth }),
+  };
+  const origin: StepOrigin = { index: session.nextIndex(), name, uses: declaration.name, ...more };
   const onError = entry.onError ?? 'fail';
   const context = new StepCheckContext({ origin, onError, path, ...incoming }, scope);
-  const checked = checkSettings(written, context, { incoming, scope });
+  const checked = session.inside(() => checkSettings(written, context, { incoming, scope }));
   if (declaration.shape !== 'sink') context.refuseUnheeded();
   refuseUnused(written, scope);
   return {

@@ -42,6 +42,7 @@ export class CheckSession {
   #reach: UserReach = noReach;
   #index = 0;
   #slot = 0;
+  #depth = 0;
 
   constructor(services: CheckServices) {
     this.services = services;
@@ -60,6 +61,21 @@ export class CheckSession {
   /** The next step's number in the order of `explain`. */
   nextIndex(): number {
     return this.#index++;
+  }
+
+  /** How many steps are being checked around this moment. */
+  get depth(): number {
+    return this.#depth;
+  }
+
+  /** Checks what stands inside of a step. */
+  inside<T>(check: () => T): T {
+    this.#depth += 1;
+    try {
+      return check();
+    } finally {
+      this.#depth -= 1;
+    }
   }
 
   /** The next number for a relation that stands for a nested pipeline. */

@@ -24,9 +24,13 @@ export class StepCounter {
   /** What the counters say now. */
   snapshot(): StepCounters {
     const { origin, engine, state, recordsIn, recordsOut, bytesIn, bytesOut, rejected } = this;
-    const { index, name: step, uses, label } = origin;
+    const { index, name: step, uses, label, depth } = origin;
     const times = { working: Math.round(this.working * 10) / 10, waiting: Math.round(this.waiting * 10) / 10 };
-    const more = { ...(label === undefined ? {} : { label }), ...(this.uncounted ? { uncounted: true } : {}) };
+    const more = {
+      ...(label === undefined ? {} : { label }),
+      ...(depth === undefined ? {} : { depth }),
+      ...(this.uncounted ? { uncounted: true } : {}),
+    };
     return { index, step, uses, ...more, engine, state, recordsIn, recordsOut, bytesIn, bytesOut, rejected, ...times };
   }
 }

@@ -39,6 +39,7 @@ const stepCountersSchema = z
     step: z.string(),
     uses: z.string(),
     label: z.string().optional(),
+    depth: z.int().optional().meta({ description: 'How many steps it stands inside of; missing for none.' }),
     engine: z.enum(['row', 'vector', 'source']),
     state: z.enum(['waiting', 'running', 'done', 'failed']),
     uncounted: z.boolean().optional().meta({ description: 'One query did it with other steps: nobody counted.' }),

@@ -7565,6 +7565,8 @@ export interface components {
         StepCounters: {
             bytesIn: number;
             bytesOut: number;
+            /** @description How many steps it stands inside of; missing for none. */
+            depth?: number;
             /** @enum {string} */
             engine: "row" | "vector" | "source";
             index: number;

@@ -10,6 +10,7 @@ import { Count, useLocale } from '../format/locale.tsx';
 import { duration } from '../format/time.ts';
 import { Facts } from '../shell/page.tsx';
 import { Empty } from '../states/states.tsx';
+import { type StepNode, stepTree } from './step-tree.ts';
 import classes from './step-picture.module.css';
 
 type Step = Schemas['StepCounters'];
@@ -52,17 +53,12 @@ export function StepPicture({ run }: { readonly run: Schemas['Run'] }) {
         <span>Records out</span>
         <span>Time at work</span>
       </div>
-      <ol className={classes.steps}>
-        {run.steps.map((step) => (
-          <StepRow
-            key={step.index}
-            step={step}
-            scale={{ longest, most }}
-            isChosen={chosen === step.step}
-            choose={() => choose(chosen === step.step ? undefined : step.step)}
-          />
-        ))}
-      </ol>
+      <StepList
+        nodes={stepTree(run.steps)}
+        scale={{ longest, most }}
+        chosen={chosen}
+        choose={(step) => choose(chosen === step ? undefined : step)}
+      />
     </>
   );
 }
@@ -72,11 +68,25 @@ function NoSteps({ run }: { readonly run: Schemas['Run'] }) {
   return <Empty title="Waiting for a runner.">Its steps stand here as soon as it starts.</Empty>;
 }
 
-interface RowProps {
-  readonly step: Step;
+interface ListProps {
+  readonly nodes: readonly StepNode[];
   readonly scale: { readonly longest: number; readonly most: number };
-  readonly isChosen: boolean;
-  readonly choose: () => void;
+  readonly chosen: string | undefined;
+  readonly choose: (step: string) => void;
+}
+
+function StepList({ nodes, ...rest }: ListProps) {
+  return (
+    <ol className={classes.steps}>
+      {nodes.map((node) => (
+        <StepRow key={node.step.index} node={node} {...rest} />
+      ))}
+    </ol>
+  );
+}
+
+interface RowProps extends Omit<ListProps, 'nodes'> {
+  readonly node: StepNode;
 }
 
 /** The thickness of the stream that leaves a step: by powers of ten, so that twelve and a million both show. */
@@ -84,8 +94,9 @@ function stream(records: number, most: number): number {
   return records === 0 ? 1 : 2 + Math.round((8 * Math.log10(records + 1)) / Math.log10(most + 10));
 }
 
-function StepRow({ step, scale, isChosen, choose }: RowProps) {
+function StepRow({ node: { step, inside }, scale, chosen, choose }: RowProps) {
   const { locale } = useLocale();
+  const isChosen = chosen === step.step;
   const Shape = shapes[step.state];
   const isNamed = !step.step.startsWith(`${step.uses}#`);
   const share = step.working / scale.longest;
@@ -95,7 +106,7 @@ function StepRow({ step, scale, isChosen, choose }: RowProps) {
       data-state={step.state}
       style={{ '--stream': `${stream(step.recordsOut, scale.most)}px` } as React.CSSProperties}
     >
-      <button type="button" className={classes.row} onClick={choose} aria-expanded={isChosen}>
+      <button type="button" className={classes.row} onClick={() => choose(step.step)} aria-expanded={isChosen}>
         <span className={classes.node}>
           <Shape size={15} stroke={2.4} aria-hidden />
           <span className="hidden">{step.state}</span>
@@ -124,6 +135,7 @@ function StepRow({ step, scale, isChosen, choose }: RowProps) {
         </span>
       </button>
       {isChosen && <Particulars step={step} locale={locale} />}
+      {inside.length > 0 && <StepList nodes={inside} scale={scale} chosen={chosen} choose={choose} />}
     </li>
   );
 }
