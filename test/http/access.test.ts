@@ -118,5 +118,7 @@ describe('who may come in', () => {
     assert.match(policy, /frame-ancestors 'none'/);
     assert.ok(!/script-src[^;]*unsafe/.test(policy));
     assert.equal(headers.get('x-content-type-options'), 'nosniff');
+    const api = await served.anonymously('/api/v1/workspace');
+    assert.equal(api.headers.get('cache-control'), 'no-store');
   });
 });

@@ -80,6 +80,7 @@ describe('datasets over HTTP', () => {
 
   test('what one has is not sent again, until it changes; then it is, at once', async () => {
     const first = await query('levels/query', keeper);
+    assert.equal(first.headers.get('cache-control'), 'private, no-cache', 'kept answers are asked for again');
     const etag = first.headers.get('etag') ?? '';
     const again = await query('levels/query', keeper, { headers: { 'if-none-match': `"x", ${etag}` } });
     assert.deepEqual([again.status, again.body, again.headers.get('etag')], [304, '', etag]);

@@ -6,12 +6,10 @@ import type { App } from '../app.ts';
 export async function addSecurityHeaders(app: App, https: boolean): Promise<void> {
   const headers = Object.entries(await strictHeaders(https));
   // On the raw answer, so that streams which are taken over have them too.
-  app.addHook('onRequest', (_request, reply, done) => {
+  app.addHook('onRequest', (request, reply, done) => {
     for (const [name, value] of headers) reply.raw.setHeader(name, value);
-    done();
-  });
-  app.addHook('onSend', (request, reply, _payload, done) => {
-    if (request.url.startsWith('/api/') && !reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+    // A route that says otherwise takes its place.
+    if (request.url.startsWith('/api/')) reply.raw.setHeader('cache-control', 'no-store');
     done();
   });
 }
