@@ -27,6 +27,7 @@ export function constraintFaults(field: DeclaredField): readonly Fault[] {
       readingFault(['options', index], () => fromJson(exactSource(option, field.type), field.type)),
     ),
     ...patternFaults(field),
+    ...linesFaults(field),
     ...exampleFaults(field),
     ...defaultFaults(field),
   ];
@@ -91,6 +92,12 @@ function patternFaults({ pattern, type }: DeclaredField): readonly Fault[] {
   } catch (thrown) {
     return [{ path: ['pattern'], code: 'invalid_value', message: `the pattern cannot be read: ${messageOf(thrown)}` }];
   }
+}
+
+function linesFaults({ lines, type }: DeclaredField): readonly Fault[] {
+  if (lines === undefined || type.kind === 'text') return [];
+  const message = 'lines are for text alone: no form shows them here';
+  return [{ path: ['lines'], code: 'no_effect', message, hint: 'Remove it.', atKey: true }];
 }
 
 /** Which constraints of its field a value (not null) breaks, in sentences. */

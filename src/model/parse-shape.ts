@@ -32,6 +32,10 @@ export const fieldSchema = z
   .refine((field) => field.optional === undefined || field.required === undefined, {
     error: 'say either `optional` or `required`, not both',
   })
+  .refine((field) => field.default === undefined || (field.required !== true && field.optional !== false), {
+    error: 'what has a `default` may be missing: `required` has no effect',
+    params: { code: 'no_effect', hint: 'Remove one of them.' },
+  })
   .meta({ description: 'A field with more than a type.' });
 
 /** A declared field of a parameter list or shape. `default` and `options` are as they were written. */

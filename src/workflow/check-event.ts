@@ -39,7 +39,23 @@ export function checkEvent(
     checkTransition(checking, pathOf(index), { state, written: one, input: input.merges ? [] : input.fields }),
   );
   const label = list.find((one) => one.label !== undefined)?.label;
+  refuseLabels(checking, list, pathOf);
   return { name, input, transitions, ...(label === undefined ? {} : { label }) };
+}
+
+/** Buttons name the event, whichever transition it takes. */
+function refuseLabels(
+  checking: WorkflowChecking,
+  list: readonly WrittenTransition[],
+  pathOf: (index: number) => Path,
+): void {
+  const named = list.findIndex(({ label }) => label !== undefined);
+  for (const [index, { label }] of list.entries()) {
+    if (label === undefined || label === list[named]?.label) continue;
+    const message = `an event has one label, which is '${list[named]?.label}': this one has no effect`;
+    const path = [...pathOf(index), 'label'];
+    checking.report({ path, code: 'no_effect', message, hint: 'Remove it.', atKey: true });
+  }
 }
 
 function checkInput(checking: WorkflowChecking, path: Path, written: WrittenTransition['input']): EventInput {

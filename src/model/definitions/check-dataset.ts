@@ -3,7 +3,7 @@ import { didYouMean } from '../../core/did-you-mean.ts';
 import type { DeclaredField } from '../parse-shape.ts';
 import type { Problem } from '../problem.ts';
 import { validateDeclared } from '../validate-declared.ts';
-import { chainReferenceFaults, referenceProblems } from './check-reference.ts';
+import { chainReferenceFaults, referenceProblems, unaidedChainFaults } from './check-reference.ts';
 import type { ChainDefinition, DatasetDefinition, Workspace } from './definition.ts';
 import type { Fault } from './schema-faults.ts';
 
@@ -75,19 +75,5 @@ function optionFaults(field: DeclaredField, option: unknown, at: number): readon
 
 function pollFaults(workspace: Workspace, { cache }: DatasetDefinition): readonly Fault[] {
   if (cache?.poll === undefined) return [];
-  const path = ['cache', 'poll', 'version', 'chain'];
-  const name = cache.poll.version.chain;
-  const chain = workspace.chains.get(name);
-  if (chain === undefined) return chainReferenceFaults(workspace, name, path);
-  const needed = chain.params.find(({ optional }) => !optional);
-  if (chain.input === undefined && needed === undefined) return [];
-  const why = needed === undefined ? 'takes records' : `needs the parameter '${needed.name}'`;
-  return [
-    {
-      path,
-      code: 'type_mismatch',
-      message: `${name} ${why}, which nobody gives here`,
-      hint: 'Use a chain that runs without being given anything.',
-    },
-  ];
+  return unaidedChainFaults(workspace, cache.poll.version.chain, ['cache', 'poll', 'version', 'chain']);
 }

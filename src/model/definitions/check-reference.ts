@@ -68,3 +68,14 @@ function isWritten(value: unknown, fullName: string): boolean {
     typeof chains === 'object' && chains !== null && Object.hasOwn(chains, fullName.slice(fullName.indexOf('.') + 1))
   );
 }
+
+/** A fault if there is no such chain, or if it cannot run without being given something. */
+export function unaidedChainFaults(workspace: Workspace, fullName: string, path: Path): readonly Fault[] {
+  const chain = workspace.chains.get(fullName);
+  if (chain === undefined) return chainReferenceFaults(workspace, fullName, path);
+  const needed = chain.params.find(({ optional }) => !optional);
+  if (chain.input === undefined && needed === undefined) return [];
+  const why = needed === undefined ? 'takes records' : `needs the parameter '${needed.name}'`;
+  const message = `${fullName} ${why}, which nobody gives here`;
+  return [{ path, code: 'type_mismatch', message, hint: 'Use a chain that runs without being given anything.' }];
+}

@@ -7,7 +7,7 @@ import { accessProblems } from './check-access.ts';
 import { checkDataset } from './check-dataset.ts';
 import { checkEndpoint } from './check-endpoint.ts';
 import { checkJob } from './check-job.ts';
-import { chainReferenceFaults, referenceProblems } from './check-reference.ts';
+import { chainReferenceFaults, referenceProblems, unaidedChainFaults } from './check-reference.ts';
 import { checkWorkflowReferences } from './check-workflow-references.ts';
 import type { DocumentSummary, Workspace } from './definition.ts';
 import { importCycles } from './import-cycles.ts';
@@ -84,7 +84,9 @@ function settingProblems(workspace: Workspace): readonly Problem[] {
         referenceProblems(workspace, settings, { path: ['tour', index, 'open', kind], kind }),
       ),
     ),
-    ...setup.flatMap((name, index) => chainFaults(name, ['setup', index])),
+    ...setup
+      .flatMap((name, index) => unaidedChainFaults(workspace, name, ['setup', index]))
+      .map((fault) => summary.document.problem(fault)),
     ...referenceProblems(workspace, settings, { path: ['mail'], kind: 'connection' }),
     ...referenceProblems(workspace, settings, { path: ['alerts'], kind: 'channel', key: 'channel' }),
   ];

@@ -57,7 +57,13 @@ const expectationSchema = z
   .strictObject({
     by: duration('How long after its instant it must have succeeded.', '30m').optional(),
     records: z
-      .strictObject({ min: integer('At least.').optional(), max: integer('At most.').optional() })
+      .strictObject({
+        min: integer('At least.').optional(),
+        max: integer('At most.').optional(),
+      })
+      .refine(({ min, max }) => min === undefined || max === undefined || min <= max, {
+        error: 'no number is at least `min` and at most `max`',
+      })
       .meta({ description: 'How many records it must give.' })
       .optional(),
   })
@@ -88,6 +94,10 @@ export const jobSchema = z
           .meta({ description: 'Which of the missed instants run. Default: latest.' })
           .optional(),
         within: duration('Not older than this.', '6h').optional(),
+      })
+      .refine(({ run, within }) => run !== 'none' || within === undefined, {
+        error: 'where none of them runs, `within` has no effect',
+        params: { code: 'no_effect', hint: 'Remove it.' },
       })
       .meta({ description: 'What happens to instants that passed while no server was up.' })
       .optional(),

@@ -85,7 +85,7 @@ export function laterKeyFaults(kind: DefinitionKind, value: unknown): Fault[] {
     );
 }
 
-/** False for a value that asks for nothing: an empty list, or none at all. */
+/** False for a key without a value. An empty list says something: `use: []` lets nobody use it. */
 function asks(value: unknown): boolean {
-  return value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
+  return value !== undefined && value !== null;
 }

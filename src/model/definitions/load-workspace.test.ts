@@ -168,9 +168,12 @@ const cases: readonly Case[] = [
     problems: [/a\.yaml:3:21: .*no channel 'ops'/],
   },
   {
-    name: 'a chain to set up with that does not exist',
+    name: 'chains to set up with: one that nobody gives what it needs, one that does not exist',
     files: { 'a.yaml': 'kind: workspace\nname: a\nsetup: [sales.Daily, sales.Load]\n', 'b.yaml': sales },
-    problems: [/a\.yaml:3:22: .*no chain 'sales\.Load'/],
+    problems: [
+      /a\.yaml:3:9: .*sales\.Daily needs the parameter 'day', which nobody gives here/,
+      /a\.yaml:3:22: .*no chain 'sales\.Load'/,
+    ],
   },
 ];
 
