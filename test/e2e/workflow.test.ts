@@ -124,6 +124,35 @@ describe('workflows in the browser', { skip }, () => {
     assert.match(page.url(), /\/start$/);
   });
 
+  test('a session that ends while a form is filled keeps what was typed for the same person, and for nobody else', async () => {
+    const { page, context } = await signIn('ada');
+    await open(page, '/workflows/leave/start');
+    await field(page, 'Reason').fill('Family');
+    await field(page, 'From').fill('2026-12-01');
+    await field(page, 'To').fill('2026-12-04');
+    await context.clearCookies();
+    await page.getByRole('button', { name: 'Submit' }).click();
+    await page.getByText('Your session has ended. Sign in again as Ada Tan').waitFor();
+    assert.equal(await field(page, 'Reason').count(), 0, 'what was shown is hidden');
+    assert.deepEqual(await violationsOf(page), []);
+    const again = async (name: string): Promise<void> => {
+      await field(page, 'Name').fill(name);
+      await page.getByLabel('Password').fill(PASSWORD);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+    };
+    await again('ada');
+    await field(page, 'Reason').waitFor();
+    assert.equal(await field(page, 'Reason').inputValue(), 'Family');
+    assert.equal(await field(page, 'From').inputValue(), '2026-12-01');
+    await context.clearCookies();
+    await page.getByRole('button', { name: 'Submit' }).click();
+    await page.getByText('Your session has ended.').waitFor();
+    await again('bob');
+    await field(page, 'Reason').waitFor();
+    assert.equal(await field(page, 'Reason').inputValue(), '');
+    await context.close();
+  });
+
   test('who is to decide sees the task come by itself, and nobody else does', async () => {
     await open(bob.page, '/inbox');
     await bob.page.getByText('Nothing waits for you.').waitFor();

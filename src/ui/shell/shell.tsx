@@ -14,11 +14,26 @@ import { TopBar } from './top-bar.tsx';
 
 /** What is around every page: the rail of nouns, the bar on top, and somebody who is signed in. */
 export function Shell() {
-  const session = useQuery(sessionQuery);
-  if (session.data !== undefined) return <SignedIn />;
-  if (session.error instanceof ApiError && session.error.status === 401) return <SignInNotice />;
-  if (session.error !== null) return <Failed error={session.error} retry={() => void session.refetch()} />;
-  return null;
+  const { data, error, refetch } = useQuery(sessionQuery);
+  const isEnded = error instanceof ApiError && error.status === 401;
+  if (data === undefined && isEnded) return <SignInNotice />;
+  if (data === undefined && error !== null) return <Failed error={error} retry={() => void refetch()} />;
+  if (data === undefined) return null;
+  return (
+    <>
+      {isEnded && (
+        <SignInNotice>
+          <p role="status">
+            Your session has ended. Sign in again as {data.name}, and what you were doing is as you left it.
+          </p>
+        </SignInNotice>
+      )}
+      {/* What was typed lives in the page: it is hidden until the same person is back, and gone when another one comes. */}
+      <div key={data.id} className={isEnded ? classes.away : classes.here}>
+        <SignedIn isEnded={isEnded} />
+      </div>
+    </>
+  );
 }
 
 /** A new page begins at its top; one that is gone back to, where the browser left it. */
@@ -32,9 +47,9 @@ function useTopOfPage(): string {
   return pathname;
 }
 
-function SignedIn() {
+function SignedIn({ isEnded }: { readonly isEnded: boolean }) {
   const queries = useQueryClient();
-  useEffect(() => openLive(queries), [queries]);
+  useEffect(() => (isEnded ? undefined : openLive(queries)), [queries, isEnded]);
   const address = useTopOfPage();
   return (
     <LocaleProvider>

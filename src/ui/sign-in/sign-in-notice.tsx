@@ -7,7 +7,11 @@ const PasswordForm = lazy(async () => ({ default: (await import('./password-form
 /** What somebody sees who is not signed in: where the way in is. */
 export function SignInNotice({ children }: { readonly children?: ReactNode }) {
   useEffect(() => {
+    const before = document.title;
     document.title = 'Sign in · Millrace';
+    return () => {
+      document.title = before;
+    };
   }, []);
   return (
     <main className={classes.page}>

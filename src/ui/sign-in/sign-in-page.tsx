@@ -32,7 +32,7 @@ export function SignInPage() {
   const session = useQuery(sessionQuery);
   const redeem = useRedeem();
   const { mutate } = redeem;
-  const isKnown = session.data !== undefined;
+  const isKnown = session.data !== undefined && session.error === null;
   const isAsked = session.isFetched;
   useEffect(() => {
     // Who is signed in already is asked: a link can come from somebody else.
