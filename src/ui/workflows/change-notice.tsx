@@ -9,17 +9,19 @@ import { type Sight, whatChanged } from './what-changed.ts';
 
 type Instance = Schemas['Instance'];
 
-const sightOf = (instance: Instance): Sight => ({
+const sightOf = (instance: Instance, withPrivate: boolean): Sight => ({
   state: instance.stateLabel,
   holder: instance.task === undefined ? undefined : holderWords(instance.task),
-  data: { ...instance.public, ...instance.private },
+  data: { ...instance.public, ...(withPrivate && instance.private) },
 });
 
 /** Says what became different since one began to type; nothing is sent before it was seen. */
 export function ChangeNotice({ sight, now }: { readonly sight: SightOf<Instance>; readonly now: Instance }) {
   const locale = useLocale();
   const fields = [...now.fields.public, ...(now.fields.private ?? [])];
-  const differences = whatChanged(sightOf(sight.seen), sightOf(now), { ...locale, fields });
+  // Whoever has decided sees what is private no longer: it did not become nothing.
+  const both = sight.seen.private !== undefined && now.private !== undefined;
+  const differences = whatChanged(sightOf(sight.seen, both), sightOf(now, both), { ...locale, fields });
   return (
     <div className={classes.changed} role="alert">
       <strong>This has changed since you looked.</strong>
