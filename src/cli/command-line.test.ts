@@ -57,6 +57,11 @@ for (const [name, typed, says] of [
   ['an unknown option', ['validate', '--formt', 'json'], /no option '--formt'\. Did you mean '--format'\?/],
   ['an option without its value', ['validate', '--format'], /--format/],
   ['a value that is none of the choices', ['validate', '--format', 'xml'], /--format is text, json, not 'xml'/],
+  [
+    'the folder said as an option',
+    ['validate', '--workspace', 'a'],
+    /folder of the workspace stands here without '--workspace'\..*\n.*millrace validate \[DIR\]/,
+  ],
   ['too many arguments', ['validate', 'a', 'b'], /nothing for 'b' to be/],
 ] as const) {
   test(`usage is explained and ends with 2: ${name}`, async () => {

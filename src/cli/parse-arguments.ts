@@ -46,6 +46,10 @@ function explain(thrown: unknown, command: CommandDeclaration): string {
   const message = messageOf(thrown);
   const [, dashes, name] = unknown.exec(message) ?? [];
   if (name === undefined) return message;
+  const folder = command.arguments.find((argument) => argument.name === 'DIR');
+  if ((name === 'workspace' || `${dashes}${name}` === '-w') && folder !== undefined) {
+    return `The folder of the workspace stands here without '${dashes}${name}'.`;
+  }
   const hint = didYouMean(
     `--${name}`,
     command.options.map((option) => `--${option.name}`),

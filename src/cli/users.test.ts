@@ -88,6 +88,12 @@ describe('users and keys at the terminal', () => {
     assert.doesNotMatch((await millrace('users')).out, /^eve /m);
   });
 
+  test('a file that is not there is said', async () => {
+    const { exit, err } = await millrace('users', 'import', 'nobody.csv');
+    assert.equal(exit, 1);
+    assert.match(err, /There is no file .*nobody\.csv\. .*\n.*Name a \.yaml, \.json or \.csv file/);
+  });
+
   const refused: readonly [string, readonly string[], RegExp][] = [
     ['somebody whose roles lack the privilege', ['--as', 'bob'], /Bob lacks the privilege chain:run/],
     [

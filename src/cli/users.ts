@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { parseUsers } from '../access/parse-users.ts';
 import type { ImportedUsers } from '../access/users.ts';
-import { MillraceError, messageOf } from '../core/errors.ts';
+import { MillraceError } from '../core/errors.ts';
 import { LiveWorkspace } from '../main/live-workspace.ts';
 import { localAdministrator } from '../model/principal.ts';
 import type { UserRecord } from '../model/user.ts';
@@ -72,8 +72,9 @@ interface Import {
 
 async function importUsers({ live, file, terminal }: Import): Promise<number> {
   const path = resolve(terminal.folder, file);
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new MillraceError('file_not_found', `${path} cannot be read: ${messageOf(cause)}`, { cause });
+  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    const message = cause.code === 'ENOENT' ? `There is no file ${path}.` : `${path} cannot be read: ${cause.message}`;
+    throw new MillraceError('file_not_found', message, { hint: 'Name a .yaml, .json or .csv file.', cause });
   });
   const drafts = parseUsers({ name: basename(path), text }, live.checked.workspace.attributes);
   const by = { principal: localAdministrator };
