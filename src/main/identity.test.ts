@@ -105,6 +105,32 @@ test('after five failures a name is locked, says for how long, and not even the 
   assert.equal(locks.length, 3, 'the fifth, the sixth, and the seventh that was good');
 });
 
+test('who guesses from elsewhere locks nobody out of the places where they sign in', async (t) => {
+  const identities = await open(t);
+  const { users, sessions, clock } = identities;
+  await users.add({ name: 'ada', password }, by);
+  await opened(identities, 'ada');
+  const guess = (address: string) => sessions.signIn({ name: 'ada', password: 'wrong wrong' }, { address });
+  for (let hour = 0; hour < 30; hour += 1) {
+    const locked = await guess('10.6.6.6').catch(() => undefined);
+    assert.equal(locked, undefined, 'whoever has the time may guess once an hour');
+    await opened(identities, 'ada');
+    clock.advance(60 * MINUTE);
+  }
+  await assert.rejects(guess('10.6.6.6'), code('bad_credentials'));
+  const elsewhere = await sessions.signIn({ name: 'ada', password }, { address: '10.7.7.7' });
+  assert.deepEqual(elsewhere, { lockedFor: 3600 }, 'where nobody knows her, she waits as everybody');
+});
+
+test('guesses from where somebody signs in are counted there, too', async (t) => {
+  const identities = await open(t);
+  await identities.users.add({ name: 'ada', password }, by);
+  await opened(identities, 'ada');
+  const guess = () => identities.sessions.signIn({ name: 'ada', password: 'wrong wrong' }, origin);
+  for (let count = 0; count < 5; count += 1) await assert.rejects(guess(), code('bad_credentials'));
+  assert.deepEqual(await identities.sessions.signIn({ name: 'ada', password }, origin), { lockedFor: 60 });
+});
+
 test('a hundred guesses at once are no better than five', async (t) => {
   const { users, sessions } = await open(t);
   await users.add({ name: 'ada', password }, by);

@@ -69,6 +69,22 @@ export async function openSession(
   return { ...session, principal: toPrincipal(found) };
 }
 
+/** For how long the address of a session is remembered after its end. */
+const knownFor = 90 * 24 * 60 * MINUTE;
+
+/** True if a session of this user began at this address, and lives or ended not long ago. */
+export async function wasSignedInFrom(store: StoreContext, user: string, address: string): Promise<boolean> {
+  const found = await store.db
+    .selectFrom('millrace.user_sessions')
+    .select('id')
+    .where('user_id', 'in', userIds(store, user))
+    .where('address', '=', address)
+    .where('expires_at', '>', instantOf(store.clock.now() - knownFor))
+    .limit(1)
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
 /** A live session. */
 export interface Session {
   readonly id: string;

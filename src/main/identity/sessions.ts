@@ -8,7 +8,14 @@ import type { AuditAction } from '../../model/audit-action.ts';
 import { type Principal, userNamePattern } from '../../model/principal.ts';
 import { addAuditEntry } from '../../store/audit.ts';
 import { inTransaction, type StoreContext } from '../../store/open-store.ts';
-import { endSession, endSessionsOf, findSession, listSessions, openSession } from '../../store/sessions.ts';
+import {
+  endSession,
+  endSessionsOf,
+  findSession,
+  listSessions,
+  openSession,
+  wasSignedInFrom,
+} from '../../store/sessions.ts';
 import { countFailure, forgetFailures, takeFailureBack } from '../../store/sign-in-failures.ts';
 import { redeemSignInLink } from '../../store/sign-in-links.ts';
 import { changeUser, findPasswordHash } from '../../store/users.ts';
@@ -82,10 +89,11 @@ async function redeem(store: StoreContext, token: string, origin: SignInOrigin) 
 async function signIn(store: StoreContext, { name: typed, password }: Credentials, origin: SignInOrigin) {
   const name = typed.trim().toLowerCase();
   // What cannot be a name is counted for the address alone, so that the table holds no texts of any size.
-  const lockedFor = await countTries(store, userNamePattern.test(name) ? name : undefined, origin);
+  const tries = userNamePattern.test(name) ? { name, subject: await ofUser(store, name, origin) } : undefined;
+  const lockedFor = await countTries(store, tries, origin);
   if (lockedFor !== undefined) return { lockedFor };
   const isRight = await verifyPassword(password, await findPasswordHash(store, name));
-  const opened = isRight ? await begin(store, name, origin) : undefined;
+  const opened = isRight && tries !== undefined ? await begin(store, tries, origin) : undefined;
   if (opened !== undefined) return { opened };
   const who = { principal: stranger(name.slice(0, 100)), address: origin.address, refused: true };
   await audit(store, 'session.refuse', { ...who, detail: { method: 'password' } });
@@ -94,39 +102,53 @@ async function signIn(store: StoreContext, { name: typed, password }: Credential
   });
 }
 
-function begin(store: StoreContext, name: string, origin: SignInOrigin) {
+/** Whose tries are counted, and as what. */
+interface CountedName {
+  readonly name: string;
+  readonly subject: string;
+}
+
+function begin(store: StoreContext, { name, subject }: CountedName, origin: SignInOrigin) {
   return inTransaction(store, async (inner) => {
     const opened = await openSession(inner, { name }, { origin, method: 'password' });
     if (opened === undefined) return undefined;
-    await forgetTries(inner, name, origin);
+    await forgetTries(inner, subject, origin);
     await audit(inner, 'session.begin', { ...opened, address: origin.address, detail: { method: 'password' } });
     return opened;
   });
 }
 
-const ofUser = (name: string): string => `user ${name}`;
 const ofAddress = (address: string): string => `address ${address}`;
 
-async function forgetTries(store: StoreContext, name: string, { address }: SignInOrigin): Promise<void> {
-  await forgetFailures(store, ofUser(name));
+/**
+ * Tries for a name; those from where its user has been signed in before count by themselves, so that strangers who guess
+ * from elsewhere lock out each other alone.
+ */
+async function ofUser(store: StoreContext, name: string, { address }: SignInOrigin): Promise<string> {
+  const isKnown = address !== undefined && (await wasSignedInFrom(store, name, address));
+  return isKnown ? `user ${name} from ${address}` : `user ${name}`;
+}
+
+async function forgetTries(store: StoreContext, subject: string, { address }: SignInOrigin): Promise<void> {
+  await forgetFailures(store, subject);
   if (address !== undefined) await takeFailureBack(store, ofAddress(address));
 }
 
 /** Counts a try for its address and its name; gives the seconds that nobody may try, where that is so. */
 async function countTries(
   store: StoreContext,
-  name: string | undefined,
+  named: CountedName | undefined,
   { address }: SignInOrigin,
 ): Promise<number | undefined> {
   const subjects = [
     ...(address === undefined ? [] : [{ subject: ofAddress(address), rule: lockRules.address }]),
-    ...(name === undefined ? [] : [{ subject: ofUser(name), rule: lockRules.user }]),
+    ...(named === undefined ? [] : [{ subject: named.subject, rule: lockRules.user }]),
   ];
   for (const { subject, rule } of subjects) {
     const verdict = await inTransaction(store, async (inner) => {
       const counted = await countFailure(inner, subject, (before, now) => countTry(rule, before, now));
       const locks = counted.allowed && counted.locks;
-      const who = { principal: stranger(name ?? 'anonymous'), address, refused: true, detail: { subject } };
+      const who = { principal: stranger(named?.name ?? 'anonymous'), address, refused: true, detail: { subject } };
       if (locks) await audit(inner, 'session.lock', who);
       return counted;
     });
@@ -166,12 +188,13 @@ async function requireCurrent(
   const known = await findPasswordHash(store, principal.id);
   const byLink = session?.method === 'link' && store.clock.now() - session.since < freshLink;
   if (known === undefined || byLink) return undefined;
-  const lockedFor = await countTries(store, principal.id, origin);
+  const subject = await ofUser(store, principal.id, origin);
+  const lockedFor = await countTries(store, { name: principal.id, subject }, origin);
   if (lockedFor !== undefined) return lockedFor;
   if (change.current === undefined || !(await verifyPassword(change.current, known))) {
     const issues = [{ path: 'current', message: 'This is not your password.', code: 'invalid_input' }];
     throw new MillraceError('invalid_input', 'The current password is wrong.', { issues });
   }
-  await forgetTries(store, principal.id, origin);
+  await forgetTries(store, subject, origin);
   return undefined;
 }
