@@ -37,10 +37,20 @@ for (const [name, text] of files) {
 }
 
 const bad: readonly [string, string, string, RegExp][] = [
-  ['no list', 'x.yaml', 'ada', /x\.yaml is no list of users/],
-  ['an unknown key', 'x.yaml', '- { name: ada, role: clerk }', /"role"/],
-  ['no name', 'x.json', '[{ "email": "ada@example.com" }]', /\[0\]\.name/],
-  ['an address that is none', 'x.yaml', '- { name: ada, email: ada }', /\[0\]\.email/],
+  ['no list', 'x.yaml', 'ada', /x\.yaml is no list of users\. The item is 'ada', but a list is wanted\./],
+  [
+    'an unknown key',
+    'x.yaml',
+    '- { name: ada, role: clerk }',
+    /\[0\]\.role: The key 'role' is not known here\. Did you mean 'roles'\?/,
+  ],
+  ['no name', 'x.json', '[{ "email": "ada@example.com" }]', /\[0\]\.name: 'name' is missing: text is wanted\./],
+  [
+    'an address that is none',
+    'x.yaml',
+    '- { name: ada, email: ada }',
+    /\[0\]\.email: An e-mail address is wanted, not 'ada'\./,
+  ],
   [
     'one name twice',
     'x.yaml',

@@ -4,14 +4,15 @@ import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { type Issue, MillraceError, messageOf } from '../core/errors.ts';
 import type { DeclaredField } from '../model/parse-shape.ts';
-import { formatPath } from '../model/problem.ts';
+import { type Fault, parseWithSchema } from '../model/definitions/schema-faults.ts';
+import { formatPath, sentence } from '../model/problem.ts';
 import { valueFromText } from '../model/value-from-text.ts';
 import type { UserDraft } from './users.ts';
 
 const draftSchema = z.strictObject({
   name: z.string(),
   displayName: z.string().min(1).max(200).optional(),
-  email: z.email().max(254).optional(),
+  email: z.email('An e-mail address').max(254).optional(),
   roles: z.array(z.string()).optional(),
   attributes: z.record(z.string(), z.unknown()).optional(),
   password: z.string().optional(),
@@ -29,16 +30,16 @@ export interface UsersFile {
 export function parseUsers(file: UsersFile, attributes: readonly DeclaredField[]): readonly UserDraft[] {
   const read = readFile(file, attributes);
   const list = isRecord(read) && Object.keys(read).join() === 'users' ? read['users'] : read;
-  const { data, error } = listSchema.safeParse(list);
-  if (data === undefined) throw malformed(file, error.issues.map(toIssue));
+  const { value: data, faults } = parseWithSchema(listSchema, list);
+  if (data === undefined) throw malformed(file, faults.map(toIssue));
   const twice = data.findIndex(({ name }, index) => data.findIndex((other) => other.name === name) < index);
   if (twice === -1) return data;
   const message = `There are two users '${data[twice]?.name}'.`;
   throw malformed(file, [{ path: formatPath([twice, 'name']), message, code: 'duplicate_name' }]);
 }
 
-function toIssue({ path, message, code }: z.core.$ZodIssue): Issue {
-  return { path: formatPath(path.map((part) => (typeof part === 'symbol' ? String(part) : part))), message, code };
+function toIssue({ path, message, hint, code }: Fault): Issue {
+  return { path: formatPath(path), message: [sentence(message), hint].filter(Boolean).join(' '), code };
 }
 
 function malformed({ name }: UsersFile, issues: readonly Issue[]): MillraceError {
