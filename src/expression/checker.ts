@@ -15,7 +15,7 @@ import {
 } from './check-operators.ts';
 import { unify } from './check-type.ts';
 import { Checking } from './checking.ts';
-import { castHint, comparisonHint } from './comparable.ts';
+import { castHintTo, comparisonHint } from './comparable.ts';
 import { convertLossless } from './convert-typed.ts';
 import type { ExpressionProblem } from './expression-problem.ts';
 import { foldConstant } from './fold.ts';
@@ -95,7 +95,7 @@ function mustBe(checking: Checking, typed: Typed, wanted: ValueType): Typed {
   if (converted !== undefined) return converted;
   const hint =
     typed.type.kind === 'any'
-      ? castHint
+      ? castHintTo(wanted)
       : (comparisonHint(typed.type, wanted) ?? `Cast it: (..)::${formatType(wanted)}.`);
   return checking.fault({
     message: `this must be ${formatType(wanted)}, but is ${formatType(typed.type)}`,

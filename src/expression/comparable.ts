@@ -1,4 +1,4 @@
-import { formatType, type ValueType } from '../model/value-type.ts';
+import { formatType, types, type ValueType } from '../model/value-type.ts';
 
 /** True when a value of the type, or a part of it, has an unknown shape. */
 export function holdsAny(type: ValueType): boolean {
@@ -8,7 +8,12 @@ export function holdsAny(type: ValueType): boolean {
 }
 
 /** What to do about a value of unknown shape. */
-export const castHint = 'Declare its type in the columns of the source, or cast it: x::text.';
+export const castHint = castHintTo(types.text);
+
+/** The same for what must be of one type. */
+export function castHintTo(type: ValueType): string {
+  return `Declare its type in the columns of the source, or cast it: x::${formatType(type)}.`;
+}
 
 /** Why values of a type cannot be compared, sorted or grouped by; undefined when they can. */
 export function incomparable(type: ValueType): { readonly message: string; readonly hint: string } | undefined {
