@@ -3,7 +3,7 @@
  * claim and the version that it was decided on, and is one statement (or one transaction with the effects that go with
  * it); an attempt that is not committed leaves nothing but its entry.
  */
-import { type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
 import { isId } from '../core/ids.ts';
 import { outcomes } from '../core/outcome.ts';
 import { outcomeTable } from '../model/outcome-table.ts';
@@ -18,6 +18,8 @@ import type {
 } from '../model/workflow-instance.ts';
 import { inTransaction, type StoreContext } from './open-store.ts';
 import { toInstant, toJsonb } from './pool.ts';
+import { type PreparedText, runText } from './prepared.ts';
+import type { Tables } from './tables.ts';
 import { historyColumns, toHistoryEntry, toInstance, toTask, workOf } from './workflow-rows.ts';
 
 /** Outcomes whose answer a repeated event gets again. */
@@ -47,22 +49,37 @@ export interface ClaimTerms {
 /** So many milliseconds from now on the database's clock, which all nodes share. */
 export const until = (span: number): RawBuilder<string> => sql`clock_timestamp() + ${span} * interval '1 millisecond'`;
 
-/** True where nobody holds a lease; a node that is gone holds none. */
-export const isFree = sql<boolean>`(lease_until is null or lease_until < clock_timestamp()
+const free = `(lease_until is null or lease_until < clock_timestamp()
   or exists (select from millrace.nodes node where node.id = lease_node and node.stopped_at is not null))`;
+
+/** True where nobody holds a lease; a node that is gone holds none. */
+export const isFree = sql<boolean>`${sql.raw(free)}`;
+
+// Columns by name: a prepared `*` fails from the moment on that another node adds a column.
+const instanceColumns =
+  'id, workgroup_id, workflow, definition, state, final, version, public, private, started_by, started_at, changed_at, ended_at, actors, lease, lease_until, lease_node';
+const taskColumnNames = 'id, workgroup_id, instance_id, assignee, role, claimed_by, due_at, created_at';
+const entryColumns =
+  'id, workgroup_id, instance_id, workflow, kind, at, actor, name, from_state, to_state, version, final, outcome, problem, input, shown, actions, detail';
+
+const claiming: PreparedText = {
+  name: 'claim an instance',
+  text: `
+    update millrace.workflow_instances
+    set lease = lease + 1, lease_until = clock_timestamp() + $3 * interval '1 millisecond', lease_node = $4
+    where id = $1 and workgroup_id = $2 and version > 0 and ${free}
+    returning ${instanceColumns}`,
+};
 
 /** Claims an instance for an event. */
 export async function claimInstance(store: StoreContext, id: string, { span, node }: ClaimTerms): Promise<ClaimResult> {
   if (!isId(id)) return { kind: 'missing' };
-  const row = await store.db
-    .updateTable('millrace.workflow_instances')
-    .set({ lease: sql`lease + 1`, lease_until: until(span), lease_node: node ?? null })
-    .where('id', '=', id)
-    .where('workgroup_id', '=', store.workgroup)
-    .where('version', '>', 0)
-    .where(isFree)
-    .returningAll()
-    .executeTakeFirst();
+  const [row] = await runText<Selectable<Tables['millrace.workflow_instances']>>(store, claiming, [
+    id,
+    store.workgroup,
+    span,
+    node ?? null,
+  ]);
   if (row !== undefined) return { kind: 'claimed', claim: { instance: toInstance(row), lease: row.lease } };
   const found = await store.db
     .selectFrom('millrace.workflow_instances')
@@ -122,15 +139,20 @@ export async function claimNewInstance(
     : { kind: 'claimed', claim: { instance: toInstance(row), lease: row.lease } };
 }
 
+const taskOf: PreparedText = {
+  name: 'the task of an instance',
+  text: `select ${taskColumnNames} from millrace.workflow_tasks where instance_id = $1`,
+};
+const entryOf: PreparedText = {
+  name: 'the entry of an event',
+  text: `select seq, ${entryColumns} from millrace.workflow_history where id = $1`,
+};
+
 /** What is known once an instance is claimed: its task, and the entry of the event if it was told before. */
 export async function claimedFacts(store: StoreContext, { instance }: InstanceClaim, event: string) {
-  const [task, entry] = await Promise.all([
-    store.db
-      .selectFrom('millrace.workflow_tasks')
-      .selectAll()
-      .where('instance_id', '=', instance.id)
-      .executeTakeFirst(),
-    store.db.selectFrom('millrace.workflow_history').selectAll().where('id', '=', event).executeTakeFirst(),
+  const [[task], [entry]] = await Promise.all([
+    runText<Selectable<Tables['millrace.workflow_tasks']>>(store, taskOf, [instance.id]),
+    runText<Selectable<Tables['millrace.workflow_history']>>(store, entryOf, [event]),
   ]);
   return { task: task && toTask(task), entry: entry && toHistoryEntry(entry) };
 }
@@ -177,6 +199,55 @@ export interface InstanceChange {
   readonly entry: HistoryEntry;
 }
 
+/** Writes an entry; an event that is tried again replaces the entry of the try before, which it remembers. */
+const noting = (entry: string, from: string): string => `
+    insert into millrace.workflow_history as kept (${entryColumns})
+    select entry.* from ${from}, lateral (select ${entryColumns} from jsonb_populate_record(null::millrace.workflow_history, ${entry}::jsonb)) as entry
+    on conflict (id) do update set
+      at = excluded.at, from_state = excluded.from_state, to_state = excluded.to_state, version = excluded.version,
+      final = excluded.final, outcome = excluded.outcome, problem = excluded.problem, input = excluded.input,
+      shown = excluded.shown, actions = excluded.actions,
+      detail = excluded.detail || jsonb_build_object('earlier', coalesce(kept.detail->'earlier', '[]'::jsonb)
+        || jsonb_build_object('at', kept.at, 'outcome', kept.outcome, 'problem', kept.problem, 'actions', kept.actions))
+    where kept.outcome <> all ('{${finalOutcomes.join(',')}}'::text[]) and kept.instance_id = excluded.instance_id`;
+
+/**
+ * $1 instance, $2 workgroup, $3 lease, $4 version, $5 state, $6 final, $7 now, $8 public, $9 private, $10 actor, $11 entry,
+ * $12 whether the task ends, $13 tasks, $14 whether timers end, $15 work, $16 whether there is work: whoever does it may
+ * be another node.
+ */
+const moving: PreparedText = {
+  name: 'move an instance',
+  text: `
+    with moved as (
+      update millrace.workflow_instances set
+        state = $5, final = $6, version = version + 1, lease_until = null, changed_at = $7::timestamptz,
+        public = $8::jsonb, private = $9::jsonb, ended_at = case when $6 then $7::timestamptz end,
+        actors = case when $10::text is null or $10::text = any (actors) then actors else array_append(actors, $10::text) end
+      where id = $1::uuid and workgroup_id = $2::uuid and lease = $3 and version = $4
+      returning id
+    ), noted as (
+      ${noting('$11', 'moved')}
+    ), task_ended as (
+      delete from millrace.workflow_tasks where $12::boolean and instance_id in (select id from moved)
+    ), task_begun as (
+      insert into millrace.workflow_tasks
+      select task.* from moved, jsonb_populate_recordset(null::millrace.workflow_tasks, $13::jsonb) as task
+      on conflict (instance_id) do update set
+        id = excluded.id, assignee = excluded.assignee, role = excluded.role, claimed_by = excluded.claimed_by,
+        due_at = excluded.due_at, created_at = excluded.created_at
+    ), timers_ended as (
+      delete from millrace.workflow_work
+      where $14::boolean and kind = 'timer' and instance_id in (select id from moved)
+    ), queued as (
+      insert into millrace.workflow_work
+      select work.* from moved, jsonb_populate_recordset(null::millrace.workflow_work, $15::jsonb) as work
+      on conflict (id) do nothing
+    )
+    select count(*)::integer as moved, case when $16::boolean then pg_notify('${workChannel}', '')::text end as told
+    from moved`,
+};
+
 /** Commits an attempt, with `also` in the same transaction; false if the claim is lost, and then nothing has changed. */
 export async function commitInstance(
   store: StoreContext,
@@ -193,41 +264,16 @@ export async function commitInstance(
 
 async function move(store: StoreContext, change: InstanceChange): Promise<boolean> {
   const { instance, lease } = change.claim;
-  const at = toInstant(store.clock.now());
-  const task = change.task.kind === 'begins' ? [taskColumns(store, instance.id, change.task.task)] : [];
-  // Whoever works may be another node.
-  const told = change.work.length === 0 ? sql`` : sql`, pg_notify(${workChannel}, '')`;
-  const { rows } = await sql<{ moved: number }>`
-    with moved as (
-      update millrace.workflow_instances set
-        state = ${change.state}, final = ${change.final}, version = version + 1, lease_until = null, changed_at = ${at},
-        public = ${toJsonb(change.public)}::jsonb, private = ${toJsonb(change.private)}::jsonb,
-        ended_at = case when ${change.final} then ${at}::timestamptz end,
-        actors = case when ${change.actor ?? null}::text is null or ${change.actor ?? null}::text = any (actors) then actors
-          else array_append(actors, ${change.actor ?? null}::text) end
-      where id = ${instance.id}::uuid and workgroup_id = ${store.workgroup}::uuid
-        and lease = ${lease} and version = ${instance.version}
-      returning id
-    ), noted as (
-      ${noteEntry(historyColumns(change.entry, { instance: instance.id, workflow: instance.workflow, workgroup: store.workgroup, final: change.final }), sql`moved`)}
-    ), task_ended as (
-      delete from millrace.workflow_tasks
-      where ${change.task.kind === 'ends'} and instance_id in (select id from moved)
-    ), task_begun as (
-      insert into millrace.workflow_tasks
-      select task.* from moved, jsonb_populate_recordset(null::millrace.workflow_tasks, ${toJsonb(task)}::jsonb) as task
-      on conflict (instance_id) do update set
-        id = excluded.id, assignee = excluded.assignee, role = excluded.role, claimed_by = excluded.claimed_by,
-        due_at = excluded.due_at, created_at = excluded.created_at
-    ), timers_ended as (
-      delete from millrace.workflow_work
-      where ${change.endsTimers} and kind = 'timer' and instance_id in (select id from moved)
-    ), queued as (
-      insert into millrace.workflow_work
-      select work.* from moved, jsonb_populate_recordset(null::millrace.workflow_work, ${toJsonb(change.work.map((one) => workColumns(store, one)))}::jsonb) as work
-      on conflict (id) do nothing
-    )
-    select count(*)::integer as moved${told} from moved`.execute(store.db);
+  const { id, workflow, version } = instance;
+  const task = change.task.kind === 'begins' ? [taskColumns(store, id, change.task.task)] : [];
+  const about = { instance: id, workflow, workgroup: store.workgroup, final: change.final };
+  const rows = await runText<{ moved: number }>(store, moving, [
+    ...[id, store.workgroup, lease, version, change.state, change.final, toInstant(store.clock.now())],
+    ...[toJsonb(change.public), toJsonb(change.private), change.actor ?? null, historyColumns(change.entry, about)],
+    ...[change.task.kind === 'ends', toJsonb(task), change.endsTimers],
+    toJsonb(change.work.map((one) => workColumns(store, one))),
+    change.work.length > 0,
+  ]);
   return rows[0]?.moved === 1;
 }
 
@@ -264,28 +310,7 @@ export function workColumns(
   };
 }
 
-const entryColumns = sql.raw(
-  [
-    ...['id', 'workgroup_id', 'instance_id', 'workflow', 'kind', 'at', 'actor', 'name', 'from_state', 'to_state'],
-    ...['version', 'final', 'outcome', 'problem', 'input', 'shown', 'actions', 'detail'],
-  ]
-    .map((name) => `"${name}"`)
-    .join(', '),
-);
-
-/** Writes an entry; an event that is tried again replaces the entry of the try before, which it remembers. */
-function noteEntry(entry: string, from: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`
-    insert into millrace.workflow_history as kept (${entryColumns})
-    select entry.* from ${from}, lateral (select ${entryColumns} from jsonb_populate_record(null::millrace.workflow_history, ${entry}::jsonb)) as entry
-    on conflict (id) do update set
-      at = excluded.at, from_state = excluded.from_state, to_state = excluded.to_state, version = excluded.version,
-      final = excluded.final, outcome = excluded.outcome, problem = excluded.problem, input = excluded.input,
-      shown = excluded.shown, actions = excluded.actions,
-      detail = excluded.detail || jsonb_build_object('earlier', coalesce(kept.detail->'earlier', '[]'::jsonb)
-        || jsonb_build_object('at', kept.at, 'outcome', kept.outcome, 'problem', kept.problem, 'actions', kept.actions))
-    where kept.outcome <> all (${sql.val(finalOutcomes)}::text[]) and kept.instance_id = excluded.instance_id`;
-}
+const note: PreparedText = { name: 'note an entry', text: noting('$1', '(select 1) as nothing') };
 
 /** Writes an entry of its own. */
 export async function addHistoryEntry(
@@ -293,22 +318,34 @@ export async function addHistoryEntry(
   entry: HistoryEntry,
   about: { readonly instance: string; readonly workflow: string },
 ): Promise<void> {
-  const columns = historyColumns(entry, { ...about, workgroup: store.workgroup });
-  await noteEntry(columns, sql`(select 1) as nothing`).execute(store.db);
+  await runText(store, note, [historyColumns(entry, { ...about, workgroup: store.workgroup })]);
 }
 
 /** Gives a claim back; an instance that was not started is then no more. */
 export async function releaseClaim(store: StoreContext, claim: InstanceClaim, entry?: HistoryEntry): Promise<void> {
   const { instance, lease } = claim;
-  const freed =
-    instance.version === 0
-      ? sql`delete from millrace.workflow_instances where id = ${instance.id}::uuid and lease = ${lease} and version = 0`
-      : sql`update millrace.workflow_instances set lease_until = null where id = ${instance.id}::uuid and lease = ${lease}`;
-  if (entry === undefined) return void (await freed.execute(store.db));
+  const { freed, freedAndNoted } = instance.version === 0 ? dropping : releasing;
+  if (entry === undefined) return void (await runText(store, freed, [instance.id, lease]));
   const about = { instance: instance.id, workflow: instance.workflow, workgroup: store.workgroup };
-  const noted = noteEntry(historyColumns(entry, about), sql`(select 1) as nothing`);
-  await sql`with freed as (${freed}) ${noted}`.execute(store.db);
+  await runText(store, freedAndNoted, [instance.id, lease, historyColumns(entry, about)]);
 }
+
+function freeing(name: string, text: string): { readonly freed: PreparedText; readonly freedAndNoted: PreparedText } {
+  const noted = noting('$3', '(select 1) as nothing');
+  return {
+    freed: { name, text },
+    freedAndNoted: { name: `${name} and note why`, text: `with freed as (${text}) ${noted}` },
+  };
+}
+
+const releasing = freeing(
+  'release an instance',
+  'update millrace.workflow_instances set lease_until = null where id = $1::uuid and lease = $2',
+);
+const dropping = freeing(
+  'drop what was not started',
+  'delete from millrace.workflow_instances where id = $1::uuid and lease = $2 and version = 0',
+);
 
 /**
  * Removes what was to be started by a node that died on the way, and that nobody has asked for again; gives how many. A
