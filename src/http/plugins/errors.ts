@@ -1,6 +1,7 @@
 /** Every failure ends as a problem document, whoever threw it. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } from 'fastify-type-provider-zod';
+import { isDatabaseGone } from '../../core/database-gone.ts';
 import { MillraceError, messageOf, toMillraceError } from '../../core/errors.ts';
 import type { Logger } from '../../core/logger.ts';
 import { formatPath } from '../../model/problem.ts';
@@ -37,6 +38,9 @@ function failureOf(thrown: unknown): Failure {
       }),
     };
   }
+  // Connections of chains have errors of ours by now: what comes from a driver as it is comes from the store's.
+  if (isDatabaseGone(thrown))
+    return { error: new MillraceError('store_unavailable', messageOf(thrown), { cause: thrown }) };
   const status = statusCodeOf(thrown);
   if (thrown instanceof MillraceError || status === undefined || status >= 500)
     return { error: toMillraceError(thrown) };
