@@ -11,7 +11,8 @@ await runScript(async () => {
   const node = await ensureInstalled();
   await ensureBrowserBuild(node);
   const given = process.argv.slice(2);
-  const args = given.some((arg) => !arg.startsWith('-')) ? given : [join('examples', 'shop'), ...given];
+  // Who tries the example changes its files, and wants to see what that does.
+  const args = given.some((arg) => !arg.startsWith('-')) ? given : [join('examples', 'shop'), '--watch', ...given];
   become(node, [join('src', 'cli.ts'), 'serve', ...args], {
     cwd: ROOT,
     env: { ...exampleSecrets, ...toolEnvironment() },
