@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
 import { SimulatedClock } from '../core/clock.ts';
+import { MillraceError } from '../core/errors.ts';
 import { EventStream, type StreamedChange } from './event-stream.ts';
 
 /** A response whose reader reads when it is asked to. */
@@ -101,6 +102,29 @@ test('silent streams are kept open by a beat, and nothing beats when nobody look
     });
   });
 });
+
+const owners: readonly [name: string, stillMay: () => Promise<boolean>, ends: boolean][] = [
+  ['may still look', () => Promise.resolve(true), false],
+  ['may not look any more', () => Promise.resolve(false), true],
+  ['nobody can tell about', () => Promise.reject(new MillraceError('internal', 'The database is away.')), true],
+];
+for (const [name, stillMay, ends] of owners) {
+  test(`the stream of somebody who ${name} ${ends ? 'ends' : 'goes on'} at the next beat, with what is for them alone`, async () => {
+    const clock = new SimulatedClock(0);
+    const stream = new EventStream(clock);
+    const { response, read, stream: connection } = openReader();
+    stream.add(response, all, { identity: 'a', stillMay });
+    const { stream: id } = JSON.parse(/hello\ndata: (.*)/.exec(read())?.[1] ?? '') as { stream: string };
+    let gone = false;
+    stream.link(id, 'a')?.ended(() => (gone = true));
+    assert.equal(stream.link(id, 'b'), undefined);
+    clock.advance(20_000);
+    read();
+    for (let turn = 0; turn < 10; turn += 1) await new Promise((next) => setImmediate(next, read()));
+    assert.deepEqual([connection.writableEnded, gone, stream.link(id, 'a') === undefined], [ends, ends, ends]);
+    stream.close();
+  });
+}
 
 test('after the end nobody is kept waiting', () => {
   const stream = new EventStream(new SimulatedClock(0));

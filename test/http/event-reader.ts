@@ -18,6 +18,8 @@ export interface EventReader {
   readonly events: readonly ServerEvent[];
   /** The first event, past or to come, that is so; fails after ten seconds. */
   until(isSo: (event: ServerEvent) => boolean): Promise<ServerEvent>;
+  /** Resolves when the server has ended it, or it was closed. */
+  readonly ended: Promise<void>;
   close(): void;
 }
 
@@ -46,7 +48,7 @@ export async function readEvents(address: string, headers: Readonly<Record<strin
       }
     }
   };
-  pump(response.body).catch((thrown: unknown) => {
+  const ended = pump(response.body).catch((thrown: unknown) => {
     if (!left.signal.aborted) throw thrown;
   });
   const until: EventReader['until'] = (isSo) => {
@@ -64,5 +66,5 @@ export async function readEvents(address: string, headers: Readonly<Record<strin
     return promise;
   };
   const hello = await until(({ name }) => name === 'hello');
-  return { stream: (hello.data as { stream: string }).stream, events, until, close: () => left.abort() };
+  return { stream: (hello.data as { stream: string }).stream, events, until, ended, close: () => left.abort() };
 }

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Clock } from '../../src/core/clock.ts';
 import { parseSettings } from '../../src/core/settings.ts';
 import { type RunningServer, startServer } from '../../src/main.ts';
 import { createTestDatabase } from '../../src/store/test-store.ts';
@@ -71,11 +72,21 @@ export async function signIn(address: string, link: string): Promise<string> {
     .join('; ');
 }
 
+/** What a test has of its own for a server. */
+export interface ServeOptions {
+  readonly clock?: Clock;
+  /** The address of a database that others use, too; default: one for this server alone. */
+  readonly database?: string;
+}
+
 /** Starts a server over these files. */
-export async function serve(files: Readonly<Record<string, string>>): Promise<Served> {
+export async function serve(
+  files: Readonly<Record<string, string>>,
+  { clock, database: shared }: ServeOptions = {},
+): Promise<Served> {
   const folder = await mkdtemp(join(tmpdir(), 'millrace-http-'));
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
-  const database = await createTestDatabase();
+  const database = shared === undefined ? await createTestDatabase() : { url: shared, close: async () => undefined };
   const environment = {
     ...process.env,
     DATABASE_URL: database.url,
@@ -90,6 +101,7 @@ export async function serve(files: Readonly<Record<string, string>>): Promise<Se
     settings: parseSettings(known),
     environment: known,
     settingUp: () => undefined,
+    ...(clock && { clock }),
   });
   const { address } = server;
   const cookie = await signIn(address, await server.signInLink());
