@@ -20,6 +20,7 @@ import type { RunTask } from './main/perform-run.ts';
 import { createJobs, type Jobs } from './main/jobs.ts';
 import { startHeartbeat } from './main/heartbeat.ts';
 import { createIdentities, type Identities } from './main/identity.ts';
+import { closeParts } from './main/close-parts.ts';
 import { listen } from './main/listen.ts';
 import { openSecrets, type Secrets } from './main/secrets.ts';
 import { setUpWorkspace } from './main/setup.ts';
@@ -66,9 +67,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const opened = await openWorkspaceStore({ folder: live.folder, databaseUrl: settings.databaseUrl, clock, logger });
   const { store } = opened;
   const closing: (() => Promise<void>)[] = [() => opened.close()];
-  const closeAll = async (): Promise<void> => {
-    for (const close of closing.splice(0).reverse()) await close();
-  };
+  const closeAll = (): Promise<void> => closeParts(closing.splice(0).reverse(), logger);
   try {
     const node = await enterNode(store, { name: hostname(), roles: settings.roles, version });
     const heartbeat = await startHeartbeat({ store, node, alone: opened.alone, folder: live.folder, clock, logger });

@@ -7,9 +7,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test, type TestContext } from 'node:test';
 import pg from 'pg';
-import { systemClock } from '../core/clock.ts';
+import { type Clock, systemClock } from '../core/clock.ts';
 import { MillraceError } from '../core/errors.ts';
-import { silentLogger } from '../core/logger.ts';
+import { createLogger, silentLogger } from '../core/logger.ts';
+import { pause } from '../core/pause.ts';
 import { type EmbeddedPostgres, openEmbeddedPostgres } from './embedded-postgres.ts';
 import { isAlive, waitUntilGone } from './postmaster.ts';
 
@@ -168,6 +169,67 @@ test('after kill -9 of PostgreSQL itself the next start recovers', async (t) => 
   const second = await openEmbeddedPostgres(options(directory));
   assert.deepEqual(await query(second.url(), 'select answer from kept'), [{ answer: 42 }]);
   await second.close();
+});
+
+/** Asks again and again, until it answers. */
+async function untilAnswers(url: string, sql: string): Promise<Record<string, unknown>[]> {
+  for (const end = systemClock.monotonic() + 30_000; ; await pause(systemClock, 50)) {
+    try {
+      return await query(url, sql);
+    } catch (thrown) {
+      if (systemClock.monotonic() > end) throw thrown;
+    }
+  }
+}
+
+test('killed under its users it is started again where they know it, and lives as long as the last of them', async (t) => {
+  const directory = await makeWorkspace(t);
+  const holder = await hold(t, directory);
+  await query(holder.url, 'create table kept as select 42 as answer');
+  const joined = await openEmbeddedPostgres(options(directory));
+  const killed = await pidOf(directory);
+  process.kill(killed, 'SIGKILL');
+  assert.equal(await waitUntilGone(killed, 5_000, systemClock), true);
+  assert.deepEqual(await untilAnswers(joined.url(), 'select answer from kept'), [{ answer: 42 }]);
+  const third = await openEmbeddedPostgres(options(directory));
+  assert.deepEqual([third.adopted, third.url()], [true, joined.url()]);
+  await third.close();
+  const pid = await pidOf(directory);
+  assert.notEqual(pid, killed);
+  const ended = once(holder.child, 'exit');
+  holder.child.stdin!.end();
+  await ended;
+  assert.deepEqual(await query(joined.url(), 'select 1 as one'), [{ one: 1 }], 'whoever joined is still counted');
+  await joined.close();
+  assert.equal(await waitUntilGone(pid, 5_000, systemClock), true);
+});
+
+test('killed again and again it is left alone, and the log says what to do', async (t) => {
+  const directory = await makeWorkspace(t);
+  const lines: string[] = [];
+  const clock: Clock = {
+    ...systemClock,
+    after: (milliseconds, act) => systemClock.after(Math.min(milliseconds, 20), act),
+  };
+  const logger = createLogger({ level: 'error', destination: { write: (line) => void lines.push(line) } });
+  await using opened = disposable(await openEmbeddedPostgres({ directory, logger, clock }));
+  for (const attempt of [1, 2, 3, 4, 5]) {
+    const pid = await pidOf(directory);
+    process.kill(pid, 'SIGKILL');
+    await waitUntilGone(pid, 5_000, systemClock);
+    assert.deepEqual(await untilAnswers(opened.url(), 'select 1 as one'), [{ one: 1 }], `attempt ${attempt}`);
+    for (let now = pid; now === pid; now = await pidOf(directory)) await pause(systemClock, 10);
+  }
+  const last = await pidOf(directory);
+  process.kill(last, 'SIGKILL');
+  await waitUntilGone(last, 5_000, systemClock);
+  for (const end = systemClock.monotonic() + 5_000; lines.length < 6 && systemClock.monotonic() < end; )
+    await pause(systemClock, 10);
+  assert.deepEqual(
+    lines.map((line) => /is started again/.test(line)),
+    [true, true, true, true, true, false],
+  );
+  assert.match(lines[5] ?? '', /not started again: see its log, .* start the server again/);
 });
 
 test('a note of a process id that now belongs to somebody else does not hold it up', async (t) => {

@@ -51,6 +51,20 @@ export async function makeUsersPipe(data: string): Promise<NewPipe> {
   return { path, use, watch };
 }
 
+/** Both ends of the pipe of a postmaster that has died under its users; undefined when it has none left. */
+export async function watchUsersPipe(path: string): Promise<NewPipe | undefined> {
+  const use = await joinUsers(path);
+  if (use === undefined) return undefined;
+  try {
+    return { path, use, watch: await openDescriptor(path, constants.O_RDONLY) };
+  } catch (thrown) {
+    await closeEnd(use);
+    // The last of the others left between our two looks, and took the pipe with them.
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return undefined;
+    throw thrown;
+  }
+}
+
 /** Joins the users of a postmaster; undefined when nobody watches the pipe any more. */
 export async function joinUsers(path: string): Promise<number | undefined> {
   try {

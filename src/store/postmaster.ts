@@ -162,6 +162,15 @@ export async function waitUntilGone(pid: number, milliseconds: number, clock: Cl
   return true;
 }
 
+/** Ends the watcher of a postmaster that has gone: it is alone in the group that the postmaster led. */
+export function endWatcher(postmaster: number): void {
+  try {
+    process.kill(-postmaster, 'SIGKILL');
+  } catch (thrown) {
+    if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'ESRCH')) throw thrown;
+  }
+}
+
 /**
  * Clears away what a crash left: a lock file whose process is not ours is removed, a postmaster without users is
  * stopped. Only to be called when nobody uses it.

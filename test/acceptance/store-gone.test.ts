@@ -1,8 +1,11 @@
-/** PostgreSQL is killed under a running server: callers are told to come back, and nobody calls it a fault of Millrace. */
+/** The PostgreSQL of a server goes away: callers are told to come back, and nobody calls it a fault of Millrace. */
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { systemClock } from '../../src/core/clock.ts';
+import { silentLogger } from '../../src/core/logger.ts';
+import { openEmbeddedPostgres } from '../../src/store/embedded-postgres.ts';
 import { startServer } from './server.ts';
 import { createCleanUp, temporaryFolder } from './shop.ts';
 
@@ -12,7 +15,11 @@ after(() => cleanUp.dispose());
 test('while PostgreSQL is away, answers are 503 with the code and when to come back', async () => {
   const folder = await temporaryFolder(cleanUp);
   await writeFile(join(folder, 'workspace.yaml'), 'kind: workspace\nname: small\n');
-  const server = await startServer(folder, { add: cleanUp.add });
+  const directory = join(folder, 'away');
+  const postgres = await openEmbeddedPostgres({ directory, logger: silentLogger, clock: systemClock });
+  cleanUp.add(() => postgres.close());
+  const environment = { DATABASE_URL: postgres.url(), MILLRACE_STOP_GRACE: '0' };
+  const server = await startServer(folder, { environment, add: cleanUp.add });
   const signIn = (): Promise<Response> =>
     fetch(`${server.address}/api/v1/session`, {
       method: 'POST',
@@ -20,8 +27,7 @@ test('while PostgreSQL is away, answers are 503 with the code and when to come b
       body: JSON.stringify({ name: 'ada', password: 'the leaves fall slowly' }),
     });
   assert.equal((await signIn()).status, 401, 'it answers as long as PostgreSQL is there');
-  const { pid } = JSON.parse(await readFile(join(folder, '.millrace', 'postgres.json'), 'utf8')) as { pid: number };
-  process.kill(pid, 'SIGKILL');
+  await postgres.close();
   const refused = await signIn();
   assert.equal(refused.status, 503);
   assert.equal(refused.headers.get('retry-after'), '1');
@@ -29,4 +35,8 @@ test('while PostgreSQL is away, answers are 503 with the code and when to come b
   assert.deepEqual([code, detail], ['store_unavailable', 'The PostgreSQL of Millrace is not available.']);
   assert.equal((await fetch(`${server.address}/ready`)).status, 503);
   assert.equal((await fetch(`${server.address}/health`)).status, 200);
+  assert.equal(await server.end('SIGTERM'), 1);
+  const last = server.said().split('Stopping;')[1] ?? '';
+  assert.match(last, /The server has stopped, but its PostgreSQL was away.*\[store_unavailable\]/s);
+  assert.doesNotMatch(last, /\[internal\]/);
 });
