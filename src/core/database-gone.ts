@@ -12,11 +12,25 @@ const socketCodes = new Set([
 const brokenOff =
   /Connection terminated|Connection ended|connect(ion)? time(d )?out|timeout exceeded when trying to connect|not queryable/i;
 
+/** What is known of an error of the driver of PostgreSQL. */
+export interface DriverFault {
+  /** Of the socket or the SQLSTATE of the server. */
+  readonly code?: unknown;
+  readonly syscall?: unknown;
+  readonly message: string;
+}
+
+/** True for a fault that says: the server cannot be reached, or is there no longer. */
+export function isGoneFault({ code, syscall, message }: DriverFault): boolean {
+  if (typeof code !== 'string' || code === '') return brokenOff.test(message);
+  // Without its socket a server on the same machine is away; any other file that is missing says nothing of it.
+  return socketCodes.has(code) || gone.test(code) || (code === 'ENOENT' && syscall === 'connect');
+}
+
 /** True for what the driver of PostgreSQL throws when the server cannot be reached, or is there no longer. */
 export function isDatabaseGone(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
+  const { message } = thrown;
   const { code, syscall } = thrown as { readonly code?: unknown; readonly syscall?: unknown };
-  if (typeof code !== 'string') return brokenOff.test(thrown.message);
-  // Without its socket a server on the same machine is away; any other file that is missing says nothing of it.
-  return socketCodes.has(code) || gone.test(code) || (code === 'ENOENT' && syscall === 'connect');
+  return isGoneFault({ code, syscall, message });
 }

@@ -1,29 +1,17 @@
+import { isGoneFault } from '../../core/database-gone.ts';
 import { type ErrorCode, MillraceError, messageOf, toMillraceError } from '../../core/errors.ts';
 
 /** What PostgreSQL says with an error. */
 interface ServerFault {
   readonly code?: string;
+  /** What was asked of the system, where the fault is its own. */
+  readonly syscall?: string;
   readonly table?: string;
   readonly constraint?: string;
   readonly column?: string;
   readonly detail?: string;
   readonly hint?: string;
 }
-
-/** Classes and codes of SQLSTATE that mean: the server is not there, or no longer. */
-const gone = /^(08(000|001|003|004|006)|57P0[1-3]|28|3D000|53300)/;
-const socketCodes = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EPIPE',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  'ENOENT',
-]);
-const brokenOff =
-  /Connection terminated|Connection ended|connect(ion)? time(d )?out|timeout exceeded when trying to connect|not queryable/i;
 
 function constraintMessage(fault: ServerFault, message: string): string {
   const where = fault.table === undefined ? '' : ` of table ${fault.table}`;
@@ -34,7 +22,7 @@ function constraintMessage(fault: ServerFault, message: string): string {
 
 function codeOf(fault: ServerFault, message: string): ErrorCode {
   const code = fault.code ?? '';
-  if (socketCodes.has(code) || gone.test(code) || (code === '' && brokenOff.test(message))) return 'connection_failed';
+  if (isGoneFault({ ...fault, message })) return 'connection_failed';
   if (code.startsWith('23')) return 'constraint';
   if (code.startsWith('22')) return 'cast_failed';
   if (code === '40001' || code === '40P01' || code === '55P03') return 'busy';
@@ -53,7 +41,7 @@ export function postgresqlError(thrown: unknown, what: string): MillraceError {
   if (thrown instanceof MillraceError) return thrown;
   const fault: ServerFault = typeof thrown === 'object' && thrown !== null ? thrown : {};
   const message = messageOf(thrown);
-  const isServers = fault.code !== undefined || brokenOff.test(message);
+  const isServers = fault.code !== undefined || isGoneFault({ message });
   if (!isServers || fault.code === '53100') return toMillraceError(thrown);
   const code = codeOf(fault, message);
   const text =
