@@ -147,6 +147,16 @@ const cases: readonly [name: string, text: string, expected: RegExp | undefined]
     /not_supported/,
   ],
   [
+    'an outcome that there is not',
+    workflow('{ to: done, onTransition: [{ chain: c.Mail, onError: { faild: open } }] }'),
+    /'faild' is not known here\. Did you mean 'failed'\?.*unknown_key/,
+  ],
+  [
+    'an outcome that is no failure',
+    workflow('{ to: done, onTransition: [{ chain: c.Mail, onError: { ok: open } }] }'),
+    /'ok' is not known here\. Known here: invalid, denied, .* failed\./,
+  ],
+  [
     'onError after the commit',
     workflow('{ to: done, onTransition: [{ chain: c.Mail, after: commit, onError: { failed: open } }] }'),
     /no_effect/,

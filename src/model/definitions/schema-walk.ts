@@ -37,11 +37,12 @@ export function schemaAt(schema: z.core.$ZodType, path: Path): z.core.$ZodType |
   return path.reduce<z.core.$ZodType | undefined>((at, part) => at && childSchema(at, part), schema);
 }
 
-/** The keys that an object schema knows; of a union those of all its options. */
+/** The keys that a schema of objects knows, or of records with keys of a closed set; of a union those of all its options. */
 export function knownKeys(schema: z.core.$ZodType | undefined): readonly string[] {
   if (schema === undefined) return [];
   const inner = unwrapSchema(schema);
   if (inner instanceof z.ZodObject) return Object.keys(inner.shape);
+  if (inner instanceof z.ZodRecord && inner.keyType instanceof z.ZodEnum) return inner.keyType.options.map(String);
   if (inner instanceof z.ZodUnion) return [...new Set(inner.options.flatMap((option) => knownKeys(option)))];
   return [];
 }
