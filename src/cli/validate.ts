@@ -1,3 +1,5 @@
+import { checkWorkspaceUsers } from '../main/check-workspace-users.ts';
+import { sortProblems } from '../model/definitions/parse-documents.ts';
 import { usageExit } from './exit-code.ts';
 import { defineCommand } from './command.ts';
 import { argumentFolder, folderArgument, loadChecked } from './load-checked.ts';
@@ -23,7 +25,9 @@ export const validateCommand = defineCommand({
     { command: 'millrace validate examples/shop --format json', shows: 'For editors and other programs.' },
   ],
   async run(input, terminal) {
-    const { workspace, chains, problems } = await loadChecked(await argumentFolder(input, terminal));
+    const folder = await argumentFolder(input, terminal);
+    const { workspace, chains, ...checked } = await loadChecked(folder);
+    const problems = sortProblems([...checked.problems, ...(await checkWorkspaceUsers(folder, workspace))]);
     const failed = problems.some(({ severity }) => severity === 'error');
     if (input.option('format') === 'json') {
       await writeLines(

@@ -7,7 +7,6 @@ import type { ImportedUsers, UserChanges, UserDraft, Users } from '../../access/
 import { MillraceError } from '../../core/errors.ts';
 import type { AuditAction } from '../../model/audit-action.ts';
 import type { Workspace } from '../../model/definitions/definition.ts';
-import { reservedUserNames, userNamePattern } from '../../model/principal.ts';
 import type { UserRecord } from '../../model/user.ts';
 import { validateDeclared } from '../../model/validate-declared.ts';
 import { toJson } from '../../model/value-codec.ts';
@@ -16,6 +15,7 @@ import { inTransaction, type StoreContext } from '../../store/open-store.ts';
 import { endSessionsOf } from '../../store/sessions.ts';
 import { cancelSignInLinks, createSignInLink } from '../../store/sign-in-links.ts';
 import { addUser, changeUser, getUser, holdUsersWithRole, listUsers } from '../../store/users.ts';
+import { requireName } from './check-draft.ts';
 
 /** How long a link for somebody new can be used: over a weekend. */
 const inviteLifetime = 7 * 24 * 60 * 60_000;
@@ -66,17 +66,6 @@ function checkedAttributes({ roles = [], attributes }: UserChanges, { definition
   if (issues.length > 0) throw new MillraceError('invalid_input', issues[0]?.message ?? '', { issues });
   const given = known.attributes.filter(({ name }) => values[name] !== undefined && values[name] !== null);
   return Object.fromEntries(given.map(({ name, type }) => [name, toJson(values[name], type)]));
-}
-
-function requireName(name: string): void {
-  if (userNamePattern.test(name) && !reservedUserNames.includes(name)) return;
-  const message = reservedUserNames.includes(name)
-    ? `The name ${name} is not for people.`
-    : `'${name}' cannot be a sign-in name.`;
-  throw new MillraceError('invalid_input', message, {
-    hint: 'Up to 100 lower-case letters, digits and . _ @ + - beginning with a letter or digit.',
-    issues: [{ path: 'name', message, code: 'invalid_input' }],
-  });
 }
 
 /** The password is hashed before the transaction begins: that takes a while. */
