@@ -58,7 +58,7 @@ describe('datasets at the terminal', () => {
 
   test('what cannot be meant is said', async () => {
     const cases: readonly [args: string[], exit: number, says: RegExp][] = [
-      [['levls'], 2, /Did you mean 'levels'\?/],
+      [['levls'], 1, /There is no dataset 'levls'.*Did you mean 'levels'\?/s],
       [['levels', '--param', 'lest=1'], 2, /The dataset levels has no parameter 'lest'.*Did you mean 'least'\?/s],
       [['levels', '--filter', 'levl > 1'], 1, /filter: there is no field 'levl' \[invalid_input\]/],
       [['levels', '--limit', 'few'], 2, /--limit is a whole number, not 'few'/],

@@ -1,4 +1,5 @@
 import { didYouMean } from '../core/did-you-mean.ts';
+import { MillraceError } from '../core/errors.ts';
 import type { CheckedDataset } from '../dataset/check-datasets.ts';
 import { LiveWorkspace } from '../main/live-workspace.ts';
 import type { DatasetAnswer, DatasetOrder } from '../model/dataset-query.ts';
@@ -67,7 +68,8 @@ async function runQuery(input: CommandInput, terminal: Terminal): Promise<number
 function knownDataset({ checked: { datasets } }: LiveWorkspace, name: string): CheckedDataset {
   const found = datasets.get(name);
   if (found !== undefined) return found;
-  throw usage(`There is no dataset '${name}'.`, didYouMean(name, [...datasets.keys()]));
+  const hint = didYouMean(name, [...datasets.keys()]);
+  throw new MillraceError('not_found', `There is no dataset '${name}'.`, hint === undefined ? {} : { hint });
 }
 
 function orderOf(input: CommandInput, { definition, chain }: CheckedDataset): Omit<DatasetOrder, 'principal'> {

@@ -1,4 +1,5 @@
 import { didYouMean } from '../core/did-you-mean.ts';
+import { MillraceError } from '../core/errors.ts';
 import { LiveWorkspace } from '../main/live-workspace.ts';
 import { shapeOf } from '../model/parse-shape.ts';
 import type { EventAnswer } from '../model/workflow-event.ts';
@@ -67,7 +68,8 @@ async function runSend(input: CommandInput, terminal: Terminal): Promise<number>
 function knownWorkflow({ checked }: LiveWorkspace, name: string): CheckedWorkflow {
   const found = checked.workflows.get(name);
   if (found !== undefined) return found.workflow;
-  throw usage(`There is no workflow '${name}'.`, didYouMean(name, [...checked.workflows.keys()]));
+  const hint = didYouMean(name, [...checked.workflows.keys()]);
+  throw new MillraceError('not_found', `There is no workflow '${name}'.`, hint === undefined ? {} : { hint });
 }
 
 async function readInput(
