@@ -277,7 +277,8 @@ describe('the inventory board of the shop', { skip }, () => {
       );
     const before = await stored();
     assert.equal(before.length, 1);
-    assert.equal((await book('wes', { warehouse: 'east', sku: 'TEA-001', change: -5 })).outcome, 'empty');
+    assert.equal((await book('wes', { warehouse: 'east', sku: 'TEA-001', change: -5 })).outcome, 'invalid');
+    assert.equal((await book('ella', { warehouse: 'east', sku: 'TEA-01', change: 5 })).outcome, 'invalid', 'a typo');
     assert.deepEqual(await stored(), before);
   });
 
