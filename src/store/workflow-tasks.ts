@@ -70,3 +70,14 @@ export function updateTask(
     return true;
   });
 }
+
+/** Gives back what a user has claimed by roles that they no longer have, so that the others of the role see it again. */
+export async function releaseClaims(store: StoreContext, user: string, roles: readonly string[]): Promise<void> {
+  await store.db
+    .updateTable('millrace.workflow_tasks')
+    .set({ claimed_by: null })
+    .where('workgroup_id', '=', store.workgroup)
+    .where('claimed_by', '=', user)
+    .where(sql<boolean>`not (role = any (${sql.val([...roles])}::text[]))`)
+    .execute();
+}

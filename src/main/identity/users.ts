@@ -15,6 +15,7 @@ import { inTransaction, type StoreContext } from '../../store/open-store.ts';
 import { endSessionsOf } from '../../store/sessions.ts';
 import { cancelSignInLinks, createSignInLink } from '../../store/sign-in-links.ts';
 import { addUser, changeUser, getUser, holdUsersWithRole, listUsers } from '../../store/users.ts';
+import { releaseClaims } from '../../store/workflow-tasks.ts';
 import { requireName } from './check-draft.ts';
 
 /** How long a link for somebody new can be used: over a weekend. */
@@ -120,6 +121,7 @@ async function changeChecked(id: string, given: UserChanges, parts: Parts): Prom
   }
   const user = known(await changeUser(parts.store, id, changes), id);
   if (before.enabled && !enabled) await shutOut(id, parts);
+  await releaseClaims(parts.store, id, enabled ? user.roles : []);
   await auditChange(before, changes, parts);
   return user;
 }
