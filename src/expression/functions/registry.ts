@@ -16,6 +16,7 @@ import { operators } from './operators.ts';
 import { recordFunctions } from './record.ts';
 import { regularExpressionFunctions } from './regular-expression.ts';
 import { textFunctions } from './text.ts';
+import { similarityFunctions } from './text-similarity.ts';
 
 /** A registry of these functions; names and aliases are looked up as they are, in small letters. */
 function createFunctionRegistry(functions: readonly AnyFunction[] = builtIn()): FunctionRegistry {
@@ -32,6 +33,7 @@ function builtIn(): readonly AnyFunction[] {
     ...comparisons,
     ...conditionalFunctions,
     ...textFunctions,
+    ...similarityFunctions,
     ...regularExpressionFunctions,
     ...numberFunctions,
     ...dateTimeFunctions,
