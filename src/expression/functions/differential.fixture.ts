@@ -45,6 +45,10 @@ function outcome(run: () => Value): { readonly value: Value } | { readonly code:
   }
 }
 
+function shown(value: Value, type: ValueType): string {
+  return value === null ? 'null' : formatValue(value, type);
+}
+
 /** Computes an expression for random records in both engines, and fails unless values and problems are the same. */
 export async function assertAgree(duck: TestDuckDb, { expression, fields, cases = 150 }: Law): Promise<void> {
   const shape = Object.entries(fields).map(([name, [type]]) => ({ name, type }));
@@ -66,7 +70,7 @@ export async function assertAgree(duck: TestDuckDb, { expression, fields, cases 
       : [];
   });
   const told = (record: DataRecord | undefined): string =>
-    shape.map(({ name, type }) => `${name}=${formatValue(record?.[name] ?? null, type)}`).join(', ');
+    shape.map(({ name, type }) => `${name}=${shown(record?.[name] ?? null, type)}`).join(', ');
   if (giving.length > 0) {
     const asked = `SELECT "#", x::VARCHAR, y::VARCHAR FROM (SELECT "#", TRY(${sql}) AS x, y FROM (${giving.join(' UNION ALL ')})) WHERE NOT (${sameSql(typed.type)})`;
     const wrong = (await duck.connection.runAndReadAll(asked)).getRowsJson();

@@ -16,6 +16,8 @@ import { operators } from './operators.ts';
 import { recordFunctions } from './record.ts';
 import { regularExpressionFunctions } from './regular-expression.ts';
 import { textFunctions } from './text.ts';
+import { textQuestions } from './text-questions.ts';
+import { textShapes } from './text-shape.ts';
 import { similarityFunctions } from './text-similarity.ts';
 
 /** A registry of these functions; names and aliases are looked up as they are, in small letters. */
@@ -33,6 +35,8 @@ function builtIn(): readonly AnyFunction[] {
     ...comparisons,
     ...conditionalFunctions,
     ...textFunctions,
+    ...textShapes,
+    ...textQuestions,
     ...similarityFunctions,
     ...regularExpressionFunctions,
     ...numberFunctions,

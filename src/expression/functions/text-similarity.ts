@@ -82,7 +82,12 @@ function damerau(a: string, b: string): number {
       const same = left[row - 1] === right[column - 1];
       const changed = at(row, column) + (same ? 0 : 1);
       if (same) lastColumn = column;
-      costs[(row + 1) * width + column + 1] = Math.min(changed, at(row + 1, column) + 1, at(row, column + 1) + 1, swapped);
+      costs[(row + 1) * width + column + 1] = Math.min(
+        changed,
+        at(row + 1, column) + 1,
+        at(row, column + 1) + 1,
+        swapped,
+      );
     }
     lastRow.set(left[row - 1] ?? '', row);
   }
@@ -158,10 +163,7 @@ export const similarityFunctions: readonly FunctionDeclaration[] = [
     result: 'integer',
     docs: 'Characters that changed places may also have got others between them.',
     js: damerau,
-    examples: [
-      example("damerau_levenshtein('Smtih', 'Smith')", '1'),
-      example("damerau_levenshtein('ca', 'abc')", '2'),
-    ],
+    examples: [example("damerau_levenshtein('Smtih', 'Smith')", '1'), example("damerau_levenshtein('ca', 'abc')", '2')],
   }),
   comparison('jaro_similarity', 'How alike two texts are, from 0 to 1, by the characters that they share.', {
     result: 'number',
@@ -173,14 +175,18 @@ export const similarityFunctions: readonly FunctionDeclaration[] = [
       example("jaro_similarity('abc', 'xyz')", '0::number'),
     ],
   }),
-  comparison('jaro_winkler_similarity', 'How alike two names are, from 0 to 1: Jaro, and more where they begin alike.', {
-    result: 'number',
-    aliases: ['jaro_winkler'],
-    docs: 'Above 0.9 two names are often the same. Only texts with a Jaro similarity above 0.7 gain by a common beginning, of four characters at most.',
-    js: jaroWinkler,
-    examples: [
-      example("round(jaro_winkler_similarity('martha', 'marhta'), 4)", '0.9611::number'),
-      example("jaro_winkler_similarity('Müller', 'Müller')", '1::number'),
-    ],
-  }),
+  comparison(
+    'jaro_winkler_similarity',
+    'How alike two names are, from 0 to 1: Jaro, and more where they begin alike.',
+    {
+      result: 'number',
+      aliases: ['jaro_winkler'],
+      docs: 'Above 0.9 two names are often the same. Only texts with a Jaro similarity above 0.7 gain by a common beginning, of four characters at most.',
+      js: jaroWinkler,
+      examples: [
+        example("round(jaro_winkler_similarity('martha', 'marhta'), 4)", '0.9611::number'),
+        example("jaro_winkler_similarity('Müller', 'Müller')", '1::number'),
+      ],
+    },
+  ),
 ];
