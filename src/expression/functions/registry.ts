@@ -12,6 +12,8 @@ import { jsonFunctions } from './json.ts';
 import { listFunctions } from './list.ts';
 import { listTotals } from './list-totals.ts';
 import { numberFunctions } from './number.ts';
+import { realFunctions } from './number-real.ts';
+import { wholeNumberFunctions } from './number-whole.ts';
 import { operators } from './operators.ts';
 import { recordFunctions } from './record.ts';
 import { regularExpressionFunctions } from './regular-expression.ts';
@@ -40,6 +42,8 @@ function builtIn(): readonly AnyFunction[] {
     ...similarityFunctions,
     ...regularExpressionFunctions,
     ...numberFunctions,
+    ...wholeNumberFunctions,
+    ...realFunctions,
     ...dateTimeFunctions,
     ...datePartFunctions,
     ...dateShifts,
