@@ -66,13 +66,13 @@ export async function assertAgree(duck: TestDuckDb, { expression, fields, cases 
   const giving = records.flatMap((record, index) => {
     const found = outcomes[index];
     return found && 'value' in found
-      ? [`SELECT ${index} AS "#", ${row(record)}, ${sqlLiteral(found.value, typed.type)} AS y`]
+      ? [`SELECT ${index} AS "#", ${row(record)}, ${sqlLiteral(found.value, typed.type)} AS "#y"`]
       : [];
   });
   const told = (record: DataRecord | undefined): string =>
     shape.map(({ name, type }) => `${name}=${shown(record?.[name] ?? null, type)}`).join(', ');
   if (giving.length > 0) {
-    const asked = `SELECT "#", x::VARCHAR, y::VARCHAR FROM (SELECT "#", TRY(${sql}) AS x, y FROM (${giving.join(' UNION ALL ')})) WHERE NOT (${sameSql(typed.type)})`;
+    const asked = `SELECT "#", x::VARCHAR, y::VARCHAR FROM (SELECT "#", TRY(${sql}) AS x, "#y" AS y FROM (${giving.join(' UNION ALL ')})) WHERE NOT (${sameSql(typed.type)})`;
     const wrong = (await duck.connection.runAndReadAll(asked)).getRowsJson();
     assert.deepEqual(
       wrong.slice(0, 5).map(([index, x, y]) => `${told(records[Number(index)])}: DuckDB ${x}, JavaScript ${y}`),

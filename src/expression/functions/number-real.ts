@@ -28,6 +28,7 @@ function where(condition: string, sql: string): string {
   return `(CASE WHEN ${condition} THEN ${sql} END)`;
 }
 
+const unsigned = (x: string): string => `(CASE WHEN ${x} = 0 THEN 0e0 ELSE ${x} END)`;
 const within = (x: string): string => `${x} BETWEEN -1e0 AND 1e0`;
 const radians = 'Angles are in radians; `radians` and `degrees` convert them.';
 
@@ -97,8 +98,9 @@ const angles: readonly FunctionDeclaration[] = [
     summary: 'The angle of the point with ordinate y and abscissa x, from -pi to pi: `atan2(y, x)`.',
     docs: radians,
     takes: 2,
-    js: Math.atan2,
-    sql: (y, x) => `atan2(${y}, ${x})`,
+    // A zero has no sign here.
+    js: (y, x) => Math.atan2(y + 0, x + 0),
+    sql: (y, x) => `atan2(${unsigned(y ?? '')}, ${unsigned(x ?? '')})`,
     examples: [example('round(degrees(atan2(1, -1)), 6)', '135::number'), example('atan2(0, 1)', '0::number')],
   }),
   real('sinh', {

@@ -10,9 +10,12 @@ import { dateTimeFunctions } from './date-time.ts';
 import { hashingFunctions } from './hashing.ts';
 import { jsonFunctions } from './json.ts';
 import { listFunctions } from './list.ts';
+import { listChoices } from './list-choice.ts';
+import { listMaking } from './list-making.ts';
 import { listTotals } from './list-totals.ts';
 import { numberFunctions } from './number.ts';
 import { realFunctions } from './number-real.ts';
+import { roundingFunctions } from './number-rounding.ts';
 import { wholeNumberFunctions } from './number-whole.ts';
 import { operators } from './operators.ts';
 import { recordFunctions } from './record.ts';
@@ -42,12 +45,15 @@ function builtIn(): readonly AnyFunction[] {
     ...similarityFunctions,
     ...regularExpressionFunctions,
     ...numberFunctions,
+    ...roundingFunctions,
     ...wholeNumberFunctions,
     ...realFunctions,
     ...dateTimeFunctions,
     ...datePartFunctions,
     ...dateShifts,
     ...listFunctions,
+    ...listChoices,
+    ...listMaking,
     ...listTotals,
     ...recordFunctions,
     ...jsonFunctions,

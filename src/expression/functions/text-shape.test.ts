@@ -59,12 +59,15 @@ describe('reshaped texts in both engines', () => {
 
   it('loses the same marks of every character', async () => {
     const rows = await duck.connection.runAndReadAll(
-      `SELECT c, strip_accents('-' || chr(c::INTEGER) || '-') FROM range(1, 1114112) t(c) WHERE NOT (c BETWEEN 55296 AND 57343)`,
+      `SELECT c, s FROM (SELECT c, '-' || chr(c::INTEGER) || '-' AS x, strip_accents(x) AS s FROM (SELECT unnest(range(1, 55296)) AS c UNION ALL SELECT unnest(range(57344, 1114112)))) WHERE s <> x`,
     );
-    const wrong = rows.getRowsJson().filter(([code, stripped]) => {
-      const letter = String.fromCodePoint(Number(code));
-      return unaccent(`-${letter}-`) !== stripped;
-    });
+    const changed = new Map(rows.getRowsJson().map(([code, stripped]) => [Number(code), stripped]));
+    assert.ok(changed.size > 2000);
+    const wrong: string[] = [];
+    for (let code = 1; code < 0x110000; code++) {
+      const text = `-${String.fromCodePoint(code)}-`;
+      if ((code < 0xd800 || code > 0xdfff) && unaccent(text) !== (changed.get(code) ?? text)) wrong.push(text);
+    }
     assert.deepEqual(wrong.slice(0, 10), []);
   });
 });

@@ -74,6 +74,8 @@ const recent = new RegExp(
   'u',
 );
 
+const oneRecent = new RegExp(`(${recent.source})`, 'u');
+
 function withoutMarks(text: string): string {
   return text.normalize('NFD').replaceAll(/\p{M}/gu, '').normalize('NFC');
 }
@@ -82,7 +84,7 @@ function withoutMarks(text: string): string {
 export function unaccent(text: string): string {
   if (!recent.test(text)) return withoutMarks(text);
   return text
-    .split(new RegExp(`(${recent.source})`, 'u'))
+    .split(oneRecent)
     .map((part, index) => (index % 2 === 1 ? part : withoutMarks(part)))
     .join('');
 }
