@@ -9,9 +9,11 @@ import { functionRegistry } from './registry.ts';
 const json = 'DuckDB keeps JSON as it was written, with its spaces and its form of numbers.';
 const local = 'DuckDB takes the second of a time that comes twice, and we the first.';
 const bytes = 'DuckDB takes other forms, and skips what it cannot read.';
+const written = 'It is checked as a `case` or a record, which have SQL.';
 const order = 'DuckDB has no form that keeps the order of the items.';
 
 const reasons: Readonly<Record<string, string>> = {
+  'choose(integer, T, ..) -> T': written,
   'chr(integer) -> text': 'DuckDB makes a text even of half of a surrogate pair.',
   'end_of(date, text) -> timestamp': local,
   'format_number(number, integer?) -> text': 'DuckDB rounds the binary value, halves to even.',
@@ -27,11 +29,14 @@ const reasons: Readonly<Record<string, string>> = {
     'Its total and count would take the text of the list twice; avg of records has SQL.',
   'list_distinct(list(T)) -> list(T)': order,
   'list_sort_by(list(T), T -> U) -> list(T)': order,
+  'omit(record, field, ..) -> record': written,
   'parse_date(text, text) -> date': bytes,
   'parse_datetime(text, text) -> datetime': bytes,
   'parse_json(text) -> any': json,
   'regexp_extract_all(text, text, integer?) -> list(text)': 'DuckDB counts an empty match right after another one.',
+  'pick(record, field, ..) -> record': written,
   'start_of(date, text) -> timestamp': local,
+  'switch(T, T, U, ..) -> U': written,
   'to_json(T) -> text': json,
   'uuid() -> text': 'DuckDB refuses what differs from call to call inside of try.',
 };
@@ -59,7 +64,7 @@ const candidates: readonly ValueType[] = [
 ];
 
 /** Arguments as they would be written at their easiest: literals that name parts, zones, patterns and small numbers. */
-const written: readonly string[][] = [
+const writtenArguments: readonly string[][] = [
   ["'month'", 'x', "'UTC'"],
   ['x', "'a'", '0'],
 
@@ -93,7 +98,7 @@ function hasSql(overload: WithSql): boolean {
     [[]],
   );
   return combinations.some((argumentTypes) =>
-    written.some((args) => {
+    writtenArguments.some((args) => {
       const used = argumentTypes.map((_, index) => args[index] ?? 'x');
       const inside = { distinct: '', orderBy: ' ORDER BY x' };
       return (
