@@ -157,7 +157,7 @@ const keyed: readonly FunctionDeclaration[] = [
     overloads: [
       generic([anyList, key], {
         returns: groupType,
-        returnsLabel: 'list({key: U, items: list(T)})',
+        returnsLabel: 'list(record{key: U, items: list(T)})',
         js: () => group,
         sql: ([list, lambda], [, by]) => {
           if (!isPlain(by)) return undefined;

@@ -108,7 +108,7 @@ const shapes: readonly FunctionDeclaration[] = [
     overloads: [
       generic([anyList, take.listPattern(take.anything('U'))], {
         returns: zipType,
-        returnsLabel: 'list({first: T, second: U})',
+        returnsLabel: 'list(record{first: T, second: U})',
         js: () => zip,
         sql: ([a, b]) =>
           `(CASE WHEN ${a} IS NOT NULL AND ${b} IS NOT NULL THEN list_transform(range(1, greatest(len(${a}), len(${b})) + 1), lambda zi: struct_pack("first" := list_extract(${a}, zi), "second" := list_extract(${b}, zi))) END)`,
@@ -129,7 +129,7 @@ const shapes: readonly FunctionDeclaration[] = [
               { name: 'item', type: take.itemOf(list) },
             ]),
           ),
-        returnsLabel: 'list({position: integer, item: T})',
+        returnsLabel: 'list(record{position: integer, item: T})',
         js: () => (list: List) => list.map((item, index) => ({ position: index + 1, item })),
         sql: ([list]) => `list_transform(${list}, lambda ei, ep: struct_pack("position" := ep::BIGINT, item := ei))`,
       }),

@@ -158,7 +158,7 @@ export const recordFunctions: readonly FunctionDeclaration[] = [
     overloads: [
       generic([take.record], {
         returns: ([type]) => listOf(entryOf(take.commonOf(fieldsOf(type).map((field) => field.type)))),
-        returnsLabel: 'list({key: text, value: T})',
+        returnsLabel: 'list(record{key: text, value: T})',
         js: ([type]) => {
           const fields = fieldsOf(type);
           const toNumber = take.commonOf(fields.map((field) => field.type)).kind === 'number';

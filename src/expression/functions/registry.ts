@@ -9,6 +9,7 @@ import { dateShifts } from './date-shift.ts';
 import { dateTimeFunctions } from './date-time.ts';
 import { hashingFunctions } from './hashing.ts';
 import { jsonFunctions } from './json.ts';
+import { jsonChanges } from './json-change.ts';
 import { listFunctions } from './list.ts';
 import { listChoices } from './list-choice.ts';
 import { listMaking } from './list-making.ts';
@@ -57,6 +58,7 @@ function builtIn(): readonly AnyFunction[] {
     ...listTotals,
     ...recordFunctions,
     ...jsonFunctions,
+    ...jsonChanges,
     ...conversionFunctions,
     ...hashingFunctions,
     ...aggregateFunctions,
