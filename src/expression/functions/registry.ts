@@ -4,6 +4,8 @@ import { aggregateFunctions } from './aggregate.ts';
 import { comparisons } from './comparison.ts';
 import { conditionalFunctions } from './conditional.ts';
 import { conversionFunctions } from './conversion.ts';
+import { elapsedFunctions } from './date-elapsed.ts';
+import { calendarNames } from './date-names.ts';
 import { datePartFunctions } from './date-part-functions.ts';
 import { dateShifts } from './date-shift.ts';
 import { dateTimeFunctions } from './date-time.ts';
@@ -52,6 +54,8 @@ function builtIn(): readonly AnyFunction[] {
     ...dateTimeFunctions,
     ...datePartFunctions,
     ...dateShifts,
+    ...elapsedFunctions,
+    ...calendarNames,
     ...listFunctions,
     ...listChoices,
     ...listMaking,

@@ -50,6 +50,8 @@ const reasons: Readonly<Record<string, string>> = {
   'start_of(date, text) -> timestamp': local,
   'switch(T, T, U, ..) -> U': written,
   'to_json(T) -> text': json,
+  'try_parse_date(text, text) -> date': bytes,
+  'try_parse_datetime(text, text) -> datetime': bytes,
   'uuid() -> text': 'DuckDB refuses what differs from call to call inside of try.',
 };
 
@@ -86,6 +88,7 @@ const writtenArguments: readonly string[][] = [
   ['x', '1', '1'],
   ['x', '0.5e0'],
   ['x', "','", "','"],
+  ['x', 'y', "'month'"],
   ['x', 'y', 'z', "'UTC'"],
   ["'month'", 'x', 'y', "'UTC'"],
 ];
