@@ -1,6 +1,7 @@
 /** All functions of the language. */
 import type { AnyFunction, FunctionRegistry } from '../function-declaration.ts';
 import { aggregateFunctions } from './aggregate.ts';
+import { businessDayFunctions } from './business-days.ts';
 import { comparisons } from './comparison.ts';
 import { conditionalFunctions } from './conditional.ts';
 import { conversionFunctions } from './conversion.ts';
@@ -56,6 +57,7 @@ function builtIn(): readonly AnyFunction[] {
     ...dateShifts,
     ...elapsedFunctions,
     ...calendarNames,
+    ...businessDayFunctions,
     ...listFunctions,
     ...listChoices,
     ...listMaking,

@@ -89,6 +89,8 @@ const writtenArguments: readonly string[][] = [
   ['x', '0.5e0'],
   ['x', "','", "','"],
   ['x', 'y', "'month'"],
+  ['x', 'y', "'12345'"],
+  ['x', "'12345'"],
   ['x', 'y', 'z', "'UTC'"],
   ["'month'", 'x', 'y', "'UTC'"],
 ];
