@@ -33,7 +33,7 @@ describe('calendars in expressions of chains', () => {
   });
 
   for (const [name, message] of [
-    ['ofice', /there is no calendar 'ofice'.*/],
+    ['ofice', /there is no calendar 'ofice'/i],
     ['never', /no working weekday/],
   ] as const) {
     it(`are refused: ${name}`, () => {

@@ -2,6 +2,7 @@
 import type { AnyFunction, FunctionRegistry } from '../function-declaration.ts';
 import { aggregateFunctions } from './aggregate.ts';
 import { businessDayFunctions } from './business-days.ts';
+import { statisticAggregates } from './aggregate-statistics.ts';
 import { comparisons } from './comparison.ts';
 import { conditionalFunctions } from './conditional.ts';
 import { conversionFunctions } from './conversion.ts';
@@ -68,6 +69,7 @@ function builtIn(): readonly AnyFunction[] {
     ...conversionFunctions,
     ...hashingFunctions,
     ...aggregateFunctions,
+    ...statisticAggregates,
   ];
 }
 
