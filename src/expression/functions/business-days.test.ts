@@ -22,11 +22,9 @@ describe('a calendar of working days', () => {
   it('counts and finds days as a search does', () => {
     fc.assert(
       fc.property(
-        weekdays,
-        days,
-        days,
+        fc.tuple(weekdays, days, days),
         fc.tuple(near, fc.integer({ min: 0, max: 40 })),
-        (week, off, extra, [from, length]) => {
+        ([week, off, extra], [from, length]) => {
           const calendar = businessCalendar(`${week.join('')}/${written(off)}/${written(extra)}`);
           const works = (day: number): boolean =>
             extra.includes(day) || (week.includes(isoDayOfWeek(day)) && !off.includes(day));

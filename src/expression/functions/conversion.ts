@@ -38,13 +38,13 @@ function fromBase64(text: string): Uint8Array {
   throw new MillraceError('cast_failed', `"${text.slice(0, 60)}" is not base64.`, { hint: 'Correct the text.' });
 }
 
-/** `1,234.50`. */
-function formatNumber(value: Value, digits: Integer = 0): string {
+/** `1,234.50`; with `.` and `,` as separators `1.234,50`. */
+function formatNumber(...[value, digits = 0, between = ',', point = '.']: [Value, Integer?, string?, string?]): string {
   const places = Math.max(0, Math.min(38, Number(digits)));
   const fixedPoint = new ExactDecimal(String(value)).toFixed(places, Decimal.ROUND_HALF_UP);
   const [whole = '', fraction] = fixedPoint.split('.');
-  const grouped = whole.replace(/\B(?=(?:\d{3})+$)/g, ',');
-  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+  const grouped = whole.replace(/\B(?=(?:\d{3})+$)/g, () => between);
+  return fraction === undefined ? grouped : `${grouped}${point}${fraction}`;
 }
 
 const numeric = {
@@ -59,8 +59,17 @@ export const conversionFunctions: readonly FunctionDeclaration[] = [
     name: 'format_number',
     family: 'conversion',
     summary: 'A number as text with commas between thousands and so many decimal places.',
-    overloads: [fixed([numeric, take.integer], types.text, { optional: 1, js: formatNumber })],
-    examples: [example('format_number(1234567.891, 2)', "'1,234,567.89'"), example('format_number(-1234)', "'-1,234'")],
+    docs: "Halves are rounded away from zero. Two more arguments are what stands between thousands and before the decimal places: `format_number(x, 2, '.', ',')` writes `1.234,50`, and `''` nothing.",
+    overloads: [
+      fixed([numeric, take.integer], types.text, { optional: 1, js: formatNumber }),
+      fixed([numeric, take.integer, take.text, take.text], types.text, { js: formatNumber }),
+    ],
+    examples: [
+      example('format_number(1234567.891, 2)', "'1,234,567.89'"),
+      example('format_number(-1234)', "'-1,234'"),
+      example("format_number(1234.5, 2, '.', ',')", "'1.234,50'"),
+      example("format_number(12345, 0, ' ', ',')", "'12 345'"),
+    ],
   },
   {
     kind: 'scalar',

@@ -43,7 +43,7 @@ function member(record: DataRecord, key: string): Value {
 
 /** A record with a member set; `__proto__` is a name like others. */
 function withMember(record: DataRecord, key: string, value: Value): DataRecord {
-  return Object.fromEntries([...Object.entries(record), [key, value]]) as DataRecord;
+  return Object.fromEntries<Value | undefined>([...Object.entries(record), [key, value]]);
 }
 
 function noPlace(key: string): MillraceError {
@@ -73,7 +73,7 @@ function remove(value: Value, [key = '', ...rest]: readonly string[]): Value {
   }
   if (!isRecord(value) || !Object.hasOwn(value, key)) return value;
   if (rest.length > 0) return withMember(value, key, remove(member(value, key), rest));
-  return Object.fromEntries(Object.entries(value).filter(([name]) => name !== key)) as DataRecord;
+  return Object.fromEntries<Value | undefined>(Object.entries(value).filter(([name]) => name !== key));
 }
 
 /** RFC 7386: members are set, those that are null go, all else is replaced. */
@@ -232,9 +232,7 @@ function fromEntries(entries: List, type: ValueType): Value {
   const fields = entries.filter(
     (one): one is DataRecord => isRecord(one) && one['key'] !== null && one['key'] !== undefined,
   );
-  return Object.fromEntries(
-    fields.map((one) => [String(one['key']), unknownOf(one['value'] ?? null, type)]),
-  ) as DataRecord;
+  return Object.fromEntries(fields.map((one) => [String(one['key']), unknownOf(one['value'] ?? null, type)]));
 }
 
 /** Takes a list of records of a text `key` and a `value`. */

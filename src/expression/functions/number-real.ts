@@ -19,7 +19,7 @@ interface Real {
 function real(name: string, { summary, js, sql, examples, docs, aliases, takes = 1 }: Real): FunctionDeclaration {
   const parameters = Array.from({ length: takes }, () => take.number);
   const more = { ...(aliases && { aliases }), ...(docs !== undefined && { docs }) };
-  const overloads = [fixed(parameters, types.number, { js: js as (...args: never[]) => number, sql })];
+  const overloads = [fixed(parameters, types.number, { js: js, sql })];
   return { kind: 'scalar', name, family: 'number', summary, ...more, overloads, examples };
 }
 

@@ -11,6 +11,7 @@ import { calendarNames } from './date-names.ts';
 import { datePartFunctions } from './date-part-functions.ts';
 import { dateShifts } from './date-shift.ts';
 import { dateTimeFunctions } from './date-time.ts';
+import { checksumFunctions } from './checksum.ts';
 import { hashingFunctions } from './hashing.ts';
 import { jsonFunctions } from './json.ts';
 import { jsonChanges } from './json-change.ts';
@@ -24,6 +25,7 @@ import { roundingFunctions } from './number-rounding.ts';
 import { wholeNumberFunctions } from './number-whole.ts';
 import { operators } from './operators.ts';
 import { recordFunctions } from './record.ts';
+import { regularExpressionParts } from './regular-expression-parts.ts';
 import { regularExpressionFunctions } from './regular-expression.ts';
 import { textFunctions } from './text.ts';
 import { textQuestions } from './text-questions.ts';
@@ -49,6 +51,7 @@ function builtIn(): readonly AnyFunction[] {
     ...textQuestions,
     ...similarityFunctions,
     ...regularExpressionFunctions,
+    ...regularExpressionParts,
     ...numberFunctions,
     ...roundingFunctions,
     ...wholeNumberFunctions,
@@ -68,6 +71,7 @@ function builtIn(): readonly AnyFunction[] {
     ...jsonChanges,
     ...conversionFunctions,
     ...hashingFunctions,
+    ...checksumFunctions,
     ...aggregateFunctions,
     ...statisticAggregates,
   ];

@@ -17,6 +17,7 @@ const reasons: Readonly<Record<string, string>> = {
   'chr(integer) -> text': 'DuckDB makes a text even of half of a surrogate pair.',
   'end_of(date, text) -> timestamp': local,
   'format_number(number, integer?) -> text': 'DuckDB rounds the binary value, halves to even.',
+  'format_number(number, integer, text, text) -> text': 'DuckDB rounds the binary value, halves to even.',
   'from_base64(text) -> binary': bytes,
   'from_hex(text) -> binary': bytes,
   'hash(T, ..) -> text': 'The hash is over our own form of the values.',
@@ -52,6 +53,7 @@ const reasons: Readonly<Record<string, string>> = {
   'to_json(T) -> text': json,
   'try_parse_date(text, text) -> date': bytes,
   'try_parse_datetime(text, text) -> datetime': bytes,
+  'uuid_v7(timestamp) -> text': 'DuckDB refuses what differs from call to call inside of try.',
   'uuid() -> text': 'DuckDB refuses what differs from call to call inside of try.',
 };
 
