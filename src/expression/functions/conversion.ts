@@ -8,7 +8,7 @@ import { formatType, types } from '../../model/value-type.ts';
 import type { FunctionDeclaration } from '../function-declaration.ts';
 import { example, fixed, generic } from './define.ts';
 import * as take from './parameter-patterns.ts';
-import { sqlText } from './sql-text.ts';
+import { failSql, sqlText } from './sql-text.ts';
 
 function bytesOf(text: string): Uint8Array {
   return new Uint8Array(Buffer.from(text, 'utf8'));
@@ -124,7 +124,14 @@ export const conversionFunctions: readonly FunctionDeclaration[] = [
     name: 'from_hex',
     family: 'conversion',
     summary: 'The bytes that hexadecimal text stands for.',
-    overloads: [fixed([take.text], types.binary, { canFail: true, js: fromHex })],
+    overloads: [
+      fixed([take.text], types.binary, {
+        canFail: true,
+        js: fromHex,
+        sql: (text) =>
+          `(CASE WHEN regexp_full_match(${text}, '([0-9a-fA-F]{2})*') THEN unhex(${text}) WHEN ${text} IS NOT NULL THEN ${failSql('cast_failed', 'BLOB')} END)`,
+      }),
+    ],
     examples: [example("length(from_hex('00ff'))", '2'), example("decode(from_hex('c3a9'))", "'é'")],
   },
   {

@@ -14,12 +14,10 @@ const order = 'DuckDB has no form that keeps the order of the items.';
 
 const reasons: Readonly<Record<string, string>> = {
   'choose(integer, T, ..) -> T': written,
-  'chr(integer) -> text': 'DuckDB makes a text even of half of a surrogate pair.',
   'end_of(date, text) -> timestamp': local,
   'format_number(number, integer?) -> text': 'DuckDB rounds the binary value, halves to even.',
   'format_number(number, integer, text, text) -> text': 'DuckDB rounds the binary value, halves to even.',
   'from_base64(text) -> binary': bytes,
-  'from_hex(text) -> binary': bytes,
   'hash(T, ..) -> text': 'The hash is over our own form of the values.',
   'index(any, integer) -> any': json,
   'is_json(text) -> boolean': json,
@@ -41,7 +39,6 @@ const reasons: Readonly<Record<string, string>> = {
   'list_avg(list(decimal)) -> decimal':
     'Its total and count would take the text of the list twice; avg of records has SQL.',
   'list_distinct(list(T)) -> list(T)': order,
-  'list_sort_by(list(T), T -> U) -> list(T)': order,
   'omit(record, field, ..) -> record': written,
   'parse_date(text, text) -> date': bytes,
   'parse_datetime(text, text) -> datetime': bytes,

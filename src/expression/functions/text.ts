@@ -332,6 +332,9 @@ const joining: readonly FunctionDeclaration[] = [
         returnsLabel: 'text',
         canFail: true,
         js: () => characterOf,
+        // DuckDB makes a text even of half of a surrogate pair.
+        sql: ([code]) =>
+          `(CASE WHEN ${code} BETWEEN 1 AND 55295 OR ${code} BETWEEN 57344 AND 1114111 THEN chr(${code}::INTEGER) WHEN ${code} IS NOT NULL THEN ${failSql('evaluation_failed', 'VARCHAR')} END)`,
       }),
     ],
     examples: [example('chr(65)', "'A'"), example('chr(127822)', "'🍎'")],
