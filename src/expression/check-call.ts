@@ -1,6 +1,7 @@
 import { didYouMean } from '../core/did-you-mean.ts';
 import { formatType, types } from '../model/value-type.ts';
 import type { Span, Syntax, SyntaxCall } from './ast.ts';
+import { withCalendar } from './calendar-names.ts';
 import { callMisfit, convertArgument, resultType, type CheckedCall } from './call-arguments.ts';
 import { checkAggregate } from './check-aggregate.ts';
 import type { Checking } from './checking.ts';
@@ -83,7 +84,9 @@ export function checkCall(checking: Checking, syntax: SyntaxCall): Typed {
       at: syntax.at,
     });
   }
-  return found.kind === 'aggregate' ? checkAggregate(checking, syntax, found) : checkScalar(checking, syntax, found);
+  return found.kind === 'aggregate'
+    ? checkAggregate(checking, syntax, found)
+    : checkScalar(checking, withCalendar(checking, syntax), found);
 }
 
 function checkScalar(checking: Checking, syntax: SyntaxCall, declaration: FunctionDeclaration): Typed {

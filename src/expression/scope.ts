@@ -1,5 +1,12 @@
 import type { Shape } from '../model/value-type.ts';
 import type { FunctionRegistry } from './function-declaration.ts';
+import type { CalendarDays } from './functions/business-calendar.ts';
+
+/** The calendars that an expression may name. */
+export interface KnownCalendars {
+  find(name: string): CalendarDays | undefined;
+  names(): Iterable<string>;
+}
 
 /** What an expression may name. */
 export interface Scope {
@@ -15,4 +22,6 @@ export interface Scope {
   /** Whether `over (..)` is allowed. */
   readonly windows: boolean;
   readonly functions: FunctionRegistry;
+  /** Undefined where calendars cannot be named. */
+  readonly calendars?: KnownCalendars;
 }

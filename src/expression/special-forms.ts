@@ -6,6 +6,7 @@ import type { SyntaxCall } from './ast.ts';
 import { mustBeBoolean, unify } from './check-type.ts';
 import type { Checking } from './checking.ts';
 import { isNull } from './null-test.ts';
+import { isRewritten, rewriteCall } from './rewritten-calls.ts';
 import type { Typed } from './typed.ts';
 
 type Form = (checking: Checking, args: readonly Typed[], syntax: SyntaxCall) => Typed | undefined;
@@ -51,8 +52,17 @@ const forms: Readonly<
   when: { form: unlessNull, least: 2, most: 2, written: 'when($parameter, condition)' },
 };
 
+/** A call that stands for something else, checked as that. */
+function checkRewritten(checking: Checking, syntax: SyntaxCall): Typed {
+  const rewritten = rewriteCall(checking, syntax);
+  return rewritten === undefined
+    ? { kind: 'literal', value: null, type: types.null, at: syntax.at }
+    : checking.check(rewritten);
+}
+
 /** A call of one of the forms above; undefined for any other name. */
 export function checkSpecialForm(checking: Checking, syntax: SyntaxCall): Typed | undefined {
+  if (isRewritten(syntax.name)) return checkRewritten(checking, syntax);
   const found = Object.hasOwn(forms, syntax.name) ? forms[syntax.name] : undefined;
   if (found === undefined) return undefined;
   const count = syntax.args.length;

@@ -8,14 +8,31 @@ export function functionsPage(functions: readonly AnyFunction[]): string {
   const families = [...new Set(functions.map(({ family }) => family))];
   return [
     ...pageHead('Functions'),
-    'Every example runs on both engines.',
+    'Every example runs on both engines. What the vector engine cannot compute in exactly the same way (most of JSON, say) has no SQL: a step with it stays in the row engine, and `millrace explain` says so.',
+    '',
+    ...families.map((family) => `- [${title(family)}](#${family.replaceAll(' ', '-')})`),
     '',
     ...families.flatMap((family) => [
-      `## ${family.charAt(0).toUpperCase()}${family.slice(1)}`,
+      `## ${title(family)}`,
+      '',
+      ...indexOf(functions.filter((one) => one.family === family)),
       '',
       ...functions.filter((one) => one.family === family).flatMap(functionSection),
     ]),
   ].join('\n');
+}
+
+function title(family: string): string {
+  return `${family.charAt(0).toUpperCase()}${family.slice(1)}`;
+}
+
+/** A line for each function of a family, to find one by what it does. */
+function indexOf(functions: readonly AnyFunction[]): readonly string[] {
+  const rows = functions.map(({ name, summary }) => [
+    /^\w+$/.test(name) ? `[${code(name)}](#${name})` : code(name),
+    summary,
+  ]);
+  return markdownTable(['function', 'what it gives'], rows);
 }
 
 function functionSection(one: AnyFunction): readonly string[] {

@@ -1,4 +1,5 @@
 import type { FunctionRegistry } from '../../expression/function-declaration.ts';
+import type { KnownCalendars } from '../../expression/scope.ts';
 import type { ConnectorRegistry } from '../../model/connection.ts';
 import type { ChainDefinition, PolicyDefinition, Workspace } from '../../model/definitions/definition.ts';
 import type { Fault } from '../../model/definitions/schema-faults.ts';
@@ -46,6 +47,19 @@ export class CheckSession {
 
   constructor(services: CheckServices) {
     this.services = services;
+  }
+
+  /** The calendars of the workspace; one that is found is used by the chain. */
+  get calendars(): KnownCalendars {
+    const { calendars } = this.services.workspace;
+    return {
+      find: (name) => {
+        const found = calendars.get(name);
+        if (found !== undefined) this.used.add(`calendar ${name}`);
+        return found;
+      },
+      names: () => calendars.keys(),
+    };
   }
 
   /** What of the user the chain sees. */

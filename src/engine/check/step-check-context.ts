@@ -274,6 +274,7 @@ export class StepCheckContext implements CheckContext {
       aggregates: aggregates ? 'allowed' : 'none',
       windows,
       functions: this.#scope.session.services.functions,
+      calendars: this.#scope.session.calendars,
     };
   }
 

@@ -3,71 +3,14 @@ import { MillraceError } from '../../core/errors.ts';
 import { averageTypeOfDecimal, decimalParts, sumTypeOfDecimal } from '../../model/decimal-type.ts';
 import type { Value } from '../../model/value.ts';
 import { bareComparator } from '../../model/value-compare.ts';
-import { listOf, types, type ValueType } from '../../model/value-type.ts';
-import type {
-  Accumulator,
-  AggregateDeclaration,
-  AggregateOverload,
-  AggregateSql,
-  ParameterPattern,
-} from '../function-declaration.ts';
+import { listOf, types } from '../../model/value-type.ts';
+import type { Accumulator, AggregateDeclaration, AggregateOverload } from '../function-declaration.ts';
 import * as keep from './aggregate-accumulators.ts';
+import { aggregate, call, type Form, isBare, isScalar, ordered, over, overload, plain } from './aggregate-form.ts';
 import { asIntegerSql, decimalTotalSql } from './aggregate-sql.ts';
 import { quotientSql, scaledSql } from './decimal-operator.ts';
 import * as take from './parameter-patterns.ts';
 import { finite, literalText } from './sql-text.ts';
-
-type Inside = Parameters<AggregateOverload['sql']>[2];
-
-interface Form extends Pick<AggregateOverload, 'nulls' | 'canFail' | 'optional'> {
-  readonly js: (types: readonly ValueType[]) => () => Accumulator;
-  readonly sql?: (args: readonly string[], types: readonly ValueType[], inside: Inside) => AggregateSql | undefined;
-}
-
-function overload(
-  parameters: readonly ParameterPattern[],
-  result: ValueType | ((args: readonly ValueType[]) => ValueType),
-  form: Form & { readonly label?: string },
-): AggregateOverload {
-  const { label, sql, ...rest } = form;
-  const returns = typeof result === 'function' ? result : () => result;
-  const returnsLabel = label ?? (typeof result === 'function' ? (parameters[0]?.label ?? 'T') : result.kind);
-  return { ...rest, parameters, returns, returnsLabel, sql: sql ?? (() => undefined) };
-}
-
-/** `name(distinct x order by y)`. */
-function call(name: string, args: readonly string[], { distinct, orderBy }: Inside): string {
-  return `${name}(${distinct}${args.join(', ')}${orderBy})`;
-}
-
-/** The call as it is. */
-function plain(name: string, wrap?: (call: string) => string): NonNullable<Form['sql']> {
-  return (args, _types, inside) => ({ call: call(name, args, inside), ...(wrap && { wrap }) });
-}
-
-/** Without an order the vector engine's own would show in the result, so that only an ordered call goes there. */
-function ordered(name: string, wrap?: (call: string) => string): NonNullable<Form['sql']> {
-  return (args, _types, inside) => {
-    if (inside.orderBy === '' || inside.distinct !== '') return undefined;
-    return { call: call(name, args, inside), ...(wrap && { wrap }) };
-  };
-}
-
-/** An accumulator call over the field `x`, in an example. */
-function over(values: readonly string[], expression: string, result: string): AggregateDeclaration['examples'][number] {
-  return { values, expression, result };
-}
-
-function aggregate(
-  name: string,
-  summary: string,
-  form: Pick<AggregateDeclaration, 'overloads' | 'examples' | 'docs' | 'aliases'>,
-): AggregateDeclaration {
-  return { kind: 'aggregate', name, family: 'aggregate', summary, ...form };
-}
-
-const isScalar = (type: ValueType | undefined): boolean => type?.kind !== 'list' && type?.kind !== 'record';
-const isBare = (type: ValueType | undefined): boolean => type?.kind === 'decimal' && decimalParts(type) === undefined;
 
 /**
  * The exact mean of decimals: total and count, divided as whole numbers. With 20 digits and places together there is room

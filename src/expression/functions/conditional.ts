@@ -48,6 +48,19 @@ const first: Overload = generic([take.anything()], {
   sql: (args, given) => (alike(given) ? `coalesce(${args.join(', ')})` : undefined),
 });
 
+/** Of `value, result, value, result, otherwise`: the values, the results, what is left. */
+function valuesOf<T>(rest: readonly T[]): readonly T[] {
+  return rest.filter((_, index) => index % 2 === 0 && index + 1 < rest.length);
+}
+
+function resultsOf([, ...rest]: readonly ValueType[]): readonly ValueType[] {
+  return rest.filter((_, index) => index % 2 === 1 || index + 1 === rest.length);
+}
+
+function otherwiseOf<T>(rest: readonly T[]): T | undefined {
+  return rest.length % 2 === 1 ? rest.at(-1) : undefined;
+}
+
 /** Functions that choose between values. */
 export const conditionalFunctions: readonly FunctionDeclaration[] = [
   conditional('coalesce', 'The first argument that is not null; those after it are not evaluated.', {
@@ -136,5 +149,44 @@ export const conditionalFunctions: readonly FunctionDeclaration[] = [
       }),
     ],
     examples: [example('is_distinct(null, 1)', 'true'), example('is_distinct(null::integer, null)', 'false')],
+  }),
+  conditional('switch', 'The result that belongs to the first of several values that is equal to the argument.', {
+    docs: 'After pairs of value and result may come one more: what it gives otherwise (else null). Only the result that is needed is evaluated; null is equal to nothing.',
+    overloads: [
+      generic([take.comparable(), take.comparable(), take.anything('U')], {
+        variadic: true,
+        nulls: 'handle',
+        returns: (args) => take.commonOf(resultsOf(args)),
+        returnsLabel: 'U',
+        js:
+          () =>
+          (...[subject = null, ...rest]: Value[]) => {
+            const at = valuesOf(rest).findIndex(
+              (value) => subject !== null && value !== null && equalValues(subject, value),
+            );
+            return (at < 0 ? otherwiseOf(rest) : rest[at * 2 + 1]) ?? null;
+          },
+      }),
+    ],
+    examples: [
+      example("switch('B', 'A', 'open', 'B', 'closed', 'unknown')", "'closed'"),
+      example("switch(7, 1, 'one', 2, 'two')", 'null'),
+    ],
+  }),
+  conditional('choose', 'The first, second, third.. of several results, by a number; null for any other.', {
+    docs: 'Only the result that is needed is evaluated.',
+    overloads: [
+      generic([take.integer, take.anything()], {
+        variadic: true,
+        nulls: 'handle',
+        returns: ([, ...results]) => take.commonOf(results),
+        returnsLabel: 'T',
+        js:
+          () =>
+          (...[place = null, ...results]: Value[]) =>
+            typeof place === 'number' ? (results[place - 1] ?? null) : null,
+      }),
+    ],
+    examples: [example("choose(2, 'low', 'middle', 'high')", "'middle'"), example("choose(0, 'low')", 'null')],
   }),
 ];

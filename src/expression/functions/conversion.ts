@@ -8,7 +8,7 @@ import { formatType, types } from '../../model/value-type.ts';
 import type { FunctionDeclaration } from '../function-declaration.ts';
 import { example, fixed, generic } from './define.ts';
 import * as take from './parameter-patterns.ts';
-import { sqlText } from './sql-text.ts';
+import { failSql, sqlText } from './sql-text.ts';
 
 function bytesOf(text: string): Uint8Array {
   return new Uint8Array(Buffer.from(text, 'utf8'));
@@ -38,13 +38,13 @@ function fromBase64(text: string): Uint8Array {
   throw new MillraceError('cast_failed', `"${text.slice(0, 60)}" is not base64.`, { hint: 'Correct the text.' });
 }
 
-/** `1,234.50`. */
-function formatNumber(value: Value, digits: Integer = 0): string {
+/** `1,234.50`; with `.` and `,` as separators `1.234,50`. */
+function formatNumber(...[value, digits = 0, between = ',', point = '.']: [Value, Integer?, string?, string?]): string {
   const places = Math.max(0, Math.min(38, Number(digits)));
   const fixedPoint = new ExactDecimal(String(value)).toFixed(places, Decimal.ROUND_HALF_UP);
   const [whole = '', fraction] = fixedPoint.split('.');
-  const grouped = whole.replace(/\B(?=(?:\d{3})+$)/g, ',');
-  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+  const grouped = whole.replace(/\B(?=(?:\d{3})+$)/g, () => between);
+  return fraction === undefined ? grouped : `${grouped}${point}${fraction}`;
 }
 
 const numeric = {
@@ -59,8 +59,17 @@ export const conversionFunctions: readonly FunctionDeclaration[] = [
     name: 'format_number',
     family: 'conversion',
     summary: 'A number as text with commas between thousands and so many decimal places.',
-    overloads: [fixed([numeric, take.integer], types.text, { optional: 1, js: formatNumber })],
-    examples: [example('format_number(1234567.891, 2)', "'1,234,567.89'"), example('format_number(-1234)', "'-1,234'")],
+    docs: "Halves are rounded away from zero. Two more arguments are what stands between thousands and before the decimal places: `format_number(x, 2, '.', ',')` writes `1.234,50`, and `''` nothing.",
+    overloads: [
+      fixed([numeric, take.integer], types.text, { optional: 1, js: formatNumber }),
+      fixed([numeric, take.integer, take.text, take.text], types.text, { js: formatNumber }),
+    ],
+    examples: [
+      example('format_number(1234567.891, 2)', "'1,234,567.89'"),
+      example('format_number(-1234)', "'-1,234'"),
+      example("format_number(1234.5, 2, '.', ',')", "'1.234,50'"),
+      example("format_number(12345, 0, ' ', ',')", "'12 345'"),
+    ],
   },
   {
     kind: 'scalar',
@@ -115,7 +124,14 @@ export const conversionFunctions: readonly FunctionDeclaration[] = [
     name: 'from_hex',
     family: 'conversion',
     summary: 'The bytes that hexadecimal text stands for.',
-    overloads: [fixed([take.text], types.binary, { canFail: true, js: fromHex })],
+    overloads: [
+      fixed([take.text], types.binary, {
+        canFail: true,
+        js: fromHex,
+        sql: (text) =>
+          `(CASE WHEN regexp_full_match(${text}, '([0-9a-fA-F]{2})*') THEN unhex(${text}) WHEN ${text} IS NOT NULL THEN ${failSql('cast_failed', 'BLOB')} END)`,
+      }),
+    ],
     examples: [example("length(from_hex('00ff'))", '2'), example("decode(from_hex('c3a9'))", "'é'")],
   },
   {

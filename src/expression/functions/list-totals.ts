@@ -115,4 +115,36 @@ export const listTotals: readonly FunctionDeclaration[] = [
     overloads: [extreme('max', (order) => order > 0)],
     examples: [example('list_max([3, null, 1])', '3'), example("list_max(['b', 'a'])", "'b'")],
   }),
+  total('list_median', 'The middle item of numbers; between two middle items, their mean; null of none.', {
+    overloads: [
+      totalOf(take.number, {
+        returns: () => types.number,
+        accumulator: () => keep.collecting((values) => keep.quantileOf(values as readonly number[], 0.5)),
+        sql: (list) => finite(`list_median(${list})`),
+      }),
+    ],
+    examples: [example('list_median([1, 9, 2])', '2::number'), example('list_median([1, 2, null])', '1.5::number')],
+  }),
+  total('list_stddev', 'The standard deviation of the items, as a sample; null of fewer than two.', {
+    overloads: [
+      totalOf(take.number, {
+        canFail: true,
+        returns: () => types.number,
+        accumulator: () => keep.variance(Math.sqrt),
+        sql: (list) => `list_stddev_samp(${list})`,
+      }),
+    ],
+    examples: [example('list_stddev([1, 3])', 'sqrt(2)'), example('list_stddev([1])', 'null')],
+  }),
+  total('list_mode', 'The most frequent item; of several the least; null of none.', {
+    overloads: [
+      totalOf(take.comparable(), {
+        returns: same,
+        accumulator: (item) => keep.mostFrequent(bareComparator(item)),
+        // DuckDB takes the one that came first, so that the least must come first.
+        sql: (list, item) => (isPlain(item) ? `list_mode(list_sort(${list}))` : undefined),
+      }),
+    ],
+    examples: [example('list_mode([1, 2, 2])', '2'), example("list_mode(['b', 'a'])", "'a'")],
+  }),
 ];

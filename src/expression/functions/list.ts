@@ -130,6 +130,12 @@ const withLambdas: readonly FunctionDeclaration[] = [
               .sort((a, b) => compare(a.key, b.key))
               .map(({ item }) => item);
         },
+        // Records of key and position sort by the key, nulls last, and among equal keys by the position.
+        sql: ([list, lambda], [, by]) => {
+          if (!plainItems(by && listOf(by)) || by?.kind === 'null') return undefined;
+          const keys = `list_transform(list_transform(${list}, ${lambda}), lambda sk, sp: struct_pack(k := sk, p := sp))`;
+          return `list_transform(list_sort(${keys}, 'ASC', 'NULLS LAST'), lambda so: list_extract(${list}, so.p))`;
+        },
       }),
     ],
     examples: [

@@ -9,6 +9,7 @@ import { formatType, maximumPrecision, types, type ValueType } from '../../model
 import type { FunctionDeclaration, FunctionExample, Overload } from '../function-declaration.ts';
 import { example, fixed, generic } from './define.ts';
 import { inDecimalType } from './decimal-operator.ts';
+import { directions, roundingTo } from './number-rounding.ts';
 import * as take from './parameter-patterns.ts';
 import { clampSql, decimalSql, decimalsFit, finite, literalInteger } from './sql-text.ts';
 
@@ -138,18 +139,34 @@ const rounding: readonly FunctionDeclaration[] = [
       example('round(1.239::number, 2)', '1.24::number'),
     ],
   }),
-  numeric('floor', 'The largest whole number that is not larger.', {
-    overloads: toWhole('floor'),
-    examples: [example('floor(-1.5::number)', '-2::number'), example('floor(1.9)', '1::decimal(2,0)')],
+  numeric('floor', 'The largest whole number that is not larger, or the largest number with so many decimal places.', {
+    overloads: [...toWhole('floor'), ...roundingTo(directions.floor)],
+    examples: [
+      example('floor(-1.5::number)', '-2::number'),
+      example('floor(1.9)', '1::decimal(2,0)'),
+      example('floor(-1.239, 2)', "'-1.24'::decimal(5,3)"),
+    ],
   }),
-  numeric('ceil', 'The smallest whole number that is not smaller.', {
-    aliases: ['ceiling'],
-    overloads: toWhole('ceil'),
-    examples: [example('ceil(1.2::number)', '2::number'), example('ceil(9.1)', '10::decimal(2,0)')],
-  }),
-  numeric('trunc', 'The whole number without the fraction.', {
-    overloads: toWhole('trunc'),
-    examples: [example('trunc(-1.9::number)', '-1::number'), example('trunc(1.9)', '1::decimal(2,0)')],
+  numeric(
+    'ceil',
+    'The smallest whole number that is not smaller, or the smallest number with so many decimal places.',
+    {
+      aliases: ['ceiling'],
+      overloads: [...toWhole('ceil'), ...roundingTo(directions.ceil)],
+      examples: [
+        example('ceil(1.2::number)', '2::number'),
+        example('ceil(9.1)', '10::decimal(2,0)'),
+        example('ceil(1.231::number, 2)', '1.24::number'),
+      ],
+    },
+  ),
+  numeric('trunc', 'The number without its fraction, or with so many decimal places of it.', {
+    overloads: [...toWhole('trunc'), ...roundingTo(directions.trunc)],
+    examples: [
+      example('trunc(-1.9::number)', '-1::number'),
+      example('trunc(1.9)', '1::decimal(2,0)'),
+      example('trunc(-1.239, 2)', "'-1.23'::decimal(5,3)"),
+    ],
   }),
 ];
 

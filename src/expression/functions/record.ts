@@ -1,7 +1,7 @@
 /** Functions of records. */
 import type { DataRecord, Value } from '../../model/value.ts';
 import { formatType, listOf, recordOf, types, type ValueType } from '../../model/value-type.ts';
-import type { FunctionDeclaration } from '../function-declaration.ts';
+import type { FunctionDeclaration, FunctionExample, ParameterPattern } from '../function-declaration.ts';
 import { example, generic } from './define.ts';
 import * as take from './parameter-patterns.ts';
 import { sqlText } from './sql-text.ts';
@@ -33,6 +33,38 @@ function quoted(name: string): string {
 /** DuckDB does not tell names apart by case. */
 function namesDiffer(fields: Fields): boolean {
   return new Set(fields.map(({ name }) => name.toLowerCase())).size === fields.length;
+}
+
+function entryOf(value: ValueType): ValueType {
+  return recordOf([
+    { name: 'key', type: types.text },
+    { name: 'value', type: value },
+  ]);
+}
+
+/** `pick` and `omit` are checked as the record of the fields that stay; this is what they look like. */
+function choosingFields(
+  name: 'pick' | 'omit',
+  summary: string,
+  examples: readonly FunctionExample[],
+): FunctionDeclaration {
+  const field: ParameterPattern = { label: 'field', accepts: (type) => type.kind === 'text' };
+  const overload = generic([take.record, field], {
+    variadic: true,
+    returns: ([record = types.null]) => record,
+    returnsLabel: 'record',
+    js:
+      ([type]) =>
+      (record: DataRecord, ...names: string[]) =>
+        Object.fromEntries(
+          fieldsOf(type)
+            .filter((known) => names.includes(known.name) === (name === 'pick'))
+            .map((known) => [known.name, read(record, known.name)]),
+        ),
+  });
+  const docs =
+    "The fields are written by their names, `name` or `'first name'`; one that the record does not have is an error when saved.";
+  return { kind: 'scalar', name, family: 'record', summary, docs, overloads: [overload], examples };
 }
 
 /** The functions of records. */
@@ -117,4 +149,48 @@ export const recordFunctions: readonly FunctionDeclaration[] = [
       example("merge({a: 1}, {c: 'x'})", "{a: 1, c: 'x'}"),
     ],
   },
+  {
+    kind: 'scalar',
+    name: 'entries',
+    family: 'record',
+    summary: 'The fields of a record as a list of records of `key` and `value`; the values must be of one type.',
+    docs: 'So fields can be filtered and counted like items: `list_filter(entries(scores), e -> e.value > 3)`.',
+    overloads: [
+      generic([take.record], {
+        returns: ([type]) => listOf(entryOf(take.commonOf(fieldsOf(type).map((field) => field.type)))),
+        returnsLabel: 'list(record{key: text, value: T})',
+        js: ([type]) => {
+          const fields = fieldsOf(type);
+          const toNumber = take.commonOf(fields.map((field) => field.type)).kind === 'number';
+          return (record: DataRecord) =>
+            fields.map(({ name }) => {
+              const value = read(record, name);
+              return { key: name, value: toNumber && value !== null ? Number(String(value)) : value };
+            });
+        },
+        sql: ([record = ''], [type]) => {
+          const fields = fieldsOf(type);
+          const [first] = fields;
+          const alike = fields.every((field) => formatType(field.type) === formatType(first?.type ?? types.null));
+          if (!first || !alike || !namesDiffer(fields)) return undefined;
+          const parts = fields.map(
+            ({ name }) => `struct_pack("key" := ${sqlText(name)}, "value" := ${fieldSql(record, name)})`,
+          );
+          return `(CASE WHEN ${record} IS NOT NULL THEN [${parts.join(', ')}] END)`;
+        },
+      }),
+    ],
+    examples: [
+      example('entries({a: 1, b: 2})', "[{key: 'a', value: 1}, {key: 'b', value: 2}]"),
+      example('list_max_by(entries({tea: 3, mug: 5}), e -> e.value).key', "'mug'"),
+    ],
+  },
+  choosingFields('pick', 'The record with only some of its fields, in its own order.', [
+    example("pick({a: 1, b: 'x', c: true}, a, c)", '{a: 1, c: true}'),
+    example('pick({a: 1, b: 2}, b).b', '2'),
+  ]),
+  choosingFields('omit', 'The record without some of its fields.', [
+    example("omit({a: 1, b: 'x', c: true}, b)", '{a: 1, c: true}'),
+    example('keys(omit({a: 1, b: 2}, a))', "['b']"),
+  ]),
 ];

@@ -1,21 +1,36 @@
 /** All functions of the language. */
 import type { AnyFunction, FunctionRegistry } from '../function-declaration.ts';
 import { aggregateFunctions } from './aggregate.ts';
+import { businessDayFunctions } from './business-days.ts';
+import { statisticAggregates } from './aggregate-statistics.ts';
 import { comparisons } from './comparison.ts';
 import { conditionalFunctions } from './conditional.ts';
 import { conversionFunctions } from './conversion.ts';
+import { elapsedFunctions } from './date-elapsed.ts';
+import { calendarNames } from './date-names.ts';
 import { datePartFunctions } from './date-part-functions.ts';
 import { dateShifts } from './date-shift.ts';
 import { dateTimeFunctions } from './date-time.ts';
+import { checksumFunctions } from './checksum.ts';
 import { hashingFunctions } from './hashing.ts';
 import { jsonFunctions } from './json.ts';
+import { jsonChanges } from './json-change.ts';
 import { listFunctions } from './list.ts';
+import { listChoices } from './list-choice.ts';
+import { listMaking } from './list-making.ts';
 import { listTotals } from './list-totals.ts';
 import { numberFunctions } from './number.ts';
+import { realFunctions } from './number-real.ts';
+import { roundingFunctions } from './number-rounding.ts';
+import { wholeNumberFunctions } from './number-whole.ts';
 import { operators } from './operators.ts';
 import { recordFunctions } from './record.ts';
+import { regularExpressionParts } from './regular-expression-parts.ts';
 import { regularExpressionFunctions } from './regular-expression.ts';
 import { textFunctions } from './text.ts';
+import { textQuestions } from './text-questions.ts';
+import { textShapes } from './text-shape.ts';
+import { similarityFunctions } from './text-similarity.ts';
 
 /** A registry of these functions; names and aliases are looked up as they are, in small letters. */
 function createFunctionRegistry(functions: readonly AnyFunction[] = builtIn()): FunctionRegistry {
@@ -32,18 +47,33 @@ function builtIn(): readonly AnyFunction[] {
     ...comparisons,
     ...conditionalFunctions,
     ...textFunctions,
+    ...textShapes,
+    ...textQuestions,
+    ...similarityFunctions,
     ...regularExpressionFunctions,
+    ...regularExpressionParts,
     ...numberFunctions,
+    ...roundingFunctions,
+    ...wholeNumberFunctions,
+    ...realFunctions,
     ...dateTimeFunctions,
     ...datePartFunctions,
     ...dateShifts,
+    ...elapsedFunctions,
+    ...calendarNames,
+    ...businessDayFunctions,
     ...listFunctions,
+    ...listChoices,
+    ...listMaking,
     ...listTotals,
     ...recordFunctions,
     ...jsonFunctions,
+    ...jsonChanges,
     ...conversionFunctions,
     ...hashingFunctions,
+    ...checksumFunctions,
     ...aggregateFunctions,
+    ...statisticAggregates,
   ];
 }
 

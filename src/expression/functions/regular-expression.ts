@@ -15,7 +15,7 @@ const kept = 256;
 const cache = new Map<string, RE2JS>();
 
 /** A compiled pattern; `evaluation_failed` where it is not one. */
-function compiled(pattern: string): RE2JS {
+export function compiled(pattern: string): RE2JS {
   const known = cache.get(pattern);
   if (known) return known;
   if (cache.size >= kept) cache.clear();
@@ -32,10 +32,11 @@ function compiled(pattern: string): RE2JS {
   }
 }
 
-type Matcher = ReturnType<RE2JS['matcher']>;
+/** A walk over the matches in one text. */
+export type Matcher = ReturnType<RE2JS['matcher']>;
 
 /** All matches from left to right. */
-function* matchesOf(text: string, pattern: string): Generator<Matcher> {
+export function* matchesOf(text: string, pattern: string): Generator<Matcher> {
   const matcher = compiled(pattern).matcher(text);
   let lastEnd = -1;
   while (matcher.find()) {
@@ -93,7 +94,7 @@ function replaceAll(text: string, pattern: string, replacement: string): string 
 }
 
 /** The number of groups of a pattern that is written out in SQL and works; undefined for all else. */
-function literalGroups(pattern: string | undefined): number | undefined {
+export function literalGroups(pattern: string | undefined): number | undefined {
   const known = literalText(pattern ?? '');
   return known === undefined ? undefined : orUndefined(() => compiled(known).groupCount());
 }

@@ -36,9 +36,10 @@ function textFunction(
 }
 
 /** What `trim` takes away: all that Unicode calls space, tabs and line ends. */
-const spaces =
+export const spaces =
   '\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff';
-const spaceSql = sqlText(spaces);
+/** The same as an SQL literal. */
+export const spaceSql = sqlText(spaces);
 
 function trimming(name: 'trim' | 'ltrim' | 'rtrim', js: (text: string) => string): readonly Overload[] {
   return [
@@ -331,6 +332,9 @@ const joining: readonly FunctionDeclaration[] = [
         returnsLabel: 'text',
         canFail: true,
         js: () => characterOf,
+        // DuckDB makes a text even of half of a surrogate pair.
+        sql: ([code]) =>
+          `(CASE WHEN ${code} BETWEEN 1 AND 55295 OR ${code} BETWEEN 57344 AND 1114111 THEN chr(${code}::INTEGER) WHEN ${code} IS NOT NULL THEN ${failSql('evaluation_failed', 'VARCHAR')} END)`,
       }),
     ],
     examples: [example('chr(65)', "'A'"), example('chr(127822)', "'🍎'")],
