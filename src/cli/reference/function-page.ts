@@ -21,10 +21,10 @@ export function functionsPage(functions: readonly AnyFunction[]): string {
 function functionSection(one: AnyFunction): readonly string[] {
   const rows = one.examples.map((example) => [
     code(example.expression),
-    ...(one.kind === 'aggregate' && 'values' in example ? [code(example.values.join(', '))] : []),
+    ...('values' in example ? [code(example.values.join(', '))] : []),
     code(example.result),
   ]);
-  const titles = one.kind === 'aggregate' ? ['expression', 'over `x` =', 'gives'] : ['expression', 'gives'];
+  const titles = one.kind !== 'scalar' ? ['expression', 'over `x` =', 'gives'] : ['expression', 'gives'];
   return [
     `### ${one.name}`,
     '',

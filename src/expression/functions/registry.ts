@@ -16,6 +16,7 @@ import { operators } from './operators.ts';
 import { recordFunctions } from './record.ts';
 import { regularExpressionFunctions } from './regular-expression.ts';
 import { textFunctions } from './text.ts';
+import { windowFunctions } from './window.ts';
 
 /** A registry of these functions; names and aliases are looked up as they are, in small letters. */
 function createFunctionRegistry(functions: readonly AnyFunction[] = builtIn()): FunctionRegistry {
@@ -44,6 +45,7 @@ function builtIn(): readonly AnyFunction[] {
     ...conversionFunctions,
     ...hashingFunctions,
     ...aggregateFunctions,
+    ...windowFunctions,
   ];
 }
 
