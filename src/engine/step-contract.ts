@@ -47,6 +47,8 @@ export interface ExpressionOptions {
   readonly aggregates?: boolean;
   readonly keys?: Shape;
   readonly windows?: boolean;
+  /** What stands in the `over (..)` of calls that have none of their own: `partition by a order by b`. */
+  readonly over?: string;
   /** The value is compared or grouped by: a type without an order or equality (`any`) is a problem. */
   readonly groups?: boolean;
 }

@@ -24,8 +24,10 @@ import { limit } from './limit.ts';
 import { log } from './log.ts';
 import { parquetRead } from './parquet-read.ts';
 import { parquetWrite } from './parquet-write.ts';
+import { pivot } from './pivot.ts';
 import { records } from './records.ts';
 import { rename } from './rename.ts';
+import { sample } from './sample.ts';
 import { select } from './select.ts';
 import { sort } from './sort.ts';
 import { sqlDelete } from './sql-delete.ts';
@@ -35,7 +37,9 @@ import { template } from './template.ts';
 import { tryStep } from './try.ts';
 import { union } from './union.ts';
 import { unnest } from './unnest.ts';
+import { unpivot } from './unpivot.ts';
 import { validate } from './validate.ts';
+import { window } from './window.ts';
 import { workflowGet } from './workflow-get.ts';
 import { workflowSend } from './workflow-send.ts';
 import { workflowStart } from './workflow-start.ts';
@@ -61,6 +65,10 @@ const steps: readonly AnyStep[] = [
   distinct,
   union,
   unnest,
+  pivot,
+  unpivot,
+  window,
+  sample,
   validate,
   template,
   log,

@@ -2,6 +2,7 @@ import { didYouMean } from '../../core/did-you-mean.ts';
 import { type ErrorCode, MillraceError } from '../../core/errors.ts';
 import { checkExpression } from '../../expression/checker.ts';
 import { incomparable } from '../../expression/comparable.ts';
+import { parseOver } from '../../expression/parse-over.ts';
 import type { ExpressionProblem } from '../../expression/expression-problem.ts';
 import type { Scope } from '../../expression/scope.ts';
 import type { CheckedValue } from '../../expression/template.ts';
@@ -266,6 +267,7 @@ export class StepCheckContext implements CheckContext {
 
   #expressionScope(options: ExpressionOptions): Scope {
     const { scope = this.input, keys, aggregates = false, windows = false } = options;
+    const over = options.over === undefined ? undefined : parseOver(options.over);
     return {
       fields: scope === 'none' ? undefined : scope,
       ...(keys === undefined ? {} : { keys }),
@@ -273,6 +275,7 @@ export class StepCheckContext implements CheckContext {
       context: this.#scope.context,
       aggregates: aggregates ? 'allowed' : 'none',
       windows,
+      ...(over === undefined ? {} : { over }),
       functions: this.#scope.session.services.functions,
     };
   }
