@@ -22,6 +22,8 @@ import { jsonRead } from './json-read.ts';
 import { jsonWrite } from './json-write.ts';
 import { limit } from './limit.ts';
 import { log } from './log.ts';
+import { lookup } from './lookup.ts';
+import { parallel } from './parallel.ts';
 import { parquetRead } from './parquet-read.ts';
 import { parquetWrite } from './parquet-write.ts';
 import { pivot } from './pivot.ts';
@@ -60,6 +62,7 @@ const steps: readonly AnyStep[] = [
   rename,
   aggregate,
   join,
+  lookup,
   sort,
   limit,
   distinct,
@@ -74,6 +77,7 @@ const steps: readonly AnyStep[] = [
   log,
   workflowGet,
   branch,
+  parallel,
   each,
   tryStep,
   chainCall,

@@ -27,7 +27,7 @@ const settings = z.strictObject({
     .optional()
     .meta({
       description:
-        'What decides about a record; default: all its fields that have a text. Records with equal keys share their luck.',
+        'What decides about a record; default: all its fields that are text, whole numbers, decimals, dates or yes and no. Records with equal keys share their luck.',
       role: 'expression',
       examples: [['customer_id']],
     }),
@@ -128,9 +128,14 @@ const withText: ReadonlySet<ValueType['kind']> = new Set([
   ...(['date', 'time', 'timestamp', 'datetime', 'interval'] as const),
 ]);
 
+/** Types whose values have the same text in both engines: by these alone a sample can be taken in DuckDB. */
+const sameText: ReadonlySet<ValueType['kind']> = new Set(['boolean', 'text', 'integer', 'decimal', 'date']);
+
 /** An expression for the hash of a record: of its key's texts, each with its length so that none runs into the next. */
 function hashExpression({ key, seed }: Settings, context: CheckContext): string {
-  const fields = context.input.filter(({ type }) => withText.has(type.kind)).map(({ name }) => quotedName(name));
+  const readable = context.input.filter(({ type }) => withText.has(type.kind));
+  const exact = readable.filter(({ type }) => sameText.has(type.kind));
+  const fields = (exact.length > 0 ? exact : readable).map(({ name }) => quotedName(name));
   const sources = key?.filter((source, at) => isText(context.expression(['key', at], source), at, context)) ?? fields;
   if (key === undefined && fields.length === 0)
     context.problem([], 'missing_key', 'No field here has a text to go by.', 'Say what decides in `key`.');

@@ -5,7 +5,7 @@ import { passField } from '../engine/shape-change.ts';
 import { type CheckContext, defineStep } from '../engine/step-contract.ts';
 import type { Typed } from '../expression/typed.ts';
 import { flag, text } from '../model/setting.ts';
-import { fieldType, listOf, recordOf, type Shape, types, type ValueType } from '../model/value-type.ts';
+import { listOf, recordOf, type Shape, types, type ValueType } from '../model/value-type.ts';
 import { freshName, nowhere, quotedName } from './written-names.ts';
 
 const settings = z.strictObject({
@@ -163,8 +163,8 @@ function unpivotRelation({ pairs, type, rest, packed, output }: Unpivoted, { ste
 }
 
 function withoutNulls(input: Relation, value: string, context: CheckContext): Relation {
-  const where = context.expression(['value'], `${quotedName(value)} is not null`, {
-    scope: input.shape.map((field) => ({ ...field, type: fieldType(input.shape, field.name) ?? types.null })),
-  });
-  return { ...input, op: 'filter', input, where } as Relation;
+  const { step, onError } = context;
+  const { shape, ordered } = input;
+  const where = context.expression(['value'], `${quotedName(value)} is not null`, { scope: shape });
+  return { op: 'filter', input, where, shape, ordered, step, onError };
 }

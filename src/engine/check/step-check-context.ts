@@ -14,7 +14,7 @@ import { under } from '../../model/definitions/schema-faults.ts';
 import { parseStepEntries } from '../../model/definitions/step-entry-schema.ts';
 import { constraintsWithoutEffect, type DeclaredField, parseShape, shapeOf } from '../../model/parse-shape.ts';
 import type { Path } from '../../model/problem.ts';
-import { type Shape, types } from '../../model/value-type.ts';
+import { type Shape, types, type ValueType } from '../../model/value-type.ts';
 import type { ErrorPolicy, Relation, StepOrigin } from '../algebra.ts';
 import { inputRelation } from '../plan-stages.ts';
 import { userReach } from '../user-reach.ts';
@@ -34,6 +34,7 @@ import { callNamed } from './call-named.ts';
 import { checkDefinedValue } from './check-defined-value.ts';
 import { checkPipeline } from './check-pipeline.ts';
 import type { ChainScope } from './check-session.ts';
+import { narrowSource } from './narrow-source.ts';
 import { applyPolicies, hasPolicies, policiesOn, type ReportPolicy } from './source-policies.ts';
 
 /** A source as it is written: `{ chain, with }`, `{ steps }`, or another key that names one. */
@@ -230,6 +231,25 @@ export class StepCheckContext implements CheckContext {
       return this.steps(path, [], []);
     }
     return this.#nest(callNamed(sources, { name: String(from[sources.key]), call, path, context: this }, this.#scope));
+  }
+
+  sourceByKey(path: Path, source: unknown, key: string) {
+    const narrowed = narrowSource(source, key, this.#scope);
+    if (narrowed === undefined) return { pipeline: this.source(path, source), byKey: false };
+    const { faults, steps, scope, keys } = narrowed;
+    for (const fault of faults) this.#scope.report(under(this.#at([...path, 'steps']), fault));
+    const pass = (name: string, type: ValueType) => ({
+      name,
+      type,
+      value: this.value(path, `=$${name}`, { scope: 'none' }),
+    });
+    const parameters = [
+      ...this.#scope.parameters.map(({ name, type }) => pass(name, type)),
+      { ...keys, value: this.value(path, '=keys', { scope: [{ name: 'keys', type: keys.type }] }) },
+    ];
+    const call = { chain: this.step.name, parameters, input: undefined, atMost: undefined };
+    const place = { path: this.#at([...path, 'steps']), input: undefined, label: path.join('.'), call };
+    return { pipeline: this.#nest(checkPipeline(steps, place, scope)), byKey: true };
   }
 
   chain(path: Path, name: string, call: ChainCall): CheckedPipeline {

@@ -26,6 +26,11 @@ const { steps: keepingSteps } = fc.letrec<{ steps: Step[]; step: Step }>((tie) =
     { uses: 'distinct', with: {} },
     { uses: 'log', with: { first: 1 } },
     { uses: 'csv.write', with: { file: 'out.csv' } },
+    { uses: 'join', with: { source: { steps: [source(9000), onlyNumber] }, on: ['n'], take: [] } },
+    {
+      uses: 'union',
+      with: { sources: [{ steps: [source(5000), onlyNumber, { uses: 'filter', with: { where: 'n < 0' } }] }] },
+    },
     { uses: 'csv.write', whenEmpty: 'skip', with: { file: 'other.csv' } },
   );
   const nested = fc.oneof(
@@ -34,6 +39,17 @@ const { steps: keepingSteps } = fc.letrec<{ steps: Step[]; step: Step }>((tie) =
       with: { cases: [{ when: `n % ${divisor} = 0`, steps: one }], else: others },
     })),
     inner.map((steps) => ({ uses: 'branch', with: { cases: [{ when: 'n > 100', steps }] } })),
+    fc.tuple(division, inner, inner, fc.constantFrom('mixed', 'ways')).map(([divisor, one, others, order]) => ({
+      uses: 'parallel',
+      with: {
+        order,
+        ways: [
+          { steps: [{ uses: 'filter', with: { where: `n % ${divisor} = 0` } }, ...one] },
+          { steps: [{ uses: 'filter', with: { where: `n % ${divisor} <> 0` } }, ...others] },
+          { steps: [{ uses: 'limit', with: { count: 0 } }] },
+        ],
+      },
+    })),
     fc.tuple(inner, inner).map(([steps, rescue]) => ({
       uses: 'try',
       with: { steps, catch: [onlyNumber, ...rescue] },
