@@ -2,6 +2,7 @@ import { comparatorFor, groupKey, groupKeyOfAll, type Comparator } from '../mode
 import type { DataRecord, Value } from '../model/value.ts';
 import { compileClosure, type Closure, type Env } from './closure.ts';
 import type { Accumulator } from './function-declaration.ts';
+import { movingAccumulator } from './functions/moving-accumulators.ts';
 import { mapParts, someNode, typedKey } from './typed-tree.ts';
 import type { Typed, TypedAggregate, TypedOrder } from './typed.ts';
 
@@ -177,7 +178,7 @@ export function compileAggregate(aggregate: TypedAggregate): () => RunningAggreg
 }
 
 /** An aggregate at work on a frame that moves along. */
-export interface RunningMovingAggregate extends RunningAggregate {
+interface RunningMovingAggregate extends RunningAggregate {
   /** Lets go of the record that was added first of those still in it. */
   remove(record: DataRecord, env: Env): void;
 }
@@ -187,8 +188,8 @@ export function compileMovingAggregate(aggregate: TypedAggregate): (() => Runnin
   const { overload, args, orderBy, distinct, filter } = aggregate;
   const isPlain = !distinct && orderBy.length === 0 && args.length <= 1;
   const parts = filter === undefined ? args : [...args, filter];
-  if (!isPlain || overload.moving === undefined || parts.some(isVolatile)) return undefined;
-  const make = overload.moving(args.map((arg) => arg.type));
+  const make = isPlain && !parts.some(isVolatile) ? movingAccumulator(aggregate.name, args[0]?.type) : undefined;
+  if (make === undefined) return undefined;
   const value = args[0] === undefined ? () => true : compileClosure(args[0]);
   const condition = filter === undefined ? undefined : compileClosure(filter);
   const skipsNulls = overload.nulls !== 'add';

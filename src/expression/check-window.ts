@@ -14,7 +14,7 @@ export function checkOrderKeys(checking: Checking, keys: readonly SyntaxOrder[])
 }
 
 /** What stands in `over (..)`. */
-export type CheckedOver = Pick<TypedWindow, 'partitionBy' | 'orderBy' | 'frame'>;
+type CheckedOver = Pick<TypedWindow, 'partitionBy' | 'orderBy' | 'frame'>;
 
 /** Checks what stands in `over (..)`. */
 export function checkOver(checking: Checking, over: SyntaxWindow): CheckedOver {
@@ -126,7 +126,7 @@ export function checkWindowCall(checking: Checking, syntax: SyntaxCall, declarat
   const over = checkOver(checking, (syntax.over ?? checking.scope.over)!);
   checking.insideAggregate = undefined;
   if (over.orderBy.length === 0) {
-    const needs = `${name} goes by the order of the records, and 'over (..)' has none`;
+    const needs = `there is no order in 'over (..)', which ${name} goes by`;
     return checking.fault({ message: needs, hint: `Write ${name}(..) over (order by ..).`, at });
   }
   const takesFrame = declaration.overloads.some(({ ties }) => ties === 'frame');

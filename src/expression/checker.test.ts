@@ -238,7 +238,7 @@ const faults: {
     message: /'distinct' belongs to aggregates/,
   },
   { expression: 'row_number()', at: [0, 12], code: 'type_mismatch', message: /row_number needs 'over \(\.\.\)'/ },
-  { expression: 'row_number() over ()', at: [0, 20], code: 'type_mismatch', message: /'over \(\.\.\)' has none/ },
+  { expression: 'row_number() over ()', at: [0, 20], code: 'type_mismatch', message: /no order in 'over \(\.\.\)'/ },
   { expression: 'lag(a, 1, ok) over (order by a)', at: [10, 12], code: 'type_mismatch', message: /one type/ },
   { expression: 'rank(a) over (order by a)', at: [0, 25], code: 'type_mismatch', message: /does not take 1 argument/ },
   {

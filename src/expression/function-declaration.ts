@@ -110,8 +110,6 @@ export interface AggregateOverload {
   readonly nulls?: 'skip' | 'add';
   readonly canFail?: boolean;
   js(types: readonly ValueType[]): () => Accumulator;
-  /** For frames that move along; without it each frame is added up anew. */
-  moving?(types: readonly ValueType[]): () => MovingAccumulator;
   /**
    * The DuckDB aggregate call as text. `inside` holds `distinct ` and ` order by ..` to be placed in the parentheses;
    * filter and over are appended by the compiler, around which `wrap` (a cast of the result, say) then goes.

@@ -19,7 +19,7 @@ export interface Frames {
 }
 
 /** What a frame goes by: the values of the only key of the order, by place, and its direction. */
-export interface FrameKeys {
+interface FrameKeys {
   key(place: number): Value;
   readonly descending: boolean;
 }

@@ -8,7 +8,7 @@ import type { Batch, BatchStream, DataRecord, Value } from '../model/value.ts';
 const mostRecords = 1_000_000;
 
 /** A source, and how to ask it. */
-export interface KeyedSource {
+interface KeyedSource {
   readonly source: CheckedPipeline;
   readonly byKey: boolean;
   /** The key of a record of the source. */

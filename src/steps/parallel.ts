@@ -110,7 +110,7 @@ async function* runParallel({ ways, inOrder }: Plan, input: BatchStream, context
     for (const channel of [...entries, ...exits]) channel.fail(error);
   };
   const workers = ways.map(async (way, at) => {
-    const output = context.open(way, entries[at]!);
+    const output = context.open(way, entries[at]);
     const held = inOrder && at > 0 ? context.hold(output) : output;
     await pour(held, { entry: entries[at]!, exit: exits[inOrder ? at : 0]! });
     if (inOrder) exits[at]!.end();

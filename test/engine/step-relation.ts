@@ -6,7 +6,7 @@ import { formatType } from '../../src/model/value-type.ts';
 import { Chain } from './relations.ts';
 
 /** A step as YAML would have it. */
-export interface RelationalStep {
+interface RelationalStep {
   readonly uses: string;
   readonly with: Readonly<Record<string, unknown>>;
 }

@@ -6,7 +6,7 @@ import { listOf, type ValueType } from '../../model/value-type.ts';
 import type { ChainScope } from './check-session.ts';
 
 /** A source whose `where` also says which keys are wanted, with a parameter for them. */
-export interface NarrowedSource {
+interface NarrowedSource {
   readonly steps: readonly StepEntry[];
   readonly faults: readonly Fault[];
   /** The scope with the parameter. */

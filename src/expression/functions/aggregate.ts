@@ -13,14 +13,13 @@ import type {
 } from '../function-declaration.ts';
 import * as keep from './aggregate-accumulators.ts';
 import { asIntegerSql, decimalTotalSql } from './aggregate-sql.ts';
-import * as moving from './moving-accumulators.ts';
 import { quotientSql, scaledSql } from './decimal-operator.ts';
 import * as take from './parameter-patterns.ts';
 import { finite, literalText } from './sql-text.ts';
 
 type Inside = Parameters<AggregateOverload['sql']>[2];
 
-interface Form extends Pick<AggregateOverload, 'nulls' | 'canFail' | 'optional' | 'moving'> {
+interface Form extends Pick<AggregateOverload, 'nulls' | 'canFail' | 'optional'> {
   readonly js: (types: readonly ValueType[]) => () => Accumulator;
   readonly sql?: (args: readonly string[], types: readonly ValueType[], inside: Inside) => AggregateSql | undefined;
 }
@@ -87,17 +86,8 @@ const decimalAverageSql: NonNullable<Form['sql']> = (args, [type = types.decimal
 const totals: readonly AggregateDeclaration[] = [
   aggregate('count', 'How many records there are, or in how many of them a value is not null.', {
     overloads: [
-      overload([], types.integer, {
-        nulls: 'add',
-        js: () => () => keep.counting(),
-        moving: () => () => moving.movingCount(),
-        sql: () => ({ call: 'count(*)' }),
-      }),
-      overload([take.anything()], types.integer, {
-        js: () => () => keep.counting(),
-        moving: () => () => moving.movingCount(),
-        sql: plain('count'),
-      }),
+      overload([], types.integer, { nulls: 'add', js: () => () => keep.counting(), sql: () => ({ call: 'count(*)' }) }),
+      overload([take.anything()], types.integer, { js: () => () => keep.counting(), sql: plain('count') }),
     ],
     examples: [
       over(['1', 'null', '1'], 'count()', '3'),
@@ -109,7 +99,6 @@ const totals: readonly AggregateDeclaration[] = [
     overloads: [
       overload([take.boolean], types.integer, {
         js: () => () => keep.counting((value) => value === true),
-        moving: () => () => moving.movingCount((value) => value === true),
         sql: plain('count_if', (sql) => `coalesce(${sql}, 0)::BIGINT`),
       }),
     ],
@@ -121,7 +110,6 @@ const totals: readonly AggregateDeclaration[] = [
       overload([take.integer], types.integer, {
         canFail: true,
         js: () => keep.integerSum,
-        moving: () => moving.movingIntegerSum,
         sql: plain('sum', asIntegerSql),
       }),
       overload([take.decimal], ([type = types.decimal]) => sumTypeOfDecimal(type), {
@@ -130,10 +118,6 @@ const totals: readonly AggregateDeclaration[] = [
           const result = sumTypeOfDecimal(type);
           return () => keep.decimalSum(result);
         },
-        moving: ([type = types.decimal]) => {
-          const result = sumTypeOfDecimal(type);
-          return () => moving.movingDecimals(result);
-        },
         sql: (args, [type = types.decimal], inside) => {
           const parts = decimalParts(type);
           return parts && { call: call('sum', args, inside), wrap: (sql) => decimalTotalSql(sql, parts) };
@@ -141,7 +125,6 @@ const totals: readonly AggregateDeclaration[] = [
       }),
       overload([take.number], types.number, {
         js: () => keep.numberSum,
-        moving: () => () => moving.movingNumbers((total) => total),
         sql: plain('fsum', (sql) => finite(sql) ?? sql),
       }),
     ],
@@ -154,26 +137,17 @@ const totals: readonly AggregateDeclaration[] = [
   aggregate('avg', 'The mean; null of no values.', {
     docs: 'The mean of decimals is a decimal with six more decimal places, rounded half up; of other numbers it is a number.',
     overloads: [
-      overload([take.integer], types.number, {
-        js: () => keep.integerAverage,
-        moving: () => moving.movingIntegerAverage,
-        sql: plain('avg'),
-      }),
+      overload([take.integer], types.number, { js: () => keep.integerAverage, sql: plain('avg') }),
       overload([take.decimal], ([type = types.decimal]) => averageTypeOfDecimal(type), {
         canFail: true,
         js: ([type = types.decimal]) => {
           const result = averageTypeOfDecimal(type);
           return () => keep.decimalAverage(result);
         },
-        moving: ([type = types.decimal]) => {
-          const result = averageTypeOfDecimal(type);
-          return () => moving.movingDecimals(result, (total, count) => total.div(count));
-        },
         sql: decimalAverageSql,
       }),
       overload([take.number], types.number, {
         js: () => keep.numberAverage,
-        moving: () => () => moving.movingNumbers((total, count) => total / count),
         sql: plain('favg', (sql) => finite(sql) ?? sql),
       }),
     ],
@@ -190,10 +164,6 @@ function extreme(name: 'min' | 'max', better: (order: number) => boolean): Aggre
     js: ([type = types.null]) => {
       const compare = bareComparator(type);
       return () => keep.best(better, compare, 0);
-    },
-    moving: ([type = types.null]) => {
-      const compare = bareComparator(type);
-      return () => moving.movingBest(better, compare);
     },
     sql: (args, [type], inside) => (isScalar(type) && !isBare(type) ? { call: call(name, args, inside) } : undefined),
   });
@@ -388,7 +358,6 @@ const collected: readonly AggregateDeclaration[] = [
     overloads: [
       overload([take.boolean], types.boolean, {
         js: () => () => keep.judging((sofar, value) => sofar && value),
-        moving: () => () => moving.movingVerdict(false),
         sql: plain('bool_and'),
       }),
     ],
@@ -398,7 +367,6 @@ const collected: readonly AggregateDeclaration[] = [
     overloads: [
       overload([take.boolean], types.boolean, {
         js: () => () => keep.judging((sofar, value) => sofar || value),
-        moving: () => () => moving.movingVerdict(true),
         sql: plain('bool_or'),
       }),
     ],

@@ -2,40 +2,56 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { MillraceError } from '../../core/errors.ts';
 import { integer } from '../../model/integer.ts';
-import type { Value } from '../../model/value.ts';
-import { bareComparator, equalValues } from '../../model/value-compare.ts';
-import { types } from '../../model/value-type.ts';
-import type { Accumulator, MovingAccumulator } from '../function-declaration.ts';
-import * as keep from './aggregate-accumulators.ts';
-import * as moving from './moving-accumulators.ts';
+import { ExactDecimal, type Value } from '../../model/value.ts';
+import { equalValues } from '../../model/value-compare.ts';
+import { formatType, types, type ValueType } from '../../model/value-type.ts';
+import type { Accumulator } from '../function-declaration.ts';
+import { resolveOverload } from '../overload-resolution.ts';
+import { movingAccumulator } from './moving-accumulators.ts';
+import { functionRegistry } from './registry.ts';
 
 const whole = fc
   .oneof(fc.integer(), fc.constantFrom(2n ** 62n, -(2n ** 63n), 2 ** 53 - 1))
   .map((value) => integer(BigInt(value)));
-const compare = bareComparator(types.integer);
-const verdict = (a: boolean, b: boolean): boolean => a && b;
 
-const pairs: readonly (readonly [
-  name: string,
-  values: fc.Arbitrary<Value>,
-  moving: () => MovingAccumulator,
-  anew: () => Accumulator,
-])[] = [
-  ['avg of integers', whole, moving.movingIntegerAverage, keep.integerAverage],
-  ['min', whole, () => moving.movingBest((o) => o < 0, compare), () => keep.best((o) => o < 0, compare, 0)],
-  ['max', whole, () => moving.movingBest((o) => o > 0, compare), () => keep.best((o) => o > 0, compare, 0)],
-  ['bool_and', fc.boolean(), () => moving.movingVerdict(false), () => keep.judging(verdict)],
-  ['bool_or', fc.boolean(), () => moving.movingVerdict(true), () => keep.judging((a, b) => a || b)],
-  ['count_if', fc.boolean(), () => moving.movingCount((v) => v === true), () => keep.counting((v) => v === true)],
+const exact = fc.integer({ min: -9999, max: 9999 }).map((cents): Value => new ExactDecimal(cents).div(100));
+const money: ValueType = { kind: 'decimal', precision: 9, scale: 2 };
+const names = ['count', 'count_if', 'sum', 'avg', 'min', 'max', 'bool_and', 'bool_or'] as const;
+const inputs: readonly (readonly [type: ValueType, values: fc.Arbitrary<Value>])[] = [
+  [types.integer, whole],
+  [money, exact],
+  [types.boolean, fc.boolean()],
 ];
+
+/** Every aggregate that moves, with each type that it takes. */
+const pairs = inputs.flatMap(([type, values]) =>
+  names.flatMap((name) => {
+    const declaration = functionRegistry().find(name);
+    const overload = declaration?.kind === 'aggregate' ? resolveOverload(declaration.overloads, [type]) : undefined;
+    return overload === undefined ? [] : [{ name, type, values, anew: overload.js([type]) }];
+  }),
+);
+
+/** What an accumulator gives, or the code that it ends in. */
+function outcomeOf({ result }: Pick<Accumulator, 'result'>): Value {
+  try {
+    return result();
+  } catch (error) {
+    assert.ok(error instanceof MillraceError);
+    return error.code;
+  }
+}
 
 /** True: one more comes in; false: the first goes out. */
 const moves = fc.array(fc.boolean(), { maxLength: 60 });
 
 describe('accumulators of frames that move along', () => {
-  for (const [name, values, start, anew] of pairs) {
-    it(name, () => {
+  for (const { name, type, values, anew } of pairs) {
+    it(`${name} of ${formatType(type)}`, () => {
+      const start = movingAccumulator(name, type);
+      assert.ok(start);
       fc.assert(
         fc.property(fc.array(values, { minLength: 60, maxLength: 60 }), moves, (all, steps) => {
           const running = start();
@@ -45,7 +61,8 @@ describe('accumulators of frames that move along', () => {
             else if (from < to) running.remove(all[from++]!);
             const fresh = anew();
             for (const value of all.slice(from, to)) fresh.add(value);
-            assert.ok(equalValues(running.result(), fresh.result()), `${String(running.result())} of ${from} to ${to}`);
+            const [found, expected] = [outcomeOf(running), outcomeOf(fresh)];
+            assert.ok(equalValues(found, expected), `${String(found)}, not ${String(expected)}, of ${from} to ${to}`);
           }
         }),
       );
@@ -53,7 +70,7 @@ describe('accumulators of frames that move along', () => {
   }
 
   it('sum of numbers keeps what large ones would cover, also past the largest', () => {
-    const running = moving.movingNumbers((total) => total);
+    const running = movingAccumulator('sum', types.number)!();
     const steps: [add: number | undefined, result: number | null][] = [
       [0.1, 0.1],
       [1e300, 1e300],
@@ -79,7 +96,7 @@ describe('accumulators of frames that move along', () => {
   });
 
   it('sum of integers is a problem only while it is too large', () => {
-    const running = moving.movingIntegerSum();
+    const running = movingAccumulator('sum', types.integer)!();
     running.add(2n ** 62n);
     running.add(2n ** 62n);
     assert.throws(() => running.result(), /range|overflow/i);

@@ -1,15 +1,16 @@
 /** Aggregates over frames that move along: each takes values in at one end and lets go of them at the other. */
 import { type Integer, integer } from '../../model/integer.ts';
 import { ExactDecimal, type Value } from '../../model/value.ts';
-import type { Comparator } from '../../model/value-compare.ts';
-import type { ValueType } from '../../model/value-type.ts';
+import { averageTypeOfDecimal, sumTypeOfDecimal } from '../../model/decimal-type.ts';
+import { bareComparator, type Comparator } from '../../model/value-compare.ts';
+import { types, type ValueType } from '../../model/value-type.ts';
 import type { MovingAccumulator } from '../function-declaration.ts';
 import { inDecimalType } from './decimal-operator.ts';
 
 type Exact = InstanceType<typeof ExactDecimal>;
 
 /** `count(x)`, `count_if(x)`. */
-export function movingCount(counts: (value: Value | undefined) => boolean = () => true): MovingAccumulator {
+function movingCount(counts: (value: Value | undefined) => boolean = () => true): MovingAccumulator {
   let count = 0;
   return {
     add: (value) => {
@@ -23,7 +24,7 @@ export function movingCount(counts: (value: Value | undefined) => boolean = () =
 }
 
 /** `sum` and `avg` of integers, exact until `finish`. */
-export function movingIntegers(finish: (total: bigint, count: number) => Value): MovingAccumulator {
+function movingIntegers(finish: (total: bigint, count: number) => Value): MovingAccumulator {
   let [small, large, count] = [0, 0n, 0];
   const move = (value: Integer, sign: 1 | -1): void => {
     count += sign;
@@ -43,12 +44,12 @@ export function movingIntegers(finish: (total: bigint, count: number) => Value):
 }
 
 /** `sum` of integers. */
-export function movingIntegerSum(): MovingAccumulator {
+function movingIntegerSum(): MovingAccumulator {
   return movingIntegers((total) => integer(total));
 }
 
 /** `avg` of integers. */
-export function movingIntegerAverage(): MovingAccumulator {
+function movingIntegerAverage(): MovingAccumulator {
   return movingIntegers((total, count) => Number(total) / count);
 }
 
@@ -56,7 +57,7 @@ export function movingIntegerAverage(): MovingAccumulator {
  * Adds up numbers without losing anything: as parts that do not overlap (Shewchuk 1997). Only so can a large number be
  * taken away again and leave the small ones as they were. Past 1e308 the parts are added up anew.
  */
-export function movingNumbers(finish: (total: number, count: number) => number): MovingAccumulator {
+function movingNumbers(finish: (total: number, count: number) => number): MovingAccumulator {
   const kept: number[] = [];
   let [first, parts] = [0, [] as number[]];
   const rebuild = (): void => {
@@ -105,7 +106,7 @@ function addExactly(parts: readonly number[], value: number): number[] {
 }
 
 /** `sum` and `avg` of decimals, exact until `finish`. */
-export function movingDecimals(
+function movingDecimals(
   type: ValueType,
   finish: (total: Exact, count: number) => Exact = (total) => total,
 ): MovingAccumulator {
@@ -125,7 +126,7 @@ export function movingDecimals(
 }
 
 /** `min` and `max`: keeps those that can still become the best, each better than all that came after it. */
-export function movingBest(better: (order: number) => boolean, compare: Comparator): MovingAccumulator {
+function movingBest(better: (order: number) => boolean, compare: Comparator): MovingAccumulator {
   let candidates: { readonly value: Value; readonly number: number }[] = [];
   let [head, added, removed] = [0, 0, 0];
   return {
@@ -146,7 +147,7 @@ export function movingBest(better: (order: number) => boolean, compare: Comparat
 }
 
 /** `bool_and` and `bool_or`: counts how many say `deciding`. */
-export function movingVerdict(deciding: boolean): MovingAccumulator {
+function movingVerdict(deciding: boolean): MovingAccumulator {
   let [count, decided] = [0, 0];
   const move = (value: Value | undefined, sign: 1 | -1): void => {
     count += sign;
@@ -157,4 +158,44 @@ export function movingVerdict(deciding: boolean): MovingAccumulator {
     remove: (value) => move(value, -1),
     result: () => (count === 0 ? null : decided > 0 === deciding),
   };
+}
+
+/** Starts an accumulator; `type` is that of the argument after conversion. */
+type Start = (type: ValueType) => () => MovingAccumulator;
+
+function totalOf(type: ValueType): () => MovingAccumulator {
+  if (type.kind === 'integer') return movingIntegerSum;
+  if (type.kind === 'number') return () => movingNumbers((total) => total);
+  const result = sumTypeOfDecimal(type);
+  return () => movingDecimals(result);
+}
+
+function meanOf(type: ValueType): () => MovingAccumulator {
+  if (type.kind === 'integer') return movingIntegerAverage;
+  if (type.kind === 'number') return () => movingNumbers((total, count) => total / count);
+  const result = averageTypeOfDecimal(type);
+  return () => movingDecimals(result, (total, count) => total.div(count));
+}
+
+function extremeOf(better: (order: number) => boolean): Start {
+  return (type) => {
+    const compare = bareComparator(type);
+    return () => movingBest(better, compare);
+  };
+}
+
+const starts: Readonly<Record<string, Start>> = {
+  count: () => () => movingCount(),
+  count_if: () => () => movingCount((value) => value === true),
+  sum: totalOf,
+  avg: meanOf,
+  min: extremeOf((order) => order < 0),
+  max: extremeOf((order) => order > 0),
+  bool_and: () => () => movingVerdict(false),
+  bool_or: () => () => movingVerdict(true),
+};
+
+/** The accumulator of an aggregate for frames that move along; undefined for one that is added up anew for each frame. */
+export function movingAccumulator(name: string, type: ValueType = types.null): (() => MovingAccumulator) | undefined {
+  return Object.hasOwn(starts, name) ? starts[name]?.(type) : undefined;
 }

@@ -8,16 +8,11 @@ import { clampSql } from './sql-text.ts';
 const tieRule =
   'Records that the order does not tell apart are taken in the order in which they come in; after a step that leaves no defined order, add to `order by` what tells them apart.';
 
-interface Form extends Pick<WindowDeclaration, 'docs'> {
+interface Form extends Pick<WindowDeclaration, 'docs' | 'examples'> {
   readonly overload: WindowOverload;
 }
 
-function windowFunction(
-  name: string,
-  summary: string,
-  { overload, docs }: Form,
-  examples: WindowDeclaration['examples'],
-): WindowDeclaration {
+function windowFunction(name: string, summary: string, { overload, docs, examples }: Form): WindowDeclaration {
   const words = [docs, overload.ties !== undefined ? tieRule : undefined]
     .filter((part) => part !== undefined)
     .join('\n\n');
@@ -42,21 +37,17 @@ function ranking(
 const asInteger = (call: string): AggregateSql => ({ call, wrap: (sql) => `CAST(${sql} AS BIGINT)` });
 
 const rankings: readonly WindowDeclaration[] = [
-  windowFunction(
-    'row_number',
-    'The number of the record in the order, from 1.',
-    {
-      overload: ranking(types.integer, {
-        ties: 'all',
-        js: () => (at) => at + 1,
-        sql: asInteger('row_number()'),
-      }),
-    },
-    [
+  windowFunction('row_number', 'The number of the record in the order, from 1.', {
+    overload: ranking(types.integer, {
+      ties: 'all',
+      js: () => (at) => at + 1,
+      sql: asInteger('row_number()'),
+    }),
+    examples: [
       over(['30', '10', '20'], 'row_number() over (order by x)', '[3, 1, 2]'),
       over(["'b'", "'a'", "'b'"], 'row_number() over (partition by x order by i desc)', '[2, 1, 1]'),
     ],
-  ),
+  }),
   windowFunction(
     'rank',
     'The place of the record in the order; equal ones share a place, and the next one is as much further.',
@@ -65,11 +56,11 @@ const rankings: readonly WindowDeclaration[] = [
         js: (view) => (at) => view.peers(at).start + 1,
         sql: asInteger('rank()'),
       }),
+      examples: [
+        over(['10', '20', '10', '30'], 'rank() over (order by x desc)', '[3, 2, 3, 1]'),
+        over(['1', 'null', '1'], 'rank() over (order by x)', '[1, 3, 1]'),
+      ],
     },
-    [
-      over(['10', '20', '10', '30'], 'rank() over (order by x desc)', '[3, 2, 3, 1]'),
-      over(['1', 'null', '1'], 'rank() over (order by x)', '[1, 3, 1]'),
-    ],
   ),
   windowFunction(
     'dense_rank',
@@ -79,11 +70,11 @@ const rankings: readonly WindowDeclaration[] = [
         js: (view) => (at) => view.peers(at).group + 1,
         sql: asInteger('dense_rank()'),
       }),
+      examples: [
+        over(['10', '20', '10', '30'], 'dense_rank() over (order by x)', '[1, 2, 1, 3]'),
+        over(["'b'", 'null', "'a'"], 'dense_rank() over (order by x)', '[2, 3, 1]'),
+      ],
     },
-    [
-      over(['10', '20', '10', '30'], 'dense_rank() over (order by x)', '[1, 2, 1, 3]'),
-      over(["'b'", 'null', "'a'"], 'dense_rank() over (order by x)', '[2, 3, 1]'),
-    ],
   ),
   windowFunction(
     'percent_rank',
@@ -93,11 +84,11 @@ const rankings: readonly WindowDeclaration[] = [
         js: (view) => (at) => (view.size === 1 ? 0 : view.peers(at).start / (view.size - 1)),
         sql: { call: 'percent_rank()' },
       }),
+      examples: [
+        over(['10', '20', '30'], 'percent_rank() over (order by x)', '[0::number, 0.5::number, 1::number]'),
+        over(['10', '10'], 'percent_rank() over (order by x)', '[0::number, 0::number]'),
+      ],
     },
-    [
-      over(['10', '20', '30'], 'percent_rank() over (order by x)', '[0::number, 0.5::number, 1::number]'),
-      over(['10', '10'], 'percent_rank() over (order by x)', '[0::number, 0::number]'),
-    ],
   ),
   windowFunction(
     'cume_dist',
@@ -107,11 +98,11 @@ const rankings: readonly WindowDeclaration[] = [
         js: (view) => (at) => view.peers(at).end / view.size,
         sql: { call: 'cume_dist()' },
       }),
+      examples: [
+        over(['10', '20'], 'cume_dist() over (order by x)', '[0.5::number, 1::number]'),
+        over(['10', '10'], 'cume_dist() over (order by x)', '[1::number, 1::number]'),
+      ],
     },
-    [
-      over(['10', '20'], 'cume_dist() over (order by x)', '[0.5::number, 1::number]'),
-      over(['10', '10'], 'cume_dist() over (order by x)', '[1::number, 1::number]'),
-    ],
   ),
 ];
 
@@ -208,28 +199,24 @@ const frameDocs =
   'It looks at the frame, which without `rows` or `range` ends with the current record and its equals: `rows between unbounded preceding and unbounded following` is the whole partition. Nulls are values here; `first` and `last` leave them out.';
 
 const others: readonly WindowDeclaration[] = [
-  windowFunction(
-    'ntile',
-    'Which of so many groups of nearly equal size the record belongs to, from 1.',
-    {
-      docs: 'Where it does not come out even, the first groups have one record more. Of no groups it is null.',
-      overload: {
-        parameters: [take.integer],
-        ties: 'all',
-        returns: () => types.integer,
-        returnsLabel: 'integer',
-        js: ntile,
-        sql: ([count = '']) => ({
-          call: `ntile(CASE WHEN ${count} >= 1 THEN ${count} ELSE 1 END)`,
-          wrap: (sql) => `(CASE WHEN ${count} >= 1 THEN CAST(${sql} AS BIGINT) END)`,
-        }),
-      },
+  windowFunction('ntile', 'Which of so many groups of nearly equal size the record belongs to, from 1.', {
+    docs: 'Where it does not come out even, the first groups have one record more. Of no groups it is null.',
+    overload: {
+      parameters: [take.integer],
+      ties: 'all',
+      returns: () => types.integer,
+      returnsLabel: 'integer',
+      js: ntile,
+      sql: ([count = '']) => ({
+        call: `ntile(CASE WHEN ${count} >= 1 THEN ${count} ELSE 1 END)`,
+        wrap: (sql) => `(CASE WHEN ${count} >= 1 THEN CAST(${sql} AS BIGINT) END)`,
+      }),
     },
-    [
+    examples: [
       over(['1', '2', '3', '4', '5'], 'ntile(2) over (order by x)', '[1, 1, 1, 2, 2]'),
       over(['1', '2'], 'ntile(4) over (order by x)', '[1, 2]'),
     ],
-  ),
+  }),
   {
     ...windowFunction(
       'lag',
@@ -237,12 +224,12 @@ const others: readonly WindowDeclaration[] = [
       {
         overload: shiftOverload('lag', -1)[0]!,
         docs: 'The default is for where there is no such record, not for null.',
+        examples: [
+          over(['10', '20', 'null'], 'lag(x) over (order by i)', '[null, 10, 20]'),
+          over(['10', '20', '30'], 'lag(x, 2, 0) over (order by i)', '[0, 0, 10]'),
+          over(['10', '30', '60'], 'x - lag(x) over (order by i)', '[null, 20, 30]'),
+        ],
       },
-      [
-        over(['10', '20', 'null'], 'lag(x) over (order by i)', '[null, 10, 20]'),
-        over(['10', '20', '30'], 'lag(x, 2, 0) over (order by i)', '[0, 0, 10]'),
-        over(['10', '30', '60'], 'x - lag(x) over (order by i)', '[null, 20, 30]'),
-      ],
     ),
     overloads: shiftOverload('lag', -1),
   },
@@ -253,19 +240,18 @@ const others: readonly WindowDeclaration[] = [
       {
         overload: shiftOverload('lead', 1)[0]!,
         docs: 'The default is for where there is no such record, not for null.',
+        examples: [
+          over(['10', '20', '30'], 'lead(x) over (order by i)', '[20, 30, null]'),
+          over(["'a'", "'b'"], "lead(x, 1, 'end') over (order by i)", "['b', 'end']"),
+        ],
       },
-      [
-        over(['10', '20', '30'], 'lead(x) over (order by i)', '[20, 30, null]'),
-        over(["'a'", "'b'"], "lead(x, 1, 'end') over (order by i)", "['b', 'end']"),
-      ],
     ),
     overloads: shiftOverload('lead', 1),
   },
-  windowFunction(
-    'first_value',
-    'The value of the first record of the frame.',
-    { docs: frameDocs, overload: fromFrame('first_value', ({ start }) => start) },
-    [
+  windowFunction('first_value', 'The value of the first record of the frame.', {
+    docs: frameDocs,
+    overload: fromFrame('first_value', ({ start }) => start),
+    examples: [
       over(['30', '10', '20'], 'first_value(x) over (order by i)', '[30, 30, 30]'),
       over(
         ['30', '10', '20'],
@@ -273,12 +259,11 @@ const others: readonly WindowDeclaration[] = [
         '[30, 30, 10]',
       ),
     ],
-  ),
-  windowFunction(
-    'last_value',
-    'The value of the last record of the frame.',
-    { docs: frameDocs, overload: fromFrame('last_value', ({ end }) => end - 1) },
-    [
+  }),
+  windowFunction('last_value', 'The value of the last record of the frame.', {
+    docs: frameDocs,
+    overload: fromFrame('last_value', ({ end }) => end - 1),
+    examples: [
       over(['30', '10', '20'], 'last_value(x) over (order by i)', '[30, 10, 20]'),
       over(
         ['30', '10', '20'],
@@ -286,16 +271,15 @@ const others: readonly WindowDeclaration[] = [
         '[30, 30, 30]',
       ),
     ],
-  ),
-  windowFunction(
-    'nth_value',
-    'The value of the record with a number, from 1, in the frame; null where it has fewer.',
-    { docs: frameDocs, overload: nth },
-    [
+  }),
+  windowFunction('nth_value', 'The value of the record with a number, from 1, in the frame; null where it has fewer.', {
+    docs: frameDocs,
+    overload: nth,
+    examples: [
       over(['30', '10', '20'], 'nth_value(x, 2) over (order by i)', '[null, 10, 10]'),
       over(['30', '10'], 'nth_value(x, 0) over (order by i)', '[null, null]'),
     ],
-  ),
+  }),
 ];
 
 /** The functions that only windows have. */
