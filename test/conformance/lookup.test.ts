@@ -64,6 +64,31 @@ function cases(open: (t: TestContext) => Promise<Place>): void {
     );
   });
 
+  it('sees through policies: what is hidden is not there, and a masked key is not found', async (t) => {
+    const place = await open(t);
+    const { columns: _, ...on } = place.source.with;
+    const run = async (policy: Readonly<Record<string, unknown>>) => {
+      const definitions = [{ kind: 'policy', name: 'some', on, ...policy }];
+      const principal = { kind: 'user', id: 'u1', name: 'Ada', roles: [], attributes: {} } as const;
+      const { end, records } = await runSteps({
+        steps: [incoming, lookup(place)],
+        ...place.common,
+        definitions,
+        principal,
+      });
+      assert.equal(end.problem, undefined);
+      return records;
+    };
+    assert.deepEqual(
+      await run({ rows: "sku <> 'p1' and sku <> 'poison'" }),
+      expected.map((record) => (record.sku === 'p1' ? { ...record, label: null } : record)),
+    );
+    assert.deepEqual(
+      await run({ rows: "sku <> 'poison'", mask: { sku: "'boss' in @user.roles" } }),
+      expected.map((record) => ({ ...record, label: null })),
+    );
+  });
+
   it('fails, drops or fills in where nothing is found, and where too much is', async (t) => {
     const place = await open(t);
     const run = (more: Record<string, unknown>, step: Record<string, unknown> = {}) =>

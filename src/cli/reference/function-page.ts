@@ -24,7 +24,8 @@ function functionSection(one: AnyFunction): readonly string[] {
     ...('values' in example ? [code(example.values.join(', '))] : []),
     code(example.result),
   ]);
-  const titles = one.kind !== 'scalar' ? ['expression', 'over `x` =', 'gives'] : ['expression', 'gives'];
+  const records = one.kind === 'window' ? 'over `x` = (with `i` = 1, 2, ..)' : 'over `x` =';
+  const titles = one.kind !== 'scalar' ? ['expression', records, 'gives'] : ['expression', 'gives'];
   return [
     `### ${one.name}`,
     '',
