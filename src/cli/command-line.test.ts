@@ -124,7 +124,7 @@ test('a folder that is not there, and one without definitions', async (context) 
 
 test('steps and functions are found by name, alias and word', async () => {
   assert.match((await millrace(['steps', 'filter'])).out, /^filter · transform[\s\S]*where[\s\S]*uses: filter/);
-  assert.match((await millrace(['steps', 'vlookup'])).out, /^join · /);
+  assert.match((await millrace(['steps', 'vlookup'])).out, /^lookup · /);
   assert.match((await millrace(['functions', 'start_of'])).out, /start_of\(/);
   const { exit, err } = await millrace(['functions', 'strat_of']);
   assert.equal(exit, 1);

@@ -47,6 +47,8 @@ export interface ExpressionOptions {
   readonly aggregates?: boolean;
   readonly keys?: Shape;
   readonly windows?: boolean;
+  /** What stands in the `over (..)` of calls that have none of their own: `partition by a order by b`. */
+  readonly over?: string;
   /** The value is compared or grouped by: a type without an order or equality (`any`) is a problem. */
   readonly groups?: boolean;
 }
@@ -103,6 +105,15 @@ export interface CheckContext {
   steps(path: Path, source: readonly unknown[], input: Shape | undefined): CheckedPipeline;
   /** Checks another source: `{ chain, with }`, `{ steps }`. `scope` is what `with` may name. */
   source(path: Path, source: unknown, scope?: Shape): CheckedPipeline;
+  /**
+   * The same for a source that is asked for some keys at a time, where it can be: a single step that `narrows`. Opened with a
+   * record that has `keys`, it gives at least the records whose `key` is one of them; where `keys` is null, all.
+   */
+  sourceByKey(
+    path: Path,
+    source: unknown,
+    key: string,
+  ): { readonly pipeline: CheckedPipeline; readonly byKey: boolean };
   /** Checks a call of a chain: its input against `input`, `with` against its parameters over `scope`. */
   chain(path: Path, name: string, call: ChainCall): CheckedPipeline;
   /** A relation that stands for the records of a nested pipeline, as a second input of a join or union. */
@@ -274,6 +285,8 @@ export interface StepContext {
   effectKey(part: string): string;
   /** Adds to the live counters. */
   count(what: 'bytesIn' | 'bytesOut', amount: number): void;
+  /** Reads records to the last one before it gives the first; beyond some, they wait on disk. */
+  hold(records: BatchStream): BatchStream;
   /**
    * Runs a nested pipeline over `input`, a called chain with parameters of its own. Where it is run for one `record`,
    * that record tells its effects from those for others.
@@ -339,6 +352,8 @@ export interface StepDeclaration<S extends z.ZodObject = z.ZodObject, P = unknow
   readonly examples: readonly StepExample[];
   /** True if the step takes records where a chain may also start without: `http.request`. */
   readonly inputOptional?: boolean;
+  /** True for a source with the settings `columns` and `where`, which asks the outside system for what `where` keeps. */
+  readonly narrows?: boolean;
   check(settings: z.output<S>, context: CheckContext): CheckedStep<P>;
   /** Performs the step. A sink yields the records that it was given. */
   run?(plan: P, input: BatchStream, context: StepContext): AsyncIterable<Batch>;

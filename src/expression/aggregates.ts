@@ -2,7 +2,8 @@ import { comparatorFor, groupKey, groupKeyOfAll, type Comparator } from '../mode
 import type { DataRecord, Value } from '../model/value.ts';
 import { compileClosure, type Closure, type Env } from './closure.ts';
 import type { Accumulator } from './function-declaration.ts';
-import { mapParts, typedKey } from './typed-tree.ts';
+import { movingAccumulator } from './functions/moving-accumulators.ts';
+import { mapParts, someNode, typedKey } from './typed-tree.ts';
 import type { Typed, TypedAggregate, TypedOrder } from './typed.ts';
 
 /** What is left of expressions when their aggregates are taken out. */
@@ -50,9 +51,14 @@ export interface CompiledOrder {
   compare(a: readonly Value[], b: readonly Value[]): number;
 }
 
+/** How the values of each key of an order compare. Nulls come last in both directions. */
+export function orderComparators(orderBy: readonly TypedOrder[]): Comparator[] {
+  return orderBy.map(({ by, descending }) => directed(comparatorFor(by.type), descending));
+}
+
 /** Compiles the keys of an order. Nulls come last in both directions. */
 export function compileOrder(orderBy: readonly TypedOrder[]): CompiledOrder {
-  const comparators = orderBy.map(({ by, descending }) => directed(comparatorFor(by.type), descending));
+  const comparators = orderComparators(orderBy);
   return {
     keys: orderBy.map(({ by }) => compileClosure(by)),
     compare(a, b) {
@@ -169,6 +175,38 @@ export function compileAggregate(aggregate: TypedAggregate): () => RunningAggreg
       : generalAggregate({ aggregate, make, args, order });
     return condition === undefined ? running : filtered(running, condition);
   };
+}
+
+/** An aggregate at work on a frame that moves along. */
+interface RunningMovingAggregate extends RunningAggregate {
+  /** Lets go of the record that was added first of those still in it. */
+  remove(record: DataRecord, env: Env): void;
+}
+
+/** Compiles an aggregate for frames that move along; undefined where only adding up anew gives the same. */
+export function compileMovingAggregate(aggregate: TypedAggregate): (() => RunningMovingAggregate) | undefined {
+  const { overload, args, orderBy, distinct, filter } = aggregate;
+  const isPlain = !distinct && orderBy.length === 0 && args.length <= 1;
+  const parts = filter === undefined ? args : [...args, filter];
+  const make = isPlain && !parts.some(isVolatile) ? movingAccumulator(aggregate.name, args[0]?.type) : undefined;
+  if (make === undefined) return undefined;
+  const value = args[0] === undefined ? () => true : compileClosure(args[0]);
+  const condition = filter === undefined ? undefined : compileClosure(filter);
+  const skipsNulls = overload.nulls !== 'add';
+  return () => {
+    const accumulator = make();
+    const pass = (way: 'add' | 'remove') => (record: DataRecord, env: Env) => {
+      // What the filter leaves out must not be worked out: it may fail.
+      if (condition !== undefined && condition(record, env) !== true) return;
+      const found = value(record, env);
+      if (found !== null || !skipsNulls) accumulator[way](found);
+    };
+    return { add: pass('add'), remove: pass('remove'), result: () => finite(accumulator.result()) };
+  };
+}
+
+function isVolatile(typed: Typed): boolean {
+  return someNode(typed, (node) => node.kind === 'call' && node.overload.volatile === true);
 }
 
 /** Starts an aggregate for one group. */

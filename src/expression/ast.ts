@@ -17,10 +17,27 @@ export interface SyntaxOrder {
   readonly descending: boolean;
 }
 
-/** `over (partition by .. order by ..)`. */
+/** One end of a frame; an offset stands before `preceding` and `following`, unless they are `unbounded`. */
+export interface SyntaxBound {
+  readonly kind: 'unbounded' | 'offset' | 'current';
+  readonly direction: 'preceding' | 'following';
+  readonly offset: Syntax | undefined;
+  readonly at: Span;
+}
+
+/** `rows between 2 preceding and current row`. */
+export interface SyntaxFrame {
+  readonly unit: 'rows' | 'range';
+  readonly start: SyntaxBound;
+  readonly end: SyntaxBound;
+  readonly at: Span;
+}
+
+/** `over (partition by .. order by .. rows between .. and ..)`. */
 export interface SyntaxWindow {
   readonly partitionBy: readonly Syntax[];
   readonly orderBy: readonly SyntaxOrder[];
+  readonly frame: SyntaxFrame | undefined;
 }
 
 /** A call with what may stand around its arguments. */

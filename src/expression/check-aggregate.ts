@@ -1,14 +1,18 @@
 import { types, type ValueType } from '../model/value-type.ts';
-import type { SyntaxCall, SyntaxOrder } from './ast.ts';
+import type { SyntaxCall } from './ast.ts';
 import { callMisfit, convertArgument, resultType } from './call-arguments.ts';
 import { mustCompare } from './check-type.ts';
+import { checkOrderKeys, checkOver } from './check-window.ts';
 import type { Checking } from './checking.ts';
 import type { AggregateDeclaration } from './function-declaration.ts';
 import { resolveOverload } from './overload-resolution.ts';
 import type { Typed, TypedAggregate, TypedOrder } from './typed.ts';
 
 /** Why an aggregate may not stand here; undefined when it may. */
-function misplaced(checking: Checking, { name, over }: SyntaxCall): { message: string; hint?: string } | undefined {
+function misplaced(
+  checking: Checking,
+  { name, over = checking.scope.over }: SyntaxCall,
+): { message: string; hint?: string } | undefined {
   if (checking.insideAggregate !== undefined) {
     return { message: `${name} stands inside ${checking.insideAggregate}: an aggregate cannot aggregate another` };
   }
@@ -26,10 +30,6 @@ function misplaced(checking: Checking, { name, over }: SyntaxCall): { message: s
     ? `Write ${name}(..) over () for all records, or use an aggregate step.`
     : 'Use an aggregate step first.';
   return { message: `${name} is an aggregate, and there is no group of records here`, hint };
-}
-
-function checkOrder(checking: Checking, keys: readonly SyntaxOrder[]): TypedOrder[] {
-  return keys.map(({ by, descending }) => ({ by: mustCompare(checking, checking.check(by)), descending }));
 }
 
 function checkFilter(checking: Checking, { filter }: SyntaxCall): Typed | undefined {
@@ -50,15 +50,15 @@ export function checkAggregate(checking: Checking, syntax: SyntaxCall, declarati
   const parts = {
     args: syntax.args.map((arg) => checking.check(arg)),
     filter: checkFilter(checking, syntax),
-    orderBy: checkOrder(checking, syntax.orderBy),
+    orderBy: checkOrderKeys(checking, syntax.orderBy),
   };
-  const partitionBy = (syntax.over?.partitionBy ?? []).map((key) => mustCompare(checking, checking.check(key)));
-  const orderBy = checkOrder(checking, syntax.over?.orderBy ?? []);
+  const written = syntax.over ?? checking.scope.over;
+  const over = written && checkOver(checking, written);
   checking.insideAggregate = undefined;
   const aggregate = resolveAggregate(checking, declaration, { syntax, ...parts });
   if (aggregate === undefined) return { kind: 'literal', value: null, type: types.null, at: syntax.at };
-  if (syntax.over === undefined) return aggregate;
-  return { kind: 'window', aggregate, partitionBy, orderBy, type: aggregate.type, at: syntax.at };
+  if (over === undefined) return aggregate;
+  return { kind: 'window', call: aggregate, ...over, type: aggregate.type, at: syntax.at };
 }
 
 interface Parts {

@@ -4,6 +4,7 @@ import type { Span, Syntax, SyntaxCall } from './ast.ts';
 import { withCalendar } from './calendar-names.ts';
 import { callMisfit, convertArgument, resultType, type CheckedCall } from './call-arguments.ts';
 import { checkAggregate } from './check-aggregate.ts';
+import { checkWindowCall } from './check-window.ts';
 import type { Checking } from './checking.ts';
 import { castHint, holdsAny } from './comparable.ts';
 import { convertTyped, narrowLiterals } from './convert-typed.ts';
@@ -84,6 +85,7 @@ export function checkCall(checking: Checking, syntax: SyntaxCall): Typed {
       at: syntax.at,
     });
   }
+  if (found.kind === 'window') return checkWindowCall(checking, syntax, found);
   return found.kind === 'aggregate'
     ? checkAggregate(checking, syntax, found)
     : checkScalar(checking, withCalendar(checking, syntax), found);

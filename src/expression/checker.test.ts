@@ -237,6 +237,40 @@ const faults: {
     code: 'type_mismatch',
     message: /'distinct' belongs to aggregates/,
   },
+  { expression: 'row_number()', at: [0, 12], code: 'type_mismatch', message: /row_number needs 'over \(\.\.\)'/ },
+  { expression: 'row_number() over ()', at: [0, 20], code: 'type_mismatch', message: /no order in 'over \(\.\.\)'/ },
+  { expression: 'lag(a, 1, ok) over (order by a)', at: [10, 12], code: 'type_mismatch', message: /one type/ },
+  { expression: 'rank(a) over (order by a)', at: [0, 25], code: 'type_mismatch', message: /does not take 1 argument/ },
+  {
+    expression: 'sum(a) over (rows 1 preceding)',
+    at: [13, 29],
+    code: 'type_mismatch',
+    message: /in which order the records come/,
+  },
+  {
+    expression: 'sum(a) over (order by a rows between current row and 1 preceding)',
+    at: [24, 64],
+    code: 'type_mismatch',
+    message: /must begin before it ends/,
+  },
+  {
+    expression: 'sum(a) over (order by a rows a preceding)',
+    at: [29, 40],
+    code: 'type_mismatch',
+    message: /must be a whole number, written out/,
+  },
+  {
+    expression: 'sum(a) over (order by name range 1 preceding)',
+    at: [33, 44],
+    code: 'type_mismatch',
+    message: /one key of the order that is an integer, a date or a time, not text/,
+  },
+  {
+    expression: 'lag(a) filter (where ok) over (order by a)',
+    at: [0, 42],
+    code: 'type_mismatch',
+    message: /belong to aggregates/,
+  },
   { expression: 'sum(a) over (order by body)', at: [22, 26], code: 'type_mismatch', message: /unknown shape/ },
 ];
 

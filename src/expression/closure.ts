@@ -152,6 +152,7 @@ export function compileClosure(typed: Typed): Closure {
     case 'call':
       return compileCall(typed, typed.args.map(compileClosure));
     case 'aggregate':
+    case 'window-call':
     case 'window':
       throw new MillraceError('internal', `'${typed.kind}' must be split off before an expression is compiled.`);
   }

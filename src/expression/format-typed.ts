@@ -11,7 +11,7 @@ import {
   type Value,
 } from '../model/value.ts';
 import { formatType, types, type ValueType } from '../model/value-type.ts';
-import type { Typed, TypedAggregate, TypedOrder, TypedWindow } from './typed.ts';
+import type { Typed, TypedAggregate, TypedBound, TypedFrame, TypedOrder, TypedWindow } from './typed.ts';
 
 const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
@@ -75,11 +75,24 @@ function formatAggregate({ name, args, distinct, filter, orderBy }: TypedAggrega
   return `${name}(${distinct ? 'distinct ' : ''}${args.map(formatTyped).join(', ')}${order})${where}`;
 }
 
-function formatWindow({ aggregate, partitionBy, orderBy }: TypedWindow): string {
+function formatBound(bound: TypedBound): string {
+  if (bound.kind === 'current') return 'current row';
+  if (bound.kind === 'unbounded') return `unbounded ${bound.direction}`;
+  const { offset, direction } = bound;
+  return `${formatLiteral(offset, offset instanceof Interval ? types.interval : types.integer)} ${direction}`;
+}
+
+/** `rows between 2 preceding and current row`. */
+function formatFrame({ unit, start, end }: TypedFrame): string {
+  return `${unit} between ${formatBound(start)} and ${formatBound(end)}`;
+}
+
+function formatWindow({ call, partitionBy, orderBy, frame }: TypedWindow): string {
   const parts: string[] = [];
   if (partitionBy.length > 0) parts.push(`partition by ${partitionBy.map(formatTyped).join(', ')}`);
   if (orderBy.length > 0) parts.push(`order by ${formatOrder(orderBy)}`);
-  return `${formatAggregate(aggregate)} over (${parts.join(' ')})`;
+  if (frame !== undefined) parts.push(formatFrame(frame));
+  return `${formatTyped(call)} over (${parts.join(' ')})`;
 }
 
 const infix = new Set(['+', '-', '*', '/', 'div', '%', '||', '=', '<>', '<', '<=', '>', '>=', 'in', 'like']);
@@ -141,6 +154,8 @@ export function formatTyped(typed: Typed): string {
       return formatCall(typed.name, typed.args);
     case 'aggregate':
       return formatAggregate(typed);
+    case 'window-call':
+      return `${typed.name}(${typed.args.map(formatTyped).join(', ')})`;
     case 'window':
       return formatWindow(typed);
   }

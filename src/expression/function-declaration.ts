@@ -18,7 +18,8 @@ export type FunctionFamily =
   | 'conditional'
   | 'conversion'
   | 'hashing'
-  | 'aggregate';
+  | 'aggregate'
+  | 'window';
 
 /** Which arguments a parameter takes: says whether a type fits, and how to name it in messages. */
 export interface ParameterPattern {
@@ -93,6 +94,11 @@ export interface Accumulator {
   result(): Value;
 }
 
+/** An accumulator that also lets go of what it took in: always the value that it took in first. */
+export interface MovingAccumulator extends Accumulator {
+  remove(...args: readonly Value[]): void;
+}
+
 /** One form of an aggregate function. */
 export interface AggregateOverload {
   readonly parameters: readonly ParameterPattern[];
@@ -136,8 +142,49 @@ export interface AggregateDeclaration {
   readonly examples: readonly (FunctionExample & { readonly values: readonly string[] })[];
 }
 
+/** The records of one partition in the order of its window, as a window function sees them; places count from 0. */
+export interface WindowView {
+  readonly size: number;
+  /** An argument of the call, for the record at a place. */
+  argument(index: number, at: number): Value;
+  /** Where the records begin and end that the order does not tell from the one at a place, and their number as a group. */
+  peers(at: number): { readonly start: number; readonly end: number; readonly group: number };
+  /** The first place of the frame, and the one after its last. */
+  frame(at: number): { readonly start: number; readonly end: number };
+}
+
+/** One form of a function that only windows have. */
+export interface WindowOverload {
+  readonly parameters: readonly ParameterPattern[];
+  /** How many trailing parameters may be left out. */
+  readonly optional?: number;
+  /** Where it tells apart records that the order does not: among all of them, or in the frame, at which it then looks. */
+  readonly ties?: 'all' | 'frame';
+  /** Arguments that must be of one type. */
+  readonly alike?: readonly number[];
+  returns(args: readonly ValueType[]): ValueType;
+  readonly returnsLabel: string;
+  /** Made once for each partition; what comes back gives the value of the record at a place. */
+  js(view: WindowView): (at: number) => Value;
+  /** The call for DuckDB, with `inside.orderBy` (` order by ..`) within the parentheses where the frame has ties. */
+  sql(args: readonly string[], inside: { readonly orderBy: string }): AggregateSql;
+}
+
+/** A function that only windows have: `row_number`, `lag`. All of them need an order. */
+export interface WindowDeclaration {
+  readonly kind: 'window';
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly family: 'window';
+  readonly summary: string;
+  readonly docs?: string;
+  readonly overloads: readonly WindowOverload[];
+  /** `values` are the field `x` of one record each, numbered `i`; `result` is the list of what they get. */
+  readonly examples: readonly (FunctionExample & { readonly values: readonly string[] })[];
+}
+
 /** Anything that can be called. */
-export type AnyFunction = FunctionDeclaration | AggregateDeclaration;
+export type AnyFunction = FunctionDeclaration | AggregateDeclaration | WindowDeclaration;
 
 /** The functions that exist, by name. */
 export interface FunctionRegistry {

@@ -1,4 +1,4 @@
-import type { Syntax, SyntaxOrder, SyntaxWindow } from './ast.ts';
+import type { Syntax, SyntaxBound, SyntaxFrame, SyntaxOrder, SyntaxWindow } from './ast.ts';
 import type { ReadExpression } from './parser-primary.ts';
 import type { TokenCursor } from './token-cursor.ts';
 
@@ -56,7 +56,7 @@ function readFilter(cursor: TokenCursor, read: ReadExpression): Syntax | undefin
   return condition;
 }
 
-/** `over (partition by .. order by ..)` after a call. */
+/** `over (partition by .. order by .. rows ..)` after a call. */
 function readOver(cursor: TokenCursor, read: ReadExpression): SyntaxWindow | undefined {
   if (!cursor.isWord('over') || !cursor.isSymbol('(', 1)) return undefined;
   cursor.next();
@@ -67,16 +67,57 @@ function readOver(cursor: TokenCursor, read: ReadExpression): SyntaxWindow | und
     partitionBy = readMany(cursor, read);
   }
   const orderBy = readOrderBy(cursor, read);
-  if (!cursor.isSymbol(')')) {
-    const wanted =
-      orderBy.length > 0 ? "')'" : partitionBy.length > 0 ? "'order by' or ')'" : "'partition by', 'order by' or ')'";
-    cursor.fail(
-      `expected ${wanted} in 'over (..)'`,
-      'A running frame goes from the first record to the current one; other frames are not known.',
-    );
-  }
+  const frame = readFrame(cursor, read);
+  if (!cursor.isSymbol(')')) cursor.fail(`expected ${wantedInOver(partitionBy, orderBy, frame)} in 'over (..)'`);
   cursor.expectClose(')', open);
-  return { partitionBy, orderBy };
+  return { partitionBy, orderBy, frame };
+}
+
+function wantedInOver(
+  partitionBy: readonly Syntax[],
+  orderBy: readonly SyntaxOrder[],
+  frame: SyntaxFrame | undefined,
+): string {
+  if (frame !== undefined) return "')'";
+  if (orderBy.length > 0) return "'rows', 'range' or ')'";
+  return partitionBy.length > 0 ? "'order by' or ')'" : "'partition by', 'order by' or ')'";
+}
+
+/** `rows between 2 preceding and current row`, or `rows 2 preceding`, which ends with the current record. */
+function readFrame(cursor: TokenCursor, read: ReadExpression): SyntaxFrame | undefined {
+  const unit = cursor.isWord('rows') ? 'rows' : cursor.isWord('range') ? 'range' : undefined;
+  if (unit === undefined) return undefined;
+  const first = cursor.next();
+  if (cursor.acceptWord('between') === undefined) {
+    const start = readBound(cursor, read);
+    const end = { kind: 'current', direction: 'following', offset: undefined, at: start.at } as const;
+    return { unit, start, end, at: cursor.since(first) };
+  }
+  const start = readBound(cursor, read);
+  cursor.expectWord('and', `between the two ends of '${unit} between'`);
+  return { unit, start, end: readBound(cursor, read), at: cursor.since(first) };
+}
+
+function readBound(cursor: TokenCursor, read: ReadExpression): SyntaxBound {
+  const first = cursor.peek();
+  if (cursor.isWord('current') && cursor.isWord('row', 1)) {
+    cursor.next();
+    cursor.next();
+    return { kind: 'current', direction: 'following', offset: undefined, at: cursor.since(first) };
+  }
+  const unbounded = cursor.isWord('unbounded') && (cursor.isWord('preceding', 1) || cursor.isWord('following', 1));
+  const offset = unbounded ? void cursor.next() : read(cursor, 0);
+  const direction = readDirection(cursor);
+  return { kind: unbounded ? 'unbounded' : 'offset', direction, offset, at: cursor.since(first) };
+}
+
+function readDirection(cursor: TokenCursor): 'preceding' | 'following' {
+  if (cursor.acceptWord('preceding')) return 'preceding';
+  if (cursor.acceptWord('following')) return 'following';
+  return cursor.fail(
+    "expected 'preceding' or 'following' in a frame",
+    "A frame is written as: rows between 2 preceding and current row; 'unbounded preceding' is the first record.",
+  );
 }
 
 /** Reads a call from its name on: arguments, then filter and over. */
@@ -88,7 +129,8 @@ export function readCall(cursor: TokenCursor, read: ReadExpression): Syntax {
   const filter = readFilter(cursor, read);
   const over = readOver(cursor, read);
   const orders = [...orderBy, ...(over?.orderBy ?? [])].map((key) => key.by);
-  const parts = [...args, ...orders, ...(over?.partitionBy ?? []), ...(filter === undefined ? [] : [filter])];
+  const bounds = [over?.frame?.start.offset, over?.frame?.end.offset, filter].filter((part) => part !== undefined);
+  const parts = [...args, ...orders, ...(over?.partitionBy ?? []), ...bounds];
   const at = cursor.since(name);
   return cursor.node(
     { kind: 'call', name: name.value.toLowerCase(), args, distinct, filter, orderBy, over, at },

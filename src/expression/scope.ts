@@ -1,4 +1,5 @@
 import type { Shape } from '../model/value-type.ts';
+import type { SyntaxWindow } from './ast.ts';
 import type { FunctionRegistry } from './function-declaration.ts';
 import type { CalendarDays } from './functions/business-calendar.ts';
 
@@ -21,6 +22,8 @@ export interface Scope {
   readonly aggregates: 'none' | 'allowed';
   /** Whether `over (..)` is allowed. */
   readonly windows: boolean;
+  /** What calls without an `over (..)` of their own look at, where windows are allowed. */
+  readonly over?: SyntaxWindow;
   readonly functions: FunctionRegistry;
   /** Undefined where calendars cannot be named. */
   readonly calendars?: KnownCalendars;

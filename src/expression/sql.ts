@@ -2,12 +2,22 @@
  * Typed trees as DuckDB SQL. Invariant: where there is SQL it means exactly what the closure does; where DuckDB means
  * anything else there is none, and `sqlObstacle` says why.
  */
-import { formatType, type ValueType } from '../model/value-type.ts';
+import { Interval } from '../model/value.ts';
+import { formatType, types, type ValueType } from '../model/value-type.ts';
 import { formatTyped } from './format-typed.ts';
+import { localSql, utc } from './functions/zone-sql.ts';
 import { sqlCast } from './sql-cast.ts';
 import { sqlArgumentLiteral, sqlLiteral } from './sql-literal.ts';
 import { duckType, sqlIdentifier, sqlText } from './sql-type.ts';
-import type { Typed, TypedAggregate, TypedOrder, TypedWindow } from './typed.ts';
+import type {
+  Typed,
+  TypedAggregate,
+  TypedBound,
+  TypedFrame,
+  TypedOrder,
+  TypedWindow,
+  TypedWindowCall,
+} from './typed.ts';
 import { canFail, contextPath, type NamePath } from './typed-walk.ts';
 
 /** How names are written; what gives undefined has no SQL. */
@@ -18,6 +28,8 @@ export interface SqlNames {
   /** A context value, or what is at a path inside of it: `user`, `warehouses`. */
   context?(path: NamePath, type: ValueType): string | undefined;
   slot?(slot: number, type: ValueType): string | undefined;
+  /** The number of the record in the order in which records come, which decides among ties; undefined where that is not defined. */
+  place?(): string | undefined;
 }
 
 /** Longer SQL is not written. */
@@ -89,6 +101,8 @@ class Writer {
         return this.call(typed);
       case 'aggregate':
         return this.aggregate(typed, '');
+      case 'window-call':
+        return this.or(undefined, () => `${typed.name} without a window`);
       case 'window':
         return this.window(typed);
       default:
@@ -230,16 +244,77 @@ class Writer {
     return sql.wrap === undefined ? whole(sql.call) : sql.wrap(whole(sql.call), ...(sql.others ?? []).map(whole));
   }
 
-  window({ aggregate, partitionBy, orderBy }: TypedWindow): string | undefined {
+  window(window: TypedWindow): string | undefined {
+    const { call, partitionBy, frame } = window;
     const partitions = this.all(partitionBy);
-    const order = this.orderBy(orderBy);
+    const order = this.windowOrder(window);
     if (partitions === undefined || order === undefined) return undefined;
+    const place = this.names.place?.();
+    const ties = place === undefined ? '' : `, ${place}`;
     const parts = [
       partitions.length > 0 ? `PARTITION BY ${partitions.join(', ')}` : '',
-      order === '' ? '' : `ORDER BY ${order}`,
+      order === '' ? '' : `ORDER BY ${order}${tiesInOrder(window) ? ties : ''}`,
+      frame === undefined ? '' : frameSql(frame, window.orderBy),
     ];
-    return this.aggregate(aggregate, ` OVER (${parts.filter((part) => part !== '').join(' ')})`);
+    const over = ` OVER (${parts.filter((part) => part !== '').join(' ')})`;
+    return call.kind === 'aggregate' ? this.aggregate(call, over) : this.windowCall(window, call, { over, ties });
   }
+
+  /** The order of a window; where a frame reaches by the values of its key, the key is something that cannot overflow. */
+  windowOrder({ orderBy, frame }: TypedWindow): string | undefined {
+    const [key] = orderBy;
+    if (key === undefined || frame === undefined || !reachesByValue(frame)) return this.orderBy(orderBy);
+    const sql = this.write(key.by);
+    const wide = sql && rangeKeySql(sql, key);
+    return wide && `${wide} ${key.descending ? 'DESC' : 'ASC'} NULLS LAST`;
+  }
+
+  /** Where the frame goes by values, ties are in order only for the function itself. */
+  windowCall(window: TypedWindow, call: TypedWindowCall, { over, ties }: { over: string; ties: string }) {
+    const args = this.all(call.args);
+    const order = ties === '' ? '' : this.orderBy(window.orderBy);
+    if (args === undefined || order === undefined) return undefined;
+    const byValue = window.frame?.unit !== 'rows';
+    const { call: sql, wrap } = call.overload.sql(args, {
+      orderBy: byValue && order !== '' ? ` ORDER BY ${order}${ties}` : '',
+    });
+    return wrap === undefined ? sql + over : wrap(sql + over);
+  }
+}
+
+/** True where it matters in which order records come that the order of the window does not tell apart. */
+export function seesTies({ call, frame }: TypedWindow): boolean {
+  return frame?.unit === 'rows' || (call.kind === 'window-call' && call.overload.ties !== undefined);
+}
+
+/** A frame of peers must not tell them apart. */
+function tiesInOrder({ call, frame }: TypedWindow): boolean {
+  return frame?.unit === 'rows' || (call.kind === 'window-call' && call.overload.ties === 'all');
+}
+
+function reachesByValue({ unit, start, end }: TypedFrame): boolean {
+  return unit === 'range' && (start.kind === 'offset' || end.kind === 'offset');
+}
+
+/** The key of a `range` as a wide whole number, or as a time that can leave the years 1 to 9999. */
+function rangeKeySql(sql: string, { by }: TypedOrder): string | undefined {
+  if (by.type.kind === 'timestamp') return localSql(sql, utc);
+  return `CAST(${sql} AS ${by.type.kind === 'integer' ? 'HUGEINT' : 'TIMESTAMP'})`;
+}
+
+function frameSql(frame: TypedFrame, orderBy: readonly TypedOrder[]): string {
+  const [start, end] = [frame.start, frame.end].map((bound) => boundSql(bound, frame, orderBy));
+  return `${frame.unit.toUpperCase()} BETWEEN ${start} AND ${end}`;
+}
+
+function boundSql(bound: TypedBound, { unit }: TypedFrame, orderBy: readonly TypedOrder[]): string {
+  if (bound.kind === 'current') return 'CURRENT ROW';
+  const direction = bound.direction.toUpperCase();
+  if (bound.kind === 'unbounded') return `UNBOUNDED ${direction}`;
+  const { offset } = bound;
+  if (offset instanceof Interval) return `${sqlLiteral(offset, types.interval)} ${direction}`;
+  const isWide = unit === 'range' && orderBy.length > 0;
+  return `${isWide ? `CAST(${String(offset)} AS HUGEINT)` : String(offset)} ${direction}`;
 }
 
 /** The conditions of `a and b and c`, from left to right. */

@@ -1,6 +1,6 @@
 import { formatType } from '../model/value-type.ts';
 import { formatTyped } from './format-typed.ts';
-import type { Typed, TypedAggregate, TypedOrder } from './typed.ts';
+import type { Typed, TypedAggregate, TypedOrder, TypedWindowCall } from './typed.ts';
 
 function orderParts(keys: readonly TypedOrder[]): Typed[] {
   return keys.map((key) => key.by);
@@ -35,6 +35,7 @@ export function partsOf(typed: Typed): readonly Typed[] {
     }
     case 'coalesce':
     case 'call':
+    case 'window-call':
       return typed.args;
     case 'cast':
       return [typed.operand];
@@ -43,7 +44,7 @@ export function partsOf(typed: Typed): readonly Typed[] {
     case 'aggregate':
       return aggregateParts(typed);
     case 'window':
-      return [typed.aggregate, ...typed.partitionBy, ...orderParts(typed.orderBy)];
+      return [typed.call, ...typed.partitionBy, ...orderParts(typed.orderBy)];
   }
 }
 
@@ -65,6 +66,10 @@ function mapOrder(keys: readonly TypedOrder[], change: (part: Typed) => Typed): 
 function mapAggregate(typed: TypedAggregate, change: (part: Typed) => Typed): TypedAggregate {
   const { args, filter, orderBy } = typed;
   return { ...typed, args: args.map(change), filter: filter && change(filter), orderBy: mapOrder(orderBy, change) };
+}
+
+function mapCall<T extends TypedAggregate | TypedWindowCall>(typed: T, change: (part: Typed) => Typed): T {
+  return (typed.kind === 'aggregate' ? mapAggregate(typed, change) : { ...typed, args: typed.args.map(change) }) as T;
 }
 
 /** The node with each of its parts changed. */
@@ -93,6 +98,8 @@ export function mapParts(typed: Typed, change: (part: Typed) => Typed): Typed {
     case 'coalesce':
     case 'call':
       return { ...typed, args: typed.args.map(change) };
+    case 'window-call':
+      return mapCall(typed, change);
     case 'cast':
       return { ...typed, operand: change(typed.operand) };
     case 'lambda':
@@ -101,8 +108,8 @@ export function mapParts(typed: Typed, change: (part: Typed) => Typed): Typed {
       return mapAggregate(typed, change);
     case 'window': {
       const { partitionBy, orderBy } = typed;
-      const aggregate = mapAggregate(typed.aggregate, change);
-      return { ...typed, aggregate, partitionBy: partitionBy.map(change), orderBy: mapOrder(orderBy, change) };
+      const call = mapCall(typed.call, change);
+      return { ...typed, call, partitionBy: partitionBy.map(change), orderBy: mapOrder(orderBy, change) };
     }
   }
 }

@@ -64,6 +64,6 @@ export function canFail(typed: Typed): boolean {
 export function isConstant(typed: Typed): boolean {
   return !someNode(typed, (node) => {
     if (node.kind === 'call') return node.overload.volatile === true;
-    return ['field', 'slot', 'aggregate', 'window'].includes(node.kind);
+    return ['field', 'slot', 'aggregate', 'window-call', 'window'].includes(node.kind);
   });
 }

@@ -1,7 +1,7 @@
 import type { Value } from '../model/value.ts';
 import type { ValueType } from '../model/value-type.ts';
 import type { Span } from './ast.ts';
-import type { AggregateOverload, Overload } from './function-declaration.ts';
+import type { AggregateOverload, Overload, WindowOverload } from './function-declaration.ts';
 
 /** One key of an order; nulls sort last in both directions. */
 export interface TypedOrder {
@@ -22,12 +22,39 @@ export interface TypedAggregate {
   readonly at: Span;
 }
 
-/** An aggregate `over` a window; without an order the frame is the whole partition, with one it runs up to the current peers. */
+/** A call of a function that only windows have: `row_number()`, `lag(x)`. */
+export interface TypedWindowCall {
+  readonly kind: 'window-call';
+  readonly name: string;
+  readonly overload: WindowOverload;
+  readonly args: readonly Typed[];
+  readonly type: ValueType;
+  readonly at: Span;
+}
+
+/** One end of a frame. An offset is a number of rows, or how far the key of the order may lie away. */
+export type TypedBound =
+  | { readonly kind: 'unbounded'; readonly direction: 'preceding' | 'following' }
+  | { readonly kind: 'current' }
+  | { readonly kind: 'offset'; readonly direction: 'preceding' | 'following'; readonly offset: Value };
+
+/** The records around the current one that a window looks at. */
+export interface TypedFrame {
+  readonly unit: 'rows' | 'range';
+  readonly start: TypedBound;
+  readonly end: TypedBound;
+}
+
+/**
+ * A call `over` a window. Without a frame it looks at the whole partition where there is no order, and else at the
+ * records up to the current one and its peers, which are those that the order does not tell apart.
+ */
 export interface TypedWindow {
   readonly kind: 'window';
-  readonly aggregate: TypedAggregate;
+  readonly call: TypedAggregate | TypedWindowCall;
   readonly partitionBy: readonly Typed[];
   readonly orderBy: readonly TypedOrder[];
+  readonly frame: TypedFrame | undefined;
   readonly type: ValueType;
   readonly at: Span;
 }
@@ -103,4 +130,5 @@ export type Typed =
       readonly at: Span;
     }
   | TypedAggregate
+  | TypedWindowCall
   | TypedWindow;

@@ -106,6 +106,7 @@ export const documentsRead = defineStep({
   category: 'source',
   status: 'stable',
   shape: 'source',
+  narrows: true,
   settings: z.strictObject({
     connection: connection('The connection, of type `mongodb` or `embedded`.', { example: 'shop' }),
     collection: text('The collection.', { example: 'orders' }),

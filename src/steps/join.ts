@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { didYouMean } from '../core/did-you-mean.ts';
 import type { JoinRelation, JoinType } from '../engine/algebra.ts';
-import { passField } from '../engine/shape-change.ts';
 import { type CheckContext, defineStep } from '../engine/step-contract.ts';
 import { and, equalityPairs, sidesUsed } from '../expression/join-condition.ts';
 import type { Typed } from '../expression/typed.ts';
 import { choice, expression, source, text } from '../model/setting.ts';
-import { recordOf, type Shape, types } from '../model/value-type.ts';
+import { type Shape, types } from '../model/value-type.ts';
+import { bothSides, fieldKeys, takenFields } from './join-fields.ts';
 
 const joinTypes = ['inner', 'left', 'right', 'full', 'semi', 'anti'] as const satisfies readonly JoinType[];
 
@@ -33,7 +32,7 @@ const settings = z.strictObject({
 /** Puts records together with those of another source. */
 export const join = defineStep({
   name: 'join',
-  aliases: ['lookup', 'merge', 'combine', 'enrich', 'vlookup'],
+  aliases: ['merge', 'combine', 'match'],
   summary: 'Puts each record together with those of another source that match it.',
   docs: [
     'The records that come in are the left side; those of `source` are the right. A null never matches, not even another null.',
@@ -107,7 +106,9 @@ export const join = defineStep({
   check({ source: other, on, type, take }, context) {
     const pipeline = context.source(['source'], other);
     const right = pipeline.output;
-    const { keys, condition } = Array.isArray(on) ? fieldKeys(on, right, context) : conditionKeys(on, right, context);
+    const { keys, condition } = Array.isArray(on)
+      ? { keys: fieldKeys(on, right, context), condition: undefined }
+      : conditionKeys(on, right, context);
     const taken = type === 'semi' || type === 'anti' ? [] : takenFields(take, right, context);
     const shape = [
       ...context.input,
@@ -144,35 +145,6 @@ interface Condition {
   readonly condition: Typed | undefined;
 }
 
-function fieldKeys(on: readonly string[], right: Shape, context: CheckContext): Condition {
-  const keys = on.flatMap((name, at) => {
-    const sides = [context.input, right].map((shape) => shape.find((field) => field.name === name));
-    const [left, other] = sides;
-    if (left !== undefined && other !== undefined) {
-      // Checking the equality reports types that cannot be equal and converts those that can.
-      const equal = context.expression(['on', at], `left.${quoted(name)} = right.${quoted(name)}`, {
-        scope: bothSides(context.input, right),
-      });
-      return equalityPairs(equal).pairs.length > 0
-        ? equalityPairs(equal).pairs
-        : [{ left: passField(left).value, right: passField(other).value }];
-    }
-    const missing = left === undefined ? context.input : right;
-    const side = left === undefined ? 'in the records that come in' : 'in the other source';
-    context.problem(
-      ['on', at],
-      'unknown_field',
-      `There is no field '${name}' ${side}.`,
-      didYouMean(
-        name,
-        missing.map((field) => field.name),
-      ),
-    );
-    return [];
-  });
-  return { keys, condition: undefined };
-}
-
 function conditionKeys(on: string, right: Shape, context: CheckContext): Condition {
   const typed = context.expression(['on'], on, { scope: bothSides(context.input, right), expects: types.boolean });
   const { pairs, rest } = equalityPairs(typed);
@@ -185,50 +157,4 @@ function conditionKeys(on: string, right: Shape, context: CheckContext): Conditi
     );
   }
   return { keys: pairs, condition: rest.length === 0 ? undefined : rest.reduce(and) };
-}
-
-function bothSides(left: Shape, right: Shape): Shape {
-  return [
-    { name: 'left', type: recordOf(left) },
-    { name: 'right', type: recordOf(right) },
-  ];
-}
-
-const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-
-/** The fields of the right side that go out, under names that the left side does not have. */
-function takenFields(
-  take: readonly string[] | Readonly<Record<string, string>> | undefined,
-  right: Shape,
-  context: CheckContext,
-): { field: string; as: string }[] {
-  const isTaken = (name: string): boolean => context.input.some((field) => field.name === name);
-  if (take === undefined)
-    return right.filter((field) => !isTaken(field.name)).map(({ name }) => ({ field: name, as: name }));
-  const wanted = Array.isArray(take) ? take.map((name: string) => [name, name] as const) : Object.entries(take);
-  return wanted.flatMap(([as, field], at) => {
-    const path = ['take', Array.isArray(take) ? at : as];
-    if (!right.some((each) => each.name === field)) {
-      context.problem(
-        path,
-        'unknown_field',
-        `The other source has no field '${field}'.`,
-        didYouMean(
-          field,
-          right.map((each) => each.name),
-        ),
-      );
-      return [];
-    }
-    if (isTaken(as)) {
-      context.problem(
-        path,
-        'duplicate_name',
-        `There is a field '${as}' already.`,
-        `Give it another name: \`take: { other_name: ${field} }\`.`,
-      );
-      return [];
-    }
-    return [{ field, as }];
-  });
 }

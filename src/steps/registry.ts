@@ -22,10 +22,14 @@ import { jsonRead } from './json-read.ts';
 import { jsonWrite } from './json-write.ts';
 import { limit } from './limit.ts';
 import { log } from './log.ts';
+import { lookup } from './lookup.ts';
+import { parallel } from './parallel.ts';
 import { parquetRead } from './parquet-read.ts';
 import { parquetWrite } from './parquet-write.ts';
+import { pivot } from './pivot.ts';
 import { records } from './records.ts';
 import { rename } from './rename.ts';
+import { sample } from './sample.ts';
 import { select } from './select.ts';
 import { sort } from './sort.ts';
 import { sqlDelete } from './sql-delete.ts';
@@ -35,7 +39,9 @@ import { template } from './template.ts';
 import { tryStep } from './try.ts';
 import { union } from './union.ts';
 import { unnest } from './unnest.ts';
+import { unpivot } from './unpivot.ts';
 import { validate } from './validate.ts';
+import { window } from './window.ts';
 import { workflowGet } from './workflow-get.ts';
 import { workflowSend } from './workflow-send.ts';
 import { workflowStart } from './workflow-start.ts';
@@ -56,16 +62,22 @@ const steps: readonly AnyStep[] = [
   rename,
   aggregate,
   join,
+  lookup,
   sort,
   limit,
   distinct,
   union,
   unnest,
+  pivot,
+  unpivot,
+  window,
+  sample,
   validate,
   template,
   log,
   workflowGet,
   branch,
+  parallel,
   each,
   tryStep,
   chainCall,

@@ -148,6 +148,7 @@ export const sqlRead = defineStep({
   category: 'source',
   status: 'stable',
   shape: 'source',
+  narrows: true,
   settings,
   examples: [
     {

@@ -7,6 +7,7 @@ import { type DataRecord, ExactDecimal, type Value } from '../../src/model/value
 import type { Shape } from '../../src/model/value-type.ts';
 import { assertSame } from '../engine/both-engines.ts';
 import { Chain, shapeOf } from '../engine/relations.ts';
+import { withStep } from '../engine/step-relation.ts';
 
 const fields = {
   id: 'integer',
@@ -128,6 +129,43 @@ const steps: readonly Step[] = [
     chain.relation.shape.some(({ name, type }) => name === 'tags' && type.kind === 'list')
       ? chain.unnest('tags', { keepEmpty: true })
       : chain,
+  (chain, pick) => {
+    const has = names(chain.relation.shape);
+    if (!has.has('word') || !has.has('id')) return chain;
+    const compute = ['count()', { n: 'count(id)', most: 'max(id) filter (where id > 3)' }, 'sum(id) * 2'][pick(3)];
+    const values = [['a', 'b'], { none: null, ten: '10', a: 'a' }][pick(2)];
+    const by = has.has('flag') && pick(2) === 0 ? ['flag'] : [];
+    const others = pick(4) === 0 ? 'problem' : 'ignore';
+    return withStep(chain, { uses: 'pivot', with: { by, field: 'word', values, compute, others } });
+  },
+  (chain, pick) => {
+    const numbers = chain.relation.shape.filter(({ type }) => type.kind === 'integer' || type.kind === 'number');
+    const fields = numbers.filter(() => pick(2) === 0).map(({ name }) => name);
+    if (fields.length === 0 || names(chain.relation.shape).has('which')) return chain;
+    return withStep(chain, {
+      uses: 'unpivot',
+      with: { fields, name: 'which', value: 'held', keepNulls: pick(2) === 0 },
+    });
+  },
+  (chain, pick) => {
+    const has = names(chain.relation.shape);
+    if (!has.has('id')) return chain;
+    // Where the order is not defined, it must not matter among ties.
+    const calls = chain.relation.ordered ? ['row_number()', 'lag(id)', 'sum(id)'] : ['rank()', 'sum(id)', 'count()'];
+    const partitionBy = has.has('flag') && pick(2) === 0 ? ['flag'] : [];
+    const orderBy = [['id'], ['id desc']][pick(2)];
+    const frame = chain.relation.ordered && pick(2) === 0 ? { frame: 'rows between 1 preceding and 2 following' } : {};
+    const compute = { [`v${pick(2)}`]: calls[pick(3)] };
+    return withStep(chain, { uses: 'window', with: { partitionBy, orderBy, compute, ...frame } });
+  },
+  (chain, pick) => {
+    const has = names(chain.relation.shape);
+    if (!['id', 'word', 'count'].every((name) => has.has(name))) return chain;
+    const size = chain.relation.ordered && pick(2) === 0 ? { count: pick(4) } : { fraction: [0.25, 0.5, 1][pick(3)] };
+    const by = chain.relation.ordered && has.has('flag') && pick(2) === 0 ? { by: ['flag'] } : {};
+    const key = pick(2) === 0 ? { key: ['word', 'count'] } : {};
+    return withStep(chain, { uses: 'sample', with: { ...size, ...by, ...key, seed: String(pick(5)) } });
+  },
 ];
 
 /** For a union: a field of the second input that has the name and type, or a null of it. */

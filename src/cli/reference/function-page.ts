@@ -38,10 +38,11 @@ function indexOf(functions: readonly AnyFunction[]): readonly string[] {
 function functionSection(one: AnyFunction): readonly string[] {
   const rows = one.examples.map((example) => [
     code(example.expression),
-    ...(one.kind === 'aggregate' && 'values' in example ? [code(example.values.join(', '))] : []),
+    ...('values' in example ? [code(example.values.join(', '))] : []),
     code(example.result),
   ]);
-  const titles = one.kind === 'aggregate' ? ['expression', 'over `x` =', 'gives'] : ['expression', 'gives'];
+  const records = one.kind === 'window' ? 'over `x` = (with `i` = 1, 2, ..)' : 'over `x` =';
+  const titles = one.kind !== 'scalar' ? ['expression', records, 'gives'] : ['expression', 'gives'];
   return [
     `### ${one.name}`,
     '',

@@ -1,12 +1,12 @@
 /** How functions are called, from their declarations. */
-import type { AggregateOverload, AnyFunction, Overload } from '../../expression/function-declaration.ts';
+import type { AnyFunction } from '../../expression/function-declaration.ts';
 
 /** Every form of a function: `round(number, [integer]) -> number`. */
 export function signatures({ name, overloads }: AnyFunction): readonly string[] {
   return overloads.map((overload) => `${call(name, overload)} -> ${overload.returnsLabel}`);
 }
 
-function call(name: string, overload: Overload | AggregateOverload): string {
+function call(name: string, overload: AnyFunction['overloads'][number]): string {
   const { parameters, optional = 0 } = overload;
   const labels = parameters.map(({ label }, index) => (index >= parameters.length - optional ? `[${label}]` : label));
   const variadic = 'variadic' in overload && overload.variadic === true;

@@ -60,7 +60,7 @@ const mirrored: Readonly<Record<Comparison, Comparison>> = {
   '>=': '<=',
 };
 
-const variable = new Set<Typed['kind']>(['field', 'local', 'slot', 'aggregate', 'window']);
+const variable = new Set<Typed['kind']>(['field', 'local', 'slot', 'aggregate', 'window-call', 'window']);
 
 /** True when an expression has one value throughout a run. */
 function isConstant(typed: Typed): boolean {

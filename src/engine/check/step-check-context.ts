@@ -2,6 +2,7 @@ import { didYouMean } from '../../core/did-you-mean.ts';
 import { type ErrorCode, MillraceError } from '../../core/errors.ts';
 import { checkExpression } from '../../expression/checker.ts';
 import { incomparable } from '../../expression/comparable.ts';
+import { parseOver } from '../../expression/parse-over.ts';
 import type { ExpressionProblem } from '../../expression/expression-problem.ts';
 import type { Scope } from '../../expression/scope.ts';
 import type { CheckedValue } from '../../expression/template.ts';
@@ -13,7 +14,7 @@ import { under } from '../../model/definitions/schema-faults.ts';
 import { parseStepEntries } from '../../model/definitions/step-entry-schema.ts';
 import { constraintsWithoutEffect, type DeclaredField, parseShape, shapeOf } from '../../model/parse-shape.ts';
 import type { Path } from '../../model/problem.ts';
-import { type Shape, types } from '../../model/value-type.ts';
+import { type Shape, types, type ValueType } from '../../model/value-type.ts';
 import type { ErrorPolicy, Relation, StepOrigin } from '../algebra.ts';
 import { inputRelation } from '../plan-stages.ts';
 import { userReach } from '../user-reach.ts';
@@ -33,6 +34,7 @@ import { callNamed } from './call-named.ts';
 import { checkDefinedValue } from './check-defined-value.ts';
 import { checkPipeline } from './check-pipeline.ts';
 import type { ChainScope } from './check-session.ts';
+import { narrowSource } from './narrow-source.ts';
 import { applyPolicies, hasPolicies, policiesOn, type ReportPolicy } from './source-policies.ts';
 
 /** A source as it is written: `{ chain, with }`, `{ steps }`, or another key that names one. */
@@ -231,6 +233,25 @@ export class StepCheckContext implements CheckContext {
     return this.#nest(callNamed(sources, { name: String(from[sources.key]), call, path, context: this }, this.#scope));
   }
 
+  sourceByKey(path: Path, source: unknown, key: string) {
+    const narrowed = narrowSource(source, key, this.#scope);
+    if (narrowed === undefined) return { pipeline: this.source(path, source), byKey: false };
+    const { faults, steps, scope, keys } = narrowed;
+    for (const fault of faults) this.#scope.report(under(this.#at([...path, 'steps']), fault));
+    const pass = (name: string, type: ValueType) => ({
+      name,
+      type,
+      value: this.value(path, `=$${name}`, { scope: 'none' }),
+    });
+    const parameters = [
+      ...this.#scope.parameters.map(({ name, type }) => pass(name, type)),
+      { ...keys, value: this.value(path, '=keys', { scope: [{ name: 'keys', type: keys.type }] }) },
+    ];
+    const call = { chain: this.step.name, parameters, input: undefined, atMost: undefined };
+    const place = { path: this.#at([...path, 'steps']), input: undefined, label: path.join('.'), call };
+    return { pipeline: this.#nest(checkPipeline(steps, place, scope)), byKey: true };
+  }
+
   chain(path: Path, name: string, call: ChainCall): CheckedPipeline {
     return this.#nest(callChain({ name, call, path, context: this }, this.#scope));
   }
@@ -266,6 +287,7 @@ export class StepCheckContext implements CheckContext {
 
   #expressionScope(options: ExpressionOptions): Scope {
     const { scope = this.input, keys, aggregates = false, windows = false } = options;
+    const over = options.over === undefined ? undefined : parseOver(options.over);
     return {
       fields: scope === 'none' ? undefined : scope,
       ...(keys === undefined ? {} : { keys }),
@@ -273,6 +295,7 @@ export class StepCheckContext implements CheckContext {
       context: this.#scope.context,
       aggregates: aggregates ? 'allowed' : 'none',
       windows,
+      ...(over === undefined ? {} : { over }),
       functions: this.#scope.session.services.functions,
       calendars: this.#scope.session.calendars,
     };

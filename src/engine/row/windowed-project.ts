@@ -1,6 +1,6 @@
 import type { TypedWindow } from '../../expression/typed.ts';
-import { computeWindows } from '../../expression/windows.ts';
-import type { DataRecord } from '../../model/value.ts';
+import { computeAllWindows, type WindowValues } from '../../expression/windows.ts';
+import type { DataRecord, Value } from '../../model/value.ts';
 import type { ProjectRelation } from '../algebra.ts';
 import { splitAllWindows } from '../split-expressions.ts';
 import { type CarefulBuilder, carefulBuilder } from './careful-builder.ts';
@@ -31,12 +31,26 @@ function projectAll(
   { windows, build }: { windows: readonly TypedWindow[]; build: CarefulBuilder },
   { context }: RowRun,
 ): DataRecord[] {
-  const computed = windows.map((window) => computeWindows(records, window, context.env));
+  const computed = computeAllWindows(records, windows, context.env);
   const projected: DataRecord[] = [];
   for (const [index, record] of records.entries()) {
-    const slots = computed.map((values) => values[index] ?? null);
+    const slots = slotsAt(computed, index);
     const made = build(record, { second: emptyRecord, values: [], env: { ...context.env, slots } });
     if (made !== undefined) projected.push(made);
   }
   return projected;
+}
+
+/** The windows of one record; one that could not be worked out throws when it is read. */
+function slotsAt(computed: readonly WindowValues[], place: number): Value[] {
+  const slots = computed.map(({ values }) => values[place] ?? null);
+  for (const [slot, { failures }] of computed.entries()) {
+    const failure = failures.get(place);
+    if (failure === undefined) continue;
+    const get = (): never => {
+      throw failure;
+    };
+    Object.defineProperty(slots, slot, { get });
+  }
+  return slots;
 }

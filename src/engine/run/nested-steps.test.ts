@@ -26,6 +26,11 @@ const { steps: keepingSteps } = fc.letrec<{ steps: Step[]; step: Step }>((tie) =
     { uses: 'distinct', with: {} },
     { uses: 'log', with: { first: 1 } },
     { uses: 'csv.write', with: { file: 'out.csv' } },
+    { uses: 'join', with: { source: { steps: [source(9000), onlyNumber] }, on: ['n'], take: [] } },
+    {
+      uses: 'union',
+      with: { sources: [{ steps: [source(5000), onlyNumber, { uses: 'filter', with: { where: 'n < 0' } }] }] },
+    },
     { uses: 'csv.write', whenEmpty: 'skip', with: { file: 'other.csv' } },
   );
   const nested = fc.oneof(
@@ -34,6 +39,17 @@ const { steps: keepingSteps } = fc.letrec<{ steps: Step[]; step: Step }>((tie) =
       with: { cases: [{ when: `n % ${divisor} = 0`, steps: one }], else: others },
     })),
     inner.map((steps) => ({ uses: 'branch', with: { cases: [{ when: 'n > 100', steps }] } })),
+    fc.tuple(division, inner, inner, fc.constantFrom('mixed', 'ways')).map(([divisor, one, others, order]) => ({
+      uses: 'parallel',
+      with: {
+        order,
+        ways: [
+          { steps: [{ uses: 'filter', with: { where: `n % ${divisor} = 0` } }, ...one] },
+          { steps: [{ uses: 'filter', with: { where: `n % ${divisor} <> 0` } }, ...others] },
+          { steps: [{ uses: 'limit', with: { count: 0 } }] },
+        ],
+      },
+    })),
     fc.tuple(inner, inner).map(([steps, rescue]) => ({
       uses: 'try',
       with: { steps, catch: [onlyNumber, ...rescue] },
@@ -121,6 +137,49 @@ describe('steps within steps', () => {
       }),
       { numRuns: 15 },
     );
+  });
+});
+
+describe('parallel', () => {
+  const mark = (name: string): Step => ({ uses: 'derive', with: { compute: { way: `'${name}'` } } });
+
+  test('gives the ways one after the other where that is said, whatever waits meanwhile', async (t) => {
+    const ways = [
+      { steps: [{ uses: 'filter', with: { where: 'n % 1000 = 0' } }, mark('a')] },
+      { steps: [mark('b')] },
+      { steps: [{ uses: 'sort', with: { by: ['n desc'] } }, { uses: 'limit', with: { count: 2 } }, mark('c')] },
+    ];
+    const step = { uses: 'parallel', with: { order: 'ways', ways } };
+    const { end, records, left } = await runText(t, written([source(60_000), onlyNumber, step]), limited);
+    assert.equal(end.problem, undefined);
+    const found = records as { n: number; way: string }[];
+    const ascending = (way: string): number[] => found.filter((record) => record.way === way).map(({ n }) => n);
+    assert.deepEqual(
+      found
+        .map(({ way }) => way)
+        .join('')
+        .replaceAll(/(.)\1*/g, '$1'),
+      'abc',
+    );
+    assert.deepEqual(
+      ascending('a'),
+      Array.from({ length: 60 }, (_, at) => (at + 1) * 1000),
+    );
+    assert.deepEqual(
+      ascending('b'),
+      Array.from({ length: 60_000 }, (_, at) => at + 1),
+    );
+    assert.deepEqual(ascending('c'), [60_000, 59_999]);
+    assert.deepEqual(left, []);
+  });
+
+  test('ends all ways when one fails, and publishes nothing of the others', async (t) => {
+    const failing = { uses: 'validate', with: { rules: [{ check: 'n < 5000', message: 'too large' }] } };
+    const ways = [{ steps: [{ uses: 'csv.write', with: { file: 'data/all.csv' } }] }, { steps: [failing] }];
+    const step = { uses: 'parallel', with: { ways } };
+    const { end, left } = await runText(t, written([source(50_000), onlyNumber, step]), limited);
+    assert.equal(end.outcome, 'invalid');
+    assert.deepEqual(left, []);
   });
 });
 

@@ -8,6 +8,7 @@ import type { Pipeline, PlannedStep } from '../planned.ts';
 import type { CheckedPipeline, ConnectionReference, EffectKind, Port, StepContext } from '../step-contract.ts';
 import { calledInput } from './called-input.ts';
 import { frameOf } from './frame-of.ts';
+import { holdRecords } from './hold-records.ts';
 import type { StepCounter } from './run-counters.ts';
 import type { Frame } from './run-scope.ts';
 
@@ -151,6 +152,10 @@ export class StepRunContext implements StepContext {
 
   count(what: 'bytesIn' | 'bytesOut', amount: number): void {
     this.#counter[what] += amount;
+  }
+
+  hold(records: BatchStream): BatchStream {
+    return holdRecords(records, () => this.files.scratch());
   }
 
   open(pipeline: CheckedPipeline, input: BatchStream | undefined, record?: DataRecord): BatchStream {

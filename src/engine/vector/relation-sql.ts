@@ -4,10 +4,11 @@
  * does (order among ties and in groups aside); where it cannot, there is an obstacle in words.
  */
 import type { Env } from '../../expression/closure.ts';
-import { compileSql, compileSqlOrder, sqlObstacle, type SqlNames } from '../../expression/sql.ts';
+import { compileSql, compileSqlOrder, seesTies, sqlObstacle, type SqlNames } from '../../expression/sql.ts';
 import { sqlLiteral } from '../../expression/sql-literal.ts';
 import { duckType } from '../../expression/sql-type.ts';
 import type { Typed } from '../../expression/typed.ts';
+import { nodesOf } from '../../expression/typed-tree.ts';
 import { type DataRecord, isRecord, type Value } from '../../model/value.ts';
 import { formatType, type Shape, type ValueType } from '../../model/value-type.ts';
 import type {
@@ -62,6 +63,8 @@ function columnsOf(shape: Shape, alias: string): Map<string, string> {
 
 class RelationWriter {
   readonly #sources: SqlSources;
+  /** Whether somebody sees in which order the records come that are being written. */
+  #keepsOrder = true;
   obstacle: string | undefined;
 
   constructor(sources: SqlSources) {
@@ -98,9 +101,22 @@ class RelationWriter {
   }
 
   /** The select that `write` makes of its input, which it sees as `t`. */
-  #over(input: Relation, write: (from: string) => string | undefined): string | undefined {
-    const inner = this.write(input);
+  #over(
+    input: Relation,
+    write: (from: string) => string | undefined,
+    keepsOrder = this.#keepsOrder,
+  ): string | undefined {
+    const inner = this.#input(input, keepsOrder);
     return inner && write(`(${inner}) AS t`);
+  }
+
+  /** The select of an input of which the order matters, or does not. */
+  #input(input: Relation, keepsOrder: boolean): string | undefined {
+    const before = this.#keepsOrder;
+    this.#keepsOrder = keepsOrder;
+    const sql = this.write(input);
+    this.#keepsOrder = before;
+    return sql;
   }
 
   #leaf({ slot, shape, op }: InputRelation | ScanRelation): string {
@@ -114,14 +130,20 @@ class RelationWriter {
   }
 
   #project({ input, columns }: ProjectRelation): string | undefined {
-    const names = this.#names(input.shape);
-    return this.#over(input, (from) => {
+    const windows = columns.flatMap(({ value }) => [...nodesOf(value)].filter((node) => node.kind === 'window'));
+    // DuckDB gives records in the order of the last window.
+    const restores = windows.length > 0 && input.ordered && this.#keepsOrder;
+    const numbered = restores || (input.ordered && windows.some(seesTies));
+    const names = { ...this.#names(input.shape), place: () => (numbered ? 't.n' : undefined) };
+    const write = (from: string): string | undefined => {
       const values = this.#all(
         columns.map(({ value }) => value),
         names,
       );
-      return values && `SELECT ${asColumns(values)} FROM ${from}`;
-    });
+      const source = numbered ? `(SELECT *, row_number() OVER () AS n FROM ${from}) AS t` : from;
+      return values && `SELECT ${asColumns(values)} FROM ${source}${restores ? ' ORDER BY t.n' : ''}`;
+    };
+    return this.#over(input, write, numbered || this.#keepsOrder);
   }
 
   /** Two levels, because outside of its aggregates an expression sees the keys, and inside of them the input. */
@@ -131,27 +153,31 @@ class RelationWriter {
     const fields = new Map(by.map(({ name }, index) => [name, `g.k${index}`]));
     const outer = this.#names([], fields);
     const results = this.#all(rest, { ...outer, slot: (slot) => `g.a${slot}` });
-    return this.#over(input, (from) => {
-      const names = this.#names(input.shape);
-      const keyed = this.#all(
-        by.map(({ value }) => value),
-        names,
-      );
-      const grouped = this.#all(aggregates, names);
-      if (keyed === undefined || grouped === undefined || results === undefined) return undefined;
-      const inside = [
-        ...keyed.map((sql, index) => `${sql} AS k${index}`),
-        ...grouped.map((sql, index) => `${sql} AS a${index}`),
-      ];
-      // Without keys there is one group even of no records, which only an aggregate makes.
-      if (by.length === 0) inside.push('count(*) AS n');
-      const groupBy = by.length === 0 ? '' : ` GROUP BY ${by.map((_, index) => index + 1).join(', ')}`;
-      return `SELECT ${asColumns([...keys, ...results])} FROM (SELECT ${inside.join(', ')} FROM ${from}${groupBy}) AS g`;
-    });
+    return this.#over(
+      input,
+      (from) => {
+        const names = this.#names(input.shape);
+        const keyed = this.#all(
+          by.map(({ value }) => value),
+          names,
+        );
+        const grouped = this.#all(aggregates, names);
+        if (keyed === undefined || grouped === undefined || results === undefined) return undefined;
+        const inside = [
+          ...keyed.map((sql, index) => `${sql} AS k${index}`),
+          ...grouped.map((sql, index) => `${sql} AS a${index}`),
+        ];
+        // Without keys there is one group even of no records, which only an aggregate makes.
+        if (by.length === 0) inside.push('count(*) AS n');
+        const groupBy = by.length === 0 ? '' : ` GROUP BY ${by.map((_, index) => index + 1).join(', ')}`;
+        return `SELECT ${asColumns([...keys, ...results])} FROM (SELECT ${inside.join(', ')} FROM ${from}${groupBy}) AS g`;
+      },
+      false,
+    );
   }
 
   #join({ left, right, type, keys, condition, take, shape }: JoinRelation): string | undefined {
-    const [l, r] = [this.write(left), this.write(right)];
+    const [l, r] = [this.#input(left, false), this.#input(right, false)];
     const sides = { left: columnsOf(left.shape, 'l'), right: columnsOf(right.shape, 'r') };
     const names = { left: this.#names([], sides.left), right: this.#names([], sides.right) };
     const equal = keys.map((key) => {
@@ -179,42 +205,52 @@ class RelationWriter {
   }
 
   #sort({ input, by }: SortRelation): string | undefined {
-    return this.#over(input, (from) => {
-      for (const key of by) this.#expression(key.by, this.#names(input.shape));
-      const order = compileSqlOrder(by, this.#names(input.shape));
-      return order && `SELECT * FROM ${from} ORDER BY ${order}`;
-    });
+    return this.#over(
+      input,
+      (from) => {
+        for (const key of by) this.#expression(key.by, this.#names(input.shape));
+        const order = compileSqlOrder(by, this.#names(input.shape));
+        return order && `SELECT * FROM ${from} ORDER BY ${order}`;
+      },
+      false,
+    );
   }
 
   #limit(relation: LimitRelation): string | undefined {
     const { env } = this.#sources;
-    return this.#over(relation.input, (from) => {
-      if (env === undefined) return `SELECT * FROM ${from} LIMIT ?`;
-      const { offset, end } = limitBounds(relation, env);
-      return `SELECT * FROM ${from}${Number.isFinite(end) ? ` LIMIT ${end - offset}` : ''} OFFSET ${offset}`;
-    });
+    return this.#over(
+      relation.input,
+      (from) => {
+        if (env === undefined) return `SELECT * FROM ${from} LIMIT ?`;
+        const { offset, end } = limitBounds(relation, env);
+        return `SELECT * FROM ${from}${Number.isFinite(end) ? ` LIMIT ${end - offset}` : ''} OFFSET ${offset}`;
+      },
+      true,
+    );
   }
 
   #distinct({ input, by, shape, ordered }: DistinctRelation): string | undefined {
-    return this.#over(input, (from) => {
-      if (by === undefined) return `SELECT DISTINCT * FROM ${from}`;
-      const keys = this.#all(by, this.#names(input.shape));
-      if (keys === undefined) return undefined;
-      if (!input.ordered) return `SELECT DISTINCT ON (${keys.join(', ')}) * FROM ${from}`;
-      const columns = asColumns(shape.map((_, index) => `t.${columnName(index)}`));
-      const numbered = `(SELECT *, row_number() OVER () AS n FROM ${from}) AS t`;
-      const first = `QUALIFY row_number() OVER (PARTITION BY ${keys.join(', ')} ORDER BY t.n) = 1`;
-      return `SELECT ${columns} FROM ${numbered} ${first}${ordered ? ' ORDER BY t.n' : ''}`;
-    });
+    return this.#over(
+      input,
+      (from) => {
+        if (by === undefined) return `SELECT DISTINCT * FROM ${from}`;
+        const keys = this.#all(by, this.#names(input.shape));
+        if (keys === undefined) return undefined;
+        if (!input.ordered) return `SELECT DISTINCT ON (${keys.join(', ')}) * FROM ${from}`;
+        const columns = asColumns(shape.map((_, index) => `t.${columnName(index)}`));
+        const numbered = `(SELECT *, row_number() OVER () AS n FROM ${from}) AS t`;
+        const first = `QUALIFY row_number() OVER (PARTITION BY ${keys.join(', ')} ORDER BY t.n) = 1`;
+        return `SELECT ${columns} FROM ${numbered} ${first}${ordered ? ' ORDER BY t.n' : ''}`;
+      },
+      by !== undefined,
+    );
   }
 
   #union({ inputs, shape }: UnionRelation): string | undefined {
     const selects = inputs.map((input) => {
       const columns = columnsOf(input.shape, 't');
-      return this.#over(
-        input,
-        (from) => `SELECT ${asColumns(shape.map(({ name }) => columns.get(name) ?? 'NULL'))} FROM ${from}`,
-      );
+      const values = asColumns(shape.map(({ name }) => columns.get(name) ?? 'NULL'));
+      return this.#over(input, (from) => `SELECT ${values} FROM ${from}`, false);
     });
     return selects.includes(undefined) ? undefined : selects.join(' UNION ALL ');
   }

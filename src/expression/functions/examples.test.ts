@@ -10,12 +10,13 @@ import { createAccumulator, splitAggregates } from '../aggregates.ts';
 import type { Syntax } from '../ast.ts';
 import { checkExpression } from '../checker.ts';
 import { compileClosure, environment } from '../closure.ts';
-import type { AggregateDeclaration, FunctionDeclaration } from '../function-declaration.ts';
+import type { AggregateDeclaration, FunctionDeclaration, WindowDeclaration } from '../function-declaration.ts';
 import type { Scope } from '../scope.ts';
 import { compileSql } from '../sql.ts';
 import { sqlLiteral } from '../sql-literal.ts';
 import { sqlIdentifier } from '../sql-type.ts';
 import type { Typed } from '../typed.ts';
+import { computeWindows, splitWindows } from '../windows.ts';
 import { assertGives, openDuckDb, type TestDuckDb } from './duckdb.fixture.ts';
 import { functionRegistry } from './registry.ts';
 import { unfold } from './unfolded.fixture.ts';
@@ -23,6 +24,7 @@ import { unfold } from './unfolded.fixture.ts';
 const functions = functionRegistry().all();
 const scalars = functions.filter((declaration) => declaration.kind === 'scalar');
 const aggregates = functions.filter((declaration) => declaration.kind === 'aggregate');
+const windows = functions.filter((declaration) => declaration.kind === 'window');
 
 function check(source: string | Syntax, fields: Shape, aggregatesAllowed: 'none' | 'allowed' = 'none'): Typed {
   const scope: Scope = {
@@ -30,7 +32,7 @@ function check(source: string | Syntax, fields: Shape, aggregatesAllowed: 'none'
     parameters: [],
     context: [],
     aggregates: aggregatesAllowed,
-    windows: false,
+    windows: aggregatesAllowed === 'none',
     functions: functionRegistry(),
   };
   const { typed, problems } = checkExpression(source, scope);
@@ -97,12 +99,52 @@ describe('examples of functions', () => {
     await assertGives(duck, `q.r`, { value, type: typed.type, from: `FROM (SELECT ${sql} AS r ${rows}) q` });
   };
 
+  const runWindow = async (example: WindowDeclaration['examples'][number]): Promise<void> => {
+    const { shape, records } = recordsOf(example.values);
+    const typed = check(example.expression, shape);
+    const found = windowed(typed, records);
+    assertEqual(found, { kind: 'list', item: typed.type }, example.result);
+    const sql = compileSql(typed);
+    assert.ok(sql, 'a window has SQL');
+    for (const [at, value] of found.entries()) {
+      const from = `FROM (SELECT ${sql} AS r, i ${rowsSql(shape, records)}) q WHERE i = ${at + 1}`;
+      await assertGives(duck, 'q.r', { value, type: typed.type, from });
+    }
+  };
+
+  for (const { name, examples } of windows as readonly WindowDeclaration[]) {
+    for (const example of examples) {
+      it(`${name}: ${example.expression} over ${example.values.join(', ')}`, () => runWindow(example));
+    }
+  }
+
   for (const { name, examples } of aggregates as readonly AggregateDeclaration[]) {
     for (const example of examples) {
       it(`${name}: ${example.expression} over ${example.values.join(', ')}`, () => runAggregate(example));
     }
   }
 });
+
+/** The records of an example, and the shape of their fields. */
+function recordsOf(given: readonly string[]): { readonly shape: Shape; readonly records: readonly DataRecord[] } {
+  const values = given.map(evaluate);
+  const type = values.reduce<ValueType | undefined>((sofar, one) => sofar && commonType(sofar, one.type), types.null);
+  assert.ok(type, 'the values have one type');
+  const shape = [
+    { name: 'x', type: type.kind === 'null' ? types.integer : type },
+    { name: 'i', type: types.integer },
+  ];
+  return { shape, records: values.map((one, at) => ({ x: castValue(one.value, one.type, type), i: at + 1 })) };
+}
+
+function windowed(typed: Typed, records: readonly DataRecord[]): Value[] {
+  const { windows: found, rest } = splitWindows(typed);
+  const computed = found.map((window) => computeWindows(records, window, environment()));
+  const closure = compileClosure(rest);
+  return records.map((record, at) =>
+    closure(record, environment({ slots: computed.map((values) => values[at] ?? null) })),
+  );
+}
 
 function rowsSql(shape: Shape, records: readonly DataRecord[]): string {
   const rows = records.map(

@@ -31,6 +31,7 @@ import { textFunctions } from './text.ts';
 import { textQuestions } from './text-questions.ts';
 import { textShapes } from './text-shape.ts';
 import { similarityFunctions } from './text-similarity.ts';
+import { windowFunctions } from './window.ts';
 
 /** A registry of these functions; names and aliases are looked up as they are, in small letters. */
 function createFunctionRegistry(functions: readonly AnyFunction[] = builtIn()): FunctionRegistry {
@@ -74,6 +75,7 @@ function builtIn(): readonly AnyFunction[] {
     ...checksumFunctions,
     ...aggregateFunctions,
     ...statisticAggregates,
+    ...windowFunctions,
   ];
 }
 
