@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { didYouMean } from '../core/did-you-mean.ts';
 import { testChain, type TestResult } from '../engine/test-chain.ts';
 import { LiveWorkspace } from '../main/live-workspace.ts';
-import { createTestRunner } from '../main/test-runs.ts';
+import { createTestRunner, testServices } from '../main/test-runs.ts';
 import { adapters, type Way, waysOf } from '../main/through/ways.ts';
 import { formatDuration } from '../model/duration.ts';
 import { type CommandInput, defineCommand } from './command.ts';
@@ -98,9 +98,15 @@ async function withScratch<T>(work: (folder: string) => Promise<T>): Promise<T> 
 async function testAlone(tests: readonly FoundTest[], { live, perform, terminal }: TestingHow): Promise<boolean> {
   const results: TestResult[] = [];
   let shown: string | undefined;
+  const services = testServices(live);
   for (const { chain, test } of tests) {
     if (terminal.signal.aborted) break;
-    const result = await testChain(live.runnable(chain), test, { perform, now: terminal.clock.now() });
+    const result = await testChain(live.runnable(chain), test, {
+      perform,
+      now: terminal.clock.now(),
+      zone: live.zone,
+      services,
+    });
     const heading = shown === chain ? [] : [terminal.out.paint('bold', chain)];
     await writeLines(terminal.out, [...heading, ...resultLines(result, terminal.out)]);
     shown = chain;
