@@ -1,113 +1,10 @@
 /** `millrace test`: everything that a test may give and expect, where it holds and where it does not. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import { captureTerminal } from './captured-terminal.fixture.ts';
-import { runCommandLine } from './command-line.ts';
-
-const definitions = `kind: workspace
-name: w
-zone: Asia/Singapore
----
-kind: connection
-name: api
-type: http
-url: https://rates.invalid/v1
----
-kind: connection
-name: store
-type: embedded
----
-kind: role
-name: auditor
-privileges: []
----
-kind: service
-name: nightly
-roles: [auditor]
----
-kind: chainset
-name: c
-chains:
-  Orders:
-    params: { least: { type: integer, default: 0 } }
-    steps:
-      - id: orders
-        uses: documents.read
-        retry: { attempts: 3, wait: 1h }
-        with: { connection: store, collection: orders, columns: { id: integer, sku: text, qty: integer, at: timestamp } }
-      - uses: filter
-        with: { where: qty >= $least }
-      - id: rates
-        uses: http.request
-        onError: reject
-        with: { connection: api, url: "rates/\${sku}", map: { rate: "body.rate::decimal(8,2)" } }
-      - uses: select
-        with: { fields: [id, sku, rate] }
-      - uses: sort
-        with: { by: [sku, id desc] }
-      - id: book
-        uses: excel.write
-        with: { file: "book-\${@today}.xlsx", table: true }
-      - id: list
-        uses: csv.write
-        with: { file: data/list.csv }
-      - id: tell
-        uses: http.send
-        with: { connection: api, url: told, each: once }
-    tests:
-TESTS
-  Who:
-    steps:
-      - uses: records
-        with: { generate: 1, compute: { id: "@user.id", roles: "list_join(@user.roles, ',')", now: "@now", today: "@today" } }
-    tests:
-WHO
-  Caller:
-    steps:
-      - id: called
-        uses: chain.call
-        with: { chain: Who }
-    tests:
-      - name: what a called chain gives
-        given: { called: [{ id: ann, roles: b }] }
-        expect: { records: [{ id: ann, roles: b, now: null }], order: [id] }
-  Takes:
-    input: { n: integer }
-    steps: [{ uses: derive, with: { compute: { m: n * 2 } } }]
-    tests:
-      - name: made input
-        input: { generate: 2500, compute: { n: index } }
-        expect: { count: 2500, order: [m] }
-`;
-
-interface Test {
-  readonly [key: string]: unknown;
-}
+import { describe, it } from 'node:test';
+import { type Test, testBeside } from './chain-tests.fixture.ts';
 
 const order = (id: number, sku = 'tea', more: object = {}): object => ({ id, sku, qty: 1, ...more });
 const rate = (text: string): object => ({ body: { rate: text } });
-
-let folder: string;
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'millrace-chain-tests-'));
-});
-after(() => rm(folder, { recursive: true, force: true }));
-
-async function millrace(
-  tests: { orders?: readonly Test[]; who?: readonly Test[] },
-  typed: readonly string[] = ['test'],
-) {
-  const listed = (all: readonly Test[] = []): string =>
-    all.length === 0 ? '      []' : all.map((test) => `      - ${JSON.stringify(test)}`).join('\n');
-  const text = definitions.replace('TESTS', () => listed(tests.orders)).replace('WHO', () => listed(tests.who));
-  await writeFile(join(folder, 'workspace.yaml'), text);
-  const terminal = captureTerminal({ folder });
-  const exit = await runCommandLine({ typed, version: '1.2.3' }, terminal);
-  return { exit, ...terminal.written };
-}
 
 const given = { orders: [order(1), order(2, 'mug')], rates: { answers: [rate('1.50')] } };
 const first = { id: 1, sku: 'tea', rate: 1.5 };
@@ -241,7 +138,7 @@ const who: readonly Test[] = [
 
 describe('tests that hold', () => {
   it('all of them', async () => {
-    const { exit, out, err } = await millrace({ orders: holding, who });
+    const { exit, out, err } = await testBeside({ orders: holding, who });
     assert.deepEqual([exit, err], [0, ''], out);
     assert.match(out, new RegExp(`^${holding.length + who.length + 2} tests passed\\.$`, 'm'));
   });
@@ -314,91 +211,9 @@ const failing: readonly (readonly [name: string, test: Test, says: RegExp])[] = 
 describe('tests that do not hold say what came', () => {
   for (const [name, test, says] of failing) {
     it(name, async () => {
-      const { exit, out } = await millrace({ orders: [{ name, now: '2026-03-02T01:00:00Z', given, ...test }] });
+      const { exit, out } = await testBeside({ orders: [{ name, now: '2026-03-02T01:00:00Z', given, ...test }] });
       assert.equal(exit, 1, out);
       assert.match(out, says);
     });
   }
-});
-
-/** Tests that are wrong themselves: what `validate` says, with the place. */
-const wrong: readonly (readonly [name: string, test: Test, says: RegExp])[] = [
-  [
-    'a step that is not there',
-    { given: { order: [] } },
-    /:\d+:\d+ error there is no such step\. .*Did you mean 'orders'/is,
-  ],
-  [
-    'a field that is not read',
-    { given: { orders: [{ skuu: 'x' }] } },
-    /error the source reads no such field\..*Did you mean 'sku'/is,
-  ],
-  [
-    'a value of another type',
-    { given: { orders: [{ id: 'x' }] } },
-    /error expected a whole number of 64 bits, but got "x"\..*given\.orders\[0\]\.id/is,
-  ],
-  [
-    'a made field of another type',
-    { given: { orders: { generate: 1, compute: { id: "'a' || 'b'" } } } },
-    /error .*integer/i,
-  ],
-  [
-    'a made field that is not there',
-    { given: { orders: { generate: 1, compute: { ids: 'index' } } } },
-    /error there is no such field\./i,
-  ],
-  ['something given to a filter', { given: { 'filter#2': [] } }, /'filter' asks nothing of the outside world/i],
-  ['records given to a sink', { given: { tell: [] } }, /'http\.send' gives on what it gets/i],
-  [
-    'answers of what asks nobody',
-    { given: { orders: { answers: [{ status: 200 }] } } },
-    /makes no requests that could be answered/i,
-  ],
-  ['where of what takes nothing', { given: { orders: { fails: 'busy', where: 'true' } } }, /takes no records here/i],
-  ['a failure that is none', { given: { orders: { fails: 'upstrem' } } }, /'fails' is 'upstrem'/i],
-  ['times without a failure', { given: { orders: { records: [], times: 2 } } }, /say more about `fails`/i],
-  ['nothing given', { given: { orders: {} } }, /Say what it gives/i],
-  [
-    'a service that is not there',
-    { as: { service: 'nightli' } },
-    /there is no service 'nightli'.*Did you mean 'nightly'/is,
-  ],
-  ['two users', { as: 'auditor', user: { id: 'x' } }, /Give either `as` or `user`/i],
-  ['a zone that is none', { zone: 'Asia/Singapur' }, /the name of a time zone/i],
-  ['input of a chain that takes none', { input: [{ n: 1 }] }, /takes no records\./i],
-  [
-    'an expected field that is not given',
-    { expect: { records: [{ skuu: 'x' }] } },
-    /the chain gives no such field.*Did you mean 'sku'/is,
-  ],
-  ['an order by what is not there', { expect: { order: ['ids desc'] } }, /the chain gives no field 'ids'/i],
-  ['an effect of what is not there', { expect: { effects: { 'email.send': [] } } }, /there is no step 'email\.send'/i],
-  [
-    'a reject of what is not there',
-    { expect: { rejects: [{ step: 'rate' }] } },
-    /there is no step 'rate'.*Did you mean 'rates'/is,
-  ],
-];
-
-describe('tests that are wrong themselves', () => {
-  for (const [name, test, says] of wrong) {
-    it(name, async () => {
-      const tests = { orders: [{ name, expect: {}, ...test }] };
-      const { exit, out } = await millrace(tests, ['validate']);
-      assert.equal(exit, 2, out);
-      assert.match(out, says);
-      assert.match(out, /^workspace\.yaml:(?!1:1)\d+:\d+ error/m);
-    });
-  }
-
-  it('fail, and the chain itself still runs', async () => {
-    const tests = { orders: [{ name: 'wrong', given: { order: [] }, expect: {} }] };
-    const { exit, out, err } = await millrace(tests);
-    assert.deepEqual([exit, err], [1, '']);
-    assert.match(
-      out,
-      /FAIL wrong.*\n +given\.order: there is no such step\. Did you mean 'orders'\? \[unknown_reference\]/,
-    );
-  });
 });

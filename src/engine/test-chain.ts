@@ -4,7 +4,7 @@ import { environment, type Env } from '../expression/closure.ts';
 import type { ChainTest } from '../model/definitions/chain-test-schema.ts';
 import type { Fault } from '../model/definitions/schema-faults.ts';
 import { shapeOf } from '../model/parse-shape.ts';
-import type { RunRequest } from '../model/run.ts';
+import type { RunRequest, StepCounters } from '../model/run.ts';
 import { toJson } from '../model/value-codec.ts';
 import { parseDatetime, parseTimestamp } from '../model/date-text.ts';
 import { recordOf } from '../model/value-type.ts';
@@ -24,6 +24,8 @@ export interface TestResult {
   readonly differences: readonly string[];
   /** Milliseconds. */
   readonly duration: number;
+  /** What went through the steps; none where the test could not be run. */
+  readonly steps: readonly StepCounters[];
 }
 
 /** What the run of a test is asked to do. */
@@ -46,13 +48,14 @@ export async function testChain(chain: CheckedChain, test: ChainTest, how: Testi
   try {
     const prepared = checkTest(chain, test, how.services);
     if (prepared.faults.length > 0)
-      return { name, passed: false, differences: prepared.faults.map(describeFault), duration: 0 };
+      return { name, passed: false, differences: prepared.faults.map(describeFault), duration: 0, steps: [] };
     const { request, given } = await requestOf(chain, test, { ...how, prepared });
     const run = await how.perform(request, given);
     const differences = await compareRun(chain, prepared.expected, run);
-    return { name, passed: differences.length === 0, differences, duration: run.end.duration };
+    const { duration, steps } = run.end;
+    return { name, passed: differences.length === 0, differences, duration, steps };
   } catch (thrown) {
-    return { name, passed: false, differences: [describeError(toMillraceError(thrown))], duration: 0 };
+    return { name, passed: false, differences: [describeError(toMillraceError(thrown))], duration: 0, steps: [] };
   }
 }
 

@@ -32,7 +32,7 @@ export function checkGiven(check: TestCheck, given: Readonly<Record<string, Writ
       check.fault(path, 'there is no such step.', { code: 'unknown_reference', hint, atKey: true });
       return [];
     }
-    const whole: Written = Array.isArray(written) ? { records: written } : (written as Written);
+    const whole: Written = Array.isArray(written) ? { records: written } : written;
     if (!isFitting(check, path, { step, whole })) return [];
     return [[id, prepare(check, path, { step, whole, plain: Array.isArray(written) })]];
   });

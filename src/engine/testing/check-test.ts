@@ -42,7 +42,7 @@ function checkInput(check: TestCheck, { input }: ChainTest): PreparedTest['input
   }
   if (Array.isArray(input)) return undefined;
   const making = checkMaking(check, ['input'], {
-    made: input as Exclude<typeof input, readonly unknown[]>,
+    made: input,
     shape: shapeOf(declared),
   });
   return (env) => makeRecords(making, env);

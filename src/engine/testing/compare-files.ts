@@ -36,9 +36,7 @@ async function compareFile(
   const file = files.find((one) => one.name === name);
   if (wanted === 'none') return file === undefined ? [] : [`${at}: expected none, but it was written`];
   if (file === undefined) return [`${at}: it was not written; files: ${namesOf(files)}`];
-  const whole = Array.isArray(wanted)
-    ? { rows: wanted }
-    : (wanted as Exclude<ExpectedFile, 'none' | readonly unknown[]>);
+  const whole = Array.isArray(wanted) ? { rows: wanted } : wanted;
   try {
     return compareContent(at, whole, await file.read(whole.sheet));
   } catch (thrown) {
