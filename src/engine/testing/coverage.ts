@@ -134,7 +134,7 @@ export class Coverage {
     for (const point of coveragePoints(chain)) this.#see(point, point.isReached(counted));
   }
 
-  /** By chain, of those that somebody wrote: what stands around one in a dataset (`dataset:name`) has no tests. */
+  /** By chain, of those that somebody wrote: what is made around one to call it (`kind:name`) has no tests. */
   chains(): readonly ChainCoverage[] {
     const written = [...this.#chains].filter(([chain]) => !chain.includes(':'));
     return written.map(([chain, points]) => {
