@@ -13,6 +13,7 @@ export function coveredPercent(chains: readonly Pick<ChainCoverage, 'points' | '
 export async function writeCoverage(output: Output, chains: readonly ChainCoverage[]): Promise<void> {
   const { paint } = output;
   const widest = Math.max(0, ...chains.map(({ chain }) => chain.length));
+  if (chains.length === 0) return await writeLines(output, ['', 'There is no chain that tests could reach.']);
   const lines = chains.flatMap((one) => {
     const share = `${one.reached} of ${one.points} (${shown(coveredPercent([one]))})`;
     const colour = one.reached === one.points ? 'green' : 'yellow';

@@ -21,7 +21,7 @@ export interface CoveragePoint {
 }
 
 /** All points of a chain, with those of the chains that it calls. */
-export function coveragePoints({ name, pipeline }: { name: string; pipeline: Pipeline }): readonly CoveragePoint[] {
+function coveragePoints({ name, pipeline }: { name: string; pipeline: Pipeline }): readonly CoveragePoint[] {
   return pointsOf(pipeline, { chain: name, within: '' });
 }
 

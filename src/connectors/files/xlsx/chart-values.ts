@@ -7,7 +7,7 @@ import type { ChartLook, SheetLayout } from './sheet-layout.ts';
 import { quotedSheet } from './workbook-parts.ts';
 
 /** More records than these no chart could show. */
-export const mostCharted = 10_000;
+const mostCharted = 10_000;
 
 /** Keeps what is charted, and nothing else. */
 export class ChartValues {
