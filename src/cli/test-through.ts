@@ -1,6 +1,7 @@
 /** `millrace test --through`: runs tests by themselves, and sends them through contexts. */
 import { type PerformTest, testChain } from '../engine/test-chain.ts';
 import type { LiveWorkspace } from '../main/live-workspace.ts';
+import { testServices } from '../main/test-runs.ts';
 import { steadyEffects } from '../main/through/compare-effects.ts';
 import { varyingFields } from '../main/through/compare-rows.ts';
 import { testThrough } from '../main/through/test-through.ts';
@@ -45,6 +46,7 @@ interface RunAlone {
 
 async function runAlone(tests: readonly FoundTest[], { live, perform, terminal }: TestingHow): Promise<RunAlone[]> {
   const results: RunAlone[] = [];
+  const services = testServices(live);
   for (const { chain: name, test } of tests) {
     if (terminal.signal.aborted) break;
     const chain = live.runnable(name);
@@ -58,7 +60,12 @@ async function runAlone(tests: readonly FoundTest[], { live, perform, terminal }
       watched.tried = { chain, test, request, given, run, varying, effects };
       return run;
     };
-    const { passed, differences } = await testChain(chain, test, { perform: twice, now: terminal.clock.now() });
+    const { passed, differences } = await testChain(chain, test, {
+      perform: twice,
+      now: terminal.clock.now(),
+      zone: live.zone,
+      services,
+    });
     const { tried } = watched;
     const varying = tried?.varying ?? [];
     results.push({ alone: { chain: name, name: test.name, passed, differences, varying }, tried });

@@ -2,12 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { didYouMean } from '../core/did-you-mean.ts';
+import { Coverage } from '../engine/testing/coverage.ts';
 import { testChain, type TestResult } from '../engine/test-chain.ts';
 import { LiveWorkspace } from '../main/live-workspace.ts';
-import { createTestRunner } from '../main/test-runs.ts';
+import { createTestRunner, testServices } from '../main/test-runs.ts';
 import { adapters, type Way, waysOf } from '../main/through/ways.ts';
 import { formatDuration } from '../model/duration.ts';
 import { type CommandInput, defineCommand } from './command.ts';
+import { coveredPercent, coverageVerdict, writeCoverage } from './coverage-report.ts';
 import { usage, usageExit } from './exit-code.ts';
 import { argumentFolder, folderArgument } from './load-checked.ts';
 import { counted, writeProblems } from './print-problems.ts';
@@ -27,6 +29,12 @@ export const testCommand = defineCommand({
       value: 'CONTEXT,..',
       summary: `Also sends each test through these contexts, which must give equal rows: ${adapters.join(', ')}, or all.`,
     },
+    { name: 'coverage', summary: 'Also says which steps, ways and conditions of the chains no test reached.' },
+    {
+      name: 'coverage-min',
+      value: 'PERCENT',
+      summary: 'The same, and ends with 1 if less than this share of them was reached.',
+    },
     {
       name: 'format',
       short: 'f',
@@ -39,12 +47,17 @@ export const testCommand = defineCommand({
     { command: 'millrace test', shows: 'All tests of the workspace in the current folder.' },
     { command: 'millrace test examples/shop --filter Daily', shows: 'Those of the daily report.' },
     {
+      command: 'millrace test --coverage-min 80',
+      shows: 'Fails if the tests reach less than 80% of what chains may do.',
+    },
+    {
       command: 'millrace test --through all',
       shows: 'Sends each test through jobs, workflows, datasets, dashboards and endpoints, where its chain may stand.',
     },
   ],
   async run(input, terminal) {
     const ways = askedWays(input);
+    const coverage = askedCoverage(input, ways);
     const live = await LiveWorkspace.load(await argumentFolder(input, terminal));
     const errors = live.checked.problems.filter(({ severity }) => severity === 'error');
     await writeProblems(terminal.err, errors);
@@ -53,7 +66,7 @@ export const testCommand = defineCommand({
       const perform = createTestRunner({ live, clock: terminal.clock, scratch, signal: terminal.signal });
       const how = { live, perform, terminal };
       return ways === undefined
-        ? testAlone(tests, how)
+        ? testAlone(tests, { ...how, coverage, isWhole: input.option('filter') === undefined })
         : testThroughWays(tests, { ...how, ways, format: input.option('format') ?? 'table' });
     });
     if (errors.length > 0) return usageExit;
@@ -76,6 +89,20 @@ function askedWays(input: CommandInput): readonly Way[] | undefined {
   throw usage(`--through is a list of contexts, and '${strange}' is none.`, hint);
 }
 
+/** The coverage that is asked for; `least` in percent. */
+interface AskedCoverage {
+  readonly least: number | undefined;
+}
+
+function askedCoverage(input: CommandInput, ways: readonly Way[] | undefined): AskedCoverage | undefined {
+  const text = input.option('coverage-min');
+  if (text === undefined && !input.flag('coverage')) return undefined;
+  if (ways !== undefined) throw usage('--coverage is about chains by themselves.', 'Leave --through out.');
+  const least = text === undefined ? undefined : Number(text.replace(/%$/, ''));
+  if (least === undefined || (least >= 0 && least <= 100)) return { least };
+  throw usage(`--coverage-min is a share in percent, and '${text}' is none.`, 'Write --coverage-min 80, say.');
+}
+
 /** The tests of chains that are in order, and in whose name the text stands. */
 function findTests(live: LiveWorkspace, filter: string): readonly FoundTest[] {
   const wanted = filter.toLowerCase();
@@ -94,21 +121,47 @@ async function withScratch<T>(work: (folder: string) => Promise<T>): Promise<T> 
   }
 }
 
-/** Runs tests and prints how each ended; true if all passed. */
-async function testAlone(tests: readonly FoundTest[], { live, perform, terminal }: TestingHow): Promise<boolean> {
+/** How tests are run by themselves. */
+interface AloneHow extends TestingHow {
+  readonly coverage: AskedCoverage | undefined;
+  /** True where all tests of the workspace are run: then chains without any are not covered. */
+  readonly isWhole: boolean;
+}
+
+/** Runs tests and prints how each ended; true if all passed, and reached what is demanded. */
+async function testAlone(
+  tests: readonly FoundTest[],
+  { live, perform, terminal, coverage: asked, isWhole }: AloneHow,
+): Promise<boolean> {
   const results: TestResult[] = [];
+  const coverage = new Coverage();
+  if (isWhole) for (const { chain, runnable } of live.checked.chains.values()) if (runnable) coverage.expect(chain);
   let shown: string | undefined;
-  for (const { chain, test } of tests) {
+  const how = { perform, now: terminal.clock.now(), zone: live.zone, services: testServices(live) };
+  for (const { chain: name, test } of tests) {
     if (terminal.signal.aborted) break;
-    const result = await testChain(live.runnable(chain), test, { perform, now: terminal.clock.now() });
-    const heading = shown === chain ? [] : [terminal.out.paint('bold', chain)];
+    const chain = live.runnable(name);
+    const result = await testChain(chain, test, how);
+    coverage.add(chain, result.steps);
+    const heading = shown === name ? [] : [terminal.out.paint('bold', name)];
     await writeLines(terminal.out, [...heading, ...resultLines(result, terminal.out)]);
-    shown = chain;
+    shown = name;
     results.push(result);
   }
   const failed = results.filter(({ passed }) => !passed).length;
+  const isCovered = asked === undefined || (await tellCoverage(coverage, asked, terminal.out));
   await writeLines(terminal.out, [verdict(results.length, failed, terminal.out)]);
-  return failed === 0;
+  return failed === 0 && isCovered;
+}
+
+/** Prints what was reached; true if it is what is demanded. */
+async function tellCoverage(coverage: Coverage, { least }: AskedCoverage, output: Output): Promise<boolean> {
+  const chains = coverage.chains();
+  const isCovered = least === undefined || coveredPercent(chains) >= least;
+  await writeCoverage(output, chains);
+  const line = coverageVerdict(chains, least);
+  await writeLines(output, [isCovered ? line : output.paint('red', line), '']);
+  return isCovered;
 }
 
 function resultLines({ name, passed, differences, duration }: TestResult, { paint }: Output): readonly string[] {

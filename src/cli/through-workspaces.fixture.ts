@@ -100,6 +100,26 @@ chains:
         params: { whole: many, exact: 1, double: 1, on: true, text: x, day: 2026-01-01, at: 2026-03-01T10:00:00Z, many: [], one: { a: 1, b: x } }
         given: { rows: [] }
         expect: { outcome: invalid }
+  Outside:
+    output: { sku: text }
+    steps:
+      - id: asked
+        uses: http.request
+        with: { url: "https://skus.invalid/all", columns: { sku: text } }
+    tests:
+      - name: a server answers as the test says
+        given: { asked: { answers: [{ body: [{ sku: a }, { sku: b }] }] } }
+        expect: { records: [{ sku: a }, { sku: b }] }
+      - name: nobody answers
+        given: { asked: { fails: connection_failed } }
+        expect: { outcome: upstream }
+      - name: many are made
+        given: { asked: { generate: 1500, compute: { sku: "'s' || floor(random * 10)::integer" } } }
+        expect: { count: 1500 }
+      - name: another zone
+        zone: Europe/Berlin
+        given: { asked: [] }
+        expect: { outcome: empty }
   Seen:
     steps:
       - id: stock

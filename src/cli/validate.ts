@@ -1,3 +1,4 @@
+import { problemsWithTests } from '../main/check-definitions.ts';
 import { checkWorkspaceUsers } from '../main/check-workspace-users.ts';
 import { sortProblems } from '../model/definitions/parse-documents.ts';
 import { usageExit } from './exit-code.ts';
@@ -26,8 +27,9 @@ export const validateCommand = defineCommand({
   ],
   async run(input, terminal) {
     const folder = await argumentFolder(input, terminal);
-    const { workspace, chains, ...checked } = await loadChecked(folder);
-    const problems = sortProblems([...checked.problems, ...(await checkWorkspaceUsers(folder, workspace))]);
+    const checked = await loadChecked(folder);
+    const { workspace, chains } = checked;
+    const problems = sortProblems([...problemsWithTests(checked), ...(await checkWorkspaceUsers(folder, workspace))]);
     const failed = problems.some(({ severity }) => severity === 'error');
     if (input.option('format') === 'json') {
       await writeLines(

@@ -245,6 +245,11 @@ export interface PortSet {
   find<T>(port: Port<T>): T | undefined;
 }
 
+/** What a test has another server answer to a request. */
+export type GivenAnswer =
+  | { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
+  | { readonly fails: ErrorCode };
+
 /** What a step may use while it runs. */
 export interface StepContext {
   readonly step: StepOrigin;
@@ -261,6 +266,8 @@ export interface StepContext {
   readonly repeatsEffects: boolean;
   readonly files: RunFiles;
   readonly mails: MailLedger;
+  /** Gives what the next request is answered with, in a test that says so; then no request is made. */
+  readonly answer: (() => GivenAnswer) | undefined;
   log(level: RunLogLine['level'], message: string): void;
   /** What stands behind a port; throws `not_supported` where this kind of run has nothing there. */
   port<T>(port: Port<T>): T;

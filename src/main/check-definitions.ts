@@ -3,6 +3,7 @@ import { type CheckedWorkspace, checkWorkspaceChains } from '../engine/check/che
 import { checkDashboards } from '../dashboard/check-dashboards.ts';
 import type { CheckedDashboard } from '../dashboard/checked-dashboard.ts';
 import { type CheckedDataset, checkDatasets } from '../dataset/check-datasets.ts';
+import { checkChainTests } from '../engine/testing/check-chain-tests.ts';
 import { checkEndpoints } from '../endpoint/check-endpoints.ts';
 import type { CheckedEndpoint } from '../endpoint/checked-endpoint.ts';
 import type { LoadedWorkspace } from '../model/definitions/load-workspace.ts';
@@ -26,6 +27,11 @@ export interface CheckedDefinitions extends CheckedWorkspace {
   readonly dashboards: ReadonlyMap<string, CheckedDashboard>;
   /** Every workflow by its name. */
   readonly workflows: ReadonlyMap<string, WorkflowState>;
+}
+
+/** The problems of a workspace and of the tests in it, which keep nothing from running. */
+export function problemsWithTests(checked: CheckedDefinitions): readonly Problem[] {
+  return sortProblems([...checked.problems, ...checkChainTests(checked, checkServices())]);
 }
 
 /** What one context made of its definitions. */

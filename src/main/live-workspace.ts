@@ -9,7 +9,7 @@ import { type LoadedWorkspace, loadWorkspace, workspaceOf } from '../model/defin
 import type { DefinitionFile } from '../model/definitions/yaml-document.ts';
 import type { TriggerKind } from '../model/run.ts';
 import type { RunLimits } from '../engine/run/run-chain.ts';
-import { type CheckedDefinitions, checkDefinitions } from './check-definitions.ts';
+import { type CheckedDefinitions, checkDefinitions, problemsWithTests } from './check-definitions.ts';
 import { runnableChain, type WorkspaceSnapshot } from './perform-run.ts';
 
 /** The workspace as it is now. */
@@ -86,9 +86,9 @@ export class LiveWorkspace {
 
   /** Everything that would be wrong if this file said this; of the files as they are without it. */
   validate(change?: DefinitionFile): readonly Problem[] {
-    return change === undefined
-      ? this.#checked.problems
-      : checkDefinitions(workspaceOf(this.#filesWith(change), this.folder)).problems;
+    const checked =
+      change === undefined ? this.#checked : checkDefinitions(workspaceOf(this.#filesWith(change), this.folder));
+    return problemsWithTests(checked);
   }
 
   /** Calls `listener` when the definitions were loaded anew; the function that it returns ends that. */

@@ -54,6 +54,22 @@ describe('excel.write', () => {
     assert.deepEqual(back.records, [{ note: 'x' }]);
   });
 
+  it('draws a table, charts and links, and excel.read reads past them', async () => {
+    const look = {
+      table: { name: 'Sales', style: 'light9' },
+      charts: [{ type: 'line', x: 'at', y: ['revenue', 'orders'] }],
+      columns: { sku: { link: 'sku' } },
+      freeze: 1,
+    };
+    const run = await runSteps({ input, steps: [{ uses: 'excel.write', with: { file: 'data/book.xlsx', ...look } }] });
+    assert.equal(run.end.outcome, 'ok', JSON.stringify(run.end.problem));
+    const back = await runSteps({
+      files: { 'data/book.xlsx': run.files.get('data/book.xlsx')! },
+      steps: [{ uses: 'excel.read', with: { file: 'data/book.xlsx', columns: input.shape } }],
+    });
+    assert.deepEqual([back.end.problem, back.records], [undefined, input.records]);
+  });
+
   it('a run that fails leaves no file under the name', async () => {
     const run = await runSteps({
       files: { 'data/in.csv': `n\n${'1\n'.repeat(5000)}x\n` },
@@ -93,6 +109,20 @@ describe('excel.write', () => {
     ['a total of text', { totals: ['sku'] }, /'sku' is text, which has no sum/],
     ['a sheet name', { sheet: 'a/b' }, /none of \[ \] : \* \? \/ \\ is allowed/],
     ['a format', { columns: { revenue: { format: '0 "x' } } }, /a quote without its partner/],
+    ['a link that is no text', { columns: { sku: { link: 'orders' } } }, /'orders' is integer; an address is text/],
+    ['a table name', { table: { name: 'A1' } }, /the name of a cell/],
+    ['a table style', { table: { style: 'loud' } }, /There is no table style 'loud': light1 to light21/],
+    [
+      'equal headings of a table',
+      { table: true, columns: { sku: { header: 'Orders' } } },
+      /Two columns have the heading "orders"/,
+    ],
+    ['a filter beside a table', { table: true, filter: false }, /A table has filters of its own/],
+    ['a chart of text', { charts: [{ x: 'at', y: ['sku'] }] }, /'sku' is text; a chart draws numbers/],
+    ['a chart over nothing', { charts: [{ x: 'on', y: ['orders'] }] }, /There is no field 'on'/],
+    ['a pie of two', { charts: [{ type: 'pie', x: 'sku', y: ['orders', 'revenue'] }] }, /A pie shows one field/],
+    ['a place that is no cell', { charts: [{ x: 'sku', y: ['orders'], at: '2H' }] }, /'2H' is not the name of a cell/],
+    ['too many columns in view', { freeze: 4 }, /There are 4 columns; not all can stay in view/],
     ['an ending', { file: 'sales.xls' }, /does not end with \.xlsx/],
     ['a zone', { zone: 'Asia/Singapur' }, /There is no time zone/],
     ['an unknown key', { column: {} }, /column/],

@@ -1,48 +1,23 @@
 import { z } from 'zod';
-import {
-  checkSheets,
-  formatProblem,
-  type SheetColumn,
-  sheetNameProblem,
-} from '../connectors/files/xlsx/sheet-layout.ts';
+import { checkSheets, sheetNameProblem } from '../connectors/files/xlsx/sheet-layout.ts';
 import { XlsxWriter } from '../connectors/files/xlsx/xlsx-writer.ts';
-import { didYouMean } from '../core/did-you-mean.ts';
 import { type CheckContext, type CheckedPipeline, defineStep, type StepContext } from '../engine/step-contract.ts';
-import { flag, number, source, text, value } from '../model/setting.ts';
+import { source, value } from '../model/setting.ts';
 import type { Path } from '../model/problem.ts';
-import { fieldType, type Shape } from '../model/value-type.ts';
+import { checkSheet, type SheetDesign, sheetLook } from './excel-sheet.ts';
 import { checkFileName, checkText, checkZone, constantText, textOf, type TextSetting } from './text-setting.ts';
 import { fileEffects, outputFile, writeFile } from './write-file.ts';
-
-const columnSetting = z.strictObject({
-  format: text('A number format as Excel writes it.', { example: '#,##0.00' }).optional(),
-  width: number('In characters; default: as wide as the first 1,000 values.', { example: 24 }).optional(),
-  header: text("The heading; default: the field's name.", { example: 'Revenue' }).optional(),
-  hidden: flag('True hides the column.').optional(),
-});
-
-const columnsSetting = z.record(z.string(), columnSetting).meta({
-  description: 'How single fields look; the others are shown as they are.',
-  examples: [{ revenue: { format: '#,##0.00', header: 'Revenue' } }],
-});
-
-const totalsSetting = z.array(z.string()).meta({
-  description: 'Fields whose sum stands below the last record, as a formula with its result.',
-  examples: [['revenue', 'orders']],
-});
 
 const sheetSetting = z.strictObject({
   sheet: value('The name of the sheet.', { example: 'Products' }),
   source: source('Where its records come from.', { example: { chain: 'common.Products' } }),
-  columns: columnsSetting.optional(),
-  totals: totalsSetting.optional(),
+  ...sheetLook,
 });
 
 const settings = z.strictObject({
   file: outputFile('sales-${$day}.xlsx'),
   sheet: value('The name of the sheet, at most 31 characters.', { example: 'Sales' }).default('Records'),
-  columns: columnsSetting.optional(),
-  totals: totalsSetting.optional(),
+  ...sheetLook,
   zone: value('The zone in which timestamps are shown.', { example: 'Asia/Singapore' }).default('=@zone'),
   sheets: z.array(sheetSetting).meta({ description: 'Further sheets, each from a source of its own.' }).optional(),
 });
@@ -50,7 +25,7 @@ const settings = z.strictObject({
 /** A sheet as it was checked. */
 interface SheetPlan {
   readonly name: TextSetting;
-  readonly columns: readonly SheetColumn[];
+  readonly design: SheetDesign;
   readonly source: CheckedPipeline | undefined;
 }
 
@@ -58,39 +33,6 @@ interface Plan {
   readonly file: TextSetting;
   readonly zone: TextSetting;
   readonly sheets: readonly [SheetPlan, ...SheetPlan[]];
-}
-
-type Look = Pick<z.output<typeof sheetSetting>, 'columns' | 'totals'>;
-
-const numeric: readonly string[] = ['integer', 'number', 'decimal'];
-
-/** The columns of a sheet; what is wrong with their settings is reported. */
-function checkColumns(
-  context: CheckContext,
-  shape: Shape,
-  look: Look & { readonly path: Path },
-): readonly SheetColumn[] {
-  const { columns = {}, totals = [], path } = look;
-  const names = shape.map(({ name }) => name);
-  for (const [name, { format }] of Object.entries(columns)) {
-    const at = [...path, 'columns', name];
-    if (!names.includes(name))
-      context.problem(at, 'unknown_field', `There is no field '${name}'.`, didYouMean(name, names));
-    const problem = format === undefined ? undefined : formatProblem(format);
-    if (problem !== undefined) context.problem([...at, 'format'], 'invalid_value', problem);
-  }
-  for (const [index, name] of totals.entries()) {
-    const at = [...path, 'totals', index];
-    const type = fieldType(shape, name);
-    if (!type) context.problem(at, 'unknown_field', `There is no field '${name}'.`, didYouMean(name, names));
-    // Null is the type of a field whose expression is at fault, which was said already.
-    else if (type.kind !== 'null' && !numeric.includes(type.kind))
-      context.problem(at, 'type_mismatch', `'${name}' is ${type.kind}, which has no sum.`);
-  }
-  return shape.map(({ name, type }) => {
-    const { header = name, format, width, hidden = false } = columns[name] ?? {};
-    return { field: name, type, header, format, width, hidden, total: totals.includes(name) };
-  });
 }
 
 function checkSheetName(context: CheckContext, path: Path, name: unknown): TextSetting {
@@ -105,7 +47,7 @@ function checkSheetName(context: CheckContext, path: Path, name: unknown): TextS
 async function openWorkbook(path: string, plan: Plan, context: StepContext) {
   const zone = textOf(plan.zone, context);
   const [first] = plan.sheets;
-  const layouts = plan.sheets.map(({ name, columns }) => ({ name: textOf(name, context), columns, zone }));
+  const layouts = plan.sheets.map(({ name, design }) => ({ ...design, name: textOf(name, context), zone }));
   checkSheets(layouts.map(({ name, columns }) => ({ name, columns: columns.length })));
   const writer = await XlsxWriter.create(path, { onFault: (record, error) => context.failRecord(record, error) });
   await writer.sheet(layouts[plan.sheets.indexOf(first)]!);
@@ -138,6 +80,8 @@ What is in a record is in its cell, and comes back the same with \`excel.read\`:
 
 \`totals\` adds a row of sums at the end. A column that holds numbers kept as text gets its exact sum as a value, because a formula would leave them out. Records beyond 1,048,576 rows go on in further sheets, \`Sales (2)\` and so on, with the totals in the last one.
 
+\`table: true\` makes the records a native table of Excel: with bands, and a name that formulas and pivot tables use; its totals follow the filter. \`charts\` draw fields as lines, columns, bars or a pie, beside the records: for the few records of a report, not for a million. \`link\` names the field with the address (\`https:\`, \`http:\`, \`mailto:\`) that the cells of a column lead to; anything else there stays text, and so do cells beyond the 65,530 links that Excel takes in a sheet.
+
 The file is written while records pass, in little memory, and gets its name when it is complete: a run that fails leaves no half of it.`,
   category: 'sink',
   status: 'stable',
@@ -167,6 +111,32 @@ The file is written while records pass, in little memory, and gets its name when
       effects: [{ file: 'sales.xlsx', records: 2 }],
     },
     {
+      title: 'A table with a chart, the first column always in view',
+      with: {
+        file: 'sales.xlsx',
+        sheet: 'Sales',
+        table: { name: 'Sales', style: 'medium9' },
+        charts: [{ type: 'bar', x: 'category', y: ['revenue'], title: 'Revenue by category' }],
+        freeze: 1,
+      },
+      input: {
+        shape: { category: 'text', revenue: 'decimal(12,2)' },
+        records: [{ category: 'tea', revenue: '12.50' }],
+      },
+      records: [{ category: 'tea', revenue: '12.50' }],
+      effects: [{ file: 'sales.xlsx', records: 1 }],
+    },
+    {
+      title: 'Cells that lead to a page',
+      with: { file: 'orders.xlsx', columns: { number: { link: 'url' }, url: { hidden: true } } },
+      input: {
+        shape: { number: 'text', url: 'text' },
+        records: [{ number: 'A-17', url: 'https://shop.example.com/orders/A-17' }],
+      },
+      records: [{ number: 'A-17', url: 'https://shop.example.com/orders/A-17' }],
+      effects: [{ file: 'orders.xlsx', records: 1 }],
+    },
+    {
       title: 'Two sheets in one workbook',
       with: {
         file: 'stock.xlsx',
@@ -184,13 +154,13 @@ The file is written while records pass, in little memory, and gets its name when
     },
   ],
   check(given, context) {
-    const columns = checkColumns(context, context.input, { ...given, path: [] });
-    const first: SheetPlan = { name: checkSheetName(context, ['sheet'], given.sheet), columns, source: undefined };
+    const design = checkSheet(context, context.input, { ...given, path: [] });
+    const first: SheetPlan = { name: checkSheetName(context, ['sheet'], given.sheet), design, source: undefined };
     const further = (given.sheets ?? []).map((sheet, index): SheetPlan => {
       const path = ['sheets', index];
       const from = context.source([...path, 'source'], sheet.source);
       const name = checkSheetName(context, [...path, 'sheet'], sheet.sheet);
-      return { name, columns: checkColumns(context, from.output, { ...sheet, path }), source: from };
+      return { name, design: checkSheet(context, from.output, { ...sheet, path }), source: from };
     });
     const file = checkFileName(context, given.file, ['.xlsx']);
     const plan: Plan = { file, zone: checkZone(context, ['zone'], given.zone), sheets: [first, ...further] };

@@ -1,5 +1,6 @@
 /** What `http.request` and `http.send` have in common: the settings of a request, and how one is made of them. */
 import { z } from 'zod';
+import { answeringClient } from '../connectors/http/answering-client.ts';
 import { type HttpAnswer, type HttpClient, httpKind, openHttpClient } from '../connectors/http/http-client.ts';
 import { MillraceError } from '../core/errors.ts';
 import type { CheckContext, ConnectionReference, ExpressionOptions, StepContext } from '../engine/step-contract.ts';
@@ -81,6 +82,8 @@ export async function openClient(
   plan: RequestPlan,
   context: StepContext,
 ): Promise<{ client: HttpClient; close(): Promise<void> }> {
+  if (context.answer !== undefined)
+    return { client: answeringClient(plan.connection?.name, context.answer), close: async () => undefined };
   if (plan.connection !== undefined)
     return { client: await context.connect(plan.connection), close: async () => undefined };
   const client = openHttpClient(undefined);

@@ -153,7 +153,7 @@ async function sendOne(
   { client, context, counter }: Sending,
 ): Promise<void> {
   counter.requests += 1;
-  if (!context.performs) return;
+  if (!context.performs && context.answer === undefined) return;
   await context.beforeEffect(kind);
   const extras = { method, record, headers: { 'idempotency-key': key }, ...(body === undefined ? {} : { body }) };
   await sendRequest(request, extras, { client, context });

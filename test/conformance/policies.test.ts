@@ -173,10 +173,13 @@ for (const { title, open: openSource } of sources) {
       const { run, readStep } = ways(await openSource(t));
       const given = (step: string) =>
         step === 'stock'
-          ? batches([
-              { _id: 'x', warehouse: 'sin', level: 1, unitCost: null },
-              { _id: 'y', warehouse: 'ber', level: 1, unitCost: null },
-            ])
+          ? {
+              records: () =>
+                batches([
+                  { _id: 'x', warehouse: 'sin', level: 1, unitCost: null },
+                  { _id: 'y', warehouse: 'ber', level: 1, unitCost: null },
+                ]),
+            }
           : undefined;
       assert.deepEqual(ids(await run(clerk(['ber']), [readStep()], { given })), ['y']);
     });
@@ -325,7 +328,7 @@ describe('records that may not be seen', () => {
       connections: [connection],
       definitions: [attributes, policy],
       principal: clerk(['sin']),
-      given: () => batches(many),
+      given: () => ({ records: () => batches(many) }),
       steps: [read, { uses: 'aggregate', with: { compute: { records: 'count()', most: 'max(note::integer)' } } }],
     });
     assert.equal(end.problem, undefined);

@@ -159,7 +159,8 @@ function failure(error: unknown, { url, timeout, signal }: HttpRequest): unknown
 /** How much of an answer stands in a message. */
 const shownBody = 300;
 
-function checkStatus(answer: HttpAnswer, { accept, url, method }: HttpRequest): HttpAnswer {
+/** The answer, if its status is no failure. */
+export function checkStatus(answer: HttpAnswer, { accept, url, method }: HttpRequest): HttpAnswer {
   const { status, body } = answer;
   if (accept === undefined ? status >= 200 && status < 300 : accept.includes(status)) return answer;
   const said = body.trim() === '' ? '' : `: ${body.trim().slice(0, shownBody)}`;

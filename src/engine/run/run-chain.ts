@@ -21,6 +21,7 @@ import { RunCounters } from './run-counters.ts';
 import { runPipeline } from './run-pipeline.ts';
 import type { ConnectionSet, GivenRecords, RunScope } from './run-scope.ts';
 import { inputRecords, runEnvironment } from './run-values.ts';
+import { StandInUses } from './stand-in.ts';
 import { errorOfStep } from './step-run-context.ts';
 
 /** How far a run may go; times in milliseconds, memory in bytes. */
@@ -153,6 +154,7 @@ function makeScope(
     rowBudget: Math.floor(limits.memory / bytesPerRecord),
     memory: limits.memory,
     given: services.given ?? (() => undefined),
+    uses: new StandInUses(),
     emit: (event) => services.emit(event),
     cut: () => {
       services.cuts.happened = true;

@@ -3,20 +3,19 @@ import type { Env } from '../../expression/closure.ts';
 import type { ConnectorKind } from '../../model/connection.ts';
 import type { Principal } from '../../model/principal.ts';
 import type { RunEvent } from '../../model/run.ts';
-import type { BatchStream } from '../../model/value.ts';
-import type { Shape } from '../../model/value-type.ts';
 import type { EffectBuffer } from '../effect-buffer.ts';
 import type { MailLedger, PortSet, RunFiles } from '../step-contract.ts';
 import type { RejectLane } from './reject-lane.ts';
 import type { RunCounters } from './run-counters.ts';
+import type { StandIn, StandInUses } from './stand-in.ts';
 
 /** Connections by name, each opened once per run; closed by whoever made the set. */
 export interface ConnectionSet {
   open<T>(kind: ConnectorKind<T>, name: string): Promise<T>;
 }
 
-/** Records that stand in for what a source reads, in a test. */
-export type GivenRecords = (step: string, shape: Shape) => BatchStream | undefined;
+/** What stands in for a step, in a test; undefined for one that is run as it is. */
+export type GivenRecords = (step: string) => StandIn | undefined;
 
 /** What all steps of a run share. */
 export interface RunScope {
@@ -39,6 +38,8 @@ export interface RunScope {
   /** Bytes that DuckDB may use before it spills. */
   readonly memory: number;
   readonly given: GivenRecords;
+  /** How often what is given was asked for. */
+  readonly uses: StandInUses;
   emit(event: RunEvent): void;
   /** Says that a limit within the run cut something off. */
   cut(): void;

@@ -56,7 +56,7 @@ function openLeaf(leaf: Leaf, previous: BatchStream, openers: SegmentOpeners): S
 function scanOf(step: PlannedStep, openers: SegmentOpeners): Pick<SegmentLeaf, 'scan'> {
   const { frame } = openers;
   const { scan } = step.declaration;
-  const given = frame.scope.given(step.origin.name, step.checked.reads ?? step.checked.output);
+  const given = frame.scope.given(step.origin.name);
   if (scan === undefined || step.checked.scannable !== true || step.policies !== undefined || given !== undefined)
     return {};
   const context = new StepRunContext(frame, step, {

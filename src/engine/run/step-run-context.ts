@@ -5,7 +5,14 @@ import type { RunLogLine } from '../../model/run.ts';
 import type { BatchStream, DataRecord } from '../../model/value.ts';
 import { recordOf, types } from '../../model/value-type.ts';
 import type { Pipeline, PlannedStep } from '../planned.ts';
-import type { CheckedPipeline, ConnectionReference, EffectKind, Port, StepContext } from '../step-contract.ts';
+import type {
+  CheckedPipeline,
+  ConnectionReference,
+  EffectKind,
+  GivenAnswer,
+  Port,
+  StepContext,
+} from '../step-contract.ts';
 import { calledInput } from './called-input.ts';
 import { frameOf } from './frame-of.ts';
 import { holdRecords } from './hold-records.ts';
@@ -70,6 +77,13 @@ export class StepRunContext implements StepContext {
   }
   get files() {
     return this.#frame.scope.files;
+  }
+  get answer() {
+    const { given, uses } = this.#frame.scope;
+    const { name } = this.#planned.origin;
+    const answers = given(name)?.answers;
+    if (answers === undefined) return undefined;
+    return (): GivenAnswer => answers[Math.min(uses.next(name), answers.length - 1)]!;
   }
   get mails() {
     return this.#frame.scope.mails;

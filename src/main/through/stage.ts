@@ -34,7 +34,7 @@ export class Stage {
   }
 
   /** What sources read instead. */
-  readonly given: GivenRecords = (step, shape) => this.#test().given(step, shape);
+  readonly given: GivenRecords = (step) => this.#test().given(step);
 
   /** The one whom the test names, who may use what stands around its chain. */
   get caller(): Principal {

@@ -1,4 +1,5 @@
 /** The files of definitions that tests are tried with; they stand in no folder. */
+import type { ChainTest } from '../../model/definitions/chain-test-schema.ts';
 import type { DefinitionFile } from '../../model/definitions/yaml-document.ts';
 import type { Problem } from '../../model/problem.ts';
 import { surroundings, trialDefinitions, type WrittenDocument } from './trial-definitions.ts';
@@ -40,7 +41,15 @@ export function reasonsAgainst({ tried, way, file }: Trial, problems: readonly P
 /** What is not a matter of the chain but of the test. */
 function testReasons({ chain, test }: Tried, way: Way): readonly string[] {
   const events = way === 'workflow' || way === 'guard';
-  const count = test.input?.length ?? 1;
+  const count = inputCount(test);
   const isTooMuch = chain.input !== undefined && events && count !== 1;
-  return isTooMuch ? [`The test gives ${count} records, and an event carries one.`] : [];
+  return [
+    ...(isTooMuch ? [`The test gives ${count} records, and an event carries one.`] : []),
+    ...(test.zone === undefined ? [] : ['The test has a zone of its own, and contexts have that of the workspace.']),
+  ];
+}
+
+function inputCount({ input }: ChainTest): number {
+  if (input === undefined) return 1;
+  return 'generate' in input ? input.generate : input.length;
 }

@@ -4,7 +4,8 @@
  */
 import type { CheckedChain } from '../../engine/check/check-chain.ts';
 import type { GivenRecords } from '../../engine/run/run-scope.ts';
-import type { PerformTest, TestRun } from '../../engine/test-chain.ts';
+import type { TestRequest } from '../../engine/test-chain.ts';
+import type { TestRun } from '../../engine/testing/compare-run.ts';
 import type { ChainTest } from '../../model/definitions/chain-test-schema.ts';
 import type { RunEffect } from '../../model/run.ts';
 
@@ -29,7 +30,7 @@ export function waysOf(asked: readonly Adapter[]): readonly Way[] {
 export interface Tried {
   readonly chain: CheckedChain;
   readonly test: ChainTest;
-  readonly request: Parameters<PerformTest>[0];
+  readonly request: TestRequest;
   readonly given: GivenRecords;
   /** What every way must come to, too. */
   readonly run: TestRun;

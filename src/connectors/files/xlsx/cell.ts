@@ -72,10 +72,11 @@ export interface CellLook {
   readonly format: string | undefined;
   readonly bold?: boolean;
   readonly line?: boolean;
+  readonly link?: boolean;
 }
 
 /** The number format that a type has by itself. */
-function defaultFormat(type: ValueType): string {
+export function shownFormat(type: ValueType): string {
   switch (type.kind) {
     case 'date':
       return 'yyyy\\-mm\\-dd';
@@ -102,12 +103,12 @@ export type CellWriter = (content: CellContent, place: string) => string;
 
 /** A writer of cells that look alike. */
 export function cellWriter(styles: StyleTable, type: ValueType, look: CellLook): CellWriter {
-  const { bold = false, line = false } = look;
-  const own = styles.add({ format: look.format ?? defaultFormat(type), bold, line });
-  const asText = styles.add({ format: '@', bold, line });
-  const quoted = styles.add({ format: '@', bold, line, quoted: true });
+  const { bold = false, line = false, link = false } = look;
+  const own = styles.add({ format: look.format ?? shownFormat(type), bold, line, link });
+  const asText = styles.add({ format: '@', bold, line, link });
+  const quoted = styles.add({ format: '@', bold, line, link, quoted: true });
   const dated =
-    type.kind === 'any' ? styles.add({ format: look.format ?? defaultFormat(types.datetime), bold, line }) : own;
+    type.kind === 'any' ? styles.add({ format: look.format ?? shownFormat(types.datetime), bold, line, link }) : own;
   return ({ kind, text }, place) => {
     switch (kind) {
       case 'number':

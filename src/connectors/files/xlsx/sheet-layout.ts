@@ -20,6 +20,36 @@ export interface SheetColumn {
   readonly hidden: boolean;
   /** True if the last row shows the sum. */
   readonly total: boolean;
+  /** The field with the address that its cells lead to. */
+  readonly link?: string | undefined;
+}
+
+/** How a native table looks. */
+export interface TableLook {
+  /** What formulas call it; default: made of the name of the sheet. */
+  readonly name: string | undefined;
+  /** One of Excel's own styles, as `medium2`; `none` for no colours. */
+  readonly style: string;
+}
+
+/** The kinds of charts. */
+export const chartTypes = ['line', 'column', 'bar', 'pie'] as const;
+
+/** A chart beside the records of a sheet. */
+export interface ChartLook {
+  readonly type: (typeof chartTypes)[number];
+  /** The field whose values stand along the axis. */
+  readonly x: string;
+  /** The fields that are drawn. */
+  readonly y: readonly string[];
+  readonly title: string | undefined;
+  /** True puts the columns or bars of one place on top of each other. */
+  readonly stacked: boolean;
+  /** Its upper left cell, as `H2`; default: to the right of the records, below the chart before. */
+  readonly at: string | undefined;
+  /** In pixels. */
+  readonly width: number;
+  readonly height: number;
 }
 
 /** A sheet to be written. */
@@ -28,6 +58,13 @@ export interface SheetLayout {
   readonly columns: readonly SheetColumn[];
   /** Where timestamps are shown. */
   readonly zone: string;
+  /** A native table around the records; without it they are plain cells. */
+  readonly table?: TableLook | undefined;
+  readonly charts?: readonly ChartLook[];
+  /** How many columns stay in view, from the left. */
+  readonly frozenColumns?: number;
+  /** False leaves out the arrows by which the records can be filtered. */
+  readonly filter?: boolean;
 }
 
 const forbidden = /[[\]:*?/\\]/;

@@ -1,11 +1,16 @@
 /** Writes the records of one sheet into a workbook; what does not fit goes on in a further sheet. */
 import type { Batch, DataRecord } from '../../../model/value.ts';
 import { types } from '../../../model/value-type.ts';
-import { type CellContent, type CellWriter, cellContent, cellWriter, columnLetters } from './cell.ts';
+import { type CellWriter, cellContent, cellWriter, columnLetters } from './cell.ts';
+import { ChartValues } from './chart-values.ts';
+import { extraElements, type SheetExtras, writeExtras } from './sheet-extras.ts';
+import { columnWidths, sheetClosing, sheetOpening } from './sheet-frame.ts';
 import { mostRows, partName, type SheetColumn, type SheetLayout } from './sheet-layout.ts';
+import { SheetLinks } from './sheet-links.ts';
 import type { StyleTable } from './styles.ts';
+import { type PlacedTable, tableColumn, tableName } from './table-part.ts';
 import { ColumnTotal } from './totals.ts';
-import { quotedSheet, type SheetEntry, sheetPart } from './workbook-parts.ts';
+import { type ExtraPart, quotedSheet, type SheetEntry, sheetPart } from './workbook-parts.ts';
 import { xmlText } from './xml-text.ts';
 import type { ZipWriter } from './zip-writer.ts';
 
@@ -15,6 +20,10 @@ export interface WorkbookTarget {
   readonly styles: StyleTable;
   /** The sheets that are finished. */
   readonly sheets: SheetEntry[];
+  /** Their tables, drawings and charts. */
+  readonly parts: ExtraPart[];
+  /** The names of their tables, in lower case. */
+  readonly tables: Set<string>;
   /** Called with a record that does not fit into cells, and why; throws or leaves the record out. */
   readonly onFault: (record: DataRecord, error: unknown) => void;
   /** Rows per sheet; less than Excel's own limit in tests. */
@@ -25,13 +34,13 @@ export interface WorkbookTarget {
 interface Column extends SheetColumn {
   readonly letters: string;
   readonly cell: CellWriter;
+  /** Writes cells that lead somewhere. */
+  readonly linked: CellWriter | undefined;
   readonly sum: ColumnTotal | undefined;
 }
 
 /** How many records decide how wide columns are. */
 const sampleSize = 1000;
-const widest = 60;
-const narrowest = 8;
 
 /** Takes batches; widths come from the first records, so those wait until there are enough of them. */
 export class SheetWriter {
@@ -39,6 +48,8 @@ export class SheetWriter {
   readonly #layout: SheetLayout;
   readonly #columns: readonly Column[];
   readonly #rows: number;
+  readonly #charts: ChartValues;
+  #links = new SheetLinks();
   #sample: DataRecord[] | undefined = [];
   #columnsXml = '';
   #row = 0;
@@ -50,10 +61,14 @@ export class SheetWriter {
     this.#target = target;
     this.#layout = layout;
     this.#rows = target.rows ?? mostRows;
+    this.#charts = new ChartValues(layout);
+    const { styles } = target;
     this.#columns = layout.columns.map((column, index) => ({
       ...column,
       letters: columnLetters(index),
-      cell: cellWriter(target.styles, column.type, { format: column.format }),
+      cell: cellWriter(styles, column.type, { format: column.format }),
+      linked:
+        column.link === undefined ? undefined : cellWriter(styles, column.type, { format: column.format, link: true }),
       sum: column.total ? new ColumnTotal() : undefined,
     }));
   }
@@ -68,55 +83,97 @@ export class SheetWriter {
   /** Writes what is left, the totals, and ends the sheet. */
   async end(): Promise<void> {
     await this.#start();
-    if (this.#columns.some(({ total }) => total)) {
-      if (this.#row >= this.#rows) await this.#nextPart();
+    if (!this.#columns.some(({ total }) => total)) {
       this.#ends.push(this.#row);
-      await this.#target.zip.write(this.#totals());
-    } else this.#ends.push(this.#row);
-    await this.#endPart();
+      return await this.#endPart(undefined);
+    }
+    // A table without records has an empty row, and the totals stand below it.
+    if (this.#layout.table !== undefined && this.#row === 1) this.#row = 2;
+    if (this.#row >= this.#rows) await this.#nextPart();
+    this.#ends.push(this.#row);
+    const table = this.#tableWithTotals();
+    await this.#target.zip.write(this.#totals(table));
+    await this.#endPart(table);
   }
 
   async #start(): Promise<void> {
     const sample = this.#sample;
     if (sample === undefined) return;
     this.#sample = undefined;
-    this.#columnsXml = this.#widths(sample);
+    this.#columnsXml = columnWidths(this.#layout, sample);
     await this.#beginPart();
     await this.#writeRows(sample);
   }
 
   async #writeRows(batch: Batch): Promise<void> {
+    const { zip } = this.#target;
     for (const record of batch) {
       if (this.#row >= this.#rows) await this.#nextPart();
       const row = this.#rowXml(record, this.#row + 1);
       if (row === undefined) continue;
       this.#row += 1;
-      await this.#target.zip.write(row);
+      this.#charts.add(record);
+      // Only where a block is full is there anything to wait for.
+      if (zip.gather(row)) await zip.flush();
     }
   }
 
   async #nextPart(): Promise<void> {
     this.#ends.push(this.#row);
-    await this.#endPart();
+    await this.#endPart(undefined);
     await this.#beginPart();
   }
 
   async #beginPart(): Promise<void> {
     this.#parts += 1;
     this.#row = 1;
+    this.#links = new SheetLinks();
     const { zip, sheets } = this.#target;
     await zip.begin(sheetPart(sheets.length));
-    await zip.write(opening(sheets.length === 0, this.#columnsXml) + this.#headerXml());
+    const opening = sheetOpening(this.#layout, { first: sheets.length === 0, columns: this.#columnsXml });
+    await zip.write(opening + this.#headerXml());
   }
 
-  async #endPart(): Promise<void> {
-    const { zip, sheets } = this.#target;
+  /** `table` is the one whose last row has the totals; where there are none it ends with the records. */
+  async #endPart(table: PlacedTable | undefined): Promise<void> {
+    const { zip, sheets, parts } = this.#target;
     const end = this.#ends.at(-1) ?? 1;
     const last = this.#columns.at(-1)?.letters;
-    const filter = last === undefined ? undefined : `A1:${last}${end}`;
-    await zip.write(closing(filter, end));
+    const range = last === undefined ? undefined : `A1:${last}${end}`;
+    const placed = table ?? this.#placeTable(undefined);
+    const filters = placed === undefined && this.#layout.filter !== false;
+    const extras: SheetExtras = {
+      index: sheets.length,
+      layout: this.#layout,
+      links: this.#links,
+      table: placed,
+      charts: this.#parts === 1 ? this.#charts : undefined,
+    };
+    const links = this.#links.xml();
+    await zip.write(sheetClosing({ range, filters, hasRecords: end > 1, links, ...extraElements(extras) }));
     await zip.end();
-    sheets.push({ name: this.#nameOf(this.#parts), ...(filter === undefined ? {} : { filter }) });
+    await writeExtras(extras, { zip, parts });
+    sheets.push({ name: this.#nameOf(this.#parts), ...(range === undefined || !filters ? {} : { filter: range }) });
+  }
+
+  #placeTable(totals: readonly boolean[] | undefined): PlacedTable | undefined {
+    const { table } = this.#layout;
+    if (table === undefined || this.#columns.length === 0) return undefined;
+    const { tables } = this.#target;
+    const name = tableName(table, this.#layout.name, tables);
+    tables.add(name.toLowerCase());
+    const headers = this.#columns.map(({ header }) => header);
+    return { id: tables.size, name, style: table.style, headers, end: this.#ends.at(-1) ?? 1, totals };
+  }
+
+  /** The table with the totals as its last row, if its own formulas can give them all. */
+  #tableWithTotals(): PlacedTable | undefined {
+    const summed = this.#columns.filter(({ sum }) => sum !== undefined);
+    const plain = summed.every(({ sum, type }) => {
+      return sum?.hasText !== true && cellContent(sum?.value ?? 0, type, 'UTC').kind === 'number';
+    });
+    if (!plain || this.#parts > 1) return undefined;
+    return this.#placeTable(this.#columns.map(({ sum }) => sum !== undefined));
   }
 
   #nameOf(part: number): string {
@@ -124,7 +181,9 @@ export class SheetWriter {
   }
 
   #headerXml(): string {
-    const cell = cellWriter(this.#target.styles, types.text, { format: '@', bold: true });
+    // A table's own style says how its headings look.
+    const bold = this.#layout.table === undefined || this.#layout.table.style === 'none';
+    const cell = cellWriter(this.#target.styles, types.text, { format: '@', bold });
     const cells = this.#columns.map(({ header, letters }) => cell({ kind: 'text', text: header }, `${letters}1`));
     return `<row r="1">${cells.join('')}</row>`;
   }
@@ -133,11 +192,15 @@ export class SheetWriter {
   #rowXml(record: DataRecord, row: number): string | undefined {
     try {
       let cells = '';
-      for (const { field, type, letters, cell } of this.#columns) {
-        const value = record[field] ?? null;
-        if (value !== null) cells += cell(cellContent(value, type, this.#layout.zone), letters + row);
+      for (const column of this.#columns) {
+        const value = record[column.field] ?? null;
+        if (value === null) continue;
+        const place = column.letters + row;
+        const content = cellContent(value, column.type, this.#layout.zone);
+        cells +=
+          column.linked === undefined ? column.cell(content, place) : this.#linked(column, record)(content, place);
       }
-      this.#add(record);
+      this.#note(record, row);
       return `<row r="${row}">${cells}</row>`;
     } catch (error) {
       this.#target.onFault(record, error);
@@ -145,23 +208,36 @@ export class SheetWriter {
     }
   }
 
-  #add(record: DataRecord): void {
-    for (const { field, type, sum } of this.#columns) {
-      if (sum === undefined) continue;
+  /** What writes a cell of a column with links: one without an address looks like any other. */
+  #linked({ linked, cell, link }: Column, record: DataRecord): CellWriter {
+    return linked !== undefined && link !== undefined && this.#links.takes(record[link]) ? linked : cell;
+  }
+
+  /** Notes what is wanted of a record once its row is certain. */
+  #note(record: DataRecord, row: number): void {
+    for (const { field, type, sum, link, letters } of this.#columns) {
       const value = record[field] ?? null;
+      if (link !== undefined && value !== null) {
+        const address = record[link];
+        if (this.#links.takes(address)) this.#links.add(letters + row, address);
+      }
+      if (sum === undefined) continue;
       sum.add(value);
       if (value !== null && cellContent(value, type, 'UTC').kind === 'text') sum.hasText = true;
     }
   }
 
-  #totals(): string {
+  #totals(table: PlacedTable | undefined): string {
     const row = this.#row + 1;
-    const cells = this.#columns.map((column, index) => this.#totalCell(column, index, `${column.letters}${row}`));
+    const cells = this.#columns.map((column, index) =>
+      this.#totalCell(column, { index, place: `${column.letters}${row}`, table }),
+    );
     this.#row = row;
     return `<row r="${row}">${cells.join('')}</row>`;
   }
 
-  #totalCell(column: Column, index: number, place: string): string {
+  #totalCell(column: Column, at: { index: number; place: string; table: PlacedTable | undefined }): string {
+    const { index, place, table } = at;
     const look = { format: column.format, bold: true, line: true };
     if (column.sum === undefined) {
       if (index === 0) return cellWriter(this.#target.styles, types.text, look)({ kind: 'text', text: 'Total' }, place);
@@ -169,8 +245,9 @@ export class SheetWriter {
     }
     const content = cellContent(column.sum.value, column.type, 'UTC');
     const cell = cellWriter(this.#target.styles, column.type, look)(content, place);
+    if (table !== undefined) return withFormula(cell, `SUBTOTAL(109,${tableColumn(table.name, column.header)})`);
     if (column.sum.hasText || content.kind !== 'number' || this.#ends.every((end) => end < 2)) return cell;
-    return cell.replace('<v>', `<f>${xmlText(this.#formula(column))}</f><v>`);
+    return withFormula(cell, this.#formula(column));
   }
 
   #formula(column: Column): string {
@@ -182,45 +259,8 @@ export class SheetWriter {
     });
     return `SUM(${ranges.join(',')})`;
   }
-
-  #widths(sample: readonly DataRecord[]): string {
-    const columns = this.#columns.map((column, index) => {
-      const width = column.width ?? contentWidth(column, sample, this.#layout.zone);
-      const hidden = column.hidden ? ' hidden="1"' : '';
-      return `<col min="${index + 1}" max="${index + 1}" width="${width}" customWidth="1"${hidden}/>`;
-    });
-    return columns.length === 0 ? '' : `<cols>${columns.join('')}</cols>`;
-  }
 }
 
-/** In characters: the longest of header and values, with some room for the filter's arrow. */
-function contentWidth(column: SheetColumn, sample: readonly DataRecord[], zone: string): number {
-  let longest = column.header.length + 2;
-  for (const record of sample) {
-    const value = record[column.field] ?? null;
-    if (value !== null) longest = Math.max(longest, shownLength(cellContent(value, column.type, zone), column));
-  }
-  return Math.min(widest, Math.max(narrowest, longest + 2));
-}
-
-function shownLength({ kind, text }: CellContent, { format, type }: SheetColumn): number {
-  if (kind === 'text') return Math.max(...text.split('\n', 5).map((line) => line.length));
-  if (kind === 'date') return (format ?? (type.kind === 'date' ? '2026-03-01' : '2026-03-01 08:30:00')).length;
-  if (kind === 'boolean') return 5;
-  // Grouping adds a comma per three digits, and a format may fix the places after the point.
-  return format === undefined ? text.length : Math.max(text.split('.')[0]!.length * 1.4 + 3, 6);
-}
-
-function opening(first: boolean, columns: string): string {
-  const selected = first ? ' tabSelected="1"' : '';
-  return `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews><sheetView${selected} workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/><selection pane="bottomLeft"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/>${columns}<sheetData>`;
-}
-
-/** Numbers kept as text on purpose need no green corner. */
-function closing(filter: string | undefined, end: number): string {
-  if (filter === undefined) return '</sheetData></worksheet>';
-  const quiet =
-    end < 2 ? '' : `<ignoredErrors><ignoredError sqref="${filter}" numberStoredAsText="1"/></ignoredErrors>`;
-  return `</sheetData><autoFilter ref="${filter}"/><pageMargins left="0.7" right="0.7" top="0.75" bottom="0.75" header="0.3" footer="0.3"/>${quiet}</worksheet>`;
+function withFormula(cell: string, formula: string): string {
+  return cell.replace('<v>', () => `<f>${xmlText(formula)}</f><v>`);
 }

@@ -29,7 +29,8 @@ export class XlsxWriter {
 
   /** Starts a workbook at `path`, replacing what is there. */
   static async create(path: string, options: XlsxOptions): Promise<XlsxWriter> {
-    return new XlsxWriter({ zip: await ZipWriter.create(path), styles: new StyleTable(), sheets: [], ...options });
+    const zip = await ZipWriter.create(path);
+    return new XlsxWriter({ zip, styles: new StyleTable(), sheets: [], parts: [], tables: new Set(), ...options });
   }
 
   /** Starts a sheet, ending the one before; `invalid_value` for a name that Excel refuses. */
@@ -49,10 +50,10 @@ export class XlsxWriter {
   /** Ends the workbook. */
   async finish(): Promise<void> {
     await this.#sheet?.end();
-    const { zip, sheets, styles } = this.#target;
+    const { zip, sheets, parts, styles } = this.#target;
     checkSheets(sheets.map(({ name }) => ({ name, columns: 0 })));
     await zip.add('xl/styles.xml', styles.xml());
-    for (const [name, xml] of workbookParts(sheets)) await zip.add(name, xml);
+    for (const [name, xml] of workbookParts(sheets, parts)) await zip.add(name, xml);
     await zip.finish();
   }
 

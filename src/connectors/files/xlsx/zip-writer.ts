@@ -60,14 +60,19 @@ export class ZipWriter {
 
   /** Adds text to the entry; waits while the disk is behind. */
   async write(text: string): Promise<void> {
+    if (this.gather(text)) await this.flush();
+  }
+
+  /** Adds text to the entry without waiting; true if a block is full and `flush` is to be waited for. */
+  gather(text: string): boolean {
     this.#text.push(text);
     this.#length += text.length;
-    if (this.#length >= blockSize) await this.#flush();
+    return this.#length >= blockSize;
   }
 
   /** Ends the entry. */
   async end(): Promise<void> {
-    await this.#flush();
+    await this.flush();
     await this.#inFlight;
     const entry = this.#entry;
     entry.compressed += endOfStream.length;
@@ -96,7 +101,8 @@ export class ZipWriter {
     await this.#file.close();
   }
 
-  async #flush(): Promise<void> {
+  /** Compresses what was gathered; waits while the disk is behind. */
+  async flush(): Promise<void> {
     if (this.#length === 0) return;
     const bytes = Buffer.from(this.#text.join(''));
     this.#text = [];
