@@ -234,6 +234,12 @@ export interface PortSet {
   find<T>(port: Port<T>): T | undefined;
 }
 
+/** What steps of a run share among themselves and hold until it ends, such as processes. */
+export interface RunBelonging<T extends { close(): Promise<void> }> {
+  readonly name: string;
+  make(): T;
+}
+
 /** What a step may use while it runs. */
 export interface StepContext {
   readonly step: StepOrigin;
@@ -255,6 +261,8 @@ export interface StepContext {
   port<T>(port: Port<T>): T;
   /** Takes transactional effects that are to be applied with something else; undefined where they happen at once. */
   readonly buffer: EffectBuffer | undefined;
+  /** What belongs to the run under this name: made when it is first asked for, closed when the run ends. */
+  own<T extends { close(): Promise<void> }>(belonging: RunBelonging<T>): T;
   /** Opens a connection, once per run. */
   connect<T>(reference: ConnectionReference<T>): Promise<T>;
   /** Puts a record aside, with the reason. Throws `too_many_rejects` past the chain's limit. */

@@ -26,6 +26,7 @@ import { parquetRead } from './parquet-read.ts';
 import { parquetWrite } from './parquet-write.ts';
 import { records } from './records.ts';
 import { rename } from './rename.ts';
+import { script } from './script.ts';
 import { select } from './select.ts';
 import { sort } from './sort.ts';
 import { sqlDelete } from './sql-delete.ts';
@@ -63,6 +64,7 @@ const steps: readonly AnyStep[] = [
   unnest,
   validate,
   template,
+  script,
   log,
   workflowGet,
   branch,

@@ -7,6 +7,7 @@ import type { BatchStream } from '../../model/value.ts';
 import type { Shape } from '../../model/value-type.ts';
 import type { EffectBuffer } from '../effect-buffer.ts';
 import type { MailLedger, PortSet, RunFiles } from '../step-contract.ts';
+import type { RunBelongings } from './run-belongings.ts';
 import type { RejectLane } from './reject-lane.ts';
 import type { RunCounters } from './run-counters.ts';
 
@@ -30,6 +31,7 @@ export interface RunScope {
   readonly mails: MailLedger;
   readonly connections: ConnectionSet;
   readonly ports: PortSet;
+  readonly belongings: RunBelongings;
   /** Takes transactional effects; undefined where they happen at once. */
   readonly buffer: EffectBuffer | undefined;
   readonly counters: RunCounters;

@@ -5,7 +5,14 @@ import type { RunLogLine } from '../../model/run.ts';
 import type { BatchStream, DataRecord } from '../../model/value.ts';
 import { recordOf, types } from '../../model/value-type.ts';
 import type { Pipeline, PlannedStep } from '../planned.ts';
-import type { CheckedPipeline, ConnectionReference, EffectKind, Port, StepContext } from '../step-contract.ts';
+import type {
+  CheckedPipeline,
+  ConnectionReference,
+  EffectKind,
+  Port,
+  RunBelonging,
+  StepContext,
+} from '../step-contract.ts';
 import { calledInput } from './called-input.ts';
 import { frameOf } from './frame-of.ts';
 import type { StepCounter } from './run-counters.ts';
@@ -103,6 +110,10 @@ export class StepRunContext implements StepContext {
 
   log(level: RunLogLine['level'], message: string): void {
     this.#frame.scope.emit({ kind: 'log', line: { at: this.clock.now(), level, step: this.step.name, message } });
+  }
+
+  own<T extends { close(): Promise<void> }>(belonging: RunBelonging<T>): T {
+    return this.#frame.scope.belongings.of(belonging);
   }
 
   connect<T>(reference: ConnectionReference<T>): Promise<T> {
