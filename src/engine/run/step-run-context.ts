@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { orAbort } from '../../core/abort.ts';
 import { MillraceError, type ErrorCode, toMillraceError } from '../../core/errors.ts';
 import { toJson } from '../../model/value-codec.ts';
 import type { RunLogLine } from '../../model/run.ts';
@@ -117,7 +118,8 @@ export class StepRunContext implements StepContext {
   }
 
   connect<T>(reference: ConnectionReference<T>): Promise<T> {
-    return this.#frame.scope.connections.open(reference.kind, reference.name);
+    // A server that does not greet must not hold a run that is to stop.
+    return orAbort(this.#frame.scope.connections.open(reference.kind, reference.name), this.signal);
   }
 
   reject(record: DataRecord, code: ErrorCode, reason: string): void {
