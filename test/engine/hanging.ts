@@ -12,7 +12,7 @@ export interface HangingServer {
   open(): number;
 }
 
-async function listen(t: TestContext, server: Server): Promise<{ port: number; sockets: Set<Socket> }> {
+async function listen(t: Pick<TestContext, 'after'>, server: Server): Promise<{ port: number; sockets: Set<Socket> }> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
     sockets.add(socket);
@@ -28,7 +28,10 @@ async function listen(t: TestContext, server: Server): Promise<{ port: number; s
 }
 
 /** One that says its greeting, if it has one, answers the first `lines` lines, and then nothing. */
-export async function hangingServer(t: TestContext, answers: readonly string[] = []): Promise<HangingServer> {
+export async function hangingServer(
+  t: Pick<TestContext, 'after'>,
+  answers: readonly string[] = [],
+): Promise<HangingServer> {
   let reach = (): void => undefined;
   const reached = new Promise<void>((resolve) => {
     reach = resolve;

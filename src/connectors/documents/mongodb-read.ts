@@ -46,10 +46,11 @@ async function* batches(source: MongodbSource, query: DocumentQuery): AsyncGener
   };
   query.signal.addEventListener('abort', close, { once: true });
   try {
-    let more = cursor.hasNext();
+    const hasNext = (): Promise<boolean> => source.sockets.within(() => cursor.hasNext());
+    let more = hasNext();
     while (await orAbort(more, query.signal)) {
       const documents = cursor.readBufferedDocuments();
-      more = cursor.hasNext();
+      more = hasNext();
       // Awaited in the next round, or not at all when the reader has gone.
       more.catch(() => undefined);
       yield documents;
