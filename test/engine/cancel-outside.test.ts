@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { createTestDatabase } from '../../src/store/test-store.ts';
 import { until } from '../acceptance/server.ts';
 import { begin, createCleanUp, temporaryFolder } from '../acceptance/shop.ts';
 import { ended, serve, type Served } from '../http/served.ts';
@@ -68,6 +69,13 @@ describe('on a server', () => {
 describe('at the command line', () => {
   const cleanUp = createCleanUp();
   after(() => cleanUp.dispose());
+  // A store that is there already: what is timed is the run, not PostgreSQL going down.
+  let environment: Readonly<Record<string, string>>;
+  before(async () => {
+    const database = await createTestDatabase();
+    cleanUp.add(() => database.close());
+    environment = { DATABASE_URL: database.url };
+  });
 
   for (const chain of ['Loop', 'Wait']) {
     test(`Ctrl+C ends ${chain}`, async (t) => {
@@ -76,7 +84,7 @@ describe('at the command line', () => {
       await writeFile(join(folder, 'w.yaml'), workspace(hanging.port));
       const before = new Set(scriptProcesses());
       const own = (): readonly number[] => scriptProcesses().filter((id) => !before.has(id));
-      const command = begin(['run', `t.${chain}`, '--workspace', folder]);
+      const command = begin(['run', `t.${chain}`, '--workspace', folder], { environment });
       await until('it is in the middle', async () => (chain === 'Loop' ? own().length > 0 : hanging.open() > 0));
       const told = performance.now();
       command.signal('SIGINT');
