@@ -33,6 +33,7 @@ export interface Prepared {
 type UserFunction = (argument: unknown, params: unknown) => unknown;
 
 function keepOriginals(): Originals {
+  const { now: ticks } = Date;
   return {
     parse: JSON.parse,
     stringify: JSON.stringify,
@@ -44,7 +45,7 @@ function keepOriginals(): Originals {
     PromiseClass: Promise,
     ErrorClass: Error,
     cut: Function.prototype.call.bind(String.prototype.slice) as Originals['cut'],
-    ticks: Date.now,
+    ticks,
   };
 }
 

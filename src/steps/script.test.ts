@@ -154,7 +154,10 @@ describe('faults', () => {
     const hopeless = script('for (;;);', { timeout: '100ms' });
     const { end, records } = await perform([
       from(1),
-      { uses: 'try', with: { steps: [hopeless], catch: [script('return { index: 2 };', { output: { index: 'integer' } })] } },
+      {
+        uses: 'try',
+        with: { steps: [hopeless], catch: [script('return { index: 2 };', { output: { index: 'integer' } })] },
+      },
     ]);
     assert.equal(end.outcome, 'ok', JSON.stringify(end.problem));
     assert.deepEqual(records, [{ index: 2 }]);

@@ -105,16 +105,15 @@ export function openPostgresqlPool(config: pg.PoolConfig, context: OpenContext):
     }
   };
 
-  const close = (): Promise<void> =>
-    orLate(pool.end(), {
-      clock: context.clock,
-      milliseconds: closeWithin,
-      // The server does not answer: it will notice by itself that we are gone.
-      late: () => {
-        for (const socket of sockets) socket.destroy();
-      },
-    });
-  return { what, use, take, close };
+  return { what, use, take, close: () => closePool(pool, sockets, context) };
+}
+
+/** Ends the connections; a server that does not answer notices by itself that we are gone. */
+function closePool(pool: pg.Pool, sockets: ReadonlySet<Socket>, { clock }: OpenContext): Promise<void> {
+  const late = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
+  return orLate(pool.end(), { clock, milliseconds: closeWithin, late });
 }
 
 function kept(sockets: Set<Socket>, socket: Socket): Socket {
