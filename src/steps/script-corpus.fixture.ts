@@ -379,6 +379,7 @@ export const exhaustions: readonly Attempt[] = [
     name: 'a flood of lines',
     code: 'for (let i = 0; i < 1e5; i++) console.log("x".repeat(5000)); return { out: "said" };',
     gives: /^said$/,
+    fails: ['timeout'],
   },
   {
     name: 'a flood of records',
