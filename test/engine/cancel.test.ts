@@ -62,9 +62,9 @@ const lines = (count: number): string => `n,k\n${Array.from({ length: count }, (
 
 async function stalledCursor(t: TestContext): Promise<Hanging> {
   const url = new URL((await startMongodbServer(t)).url);
-  const many = Array.from({ length: 20_000 }, (_, n) => ({ n, text: 'x'.repeat(200) }));
+  const many = Array.from({ length: 3000 }, (_, n) => ({ n, text: 'x'.repeat(50) }));
   await withDatabase(url.href, (database) => database.collection('stalled').insertMany(many));
-  const way = await stallingWay(t, Number(url.port), 300_000);
+  const way = await stallingWay(t, Number(url.port), 120_000);
   return waitingFor(way, (port) => {
     url.port = String(port);
     return {
