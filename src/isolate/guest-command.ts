@@ -24,7 +24,7 @@ export function findIsolation(): string {
     return loader.path(folder);
   } catch (cause) {
     throw new MillraceError('not_supported', 'Scripts cannot run on this machine: there is no isolated-vm for it.', {
-      hint: 'It comes with Millrace for Node 24 on Linux, macOS (arm64) and Windows (x64).',
+      hint: 'It comes ready for Node 24 on Linux, macOS (arm64) and Windows (x64); npm leaves it out when an older Node runs `npm ci`: do that with Node 24.',
       cause,
     });
   }
