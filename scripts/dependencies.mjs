@@ -7,7 +7,11 @@ import { ROOT, runScript, ScriptFailure } from './installation.mjs';
 const PAGE = 'docs/decisions/dependencies.md';
 
 /** Heading of the page -> the key of package.json that it explains. */
-const SECTIONS = { 'Run time': 'dependencies', Development: 'devDependencies' };
+const SECTIONS = {
+  'Run time': 'dependencies',
+  'Run time, where it can be had': 'optionalDependencies',
+  Development: 'devDependencies',
+};
 
 /**
  * The packages that a section of the page gives a reason for: the rows of its table, `| \`name\` | reason |`.
@@ -22,7 +26,7 @@ export function explained(page, heading) {
 /**
  * What differs between the page and package.json, one sentence each.
  * @param {string} page
- * @param {{dependencies?: Record<string, string>, devDependencies?: Record<string, string>}} manifest
+ * @param {{dependencies?: Record<string, string>, optionalDependencies?: Record<string, string>, devDependencies?: Record<string, string>}} manifest
  */
 export function differences(page, manifest) {
   return Object.entries(SECTIONS).flatMap(([heading, key]) => {

@@ -18,6 +18,8 @@ export interface ConnectionSetOptions {
 export class OpenConnections {
   readonly #options: ConnectionSetOptions;
   readonly #opened = new Map<string, Promise<Opened<unknown>>>();
+  /** Fires when nobody wants the connections any more: one that is still being opened then gives up. */
+  readonly #closing = new AbortController();
 
   constructor(options: ConnectionSetOptions) {
     this.#options = options;
@@ -35,13 +37,16 @@ export class OpenConnections {
 
   /** Closes what was opened; what cannot be closed is logged. */
   async close(): Promise<void> {
+    this.#closing.abort(new MillraceError('cancelled', 'The run has ended.'));
     const all = [...this.#opened];
     this.#opened.clear();
     await Promise.all(all.map(([name, opened]) => this.#close(name, opened)));
   }
 
   async #open<T>(kind: ConnectorKind<T>, name: string): Promise<Opened<unknown>> {
-    return openConnection(kind, name, this.#options).open();
+    const { context } = this.#options;
+    const signal = AbortSignal.any([context.signal, this.#closing.signal]);
+    return openConnection(kind, name, { ...this.#options, context: { ...context, signal } }).open();
   }
 
   async #close(name: string, opening: Promise<Opened<unknown>>): Promise<void> {

@@ -250,6 +250,12 @@ export type GivenAnswer =
   | { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
   | { readonly fails: ErrorCode };
 
+/** What steps of a run share among themselves and hold until it ends, such as processes. */
+export interface RunBelonging<T extends { close(): Promise<void> }> {
+  readonly name: string;
+  make(): T;
+}
+
 /** What a step may use while it runs. */
 export interface StepContext {
   readonly step: StepOrigin;
@@ -273,6 +279,8 @@ export interface StepContext {
   port<T>(port: Port<T>): T;
   /** Takes transactional effects that are to be applied with something else; undefined where they happen at once. */
   readonly buffer: EffectBuffer | undefined;
+  /** What belongs to the run under this name: made when it is first asked for, closed when the run ends. */
+  own<T extends { close(): Promise<void> }>(belonging: RunBelonging<T>): T;
   /** Opens a connection, once per run. */
   connect<T>(reference: ConnectionReference<T>): Promise<T>;
   /** Puts a record aside, with the reason. Throws `too_many_rejects` past the chain's limit. */

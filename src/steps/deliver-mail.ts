@@ -70,7 +70,7 @@ async function send(
   let sent: Awaited<ReturnType<MailTransport['send']>>;
   try {
     await context.beforeEffect('at-least-once');
-    sent = await transport.send(delivery);
+    sent = await transport.send(delivery, context.signal);
   } catch (error) {
     // It stays pending, and the effect begun: nobody knows more.
     if (error instanceof MillraceError && error.code === 'effect_uncertain') throw error;

@@ -30,6 +30,7 @@ import { pivot } from './pivot.ts';
 import { records } from './records.ts';
 import { rename } from './rename.ts';
 import { sample } from './sample.ts';
+import { script } from './script.ts';
 import { select } from './select.ts';
 import { sort } from './sort.ts';
 import { sqlDelete } from './sql-delete.ts';
@@ -74,6 +75,7 @@ const steps: readonly AnyStep[] = [
   sample,
   validate,
   template,
+  script,
   log,
   workflowGet,
   branch,

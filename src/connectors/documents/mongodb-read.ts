@@ -1,6 +1,8 @@
 import type { Collection, Document, FindCursor, FindOptions } from 'mongodb';
+import { orAbort } from '../../core/abort.ts';
 import type { DataRecord } from '../../model/value.ts';
 import type { Shape } from '../../model/value-type.ts';
+import type { OwnedSockets } from '../owned-sockets.ts';
 import { documentDecoder } from './document-decoder.ts';
 import type { DocumentQuery, IdentifiedRecord } from './document-store.ts';
 import { misfitError } from './misfit-error.ts';
@@ -12,6 +14,7 @@ import { mongodbForm } from './mongodb-form.ts';
 export interface MongodbSource {
   readonly collection: Collection;
   readonly what: string;
+  readonly sockets: OwnedSockets;
 }
 
 /** Compares text by its bytes, whatever collation the collection was made with. */
@@ -39,14 +42,15 @@ async function* batches(source: MongodbSource, query: DocumentQuery): AsyncGener
   query.signal.throwIfAborted();
   const cursor = openCursor(source, query);
   const close = (): void => {
-    cursor.close().catch(() => undefined);
+    source.sockets.within(() => cursor.close()).catch(() => undefined);
   };
   query.signal.addEventListener('abort', close, { once: true });
   try {
-    let more = cursor.hasNext();
-    while (await more) {
+    const hasNext = (): Promise<boolean> => source.sockets.within(() => cursor.hasNext());
+    let more = hasNext();
+    while (await orAbort(more, query.signal)) {
       const documents = cursor.readBufferedDocuments();
-      more = cursor.hasNext();
+      more = hasNext();
       // Awaited in the next round, or not at all when the reader has gone.
       more.catch(() => undefined);
       yield documents;
@@ -58,7 +62,9 @@ async function* batches(source: MongodbSource, query: DocumentQuery): AsyncGener
     throw mongodbError(thrown, source.what);
   } finally {
     query.signal.removeEventListener('abort', close);
-    await cursor.close().catch(() => undefined);
+    const closed = source.sockets.within(() => cursor.close()).catch(() => undefined);
+    // A server that does not answer would not answer that either; the end of the connection ends the cursor.
+    if (!query.signal.aborted) await closed;
   }
 }
 

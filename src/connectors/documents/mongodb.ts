@@ -1,7 +1,9 @@
 import { type Db, MongoClient } from 'mongodb';
 import { z } from 'zod';
+import { orAbort, orLate } from '../../core/abort.ts';
 import { MillraceError, messageOf } from '../../core/errors.ts';
 import { defineConnector, type OpenContext, type Opened } from '../../model/connection.ts';
+import { OwnedSockets } from '../owned-sockets.ts';
 import { documentsKind, type DocumentStore } from './document-store.ts';
 import { mongodbError } from './mongodb-errors.ts';
 import { mongodbForm } from './mongodb-form.ts';
@@ -52,26 +54,51 @@ function createClient({ url }: Settings, what: string): MongoClient {
   }
 }
 
+/** How long a connection gets to part from the server in peace, in milliseconds. */
+const closeWithin = 200;
+
+/** Closes the client; one whose server does not answer is cut off, which the driver itself would wait for. */
+async function closeClient(client: MongoClient, sockets: OwnedSockets, { clock }: OpenContext): Promise<void> {
+  const { topology } = client as unknown as { readonly topology?: { close(): void } };
+  const late = (): void => {
+    topology?.close();
+    sockets.destroy();
+  };
+  await orLate(
+    sockets.within(() => client.close()),
+    { clock, milliseconds: closeWithin, late },
+  );
+  sockets.destroy();
+}
+
 /** Connects, works, and closes again whatever happens. */
 async function withClient<T>(
   given: Settings,
   context: OpenContext,
-  work: (client: MongoClient) => Promise<T>,
+  work: (client: MongoClient, sockets: OwnedSockets) => Promise<T>,
 ): Promise<T> {
   const what = `the connection ${context.name}`;
   const client = createClient(given, what);
+  const sockets = new OwnedSockets();
   try {
-    await client.connect();
-    return await work(client);
+    await orAbort(
+      sockets.within(() => client.connect()),
+      context.signal,
+    );
+    return await work(client, sockets);
   } catch (thrown) {
-    await client.close();
+    await closeClient(client, sockets, context);
     throw mongodbError(thrown, what);
   }
 }
 
-function openStore(database: Db, { name, signal }: OpenContext): DocumentStore {
+function openStore(database: Db, sockets: OwnedSockets, { name, signal }: OpenContext): DocumentStore {
   const what = `the connection ${name}`;
-  const source = (collection: string): MongodbSource => ({ collection: database.collection(collection), what });
+  const source = (collection: string): MongodbSource => ({
+    collection: database.collection(collection),
+    what,
+    sockets,
+  });
   const asOurs = (thrown: unknown): never => {
     throw mongodbError(thrown, what);
   };
@@ -109,8 +136,11 @@ export const mongodbConnector = defineConnector({
   settings,
   async open(given, context): Promise<Opened<DocumentStore>> {
     const name = databaseOf(given, context.name);
-    return withClient(given, context, (client) =>
-      Promise.resolve({ connection: openStore(client.db(name), context), close: () => client.close() }),
+    return withClient(given, context, (client, sockets) =>
+      Promise.resolve({
+        connection: openStore(client.db(name), sockets, context),
+        close: () => closeClient(client, sockets, context),
+      }),
     );
   },
   check: (given, context) =>

@@ -21,9 +21,10 @@ export interface MailTransport {
   readonly from: string;
   /**
    * Throws `recipient_refused` if the server does not take this recipient, `connection_failed` if it cannot be spoken to,
-   * `effect_uncertain` if it broke off after it was given the whole message and before it said a word.
+   * `effect_uncertain` if it broke off after it was given the whole message and before it said a word. When the signal
+   * fires the connection is closed at once, and it is the same as if the server had.
    */
-  send(message: OutgoingMessage): Promise<Delivery>;
+  send(message: OutgoingMessage, signal?: AbortSignal): Promise<Delivery>;
 }
 
 /** Connections that mail leaves by. */

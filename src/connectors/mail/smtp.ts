@@ -38,9 +38,10 @@ export const smtpConnector = defineConnector({
     const transport = openTransport(given, progress);
     const connection = {
       from: given.from ?? defaultSender,
-      send: (message: OutgoingMessage) => send(message, given, { transport, progress }),
+      send: (message: OutgoingMessage, signal?: AbortSignal) => send(message, given, { transport, progress, signal }),
     };
-    return { connection, close: async () => transport.close() };
+    // Nobody waits any more for a message that is still on its way then.
+    return { connection, close: async () => closeNow(transport) };
   },
   async check(given) {
     if (given.url === 'file') return 'mails are kept and shown, not sent';
@@ -111,6 +112,11 @@ function openTransport({ url, tls, timeout }: Settings, progress: Progress) {
   });
 }
 
+/** Closes also the connection that a message is on its way by, which the types of the package do not know yet. */
+function closeNow(transport: Transport): void {
+  (transport as { close(options: { readonly force: boolean }): void }).close({ force: true });
+}
+
 function isThisMachine(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
 }
@@ -124,10 +130,13 @@ type Transport = ReturnType<typeof openTransport>;
 async function send(
   { from, to, source }: OutgoingMessage,
   given: Settings,
-  { transport, progress }: { transport: Transport; progress: Progress },
+  { transport, progress, signal }: { transport: Transport; progress: Progress; signal: AbortSignal | undefined },
 ): Promise<Delivery> {
   try {
-    const sent = await transport.sendMail({ envelope: { from, to: [to] }, raw: Buffer.from(source) });
+    const message = { envelope: { from, to: [to] }, raw: Buffer.from(source) };
+    // A variable, since the types of the package do not know `signal` yet.
+    const stoppable = signal === undefined ? message : { ...message, signal };
+    const sent = await transport.sendMail(stoppable);
     return { state: 'sent', detail: sent.response };
   } catch (error) {
     throw refusal(error, given, { to, handedOver: progress.handedOver });

@@ -1,10 +1,15 @@
+import { Socket } from 'node:net';
 import pg from 'pg';
+import { orAbort, orLate } from '../../core/abort.ts';
 import { MillraceError } from '../../core/errors.ts';
 import type { OpenContext } from '../../model/connection.ts';
 import { postgresqlError } from './postgresql-errors.ts';
 
 /** How long a connection may take to come about, in milliseconds. */
 const connectWithin = 15_000;
+
+/** How long connections get to part from the server in peace, in milliseconds. */
+const closeWithin = 200;
 
 /** A pool of connections that says in words which connection of the workspace it belongs to. */
 export interface PostgresqlPool {
@@ -46,10 +51,12 @@ function abortError(signal: AbortSignal): unknown {
 /** Opens a pool. Nothing is connected yet. */
 export function openPostgresqlPool(config: pg.PoolConfig, context: OpenContext): PostgresqlPool {
   const what = `the connection ${context.name}`;
+  const sockets = new Set<Socket>();
   const pool = new pg.Pool({
     max: 8,
     connectionTimeoutMillis: connectWithin,
     application_name: 'millrace',
+    stream: () => kept(sockets, new Socket()),
     ...config,
   });
   pool.on('error', (error) => context.log('warn', `An idle connection of ${what} broke off: ${error.message}`));
@@ -57,7 +64,7 @@ export function openPostgresqlPool(config: pg.PoolConfig, context: OpenContext):
 
   const take = async (signal: AbortSignal): Promise<TakenClient> => {
     signal.throwIfAborted();
-    const client = await pool.connect().catch((thrown: unknown) => {
+    const client = await connect(pool, signal).catch((thrown: unknown) => {
       throw postgresqlError(thrown, what);
     });
     // Between two queries nobody waits for the connection: its end is noticed by the next query.
@@ -98,5 +105,30 @@ export function openPostgresqlPool(config: pg.PoolConfig, context: OpenContext):
     }
   };
 
-  return { what, use, take, close: () => pool.end() };
+  return { what, use, take, close: () => closePool(pool, sockets, context) };
+}
+
+/** Ends the connections; a server that does not answer notices by itself that we are gone. */
+function closePool(pool: pg.Pool, sockets: ReadonlySet<Socket>, { clock }: OpenContext): Promise<void> {
+  const late = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
+  return orLate(pool.end(), { clock, milliseconds: closeWithin, late });
+}
+
+function kept(sockets: Set<Socket>, socket: Socket): Socket {
+  sockets.add(socket);
+  socket.once('close', () => sockets.delete(socket));
+  return socket;
+}
+
+/** A connection of the pool; one that comes too late is closed again. */
+async function connect(pool: pg.Pool, signal: AbortSignal): Promise<pg.PoolClient> {
+  const connecting = pool.connect();
+  try {
+    return await orAbort(connecting, signal);
+  } catch (thrown) {
+    if (signal.aborted) connecting.then((client) => client.release(true)).catch(() => undefined);
+    throw thrown;
+  }
 }

@@ -16,6 +16,7 @@ import { abortError } from '../../core/abort.ts';
 import { stepsOf } from '../planned.ts';
 import type { EffectBuffer } from '../effect-buffer.ts';
 import type { MailLedger, PortSet, RunFiles } from '../step-contract.ts';
+import { RunBelongings } from './run-belongings.ts';
 import { RejectLane } from './reject-lane.ts';
 import { RunCounters } from './run-counters.ts';
 import { runPipeline } from './run-pipeline.ts';
@@ -95,7 +96,7 @@ export async function runChain(chain: CheckedChain, request: RunRequest, service
     stopTimer();
     unfollow();
     stopTicking();
-    await closeAll(services, signal.aborted ? closing.stopped : closing.ended);
+    await closeAll(services, scope.belongings, signal.aborted ? closing.stopped : closing.ended);
   }
 }
 
@@ -108,7 +109,11 @@ function follow(signal: AbortSignal, stopped: AbortController): () => void {
 }
 
 /** Closes what the run had open; what does not let itself be closed in time is left behind. */
-async function closeAll({ connections, files, clock, abandoned }: RunServices, patience: number): Promise<void> {
+async function closeAll(
+  { connections, files, clock, abandoned }: RunServices,
+  belongings: RunBelongings,
+  patience: number,
+): Promise<void> {
   let stopTimer = (): void => undefined;
   const late = new Promise<void>((resolve) => {
     stopTimer = clock.after(patience, () => {
@@ -116,7 +121,7 @@ async function closeAll({ connections, files, clock, abandoned }: RunServices, p
       resolve();
     });
   });
-  await Promise.race([Promise.all([connections.close(), files.close()]), late]);
+  await Promise.race([Promise.all([belongings.close(), connections.close(), files.close()]), late]);
   stopTimer();
 }
 
@@ -150,6 +155,7 @@ function makeScope(
     run: { id: request.id, chain: chain.name, effectId: request.effectId },
     principal: request.principal,
     counters: new RunCounters(clock),
+    belongings: new RunBelongings(),
     rejects: new RejectLane(chain.limits.rejects, (reject) => services.emit({ kind: 'reject', reject })),
     rowBudget: Math.floor(limits.memory / bytesPerRecord),
     memory: limits.memory,

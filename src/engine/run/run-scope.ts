@@ -5,6 +5,7 @@ import type { Principal } from '../../model/principal.ts';
 import type { RunEvent } from '../../model/run.ts';
 import type { EffectBuffer } from '../effect-buffer.ts';
 import type { MailLedger, PortSet, RunFiles } from '../step-contract.ts';
+import type { RunBelongings } from './run-belongings.ts';
 import type { RejectLane } from './reject-lane.ts';
 import type { RunCounters } from './run-counters.ts';
 import type { StandIn, StandInUses } from './stand-in.ts';
@@ -29,6 +30,7 @@ export interface RunScope {
   readonly mails: MailLedger;
   readonly connections: ConnectionSet;
   readonly ports: PortSet;
+  readonly belongings: RunBelongings;
   /** Takes transactional effects; undefined where they happen at once. */
   readonly buffer: EffectBuffer | undefined;
   readonly counters: RunCounters;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { orAbort } from '../../core/abort.ts';
 import { MillraceError, type ErrorCode, toMillraceError } from '../../core/errors.ts';
 import { toJson } from '../../model/value-codec.ts';
 import type { RunLogLine } from '../../model/run.ts';
@@ -11,6 +12,7 @@ import type {
   EffectKind,
   GivenAnswer,
   Port,
+  RunBelonging,
   StepContext,
 } from '../step-contract.ts';
 import { calledInput } from './called-input.ts';
@@ -120,8 +122,13 @@ export class StepRunContext implements StepContext {
     this.#frame.scope.emit({ kind: 'log', line: { at: this.clock.now(), level, step: this.step.name, message } });
   }
 
+  own<T extends { close(): Promise<void> }>(belonging: RunBelonging<T>): T {
+    return this.#frame.scope.belongings.of(belonging);
+  }
+
   connect<T>(reference: ConnectionReference<T>): Promise<T> {
-    return this.#frame.scope.connections.open(reference.kind, reference.name);
+    // A server that does not greet must not hold a run that is to stop.
+    return orAbort(this.#frame.scope.connections.open(reference.kind, reference.name), this.signal);
   }
 
   reject(record: DataRecord, code: ErrorCode, reason: string): void {
