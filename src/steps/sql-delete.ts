@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { always } from '../connectors/push-down/condition.ts';
 import type { ConditionPlan } from '../connectors/push-down/plan-condition.ts';
-import { isSqlAskable } from '../connectors/sql/postgresql-condition.ts';
+import { isSqlAskable } from '../connectors/sql/sql-condition.ts';
 import { type SqlDatabase, sqlKind } from '../connectors/sql/sql-database.ts';
 import {
   type ConnectionReference,

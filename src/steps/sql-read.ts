@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ConditionPlan } from '../connectors/push-down/plan-condition.ts';
 import { parseNamedQuery } from '../connectors/sql/named-parameters.ts';
-import { isSqlAskable } from '../connectors/sql/postgresql-condition.ts';
+import { isSqlAskable } from '../connectors/sql/sql-condition.ts';
 import { type SqlDatabase, sqlKind, type SqlOrder, type SqlSource } from '../connectors/sql/sql-database.ts';
 import { didYouMean } from '../core/did-you-mean.ts';
 import { type CheckContext, type ConnectionReference, defineStep, type StepContext } from '../engine/step-contract.ts';

@@ -1,6 +1,8 @@
 import type { DataRecord, Value } from '../../model/value.ts';
 import type { Shape } from '../../model/value-type.ts';
-import { readRows, type BoundQuery, type TextRow } from '../sql/postgresql-cursor.ts';
+import { readRows } from '../sql/postgresql-cursor.ts';
+import type { TextRow } from '../sql/sql-dialect.ts';
+import type { BoundQuery } from '../sql/sql-source.ts';
 import type { PostgresqlPool } from '../sql/postgresql-pool.ts';
 import type { DocumentQuery, IdentifiedRecord } from './document-store.ts';
 import type { Collection } from './embedded-collections.ts';
