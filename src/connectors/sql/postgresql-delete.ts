@@ -1,5 +1,4 @@
 import type pg from 'pg';
-import { MillraceError } from '../../core/errors.ts';
 import { fetchRows } from './postgresql-cursor.ts';
 import { postgresqlDialect } from './postgresql-dialect.ts';
 import type { PostgresqlPool } from './postgresql-pool.ts';
@@ -10,6 +9,7 @@ import type { TextRow } from './sql-dialect.ts';
 import { quoteName, quoteTable } from './sql-name.ts';
 import { type SqlRowDecoder, sqlRowDecoder } from './sql-row-decoder.ts';
 import { bindSource, binder, checkColumns } from './sql-source.ts';
+import { checkAtMost } from './target-table.ts';
 
 /** Where a row lies: stays true while the transaction holds its lock. */
 interface Place {
@@ -39,7 +39,7 @@ async function openRows(client: pg.ClientBase, deletion: SqlDeletion): Promise<S
 }
 
 async function findRows(client: pg.PoolClient, deletion: SqlDeletion): Promise<Place[]> {
-  const { shape, atMost, table, signal } = deletion;
+  const { shape, signal } = deletion;
   const decode = await openRows(client, deletion);
   const places: Place[] = [];
   const place = (row: TextRow): Place => ({ table: row[shape.length] ?? '', row: row[shape.length + 1] ?? '' });
@@ -48,15 +48,7 @@ async function findRows(client: pg.PoolClient, deletion: SqlDeletion): Promise<P
       const record = decode(row, deletion.failed);
       if (record !== undefined && deletion.matches(record)) places.push(place(row));
     }
-    if (atMost !== undefined && places.length > atMost) {
-      throw new MillraceError(
-        'at_most',
-        `More than ${atMost} rows of ${table} would be deleted. Nothing was deleted.`,
-        {
-          hint: 'Check the condition, or raise atMost.',
-        },
-      );
-    }
+    checkAtMost(places.length, deletion);
   }
   return places;
 }

@@ -49,6 +49,7 @@ const readAs: Readonly<Record<ColumnClass, readonly ValueType['kind'][]>> = {
   float: ['number', 'decimal', 'integer'],
   numeric: ['decimal', 'number', 'integer'],
   text: ['text'],
+  'long text': ['text'],
   uuid: ['text'],
   other: ['text'],
   date: ['date'],

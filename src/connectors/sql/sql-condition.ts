@@ -10,9 +10,9 @@ import type { AskedColumn, ColumnClass, ConditionDialect, SqlBind, SqlColumn } f
 
 /** Which types of column compare as which of ours do. */
 const comparable: Readonly<Partial<Record<ValueType['kind'], readonly ColumnClass[]>>> = {
-  text: ['text', 'uuid'],
+  text: ['text', 'long text', 'uuid'],
   boolean: ['boolean'],
-  integer: ['integer', 'numeric'],
+  integer: ['integer', 'numeric', 'boolean'],
   number: ['float'],
   decimal: ['numeric', 'integer'],
   date: ['date'],

@@ -16,6 +16,7 @@ export type ColumnClass =
   | 'float'
   | 'numeric'
   | 'text'
+  | 'long text'
   | 'uuid'
   | 'other'
   | 'date'
@@ -73,8 +74,8 @@ export interface ConditionDialect {
   /** True for rows whose value is among some. */
   among(column: AskedColumn, values: readonly Present[], bind: SqlBind): string;
   isNull(column: AskedColumn): string;
-  /** A key of `order by`, nulls last. */
-  orderKey(name: string, of: ColumnClass, descending: boolean): string;
+  /** A key of `order by`, nulls last; undefined where the order could differ from ours. */
+  orderKey(name: string, of: ColumnClass, descending: boolean): string | undefined;
 }
 
 /** How a database takes what is asked, and gives what it has. */
