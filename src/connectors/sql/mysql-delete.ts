@@ -22,9 +22,13 @@ async function rowKey(session: MysqlSession, columns: readonly SqlColumn[], tabl
   const [key] = await uniqueKeys(session, table);
   if (key !== undefined)
     return { columns: key.flatMap((name) => columns.find((column) => column.name === name) ?? []) };
-  throw new MillraceError('upstream_refused', `The table ${table} has no primary key, so its rows cannot be told apart.`, {
-    hint: `Give it one: alter table ${table} add primary key (..).`,
-  });
+  throw new MillraceError(
+    'upstream_refused',
+    `The table ${table} has no primary key, so its rows cannot be told apart.`,
+    {
+      hint: `Give it one: alter table ${table} add primary key (..).`,
+    },
+  );
 }
 
 /** A placeholder that takes the text of a key back to its type, with every digit. */

@@ -26,7 +26,10 @@ export interface InsertTarget {
 const sizeOf = (row: readonly MysqlValue[]): number => row.reduce((sum, value) => sum + (value?.length ?? 1), 0);
 
 /** Cuts rows into statements. */
-function* cut(rows: readonly (readonly MysqlValue[])[], columns: number): Generator<readonly (readonly MysqlValue[])[]> {
+function* cut(
+  rows: readonly (readonly MysqlValue[])[],
+  columns: number,
+): Generator<readonly (readonly MysqlValue[])[]> {
   const most = Math.max(1, Math.min(mostRows, Math.floor(mostValues / Math.max(1, columns))));
   let from = 0;
   let size = 0;

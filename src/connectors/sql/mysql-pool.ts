@@ -124,4 +124,3 @@ function closePool(pool: mysql.Pool): Promise<void> {
     pool.end((error) => (error === null || error === undefined ? resolve() : reject(error)));
   });
 }
-

@@ -35,7 +35,10 @@ const charactersPerBatch = 4_000_000;
 /** The value as the driver takes it: its types know no unknown. */
 type Bound = (string | number | Buffer | null)[];
 
-function answerOf<T>(connection: Connection, { sql, values }: BoundQuery): Promise<{ result: T; fields: FieldPacket[] }> {
+function answerOf<T>(
+  connection: Connection,
+  { sql, values }: BoundQuery,
+): Promise<{ result: T; fields: FieldPacket[] }> {
   return new Promise((resolve, reject) => {
     connection.execute({ sql, values: [...values] as Bound, rowsAsArray: true }, (error, result, fields) => {
       if (error === null) resolve({ result: result as unknown as T, fields });

@@ -62,7 +62,9 @@ export function mysqlOperand(value: Exclude<Value, null>, type: ValueType, bind:
   if (typeof value === 'number' && type.kind === 'number') return `(${placeholder} + 0e0)`;
   if (typeof value === 'number' || typeof value === 'bigint' || isDecimal(value)) {
     const isSigned = !isDecimal(value) && Number.isInteger(Number(value));
-    return isSigned ? `cast(${placeholder} as signed)` : `cast(${placeholder} as decimal(65, ${placesOf(value) ?? mostPlaces}))`;
+    return isSigned
+      ? `cast(${placeholder} as signed)`
+      : `cast(${placeholder} as decimal(65, ${placesOf(value) ?? mostPlaces}))`;
   }
   const cast = casts[type.kind];
   return cast === undefined ? placeholder : `cast(${placeholder} as ${cast})`;

@@ -68,7 +68,12 @@ class MysqlWriter implements SqlWriter {
     const { columns, table } = this.#target;
     const { shape, mode } = this.#options;
     if (mode === 'insert')
-      this.#inserted += await insertRows(this.#session, records, { verb: 'insert into', table: table.sql, columns, shape });
+      this.#inserted += await insertRows(this.#session, records, {
+        verb: 'insert into',
+        table: table.sql,
+        columns,
+        shape,
+      });
     else await insertRows(this.#session, records, { verb: 'replace into', table: staged, columns, shape });
   }
 
@@ -121,8 +126,7 @@ class MysqlWriter implements SqlWriter {
       ...(mode === 'upsert' ? [] : others.map(({ name }) => `present.${quoteMysqlName(name)} = default`)),
     ];
     const joined = `${table.sql} as present join ${staged} as given on ${same}`;
-    if (changes.length > 0)
-      return (await this.#session.run(`update ${joined} set ${changes.join(', ')}`)).affectedRows;
+    if (changes.length > 0) return (await this.#session.run(`update ${joined} set ${changes.join(', ')}`)).affectedRows;
     const [row] = await this.#session.rows({ sql: `select count(*) from ${joined}`, values: [] });
     return Number(row?.[0] ?? 0);
   }
@@ -180,8 +184,7 @@ class MysqlWriter implements SqlWriter {
   }
 
   async #cleanUp(): Promise<void> {
-    if (this.#locked)
-      await this.#session.rows({ sql: `select release_lock(${lock})`, values: [this.#options.table] });
+    if (this.#locked) await this.#session.rows({ sql: `select release_lock(${lock})`, values: [this.#options.table] });
     if (this.#options.mode !== 'insert') await this.#session.run(`drop temporary table if exists ${staged}`);
   }
 

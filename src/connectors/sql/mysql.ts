@@ -19,7 +19,8 @@ const settings = z.strictObject({
   ca: z
     .string()
     .meta({
-      description: 'The certificate authority (PEM) that the certificate is checked against; default: those of the system.',
+      description:
+        'The certificate authority (PEM) that the certificate is checked against; default: those of the system.',
       role: 'secret',
       examples: ['${secret.SHOP_MYSQL_CA}'],
     })

@@ -31,9 +31,7 @@ function openDatabase(pool: PostgresqlPool): SqlDatabase {
     write: (options) => openPostgresqlWriter(pool, options),
     remove: (deletion) => removePostgresql(pool, deletion),
     async shapeOf(source, signal) {
-      const columns = await pool.use(signal, (client) =>
-        describeSource(client, bindSource(source, postgresqlDialect)),
-      );
+      const columns = await pool.use(signal, (client) => describeSource(client, bindSource(source, postgresqlDialect)));
       return columns.map(({ name, best }) => ({ name, type: best }));
     },
   };

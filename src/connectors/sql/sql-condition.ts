@@ -94,11 +94,7 @@ export function whereSql(condition: Condition | undefined, asking: Asking, bind:
 }
 
 /** ` order by ..`; undefined where the order of a column could differ from ours. */
-export function orderSql(
-  sort: readonly SqlOrder[],
-  shape: Shape,
-  { dialect, columns }: Asking,
-): string | undefined {
+export function orderSql(sort: readonly SqlOrder[], shape: Shape, { dialect, columns }: Asking): string | undefined {
   const keys = sort.map(({ column, descending }) => {
     const type = shape.find(({ name }) => name === column)?.type;
     const of = type && comparableClass(columns, column, type);

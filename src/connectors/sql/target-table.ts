@@ -73,10 +73,7 @@ export function keylessTable({ table, key }: Pick<SqlWriteOptions, 'table' | 'ke
 }
 
 /** `at_most` where a mirror would delete more than it may. */
-export function checkMirror(
-  count: number,
-  { table, maxDelete }: Pick<SqlWriteOptions, 'table' | 'maxDelete'>,
-): void {
+export function checkMirror(count: number, { table, maxDelete }: Pick<SqlWriteOptions, 'table' | 'maxDelete'>): void {
   if (maxDelete === undefined || count <= maxDelete) return;
   throw new MillraceError(
     'at_most',
