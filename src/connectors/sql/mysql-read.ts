@@ -9,11 +9,8 @@ import type { SqlColumn, TextRow } from './sql-dialect.ts';
 import { type BoundQuery, type BoundSource, bindSource, prepareReading } from './sql-source.ts';
 
 /** The columns of a source, without reading a row. */
-export async function describeMysql(
-  session: MysqlSession,
-  { sql, values }: BoundSource,
-): Promise<readonly SqlColumn[]> {
-  const fields = await session.describe({ sql: `select * from ${sql} limit 0`, values });
+export async function describeMysql(session: MysqlSession, { sql }: BoundSource): Promise<readonly SqlColumn[]> {
+  const fields = await session.describe(`select * from ${sql}`);
   return fields.map(mysqlColumn);
 }
 

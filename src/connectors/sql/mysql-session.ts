@@ -23,8 +23,8 @@ export interface MysqlSession {
   execute(query: BoundQuery): Promise<MysqlDone>;
   /** All rows of a small answer, as texts. */
   rows(query: BoundQuery): Promise<readonly TextRow[]>;
-  /** The columns of a query, without a row. */
-  describe(query: BoundQuery): Promise<readonly MysqlField[]>;
+  /** The columns of a query, which is not run. */
+  describe(sql: string): Promise<readonly MysqlField[]>;
   /** Rows in batches; the server waits while nobody takes them. One that is not read to its end leaves the connection unusable. */
   stream(query: BoundQuery, options: MysqlRowsOptions): AsyncGenerator<readonly TextRow[]>;
 }
@@ -47,6 +47,17 @@ function answerOf<T>(
   });
 }
 
+function describeStatement(connection: Connection, sql: string): Promise<readonly MysqlField[]> {
+  return new Promise((resolve, reject) => {
+    connection.prepare(sql, (error, statement) => {
+      if (error !== null) return reject(error);
+      statement.close();
+      // The driver has them, its types do not say so.
+      resolve((statement as unknown as { readonly columns: readonly MysqlField[] }).columns);
+    });
+  });
+}
+
 async function* streamRows(
   connection: Connection,
   { sql, values }: BoundQuery,
@@ -55,18 +66,27 @@ async function* streamRows(
   const stream = connection
     .execute({ sql, values: [...values] as Bound, rowsAsArray: true })
     .stream({ highWaterMark: batch });
+  // A connection that breaks off tells nobody but itself.
+  const breakOff = (error: Error): void => void stream.destroy(error);
+  connection.once('error', breakOff);
   let rows: TextRow[] = [];
   let size = 0;
-  for await (const row of stream as AsyncIterable<TextRow>) {
-    rows.push(row);
-    for (const text of row) size += text?.length ?? 4;
-    if (rows.length < batch && size < charactersPerBatch) continue;
-    yield rows;
+  try {
+    for await (const row of stream as AsyncIterable<TextRow>) {
+      rows.push(row);
+      for (const text of row) size += text?.length ?? 4;
+      if (rows.length < batch && size < charactersPerBatch) continue;
+      yield rows;
+      signal.throwIfAborted();
+      rows = [];
+      size = 0;
+    }
+    // A query that is killed may end as if it were through.
     signal.throwIfAborted();
-    rows = [];
-    size = 0;
+    if (rows.length > 0) yield rows;
+  } finally {
+    connection.off('error', breakOff);
   }
-  if (rows.length > 0) yield rows;
 }
 
 /** Speaks to the server over a connection. */
@@ -81,7 +101,7 @@ export function sessionOver(connection: Connection): MysqlSession {
       }),
     execute: async (query) => (await answerOf<MysqlDone>(connection, query)).result,
     rows: async (query) => (await answerOf<readonly TextRow[]>(connection, query)).result,
-    describe: async (query) => (await answerOf<unknown>(connection, query)).fields as unknown as readonly MysqlField[],
+    describe: (sql) => describeStatement(connection, sql),
     stream: (query, options) => streamRows(connection, query, options),
   };
 }
