@@ -23,7 +23,7 @@ interface Plan {
 }
 
 const settings = z.strictObject({
-  connection: connection('The connection, of type `postgresql`.', { example: 'erp' }),
+  connection: connection('The connection, of type `postgresql`, `mysql` or `mariadb`.', { example: 'erp' }),
   table: text('The table: `orders`, or `sales.orders`.', { example: 'orders' }).optional(),
   query: text('A query instead of a table, with `:name` where a value goes.', {
     example: 'select id, total from orders where customer = :customer',
@@ -122,7 +122,7 @@ async function* read(plan: Plan, context: StepContext): BatchStream {
 /** Reads rows of a table or query. */
 export const sqlRead = defineStep({
   name: 'sql.read',
-  aliases: ['postgresql', 'postgres', 'database', 'select', 'table', 'query', 'read sql'],
+  aliases: ['postgresql', 'postgres', 'mysql', 'mariadb', 'database', 'select', 'table', 'query', 'read sql'],
   summary: 'Reads the rows of a table or of a query.',
   docs: [
     '`columns` says which columns are read and as what; `millrace shape CHAIN` writes them. A column whose type in the database',
@@ -130,7 +130,7 @@ export const sqlRead = defineStep({
     'years 1 to 9999, a numeric with more places than declared) belongs to `onError`.',
     '',
     'What `where` can ask of the database is asked there, and the whole `where` is applied again to what comes. With `sort` and',
-    '`limit` the database sorts, where its order is sure to be ours. Rows come through a cursor in a read-only transaction; when',
+    '`limit` the database sorts, where its order is sure to be ours. Rows come as a stream in a read-only transaction; when',
     'the run is stopped, the query is cancelled. Without `sort` the order is not defined, also that of a query with `order by`.',
     '',
     '| in PostgreSQL | read as |',
@@ -144,6 +144,26 @@ export const sqlRead = defineStep({
     '| `bytea` | `binary` |',
     '| `json`, `jsonb` | `any`, `record{..}`, `list(..)`, `text` |',
     '| arrays | `list(..)` |',
+    '',
+    '| in MySQL and MariaDB | read as |',
+    '|---|---|',
+    '| `tinyint(1)`, `boolean` | `boolean` (0 and 1; any other value does not fit), `integer`, `number`, `decimal` |',
+    '| `tinyint` .. `bigint`, `year` | `integer`, `number`, `decimal` |',
+    '| `bigint unsigned` | `decimal` (`millrace shape` says `decimal(20,0)`), `integer` up to 9223372036854775807 |',
+    '| `decimal` | `decimal`, `number`, `integer`; more than 38 digits do not fit |',
+    '| `float`, `double` | `number`, `decimal`, `integer`; a `float` as the exact number that it holds |',
+    '| `bit(1)` | `boolean`, `integer`; longer ones `integer` |',
+    '| `char`, `varchar`, `text`, `enum`, `set` of any character set | `text`; where they hold JSON also `record{..}`, `list(..)` |',
+    '| `uuid`, `inet4`, `inet6` | `text` |',
+    '| `date` | `date`; the zero date does not fit |',
+    '| `time` | `time`; less than none and more than a day does not fit |',
+    '| `timestamp` | `timestamp`; to the microsecond |',
+    '| `datetime` | `datetime`: it has no zone; convert it where you know which it is |',
+    '| `binary`, `varbinary`, `blob`, `geometry` | `binary` |',
+    '| `json` | `any`, `record{..}`, `list(..)`, `text` |',
+    '',
+    'In a query for MySQL or MariaDB a list stands as its items: `where id in (:ids)`. An empty list is `null`: nothing is in it.',
+    'The database sorts text of at most 1,024 bytes; longer text is sorted here.',
   ].join('\n'),
   category: 'source',
   status: 'stable',

@@ -1,4 +1,4 @@
-import type { Collection, Document, FindCursor, FindOptions } from 'mongodb';
+import type { AggregationCursor, Collection, Document, FindCursor, FindOptions } from 'mongodb';
 import type { DataRecord } from '../../model/value.ts';
 import type { Shape } from '../../model/value-type.ts';
 import { documentDecoder } from './document-decoder.ts';
@@ -6,7 +6,7 @@ import type { DocumentQuery, IdentifiedRecord } from './document-store.ts';
 import { misfitError } from './misfit-error.ts';
 import { mongodbFilter, mongodbSort } from './mongodb-condition.ts';
 import { mongodbError } from './mongodb-errors.ts';
-import { mongodbForm } from './mongodb-form.ts';
+import { mongodbForm, toBsonRecord } from './mongodb-form.ts';
 
 /** A collection, and how to name its connection in messages. */
 export interface MongodbSource {
@@ -23,7 +23,21 @@ function projection(shape: Shape): Document | undefined {
   return Object.fromEntries(shape.map(({ name }) => [name, 1]));
 }
 
-function openCursor({ collection }: MongodbSource, query: DocumentQuery): FindCursor<Document> {
+/** A pipeline as the driver takes it. */
+export function pipelineStages(pipeline: readonly DataRecord[]): Document[] {
+  return pipeline.map((stage) => toBsonRecord(stage));
+}
+
+/** What a pipeline gives; what is asked beside it is asked of that. */
+function openPipeline({ collection }: MongodbSource, query: DocumentQuery, pipeline: readonly DataRecord[]) {
+  const filter = query.condition === undefined ? [] : [{ $match: mongodbFilter(query.condition) }];
+  const options = { batchSize: query.batch, collation: byBytes, allowDiskUse: true };
+  return collection.aggregate<Document>([...pipelineStages(pipeline), ...filter], options);
+}
+
+function openCursor(source: MongodbSource, query: DocumentQuery): FindCursor<Document> | AggregationCursor<Document> {
+  if (query.pipeline !== undefined) return openPipeline(source, query, query.pipeline);
+  const { collection } = source;
   const picked = projection(query.shape);
   const options: FindOptions = {
     batchSize: query.batch,
