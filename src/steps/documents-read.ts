@@ -11,7 +11,7 @@ import { batchSize, type BatchStream, type DataRecord } from '../model/value.ts'
 import { checkPipeline, pipelineSetting } from './document-pipeline.ts';
 import { sayColumns, sayOrder } from './pushed-words.ts';
 import { planSourceCondition } from './source-condition.ts';
-import { checkQuery, querySettings, stopAtLimit, type CheckedQuery } from './query-settings.ts';
+import { checkQuery, pushedLimit, querySettings, stopAtLimit, type CheckedQuery } from './query-settings.ts';
 
 interface Plan {
   readonly connection: ConnectionReference<DocumentStore>;
@@ -70,6 +70,9 @@ async function* read(plan: Plan, context: StepContext): BatchStream {
   const store = await context.connect(plan.connection);
   const condition = plan.condition?.(context.env);
   if (condition?.op === 'never') return;
+  const unsorted = plan.query.sort.length > 0 && plan.order === undefined;
+  const limit = unsorted ? undefined : pushedLimit(plan.query, context.env);
+  if (limit === 0) return;
   const records = store.read({
     collection: plan.collection,
     shape: plan.query.needed,
@@ -78,9 +81,9 @@ async function* read(plan: Plan, context: StepContext): BatchStream {
     failed: (record, error) => context.failRecord(record, error),
     ...(condition === undefined || condition.op === 'always' ? {} : { condition }),
     ...(plan.order === undefined ? {} : { sort: plan.order }),
+    ...(limit === undefined ? {} : { limit }),
     ...(plan.pipeline === undefined ? {} : { pipeline: plan.pipeline(context.env) }),
   });
-  const unsorted = plan.query.sort.length > 0 && plan.order === undefined;
   yield* unsorted ? records : stopAtLimit(records, plan.query, context.env);
 }
 
@@ -157,14 +160,14 @@ export const documentsRead = defineStep({
     {
       title: 'What each customer spent, by a pipeline of MongoDB',
       with: {
-        connection: 'shop',
+        connection: 'crm',
         collection: 'orders',
         pipeline: [{ $match: { status: '=$status' } }, { $group: { _id: '$customer', total: { $sum: '$total' } } }],
         columns: { _id: 'text', total: 'decimal(14,2)' },
         sort: ['total desc'],
       },
       parameters: { status: { type: 'text', value: 'paid' } },
-      needs: 'a connection `shop` to a MongoDB',
+      needs: 'a connection `crm` to a MongoDB',
     },
   ],
   check(settings, context) {

@@ -12,7 +12,7 @@ import { connection, text, value } from '../model/setting.ts';
 import { batchSize, type BatchStream } from '../model/value.ts';
 import { sayColumns, sayOrder } from './pushed-words.ts';
 import { planSourceCondition } from './source-condition.ts';
-import { type CheckedQuery, checkQuery, querySettings, stopAtLimit } from './query-settings.ts';
+import { type CheckedQuery, checkQuery, pushedLimit, querySettings, stopAtLimit } from './query-settings.ts';
 
 interface Plan {
   readonly connection: ConnectionReference<SqlDatabase>;
@@ -106,6 +106,7 @@ async function* read(plan: Plan, context: StepContext): BatchStream {
   const database = await context.connect(plan.connection);
   const condition = plan.condition?.(context.env);
   if (condition?.op === 'never') return;
+  const limit = pushedLimit(plan.query, context.env);
   const { records, sorted } = await database.read({
     source: plan.source(context.env),
     shape: plan.query.needed,
@@ -114,6 +115,8 @@ async function* read(plan: Plan, context: StepContext): BatchStream {
     failed: (record, error) => context.failRecord(record, error),
     ...(condition === undefined ? {} : { condition }),
     ...(plan.order === undefined ? {} : { sort: plan.order }),
+    // Sorted here, all of them are needed.
+    ...(limit === undefined || (plan.query.sort.length > 0 && plan.order === undefined) ? {} : { limit }),
   });
   const inOrder = plan.query.sort.length === 0 || sorted;
   yield* inOrder ? stopAtLimit(records, plan.query, context.env) : records;

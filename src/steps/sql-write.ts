@@ -40,7 +40,19 @@ async function openWriter(plan: Plan, context: StepContext): Promise<SqlWriter> 
 /** Writes records into a table. */
 export const sqlWrite = defineStep({
   name: 'sql.write',
-  aliases: ['postgresql', 'postgres', 'mysql', 'mariadb', 'insert', 'upsert', 'update', 'load', 'table', 'copy', 'write sql'],
+  aliases: [
+    'postgresql',
+    'postgres',
+    'mysql',
+    'mariadb',
+    'insert',
+    'upsert',
+    'update',
+    'load',
+    'table',
+    'copy',
+    'write sql',
+  ],
   summary: 'Writes records into a table.',
   docs: [
     'The fields are written to the columns of the same names; the table must exist, unless `create` makes it. All of it is one transaction: it is kept as a',

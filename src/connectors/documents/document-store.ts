@@ -25,6 +25,8 @@ export interface DocumentQuery {
   readonly condition?: Condition;
   /** Sorted exactly so, if given. */
   readonly sort?: readonly DocumentOrder[];
+  /** No more documents than this are needed; never 0. */
+  readonly limit?: number;
   /** Stages of MongoDB's aggregation, which come before everything else; only for stores that have them. */
   readonly pipeline?: readonly DataRecord[];
   /** How many documents a batch should hold. */

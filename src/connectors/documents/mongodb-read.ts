@@ -31,8 +31,9 @@ export function pipelineStages(pipeline: readonly DataRecord[]): Document[] {
 /** What a pipeline gives; what is asked beside it is asked of that. */
 function openPipeline({ collection }: MongodbSource, query: DocumentQuery, pipeline: readonly DataRecord[]) {
   const filter = query.condition === undefined ? [] : [{ $match: mongodbFilter(query.condition) }];
+  const limit = query.limit === undefined ? [] : [{ $limit: query.limit }];
   const options = { batchSize: query.batch, collation: byBytes, allowDiskUse: true };
-  return collection.aggregate<Document>([...pipelineStages(pipeline), ...filter], options);
+  return collection.aggregate<Document>([...pipelineStages(pipeline), ...filter, ...limit], options);
 }
 
 function openCursor(source: MongodbSource, query: DocumentQuery): FindCursor<Document> | AggregationCursor<Document> {
@@ -43,6 +44,7 @@ function openCursor(source: MongodbSource, query: DocumentQuery): FindCursor<Doc
     batchSize: query.batch,
     collation: byBytes,
     ...(picked === undefined ? {} : { projection: picked }),
+    ...(query.limit === undefined ? {} : { limit: query.limit }),
     ...(query.sort?.length ? { sort: mongodbSort(query.sort), allowDiskUse: true } : {}),
   };
   return collection.find(query.condition === undefined ? {} : mongodbFilter(query.condition), options);

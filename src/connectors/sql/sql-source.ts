@@ -78,7 +78,7 @@ export interface PreparedReading {
 
 /** The query that gives what is wanted of a source with these columns; whatever cannot be asked exactly is not asked. */
 export function prepareReading(
-  query: Pick<SqlQuery, 'shape' | 'condition' | 'sort'>,
+  query: Pick<SqlQuery, 'shape' | 'condition' | 'sort' | 'limit'>,
   source: BoundSource,
   { columns, dialect }: { readonly columns: readonly SqlColumn[]; readonly dialect: SqlDialect },
 ): PreparedReading {
@@ -87,9 +87,11 @@ export function prepareReading(
   const values = [...source.values];
   const where = whereSql(query.condition, { dialect, columns }, binder(values, dialect));
   const order = query.sort?.length ? orderSql(query.sort, query.shape, { dialect, columns }) : undefined;
+  const inOrder = !query.sort?.length || order !== undefined;
+  const limit = query.limit !== undefined && inOrder ? ` limit ${query.limit}` : '';
   const names = selectedSql(query.shape, columns, dialect);
   return {
-    bound: { sql: `select ${names} from ${source.sql}${where}${order ?? ''}`, values },
+    bound: { sql: `select ${names} from ${source.sql}${where}${order ?? ''}${limit}`, values },
     sorted: order !== undefined,
     decode,
   };
