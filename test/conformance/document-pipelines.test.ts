@@ -49,9 +49,7 @@ const cases: Readonly<Record<string, Case>> = {
     columns: { _id: 'text', total: 'integer' },
   },
   'groups with sums': {
-    pipeline: [
-      { $group: { _id: '$customer', total: { $sum: '$total' }, orders: { $sum: 1 } } },
-    ],
+    pipeline: [{ $group: { _id: '$customer', total: { $sum: '$total' }, orders: { $sum: 1 } } }],
     columns: { _id: 'text', total: 'integer', orders: 'integer' },
   },
   'unwinding, then groups': {
@@ -74,7 +72,7 @@ describe('pipelines of MongoDB', () => {
         steps: [{ uses: 'documents.read', with: { ...where, pipeline, columns: wanted } }],
       });
       assert.equal(found.end.problem, undefined);
-      const oracle = new Aggregator(meant ?? [...pipeline]).run(structuredClone(orders)) as Record<string, unknown>[];
+      const oracle = new Aggregator(meant ?? [...pipeline]).run<Record<string, unknown>>(structuredClone(orders));
       const expected = oracle.map((one) =>
         Object.fromEntries(Object.keys(wanted).map((key) => [key, one[key] ?? null])),
       );

@@ -1,12 +1,17 @@
 /** Reading over a real MariaDB. */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { conditionOf, shapeOf, typedOver } from '../../../test/conformance/document-actions.ts';
+import { openContext } from '../../../test/conformance/document-stands.ts';
+import { startMariadb } from '../../../test/conformance/real-mariadb.ts';
 import { never, readAll, shown } from '../../../test/conformance/real-postgresql.ts';
 import { closeSqlStands, sqlStands, type OpenSql } from '../../../test/conformance/sql-stands.ts';
 import { MillraceError } from '../../core/errors.ts';
 import { compileClosure, environment } from '../../expression/closure.ts';
 import { formatShape } from '../../model/value-type.ts';
+import { mariadbConnector } from './mysql.ts';
 import { isSqlAskable } from './sql-condition.ts';
 import type { DataRecord } from '../../model/value.ts';
 
@@ -313,5 +318,26 @@ describe('reading from MariaDB', { skip: stand.skip }, () => {
     await query(`kill ${await untilRunning()}`);
     await lost;
     assert.deepEqual(await readAll(database, 't', { shape: shapeOf({ n: 'integer' }) }), []);
+  });
+
+  it('says what answers, also over TLS, and what is wrong with a certificate', async (t) => {
+    const folder = new URL('../../../test/acceptance/certificate/', import.meta.url);
+    const file = (name: string): string => fileURLToPath(new URL(name, folder));
+    const server = await startMariadb([
+      `--ssl-cert=${file('localhost.pem')}`,
+      `--ssl-key=${file('localhost.key.pem')}`,
+    ]);
+    t.after(() => server.close());
+    const { url } = await server.database();
+    const check = (more: string, ca?: string) =>
+      mariadbConnector.check(
+        { url: url.replace('127.0.0.1', 'localhost') + more, ...(ca === undefined ? {} : { ca }) },
+        openContext([]),
+      );
+    assert.match(await check(''), /^MariaDB 1\d\..*, database test_/);
+    assert.match(await check('?tls=no-verify'), /^MariaDB/);
+    assert.match(await check('?tls=true', await readFile(file('localhost.pem'), 'utf8')), /^MariaDB/);
+    await assert.rejects(check('?tls=true'), { code: 'connection_failed' });
+    await assert.rejects(check('none'), { code: 'connection_failed', message: /MySQL of the connection shop/ });
   });
 });

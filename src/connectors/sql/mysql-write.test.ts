@@ -67,7 +67,7 @@ describe('writing to MariaDB', { skip: stand.skip }, () => {
     const found = await readAll(database, 'fresh', { shape: over });
     const byId = (one: unknown): string => (one as { id: string }).id;
     assert.deepEqual(
-      (shown(found, over) as unknown[]).toSorted((a, b) => (byId(a) < byId(b) ? -1 : 1)),
+      shown(found, over).toSorted((a, b) => (byId(a) < byId(b) ? -1 : 1)),
       [{ ...row, id: 'A' }, { ...row, id: 'a' }, row],
     );
   });
