@@ -57,7 +57,7 @@ export interface Retrying {
 const successes = Array.from({ length: 100 }, (_, at) => at + 200);
 
 /** Milliseconds that an answer asks to wait; undefined where it does not say. */
-export function retryAfter(answer: HttpAnswer, now: number): number | undefined {
+function retryAfter(answer: HttpAnswer, now: number): number | undefined {
   const said = answer.headers['retry-after']?.trim();
   if (said === undefined || said === '') return undefined;
   if (/^\d+$/.test(said)) return Number(said) * 1000;

@@ -8,7 +8,7 @@ export interface NamedQuery {
 }
 
 /** The tokens of PostgreSQL: what is skipped as a whole, then a parameter, then anything. */
-export const postgresqlTokens =
+const postgresqlTokens =
   /'(?:[^']|'')*'|[eE]'(?:[^'\\]|\\.|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$([A-Za-z_]*)\$[\s\S]*?\$\1\$|::|:(?<name>[A-Za-z_][A-Za-z0-9_]*)/g;
 
 /** Those of MySQL and MariaDB. */

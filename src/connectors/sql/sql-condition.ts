@@ -27,7 +27,7 @@ export function isSqlAskable({ path, type }: FieldReference): boolean {
 }
 
 /** The class of the column behind a field; undefined where it does not compare as declared. */
-export function comparableClass(columns: readonly SqlColumn[], name: string, type: ValueType): ColumnClass | undefined {
+function comparableClass(columns: readonly SqlColumn[], name: string, type: ValueType): ColumnClass | undefined {
   const found = columns.find((column) => column.name === name);
   if (found === undefined) return undefined;
   const { of, array } = found.type;
