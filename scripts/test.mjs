@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { ensureBrowserBuild } from './browser-build.mjs';
 import { browserEnvironment } from './browser-program.mjs';
 import { ensureInstalled, run, runScript, toolEnvironment } from './installation.mjs';
+import { mariadbEnvironment } from './mariadb-program.mjs';
 
 const FILES = ['src/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.ts', 'scripts/**/*.test.mjs'];
 
@@ -25,5 +26,7 @@ await runScript(async () => {
     ...options,
     ...(files.length > 0 ? files : FILES),
   ];
-  return run(node, args, { env: toolEnvironment(await browserEnvironment()) });
+  return run(node, args, {
+    env: toolEnvironment({ ...(await browserEnvironment()), ...(await mariadbEnvironment()) }),
+  });
 });

@@ -3,6 +3,7 @@ import { embeddedConnector } from './documents/embedded.ts';
 import { httpConnector } from './http/http.ts';
 import { smtpConnector } from './mail/smtp.ts';
 import { mongodbConnector } from './documents/mongodb.ts';
+import { mariadbConnector, mysqlConnector } from './sql/mysql.ts';
 import { postgresqlConnector } from './sql/postgresql.ts';
 
 /** Every type of connection; a new one is a folder here and a line below. */
@@ -10,6 +11,8 @@ const connectors: readonly AnyConnector[] = [
   embeddedConnector,
   mongodbConnector,
   postgresqlConnector,
+  mysqlConnector,
+  mariadbConnector,
   httpConnector,
   smtpConnector,
 ];

@@ -11,9 +11,15 @@ const inTheClear: Readonly<Record<string, (address: URL, settings: Readonly<Reco
   'smtp:': (_, { tls }) => tls === false,
   'postgres:': isPlainPostgresql,
   'postgresql:': isPlainPostgresql,
+  'mysql:': isPlainMysql,
+  'mariadb:': isPlainMysql,
   'mongodb:': ({ searchParams }) => !means(searchParams.get('tls') ?? searchParams.get('ssl'), ['true']),
   'mongodb+srv:': ({ searchParams }) => means(searchParams.get('tls') ?? searchParams.get('ssl'), ['false']),
 };
+
+function isPlainMysql({ searchParams }: URL): boolean {
+  return !means(searchParams.get('tls'), ['true', 'no-verify']);
+}
 
 function isPlainPostgresql({ searchParams }: URL): boolean {
   const isOn = means(searchParams.get('ssl'), ['true', '1']) || means(searchParams.get('sslmode'), sslModes);

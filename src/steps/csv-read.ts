@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { z } from 'zod';
+import { type Compression, compressionOf } from '../connectors/files/compression.ts';
 import { type CsvFormat, readCsv } from '../connectors/files/csv-reader.ts';
 import { csvScan, isCsvScannable } from '../connectors/files/csv-scan.ts';
 import { sampleCsv } from '../connectors/files/sample-csv.ts';
@@ -8,7 +9,15 @@ import { type CheckContext, defineStep, type StepContext } from '../engine/step-
 import { byteSizePattern, parseByteSize } from '../model/byte-size.ts';
 import { choice, flag, shape, text } from '../model/setting.ts';
 import type { Shape } from '../model/value-type.ts';
-import { inputFile, inputFiles, recordFaults } from './read-files.ts';
+import {
+  compressionSetting,
+  filenameSetting,
+  inputFile,
+  inputFiles,
+  namedRecords,
+  recordFaults,
+  withFilename,
+} from './read-files.ts';
 import { sampleFile } from './sample-file.ts';
 import { checkText, constantText, type TextSetting } from './text-setting.ts';
 
@@ -39,6 +48,8 @@ const settings = z.strictObject({
     ['fail', 'reject', 'pad'],
     'What happens to a line with more or fewer fields than the header: the run fails; the line is put aside; missing fields are null (then a longer line is treated as `onError` says).',
   ).default('fail'),
+  compression: compressionSetting,
+  filename: filenameSetting,
   maxRecord: z
     .string()
     .regex(byteSizePattern, 'a size such as 16mb')
@@ -49,16 +60,23 @@ const settings = z.strictObject({
 interface Plan {
   readonly file: TextSetting;
   readonly encoding: string;
+  readonly compression: Compression | 'auto';
   readonly format: CsvFormat;
 }
 
 /** Smaller files are read before the vector engine has looked at them. */
 const leastScanned = 4 * 1024 * 1024;
 
-async function sourcesOf({ file, encoding }: Plan, context: StepContext) {
+async function sourcesOf({ file, encoding, compression }: Plan, context: StepContext) {
   const { signal } = context;
   const onBytes = (count: number): void => context.count('bytesIn', count);
-  return (await inputFiles(file, context)).map((each) => ({ ...each, encoding, signal, onBytes }));
+  return (await inputFiles(file, context)).map((each) => ({
+    ...each,
+    encoding,
+    signal,
+    onBytes,
+    compression: compressionOf(each.path, compression),
+  }));
 }
 
 function checkColumns(context: CheckContext, columns: Readonly<Record<string, unknown>>): Shape {
@@ -113,6 +131,8 @@ Values are read by type, as casts read text: \`1042\`, \`12.50\`, \`2026-03-01\`
 
 A value that is not of its type is a problem that names file and line: \`data/orders.csv:1042: "twelve" in column quantity is not integer\`. With \`onError: reject\` such lines are put aside with their reason and the rest is read.
 
+Files that end with \`.gz\` or \`.zst\` are unpacked while they are read.
+
 A line with more or fewer fields than the header ends the run, because nobody can know which field is missing; see \`ragged\`. So do bytes that are not of the encoding, with line and offset.`,
   category: 'source',
   status: 'stable',
@@ -143,6 +163,16 @@ A line with more or fewer fields than the header ends the run, because nobody ca
       ],
       ordered: true,
     },
+    {
+      title: 'Files in folders, and which one a record comes from',
+      with: { file: 'data/**/stock.csv', columns: { sku: 'text' }, filename: 'from' },
+      inputFiles: { 'data/ber/stock.csv': 'sku\ntea\n', 'data/sin/stock.csv': 'sku\nmug\n' },
+      records: [
+        { sku: 'tea', from: 'data/ber/stock.csv' },
+        { sku: 'mug', from: 'data/sin/stock.csv' },
+      ],
+      ordered: true,
+    },
   ],
   check(given, context) {
     const columns = checkColumns(context, given.columns);
@@ -156,18 +186,21 @@ A line with more or fewer fields than the header ends the run, because nobody ca
         'Use utf-8, utf-16, windows-1252, iso-8859-15, shift_jis or the like.',
       );
     }
-    const { header, nulls, quote, ragged, encoding } = given;
+    const { header, nulls, quote, ragged, encoding, compression, filename } = given;
+    const output = withFilename(columns, filename, context);
     const dialect = { delimiter, quote, maxRecord: parseByteSize(given.maxRecord) ?? 0 };
     const plan: Plan = {
       file: checkText(context, ['file'], given.file),
       encoding,
-      format: { dialect, header, columns, nulls, ragged },
+      compression,
+      format: { dialect, header, columns, nulls, ragged, filename },
     };
     const scannable = /^utf-?8$/i.test(encoding) && isCsvScannable(plan.format);
-    return { output: columns, ordered: true, plan, scannable };
+    return { output, ordered: true, plan, scannable };
   },
   async *run(plan, _input, context) {
-    for (const file of await sourcesOf(plan, context)) yield* readCsv(file, plan.format, recordFaults(context));
+    for (const file of await sourcesOf(plan, context))
+      yield* namedRecords(readCsv(file, plan.format, recordFaults(context)), plan.format.filename, file);
   },
   scan: {
     async sql(plan, context) {
@@ -186,8 +219,12 @@ A line with more or fewer fields than the header ends the run, because nobody ca
     },
     describe: ({ file }) => `${constantText(file) ?? 'files'} (CSV)`,
   },
-  sample: ({ file, encoding, format }, context) =>
+  sample: ({ file, encoding, compression, format }, context) =>
     sampleFile(file, context, (each) =>
-      sampleCsv({ ...each, encoding, signal: context.signal }, format, context.count),
+      sampleCsv(
+        { ...each, encoding, compression: compressionOf(each.path, compression), signal: context.signal },
+        format,
+        context.count,
+      ),
     ),
 });

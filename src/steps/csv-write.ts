@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { type Compression, compressionOf, packedType } from '../connectors/files/compression.ts';
 import { createCsv, type CsvWriteFormat } from '../connectors/files/csv-writer.ts';
 import { defineStep } from '../engine/step-contract.ts';
 import { choice, flag, text } from '../model/setting.ts';
 import type { Shape } from '../model/value-type.ts';
+import { compressionSetting } from './read-files.ts';
 import { checkFileName, textOf, type TextSetting } from './text-setting.ts';
 import { fileEffects, outputFile, writeFile } from './write-file.ts';
 
@@ -16,12 +18,14 @@ const settings = z.strictObject({
     'Puts an apostrophe before text that begins with = + - @, so that spreadsheets do not run it as a formula. False writes text as it is, for programs that read it.',
   ).default(true),
   newline: choice(['lf', 'crlf'], 'How lines end.').default('lf'),
+  compression: compressionSetting,
   bom: flag('True begins the file with a byte order mark: Excel then knows that it is UTF-8.').default(false),
 });
 
 interface Plan {
   readonly file: TextSetting;
   readonly format: CsvWriteFormat;
+  readonly compression: Compression | 'auto';
   readonly shape: Shape;
 }
 
@@ -33,6 +37,8 @@ export const csvWrite = defineStep({
   docs: `One line per record, in UTF-8. Values are written as casts to text write them: decimals with all their places, dates as \`2026-03-01\`, instants as \`2026-03-01T08:30:00Z\`, lists and records as JSON. Null is an empty field, empty text is \`""\`.
 
 Spreadsheets run a cell that begins with \`=\`, \`+\`, \`-\` or \`@\` as a formula, whoever wrote it. Such text therefore gets an apostrophe in front, unless \`defuse\` is false; numbers and dates are never changed.
+
+A name that ends with \`.gz\` or \`.zst\`, such as \`orders.csv.gz\`, gives a compressed file.
 
 The file is written while records pass and gets its name when it is complete: a run that fails leaves no half of it.`,
   category: 'sink',
@@ -79,12 +85,15 @@ The file is written while records pass and gets its name when it is complete: a 
     const plan: Plan = {
       file: checkFileName(context, given.file, ['.csv', '.tsv', '.txt']),
       format,
+      compression: given.compression,
       shape: context.input,
     };
     return { output: context.input, effects: fileEffects(given.file), plan };
   },
-  run({ file, format, shape }, input, context) {
-    const open = (path: string) => createCsv(path, shape, format);
-    return writeFile({ name: textOf(file, context), mediaType: 'text/csv', open }, input, context);
+  run({ file, format, compression: said, shape }, input, context) {
+    const name = textOf(file, context);
+    const compression = compressionOf(name, said);
+    const open = (path: string) => createCsv(path, shape, { ...format, compression });
+    return writeFile({ name, mediaType: packedType(compression) ?? 'text/csv', open }, input, context);
   },
 });

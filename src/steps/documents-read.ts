@@ -4,12 +4,14 @@ import { documentRules, type DocumentRules } from '../connectors/documents/push-
 import type { ConditionPlan } from '../connectors/push-down/plan-condition.ts';
 import { type ConnectionReference, defineStep, type StepContext } from '../engine/step-contract.ts';
 import { formatTyped } from '../expression/format-typed.ts';
+import type { Env } from '../expression/closure.ts';
 import type { Typed, TypedOrder } from '../expression/typed.ts';
 import { connection, text } from '../model/setting.ts';
-import { batchSize, type BatchStream } from '../model/value.ts';
+import { batchSize, type BatchStream, type DataRecord } from '../model/value.ts';
+import { checkPipeline, pipelineSetting } from './document-pipeline.ts';
 import { sayColumns, sayOrder } from './pushed-words.ts';
 import { planSourceCondition } from './source-condition.ts';
-import { checkQuery, querySettings, stopAtLimit, type CheckedQuery } from './query-settings.ts';
+import { checkQuery, pushedLimit, querySettings, stopAtLimit, type CheckedQuery } from './query-settings.ts';
 
 interface Plan {
   readonly connection: ConnectionReference<DocumentStore>;
@@ -18,6 +20,7 @@ interface Plan {
   readonly condition: ConditionPlan | undefined;
   /** What the store sorts by; undefined where it cannot do it exactly, or need not. */
   readonly order: readonly DocumentOrder[] | undefined;
+  readonly pipeline: ((env: Env) => readonly DataRecord[]) | undefined;
 }
 
 function pathOf(typed: Typed): readonly string[] | undefined {
@@ -51,8 +54,13 @@ function planOrder(
 }
 
 /** The order for the store, or why there is none. */
-function pushOrder(query: CheckedQuery, rules: DocumentRules): readonly DocumentOrder[] | string | undefined {
+function pushOrder(
+  query: CheckedQuery,
+  rules: DocumentRules,
+  piped: boolean,
+): readonly DocumentOrder[] | string | undefined {
   if (query.sort.length === 0 || query.limit === undefined) return undefined;
+  if (piped) return 'what a pipeline gives may hold several forms of a value';
   const orders = query.sort.map((key) => planOrder(key, query, rules));
   return orders.find((order) => typeof order === 'string') ?? (orders as DocumentOrder[]);
 }
@@ -62,6 +70,9 @@ async function* read(plan: Plan, context: StepContext): BatchStream {
   const store = await context.connect(plan.connection);
   const condition = plan.condition?.(context.env);
   if (condition?.op === 'never') return;
+  const unsorted = plan.query.sort.length > 0 && plan.order === undefined;
+  const limit = unsorted ? undefined : pushedLimit(plan.query, context.env);
+  if (limit === 0) return;
   const records = store.read({
     collection: plan.collection,
     shape: plan.query.needed,
@@ -70,8 +81,9 @@ async function* read(plan: Plan, context: StepContext): BatchStream {
     failed: (record, error) => context.failRecord(record, error),
     ...(condition === undefined || condition.op === 'always' ? {} : { condition }),
     ...(plan.order === undefined ? {} : { sort: plan.order }),
+    ...(limit === undefined ? {} : { limit }),
+    ...(plan.pipeline === undefined ? {} : { pipeline: plan.pipeline(context.env) }),
   });
-  const unsorted = plan.query.sort.length > 0 && plan.order === undefined;
   yield* unsorted ? records : stopAtLimit(records, plan.query, context.env);
 }
 
@@ -87,6 +99,10 @@ export const documentsRead = defineStep({
     '`items: "list(record{sku: text, quantity: integer})"`. A field that a document does not have is null. A document whose',
     'field has another type than declared ends the run with `cast_failed`, which names the field and the `_id`; with',
     '`onError: skip` or `reject` it is left out. `millrace shape CHAIN` samples the collection and writes the columns.',
+    '',
+    'A `pipeline` is for what only MongoDB can do, or does better beside its data. It is run as it is written, and `columns` declares what',
+    'comes out of it; `where`, `sort`, `limit` and `select` work on that. Stages that write (`$out`, `$merge`) are refused, and so is every',
+    'pipeline over a connection that has policies, because it could show what they hide. Over `embedded` use the steps instead.',
     '',
     'What `where` can ask of the database (comparisons of columns with constants and parameters, `in`, `between`, `is null`,',
     '`and`, `or`, `not`) is asked there, and the whole `where` is applied again to what comes. `millrace explain` says what',
@@ -110,6 +126,7 @@ export const documentsRead = defineStep({
   settings: z.strictObject({
     connection: connection('The connection, of type `mongodb` or `embedded`.', { example: 'shop' }),
     collection: text('The collection.', { example: 'orders' }),
+    pipeline: pipelineSetting,
     ...querySettings,
   }),
   examples: [
@@ -141,29 +158,48 @@ export const documentsRead = defineStep({
       },
       needs: 'a connection `shop` that holds documents',
     },
+    {
+      title: 'What each customer spent, by a pipeline of MongoDB',
+      with: {
+        connection: 'crm',
+        collection: 'orders',
+        pipeline: [{ $match: { status: '=$status' } }, { $group: { _id: '$customer', total: { $sum: '$total' } } }],
+        columns: { _id: 'text', total: 'decimal(14,2)' },
+        sort: ['total desc'],
+      },
+      parameters: { status: { type: 'text', value: 'paid' } },
+      needs: 'a connection `crm` to a MongoDB',
+    },
   ],
   check(settings, context) {
     const reference = context.connection(['connection'], settings.connection, documentsKind);
     const { collection } = settings;
-    const query = checkQuery(settings, context, { connection: reference.name, collection });
+    const pipeline = checkPipeline({ pipeline: settings.pipeline, connection: reference }, context);
+    const place = pipeline === undefined ? { connection: reference.name, collection } : undefined;
+    const query = checkQuery(settings, context, place);
     const rules = documentRules(reference.type);
     const condition = planSourceCondition(query, (field) => rules.askable(field));
-    const pushed = pushOrder(query, rules);
+    const pushed = pushOrder(query, rules, pipeline !== undefined);
     const [order, reason] = typeof pushed === 'string' ? [undefined, pushed] : [pushed, undefined];
-    const plan: Plan = { connection: reference, collection, query, condition: condition.condition, order };
+    const plan: Plan = { connection: reference, collection, query, condition: condition.condition, order, pipeline };
     return {
       output: query.output,
       reads: query.columns,
       ordered: query.sort.length > 0,
       plan,
       relation: (input) => query.relation(input),
-      pushed: [sayColumns(query), ...condition.words, ...sayOrder(query, reason)],
+      pushed: [
+        ...(settings.pipeline === undefined ? [] : [`a pipeline of ${settings.pipeline.length} stages`]),
+        sayColumns(query),
+        ...condition.words,
+        ...sayOrder(query, reason),
+      ],
     };
   },
   run: (plan, _input, context) => read(plan, context),
-  async sample({ connection: reference, collection }, context) {
+  async sample({ connection: reference, collection, pipeline }, context) {
     const store = await context.connect(reference);
-    const shape = await store.sampleShape(collection, context.count);
+    const shape = await store.sampleShape(collection, context.count, pipeline?.(context.env));
     const basis = `from its first documents, ${context.count} at most`;
     return { of: `${collection} of ${reference.name}`, basis, shape };
   },

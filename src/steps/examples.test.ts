@@ -16,6 +16,7 @@ import { createStepRegistry } from './registry.ts';
 const connections = [
   { kind: 'connection', name: 'mail', type: 'smtp', url: 'file' },
   { kind: 'connection', name: 'shop', type: 'embedded' },
+  { kind: 'connection', name: 'crm', type: 'mongodb', url: 'mongodb://crm.example.com/crm' },
   { kind: 'connection', name: 'erp', type: 'postgresql', url: 'postgres://erp.example.com/erp' },
 ];
 

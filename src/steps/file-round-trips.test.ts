@@ -47,7 +47,11 @@ describe('what a step writes, its reader reads back exactly', () => {
       { nulls: ['NULL'] },
     ],
     ['json', 'data/x.json', {}, {}],
+    ['csv', 'data/x.csv.gz', { defuse: false }, {}],
+    ['csv', 'data/packed.csv', { defuse: false, compression: 'zstd' }, { compression: 'zstd' }],
     ['json', 'data/x.ndjson', {}, {}],
+    ['json', 'data/x.ndjson.zst', {}, {}],
+    ['json', 'data/x.json.gz', {}, {}],
     ['parquet', 'data/x.parquet', {}, {}],
     ['parquet', 'data/snappy.parquet', { compression: 'snappy' }, {}],
   ];

@@ -97,6 +97,26 @@ export interface RequestExtras {
   /** A body instead of that of the settings. */
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Further parameters of the query, in the place of those of the same names. */
+  readonly query?: Readonly<Record<string, string>>;
+  /** The whole address, instead of that of the settings. */
+  readonly url?: URL;
+  /** The statuses that are no failure, instead of those of the settings. */
+  readonly accept?: readonly number[] | undefined;
+  /** Ends the request, as well as the run does. */
+  readonly signal?: AbortSignal;
+}
+
+/** The address of a request. */
+export function requestAddress(
+  plan: RequestPlan,
+  { record, query = {}, url: given }: Pick<RequestExtras, 'record' | 'query' | 'url'>,
+  how: { client: HttpClient; context: StepContext },
+): URL {
+  if (given !== undefined) return given;
+  const url = addressOf(plan, record, how);
+  for (const [name, text] of Object.entries(query)) url.searchParams.set(name, text);
+  return url;
 }
 
 /** Makes a request for a record, and counts its bytes. */
@@ -105,15 +125,20 @@ export async function sendRequest(
   { method, record, ...extras }: RequestExtras,
   { client, context }: { client: HttpClient; context: StepContext },
 ): Promise<HttpAnswer> {
-  const url = addressOf(plan, record, { client, context });
+  const url = requestAddress(plan, { record, ...extras }, { client, context });
   const own = plan.body === undefined ? undefined : bodyOf(plan.body, record, context);
   const body = extras.body ?? own?.text;
   const json = extras.body !== undefined || own?.json === true;
+  // Where a link leads to another server, what was meant for the first is not for that one.
+  const isElsewhere =
+    extras.url !== undefined && extras.url.origin !== addressOf(plan, record, { client, context }).origin;
   const headers = {
     ...(json ? { 'content-type': 'application/json' } : {}),
-    ...Object.fromEntries(
-      plan.headers.map(({ name, value: checked }) => [name.toLowerCase(), textOf(checked, record, context) ?? '']),
-    ),
+    ...(isElsewhere
+      ? {}
+      : Object.fromEntries(
+          plan.headers.map(({ name, value: checked }) => [name.toLowerCase(), textOf(checked, record, context) ?? '']),
+        )),
     ...extras.headers,
   };
   context.count('bytesOut', Buffer.byteLength(body ?? ''));
@@ -122,9 +147,9 @@ export async function sendRequest(
     url,
     headers,
     body,
-    accept: plan.accept,
+    accept: 'accept' in extras ? extras.accept : plan.accept,
     timeout: plan.timeout,
-    signal: context.signal,
+    signal: extras.signal ?? context.signal,
   });
   context.count('bytesIn', Buffer.byteLength(answer.body));
   return answer;

@@ -4,11 +4,30 @@ import { MillraceError, messageOf } from '../core/errors.ts';
 import { withField } from '../engine/shape-change.ts';
 import { type CheckContext, defineStep, type StepContext } from '../engine/step-contract.ts';
 import { type Closure, compileClosure } from '../expression/closure.ts';
-import { choice, expressions, shape, text } from '../model/setting.ts';
+import { choice, expressions, integer, shape, text } from '../model/setting.ts';
 import { batchSize, type BatchStream, type DataRecord, type Value } from '../model/value.ts';
 import { fromJson, valueFromUnknown } from '../model/value-codec.ts';
 import { recordOf, type Shape, types } from '../model/value-type.ts';
-import { checkRequest, openClient, type RequestPlan, requestSettings, sendRequest } from './http-message.ts';
+import {
+  checkRequest,
+  openClient,
+  requestAddress,
+  type RequestPlan,
+  requestSettings,
+  sendRequest,
+} from './http-message.ts';
+import {
+  checkPaging,
+  firstPage,
+  nextPage,
+  type Page,
+  type PageRequest,
+  type PagingPlan,
+  pagingSetting,
+  type Progress,
+} from './http-paging.ts';
+import { planRetry, type RetryPlan, retrySetting, sendRetrying } from './http-retry.ts';
+import { inOrder } from './keep-order.ts';
 
 const settings = z
   .strictObject({
@@ -24,6 +43,13 @@ const settings = z
     map: expressions('Fields of one record per answer, over `body`, `status` and `headers`.', {
       example: { total: 'body.total::integer' },
     }).optional(),
+    paging: pagingSetting,
+    retry: retrySetting,
+    concurrency: integer('How many records are asked for at once; their order is kept.', {
+      min: 1,
+      max: 64,
+      example: 8,
+    }).default(1),
   })
   .refine((each) => each.columns === undefined || each.map === undefined, { error: 'Give either `columns` or `map`.' })
   .refine((each) => each.path === undefined || each.columns !== undefined, { error: '`path` needs `columns`.' });
@@ -35,6 +61,9 @@ interface Plan {
   readonly columns: Shape | undefined;
   readonly map: readonly { readonly name: string; readonly closure: Closure }[];
   readonly perRecord: boolean;
+  readonly paging: PagingPlan | undefined;
+  readonly retry: RetryPlan;
+  readonly concurrency: number;
 }
 
 const answerShape: Shape = [
@@ -51,6 +80,7 @@ export const httpRequest = defineStep<typeof settings, Plan>({
   docs: [
     'At the start of a chain it makes one request. After other steps it makes one for each record, which keeps its fields and gets those of the answer.',
     'With `columns`, the answer (or the list at `path` in it) gives a record each; with `map`, each answer gives one record; with neither, the fields are `status`, `headers` and `body`.',
+    'With `paging` it asks for further pages until there are none, and hands on their records as they come. With `retry` a request is made again when the server is overloaded or has a bad moment. With `concurrency` it asks for several records at once; their order stays.',
     'A status that is not in `accept` is a failure: `busy` for 429 and 503, else `upstream`. It is meant for requests that change nothing; to change something use `http.send`.',
   ].join('\n\n'),
   category: 'source',
@@ -66,6 +96,18 @@ export const httpRequest = defineStep<typeof settings, Plan>({
         query: { status: 'open' },
         path: 'data.items',
         columns: { id: 'text', total: 'decimal(12,2)' },
+      },
+      needs: 'a server that answers',
+    },
+    {
+      title: 'All pages of a list, politely',
+      with: {
+        url: 'https://api.example.com/orders',
+        query: { limit: 100 },
+        path: 'items',
+        columns: { id: 'text', total: 'decimal(12,2)' },
+        paging: { by: 'cursor', next: 'body.next_cursor' },
+        retry: { times: 5 },
       },
       needs: 'a server that answers',
     },
@@ -95,6 +137,9 @@ export const httpRequest = defineStep<typeof settings, Plan>({
         columns,
         map: map.map(({ name, typed }) => ({ name, closure: compileClosure(typed) })),
         perRecord,
+        paging: checkPaging(given.paging, context, { answer: answerShape, listed: columns !== undefined }),
+        retry: planRetry(given.retry),
+        concurrency: given.concurrency,
       },
     };
   },
@@ -113,44 +158,95 @@ function addField(before: Shape, { name, type }: Shape[number], context: CheckCo
   return withField(before, name, type);
 }
 
+/** What requests are made with. */
+interface Asking {
+  readonly plan: Plan;
+  readonly client: HttpClient;
+  readonly context: StepContext;
+  readonly signal: AbortSignal;
+  /** Ends what is under way. */
+  leave(): void;
+}
+
 async function* runRequests(plan: Plan, input: BatchStream, context: StepContext): BatchStream {
   const { client, close } = await openClient(plan.request, context);
+  const leave = new AbortController();
+  const asking: Asking = {
+    plan,
+    client,
+    context,
+    signal: AbortSignal.any([context.signal, leave.signal]),
+    leave: () => leave.abort(),
+  };
   try {
-    if (!plan.perRecord) {
-      yield* inBatches(await ask(plan, {}, { client, context }));
-      return;
-    }
-    for await (const batch of input) {
-      for (const record of batch) {
-        try {
-          yield* inBatches((await ask(plan, record, { client, context })).map((found) => ({ ...record, ...found })));
-        } catch (error) {
-          context.failRecord(record, error);
-        }
-      }
-    }
+    if (!plan.perRecord) for await (const page of pages({}, asking)) yield* inBatches(page);
+    else yield* eachRecord(input, asking);
   } finally {
     await close();
   }
+}
+
+/** Asks for several records at once; the answers come in the order of the records. */
+async function* eachRecord(input: BatchStream, asking: Asking): BatchStream {
+  const { plan, context } = asking;
+  const answers = inOrder(oneByOne(input), {
+    most: plan.concurrency,
+    leave: asking.leave,
+    async work(record) {
+      const found: DataRecord[] = [];
+      for await (const page of pages(record, asking)) found.push(...page);
+      return found;
+    },
+  });
+  for await (const { item, settled } of answers) {
+    if ('error' in settled) {
+      context.signal.throwIfAborted();
+      context.failRecord(item, settled.error);
+    } else yield* inBatches(settled.value.map((found) => ({ ...item, ...found })));
+  }
+}
+
+async function* oneByOne(input: BatchStream): AsyncGenerator<DataRecord> {
+  for await (const batch of input) yield* batch;
 }
 
 function* inBatches(records: readonly DataRecord[]): Generator<readonly DataRecord[]> {
   for (let start = 0; start < records.length; start += batchSize) yield records.slice(start, start + batchSize);
 }
 
-async function ask(
-  plan: Plan,
-  record: DataRecord,
-  how: { client: HttpClient; context: StepContext },
-): Promise<readonly DataRecord[]> {
-  const answer = await sendRequest(plan.request, { method: plan.method, record }, how);
-  return plan.columns === undefined
-    ? [wholeAnswer(plan, answer, how.context)]
-    : listedRecords(plan.columns, plan.path, answer);
+/** The records of each page. */
+async function* pages(record: DataRecord, asking: Asking): AsyncGenerator<readonly DataRecord[]> {
+  const { plan, context } = asking;
+  let request: PageRequest | undefined = firstPage(plan.paging);
+  for (let read = 1, records = 0; request !== undefined; read += 1) {
+    const page = await askPage(record, request, asking);
+    records += page.records.length;
+    yield page.records;
+    const progress: Progress = { pages: read, records, request };
+    request = plan.paging && nextPage(plan.paging, page, { progress, env: context.env });
+  }
 }
 
-function wholeAnswer({ map }: Plan, answer: HttpAnswer, { env }: StepContext): DataRecord {
+async function askPage(record: DataRecord, request: PageRequest, asking: Asking): Promise<Page> {
+  const { plan, client, context, signal } = asking;
+  const extras = { method: plan.method, record, signal, ...request };
+  const answer = await sendRetrying((accept) => sendRequest(plan.request, { ...extras, accept }, { client, context }), {
+    plan: plan.retry,
+    accept: plan.request.accept,
+    clock: context.clock,
+    signal,
+  });
   const whole = { status: answer.status, headers: { ...answer.headers }, body: readBody(answer) };
+  return {
+    answer,
+    url: requestAddress(plan.request, extras, { client, context }),
+    whole,
+    records:
+      plan.columns === undefined ? [wholeAnswer(plan, whole, context)] : listedRecords(plan.columns, plan.path, answer),
+  };
+}
+
+function wholeAnswer({ map }: Plan, whole: DataRecord, { env }: StepContext): DataRecord {
   if (map.length === 0) return whole;
   return Object.fromEntries(map.map(({ name, closure }): [string, Value] => [name, closure(whole, env)]));
 }

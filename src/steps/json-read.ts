@@ -1,10 +1,19 @@
 import { z } from 'zod';
+import { type Compression, compressionOf } from '../connectors/files/compression.ts';
 import { type JsonFormat, readJson } from '../connectors/files/json-reader.ts';
 import { sampleJson } from '../connectors/files/sample-json.ts';
 import { defineStep } from '../engine/step-contract.ts';
 import { byteSizePattern, parseByteSize } from '../model/byte-size.ts';
 import { choice, shape, text } from '../model/setting.ts';
-import { inputFile, inputFiles, recordFaults } from './read-files.ts';
+import {
+  compressionSetting,
+  filenameSetting,
+  inputFile,
+  inputFiles,
+  namedRecords,
+  recordFaults,
+  withFilename,
+} from './read-files.ts';
 import { sampleFile } from './sample-file.ts';
 import { checkText, type TextSetting } from './text-setting.ts';
 
@@ -23,6 +32,8 @@ const settings = z.strictObject({
     ['auto', 'document', 'lines'],
     'One document, or one record per line (NDJSON, JSON Lines). `auto` looks at the beginning of the file.',
   ).default('auto'),
+  compression: compressionSetting,
+  filename: filenameSetting,
   maxRecord: z
     .string()
     .regex(byteSizePattern, 'a size such as 16mb')
@@ -32,6 +43,8 @@ const settings = z.strictObject({
 
 interface Plan {
   readonly file: TextSetting;
+  readonly compression: Compression | 'auto';
+  readonly filename: string | undefined;
   readonly format: JsonFormat;
 }
 
@@ -43,6 +56,8 @@ export const jsonRead = defineStep({
   docs: `A file is a list of objects, a document with such a list somewhere in it (\`path: data.items\`), or one object per line. It is read as a stream: of a document of many gigabytes, one record at a time is in memory.
 
 Numbers are taken as they are written, so integers and decimals keep every digit. Dates, instants and decimals are read from strings too: \`"2026-03-01"\`, \`"2026-03-01T08:30:00Z"\`, \`"4.50"\`. Text is not turned into numbers, nor numbers into text: declare what is in the file, and cast with \`derive\`. A field of type \`any\` takes whatever is there.
+
+Files that end with \`.gz\` or \`.zst\` are unpacked while they are read.
 
 A record that does not fit is a problem that names file, line and field, and is treated as \`onError\` says. With one record per line a line that is no JSON is such a record; a document that is damaged ends the run.`,
   category: 'source',
@@ -101,21 +116,28 @@ A record that does not fit is a problem that names file, line and field, and is 
     }
     const columns = context.shape(['columns'], given.columns);
     const format: JsonFormat = { layout: given.format, path, columns, maxRecord: parseByteSize(given.maxRecord) ?? 0 };
-    const plan: Plan = { file: checkText(context, ['file'], given.file), format };
-    return { output: columns, ordered: true, plan };
+    const { compression, filename } = given;
+    const plan: Plan = { file: checkText(context, ['file'], given.file), compression, filename, format };
+    return { output: withFilename(columns, filename, context), ordered: true, plan };
   },
   async *run(plan, _input, context) {
     for (const file of await inputFiles(plan.file, context)) {
       const onBytes = (count: number) => context.count('bytesIn', count);
-      yield* readJson(
-        { ...file, encoding: 'utf-8', signal: context.signal, onBytes },
+      const compression = compressionOf(file.path, plan.compression);
+      const records = readJson(
+        { ...file, encoding: 'utf-8', compression, signal: context.signal, onBytes },
         plan.format,
         recordFaults(context),
       );
+      yield* namedRecords(records, plan.filename, file);
     }
   },
-  sample: ({ file, format }, context) =>
+  sample: ({ file, compression, format }, context) =>
     sampleFile(file, context, (each) =>
-      sampleJson({ ...each, encoding: 'utf-8', signal: context.signal }, format, context.count),
+      sampleJson(
+        { ...each, encoding: 'utf-8', compression: compressionOf(each.path, compression), signal: context.signal },
+        format,
+        context.count,
+      ),
     ),
 });

@@ -51,6 +51,8 @@ export interface CheckedQuery {
   readonly where: Typed | undefined;
   readonly sort: readonly TypedOrder[];
   readonly limit: Typed | undefined;
+  /** True where a record that cannot be read ends the run, so that none is missing from those that come. */
+  readonly strict: boolean;
   /** What may be seen of it; undefined for a query of the author's own. */
   readonly policies: SourcePolicies | undefined;
   relation(input: Relation): Relation;
@@ -116,13 +118,14 @@ export function checkQuery(
     where,
     sort,
     limit,
+    strict: context.onError === 'fail',
     policies,
     relation: relationOf({ columns, where, sort, limit, output }, context),
   };
 }
 
 function relationOf(
-  { columns, where, sort, limit, output }: Omit<CheckedQuery, 'needed' | 'relation' | 'policies'>,
+  { columns, where, sort, limit, output }: Omit<CheckedQuery, 'needed' | 'relation' | 'policies' | 'strict'>,
   { step, onError }: CheckContext,
 ): (input: Relation) => Relation {
   const common = { shape: columns, step, onError };
@@ -170,6 +173,17 @@ function keeps({ where, policies }: CheckedQuery, env: Env): (record: DataRecord
       return false;
     }
   };
+}
+
+/**
+ * How many records the outside system need give at most; undefined where more may be needed, because some of those that it
+ * gives are not kept here: by `where`, by a policy, or because they cannot be read.
+ */
+export function pushedLimit({ limit, where, policies, strict }: CheckedQuery, env: Env): number | undefined {
+  if (limit === undefined || where !== undefined || policies?.exist === true || !strict) return undefined;
+  const count = compileClosure(limit)({}, env);
+  const most = typeof count === 'number' || typeof count === 'bigint' ? Number(count) : -1;
+  return Number.isSafeInteger(most) && most >= 0 ? most : undefined;
 }
 
 /**

@@ -1,14 +1,16 @@
 /** What all steps that read files share: which files, what messages call them, and how bytes are counted. */
-import { basename, dirname } from 'node:path';
+import { basename, relative, sep } from 'node:path';
 import type { RecordFaults } from '../connectors/files/record-faults.ts';
-import type { StepContext } from '../engine/step-contract.ts';
-import { value } from '../model/setting.ts';
+import type { CheckContext, StepContext } from '../engine/step-contract.ts';
+import { choice, text, value } from '../model/setting.ts';
+import type { Batch } from '../model/value.ts';
+import { types, type Shape } from '../model/value-type.ts';
 import { textOf, type TextSetting } from './text-setting.ts';
 
 /** The setting that names the files. */
 export const inputFile = (example: string) =>
   value(
-    'The file: `data/..` below the workspace, also with `*` and `**` for several, read in the order of their names; or a bare name for a file that this run wrote.',
+    'The file: `data/..` below the workspace, also with `*` and `**` for several, read in the order of their paths, compared character by character; or a bare name for a file that this run wrote.',
     { example },
   );
 
@@ -27,9 +29,43 @@ export async function inputFiles(
   const name = textOf(setting, context);
   const paths = await context.files.find(name);
   const several = paths.length > 1 || /[*?[{]/.test(name);
-  // With a pattern, what stands before its first special character tells files of the same name apart well enough.
-  const folder = dirname(name.replace(/[*?[{].*$/, '_'));
-  return paths.map((path) => ({ path, name: several ? `${folder}/${basename(path)}` : name }));
+  const [data] = context.files.folders;
+  // The whole path below the workspace: files of one name may lie in many folders.
+  const below = (path: string): string =>
+    data === undefined ? basename(path) : `data/${relative(data, path).split(sep).join('/')}`;
+  return paths.map((path) => ({ path, name: several ? below(path) : name }));
+}
+
+/** The setting that says how files are compressed. */
+export const compressionSetting = choice(
+  ['auto', 'none', 'gzip', 'zstd'],
+  'How the file is compressed. `auto` goes by its ending: `.gz` is gzip, `.zst` is zstd, any other is not compressed.',
+).default('auto');
+
+/** The setting for a column with the name of the file. */
+export const filenameSetting = text(
+  'The name of a further column, behind the others, that says which file a record comes from: `data/2026/03.csv`.',
+  { example: 'source_file' },
+).optional();
+
+/** The shape with the column for the name of the file. */
+export function withFilename(columns: Shape, filename: string | undefined, context: CheckContext): Shape {
+  if (filename === undefined) return columns;
+  if (columns.some(({ name }) => name === filename)) {
+    context.problem(['filename'], 'duplicate_name', `There is a column '${filename}' already.`, 'Choose another name.');
+    return columns;
+  }
+  return [...columns, { name: filename, type: types.text }];
+}
+
+/** Records with the name of the file they come from. */
+export async function* namedRecords(
+  batches: AsyncIterable<Batch>,
+  filename: string | undefined,
+  file: InputFile,
+): AsyncGenerator<Batch> {
+  for await (const batch of batches)
+    yield filename === undefined ? batch : batch.map((record) => ({ ...record, [filename]: file.name }));
 }
 
 /** What a reader does with a record that it cannot take: what the step's `onError` says. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { always } from '../connectors/push-down/condition.ts';
 import type { ConditionPlan } from '../connectors/push-down/plan-condition.ts';
-import { isSqlAskable } from '../connectors/sql/postgresql-condition.ts';
+import { isSqlAskable } from '../connectors/sql/sql-condition.ts';
 import { type SqlDatabase, sqlKind } from '../connectors/sql/sql-database.ts';
 import {
   type ConnectionReference,
@@ -62,11 +62,12 @@ async function* run(plan: Plan, input: BatchStream, context: StepContext): Batch
 /** Deletes rows by a condition. */
 export const sqlDelete = defineStep({
   name: 'sql.delete',
-  aliases: ['postgresql', 'postgres', 'remove', 'purge', 'clean up', 'retention', 'delete sql'],
+  aliases: ['postgresql', 'postgres', 'mysql', 'mariadb', 'remove', 'purge', 'clean up', 'retention', 'delete sql'],
   summary: 'Deletes the rows of a table for which a condition is true.',
   docs: [
     '`columns` declares the columns that `where` names, as in `sql.read`. The rows are found and locked, judged by the whole',
     'condition, and deleted in one transaction: with `atMost`, nothing is deleted if there are more (`failed`, code `at_most`).',
+    'In MySQL and MariaDB the table needs a primary key or a unique index over columns that are not null.',
     'It runs once, after all records that come in, and hands them on. A dry run counts what would be deleted.',
   ].join('\n'),
   category: 'sink',
@@ -74,7 +75,7 @@ export const sqlDelete = defineStep({
   shape: 'sink',
   inputOptional: true,
   settings: z.strictObject({
-    connection: connection('The connection, of type `postgresql`.', { example: 'erp' }),
+    connection: connection('The connection, of type `postgresql`, `mysql` or `mariadb`.', { example: 'erp' }),
     table: text('The table: `sessions`, or `web.sessions`.', { example: 'sessions' }),
     columns: shape('The columns that the condition names, with their types.', { example: { seen_at: 'timestamp' } }),
     where: expression('Which rows to delete, over the columns.', { example: "seen_at < @now - interval '90 days'" }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ConditionPlan } from '../connectors/push-down/plan-condition.ts';
 import { parseNamedQuery } from '../connectors/sql/named-parameters.ts';
-import { isSqlAskable } from '../connectors/sql/postgresql-condition.ts';
+import { isSqlAskable } from '../connectors/sql/sql-condition.ts';
 import { type SqlDatabase, sqlKind, type SqlOrder, type SqlSource } from '../connectors/sql/sql-database.ts';
 import { didYouMean } from '../core/did-you-mean.ts';
 import { type CheckContext, type ConnectionReference, defineStep, type StepContext } from '../engine/step-contract.ts';
@@ -12,7 +12,7 @@ import { connection, text, value } from '../model/setting.ts';
 import { batchSize, type BatchStream } from '../model/value.ts';
 import { sayColumns, sayOrder } from './pushed-words.ts';
 import { planSourceCondition } from './source-condition.ts';
-import { type CheckedQuery, checkQuery, querySettings, stopAtLimit } from './query-settings.ts';
+import { type CheckedQuery, checkQuery, pushedLimit, querySettings, stopAtLimit } from './query-settings.ts';
 
 interface Plan {
   readonly connection: ConnectionReference<SqlDatabase>;
@@ -23,7 +23,7 @@ interface Plan {
 }
 
 const settings = z.strictObject({
-  connection: connection('The connection, of type `postgresql`.', { example: 'erp' }),
+  connection: connection('The connection, of type `postgresql`, `mysql` or `mariadb`.', { example: 'erp' }),
   table: text('The table: `orders`, or `sales.orders`.', { example: 'orders' }).optional(),
   query: text('A query instead of a table, with `:name` where a value goes.', {
     example: 'select id, total from orders where customer = :customer',
@@ -106,6 +106,7 @@ async function* read(plan: Plan, context: StepContext): BatchStream {
   const database = await context.connect(plan.connection);
   const condition = plan.condition?.(context.env);
   if (condition?.op === 'never') return;
+  const limit = pushedLimit(plan.query, context.env);
   const { records, sorted } = await database.read({
     source: plan.source(context.env),
     shape: plan.query.needed,
@@ -114,6 +115,8 @@ async function* read(plan: Plan, context: StepContext): BatchStream {
     failed: (record, error) => context.failRecord(record, error),
     ...(condition === undefined ? {} : { condition }),
     ...(plan.order === undefined ? {} : { sort: plan.order }),
+    // Sorted here, all of them are needed.
+    ...(limit === undefined || (plan.query.sort.length > 0 && plan.order === undefined) ? {} : { limit }),
   });
   const inOrder = plan.query.sort.length === 0 || sorted;
   yield* inOrder ? stopAtLimit(records, plan.query, context.env) : records;
@@ -122,7 +125,7 @@ async function* read(plan: Plan, context: StepContext): BatchStream {
 /** Reads rows of a table or query. */
 export const sqlRead = defineStep({
   name: 'sql.read',
-  aliases: ['postgresql', 'postgres', 'database', 'select', 'table', 'query', 'read sql'],
+  aliases: ['postgresql', 'postgres', 'mysql', 'mariadb', 'database', 'select', 'table', 'query', 'read sql'],
   summary: 'Reads the rows of a table or of a query.',
   docs: [
     '`columns` says which columns are read and as what; `millrace shape CHAIN` writes them. A column whose type in the database',
@@ -130,7 +133,7 @@ export const sqlRead = defineStep({
     'years 1 to 9999, a numeric with more places than declared) belongs to `onError`.',
     '',
     'What `where` can ask of the database is asked there, and the whole `where` is applied again to what comes. With `sort` and',
-    '`limit` the database sorts, where its order is sure to be ours. Rows come through a cursor in a read-only transaction; when',
+    '`limit` the database sorts, where its order is sure to be ours. Rows come as a stream in a read-only transaction; when',
     'the run is stopped, the query is cancelled. Without `sort` the order is not defined, also that of a query with `order by`.',
     '',
     '| in PostgreSQL | read as |',
@@ -144,6 +147,26 @@ export const sqlRead = defineStep({
     '| `bytea` | `binary` |',
     '| `json`, `jsonb` | `any`, `record{..}`, `list(..)`, `text` |',
     '| arrays | `list(..)` |',
+    '',
+    '| in MySQL and MariaDB | read as |',
+    '|---|---|',
+    '| `tinyint(1)`, `boolean` | `boolean` (0 and 1; any other value does not fit), `integer`, `number`, `decimal` |',
+    '| `tinyint` .. `bigint`, `year` | `integer`, `number`, `decimal` |',
+    '| `bigint unsigned` | `decimal` (`millrace shape` says `decimal(20,0)`), `integer` up to 9223372036854775807 |',
+    '| `decimal` | `decimal`, `number`, `integer`; more than 38 digits do not fit |',
+    '| `float`, `double` | `number`, `decimal`, `integer`; a `float` as the exact number that it holds |',
+    '| `bit(1)` | `boolean`, `integer`; longer ones `integer` |',
+    '| `char`, `varchar`, `text`, `enum`, `set` of any character set | `text`; where they hold JSON also `record{..}`, `list(..)` |',
+    '| `uuid`, `inet4`, `inet6` | `text` |',
+    '| `date` | `date`; the zero date does not fit |',
+    '| `time` | `time`; less than none and more than a day does not fit |',
+    '| `timestamp` | `timestamp`; to the microsecond |',
+    '| `datetime` | `datetime`: it has no zone; convert it where you know which it is |',
+    '| `binary`, `varbinary`, `blob`, `geometry` | `binary` |',
+    '| `json` | `any`, `record{..}`, `list(..)`, `text` |',
+    '',
+    'In a query for MySQL or MariaDB a list stands as its items: `where id in (:ids)`. An empty list is `null`: nothing is in it.',
+    'The database sorts text of at most 1,024 bytes; longer text is sorted here.',
   ].join('\n'),
   category: 'source',
   status: 'stable',

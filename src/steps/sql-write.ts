@@ -40,7 +40,19 @@ async function openWriter(plan: Plan, context: StepContext): Promise<SqlWriter> 
 /** Writes records into a table. */
 export const sqlWrite = defineStep({
   name: 'sql.write',
-  aliases: ['postgresql', 'postgres', 'insert', 'upsert', 'update', 'load', 'table', 'copy', 'write sql'],
+  aliases: [
+    'postgresql',
+    'postgres',
+    'mysql',
+    'mariadb',
+    'insert',
+    'upsert',
+    'update',
+    'load',
+    'table',
+    'copy',
+    'write sql',
+  ],
   summary: 'Writes records into a table.',
   docs: [
     'The fields are written to the columns of the same names; the table must exist, unless `create` makes it. All of it is one transaction: it is kept as a',
@@ -57,13 +69,17 @@ export const sqlWrite = defineStep({
     'A constraint that refuses a record ends the write with `constraint`, which names table and constraint. With `onError: skip`',
     'or `reject` records are written in small batches instead, and only those that are refused are left out; a mirror cannot.',
     '',
+    'In MySQL and MariaDB, `create` makes text columns that compare by code point; text in a `key` has at most 255 characters. Instants lie',
+    'between 1970 and 2038, as `timestamp` columns have them. A value that a column cannot hold is refused as `cast_failed`, never cut off.',
+    'Creating a table is not undone if the write fails, because these databases cannot undo it.',
+    '',
     'A plain `insert` adds again what a repeated run sends, so such a run is not repeated by itself; the other modes can be.',
   ].join('\n'),
   category: 'sink',
   status: 'stable',
   shape: 'sink',
   settings: z.strictObject({
-    connection: connection('The connection, of type `postgresql`.', { example: 'erp' }),
+    connection: connection('The connection, of type `postgresql`, `mysql` or `mariadb`.', { example: 'erp' }),
     table: text('The table: `daily_sales`, or `reports.daily_sales`.', { example: 'daily_sales' }),
     create: flag('Make the table if it is not there: a column for each field, `key` as its primary key.').default(
       false,

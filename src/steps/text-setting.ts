@@ -1,4 +1,5 @@
 /** Settings that are text when the run starts: names of files, sheets and zones. */
+import { uncompressedName } from '../connectors/files/compression.ts';
 import { MillraceError } from '../core/errors.ts';
 import type { CheckContext, StepContext } from '../engine/step-contract.ts';
 import type { CheckedValue } from '../expression/checked-value.ts';
@@ -52,7 +53,7 @@ export function textOf({ setting, value }: TextSetting, context: Pick<StepContex
 export function checkFileName(context: CheckContext, source: unknown, endings: readonly string[]): TextSetting {
   const file = checkText(context, ['file'], source);
   const name = constantText(file);
-  if (name !== undefined && !endings.some((ending) => name.toLowerCase().endsWith(ending))) {
+  if (name !== undefined && !endings.some((ending) => uncompressedName(name).toLowerCase().endsWith(ending))) {
     const message = `'${name}' does not end with ${endings.join(' or ')}.`;
     context.warning(['file'], 'invalid_value', message, 'Programs choose how to open a file by its ending.');
   }

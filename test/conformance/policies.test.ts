@@ -4,8 +4,8 @@ import { after, describe, it, type TestContext } from 'node:test';
 import { batches } from '../../src/engine/run/run-values.ts';
 import type { Principal } from '../../src/model/principal.ts';
 import { closeStands, stands } from './document-stands.ts';
-import { open } from './real-postgresql.ts';
 import { checkSteps, runSteps, type StepsRun, type StepsToRun } from './run-steps.ts';
+import { closeSqlStands, sqlStands } from './sql-stands.ts';
 
 const columns = { _id: 'text', warehouse: 'text', level: 'integer', unitCost: 'decimal(8,2)' };
 const stock = [
@@ -81,23 +81,28 @@ const sources: readonly { title: string; open(t: TestContext): Promise<Source> }
       return { title: stand.title, where, read: 'documents.read', remove: 'documents.delete', common };
     },
   })),
-  {
-    title: 'a table of PostgreSQL',
-    async open(t: TestContext): Promise<Source> {
-      const rows = stock.map(
-        ({ _id, warehouse, level, unitCost }) =>
-          `('${_id}', ${warehouse === null ? 'null' : `'${warehouse}'`}, ${level}, ${unitCost})`,
-      );
-      const { url } = await open(
-        t,
-        `create table stock (_id text, warehouse text, level integer, "unitCost" numeric(8,2));
-         insert into stock values ${rows.join(', ')}`,
-      );
-      const where = { connection: 'erp', table: 'stock' };
-      const common = { connections: [{ name: 'erp', type: 'postgresql', url }] };
-      return { title: 'postgresql', where, read: 'sql.read', remove: 'sql.delete', common };
-    },
-  },
+  ...sqlStands
+    .filter(({ skip }) => skip === false)
+    .map((stand) => ({
+      title: `a table of ${stand.type}`,
+      async open(t: TestContext): Promise<Source> {
+        const rows = stock.map(
+          ({ _id, warehouse, level, unitCost }) =>
+            `('${_id}', ${warehouse === null ? 'null' : `'${warehouse}'`}, ${level}, ${unitCost})`,
+        );
+        const { connection } = await stand.open(t, [
+          stand.say({
+            postgresql: 'create table stock (_id text, warehouse text, level integer, "unitCost" numeric(8,2))',
+            mariadb:
+              'create table stock (_id varchar(10) primary key, warehouse varchar(10), level integer, unitCost decimal(8,2))',
+          }),
+          `insert into stock values ${rows.join(', ')}`,
+        ]);
+        const where = { connection: 'erp', table: 'stock' };
+        const common = { connections: [connection] };
+        return { title: stand.type, where, read: 'sql.read', remove: 'sql.delete', common };
+      },
+    })),
 ];
 
 for (const { title, open: openSource } of sources) {
@@ -360,3 +365,4 @@ describe('raw queries', () => {
 });
 
 after(closeStands);
+after(closeSqlStands);

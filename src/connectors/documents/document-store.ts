@@ -25,6 +25,10 @@ export interface DocumentQuery {
   readonly condition?: Condition;
   /** Sorted exactly so, if given. */
   readonly sort?: readonly DocumentOrder[];
+  /** No more documents than this are needed; never 0. */
+  readonly limit?: number;
+  /** Stages of MongoDB's aggregation, which come before everything else; only for stores that have them. */
+  readonly pipeline?: readonly DataRecord[];
   /** How many documents a batch should hold. */
   readonly batch: number;
   readonly signal: AbortSignal;
@@ -102,8 +106,8 @@ export interface DocumentStore {
   write(options: DocumentWriteOptions): Promise<DocumentWriter>;
   /** Deletes documents and says how many were there. */
   remove(deletion: DocumentDeletion): Promise<number>;
-  /** The fields of the first documents of a collection, with types that fit all of them. */
-  sampleShape(collection: string, count: number): Promise<Shape>;
+  /** The fields of the first documents of a collection, or of what a pipeline makes of them, with types that fit all of them. */
+  sampleShape(collection: string, count: number, pipeline?: readonly DataRecord[]): Promise<Shape>;
 }
 
 /** Connections that hold collections of documents. */

@@ -1,6 +1,8 @@
 import type { DataRecord, Value } from '../../model/value.ts';
 import type { Shape } from '../../model/value-type.ts';
-import { readRows, type BoundQuery, type TextRow } from '../sql/postgresql-cursor.ts';
+import { readRows } from '../sql/postgresql-cursor.ts';
+import type { TextRow } from '../sql/sql-dialect.ts';
+import type { BoundQuery } from '../sql/sql-source.ts';
 import type { PostgresqlPool } from '../sql/postgresql-pool.ts';
 import type { DocumentQuery, IdentifiedRecord } from './document-store.ts';
 import type { Collection } from './embedded-collections.ts';
@@ -10,13 +12,14 @@ import { embeddedRowDecoder } from './embedded-row.ts';
 import { misfitError } from './misfit-error.ts';
 
 /** The query for documents: a column for each field, so that what nobody reads stays on the server, then the `_id`. */
-function queryOf({ shape, condition, sort }: DocumentQuery, { table }: Collection): BoundQuery {
+function queryOf({ shape, condition, sort, limit: most }: DocumentQuery, { table }: Collection): BoundQuery {
   const values: unknown[] = [];
   const bind = (value: unknown): string => `$${values.push(value)}`;
   const columns = shape.map(({ name }) => `body -> ${keyLiteral(name)}`);
   const where = condition === undefined ? '' : ` where ${embeddedCondition(condition, bind)}`;
   const order = sort?.length ? ` order by ${embeddedOrder(sort)}` : '';
-  return { sql: `select ${[...columns, 'doc_id'].join(', ')} from ${table}${where}${order}`, values };
+  const limit = most === undefined ? '' : ` limit ${most}`;
+  return { sql: `select ${[...columns, 'doc_id'].join(', ')} from ${table}${where}${order}${limit}`, values };
 }
 
 /** As much of a document as was read, for showing it to people. */

@@ -4,7 +4,7 @@
  */
 import type { DataRecord, Value } from '../../model/value.ts';
 import type { Field, Shape } from '../../model/value-type.ts';
-import type { TextRow } from '../sql/postgresql-cursor.ts';
+import type { TextRow } from '../sql/sql-dialect.ts';
 import { fieldDecoder, type Misfit } from './document-decoder.ts';
 import { readDecimal } from './document-scalars.ts';
 import { embeddedForm, readStoredTimestamp } from './embedded-form.ts';

@@ -1,4 +1,4 @@
-import type { Collection, Document, FindCursor, FindOptions } from 'mongodb';
+import type { AggregationCursor, Collection, Document, FindCursor, FindOptions } from 'mongodb';
 import { orAbort } from '../../core/abort.ts';
 import type { DataRecord } from '../../model/value.ts';
 import type { Shape } from '../../model/value-type.ts';
@@ -8,7 +8,7 @@ import type { DocumentQuery, IdentifiedRecord } from './document-store.ts';
 import { misfitError } from './misfit-error.ts';
 import { mongodbFilter, mongodbSort } from './mongodb-condition.ts';
 import { mongodbError } from './mongodb-errors.ts';
-import { mongodbForm } from './mongodb-form.ts';
+import { mongodbForm, toBsonRecord } from './mongodb-form.ts';
 
 /** A collection, and how to name its connection in messages. */
 export interface MongodbSource {
@@ -26,12 +26,28 @@ function projection(shape: Shape): Document | undefined {
   return Object.fromEntries(shape.map(({ name }) => [name, 1]));
 }
 
-function openCursor({ collection }: MongodbSource, query: DocumentQuery): FindCursor<Document> {
+/** A pipeline as the driver takes it. */
+export function pipelineStages(pipeline: readonly DataRecord[]): Document[] {
+  return pipeline.map((stage) => toBsonRecord(stage));
+}
+
+/** What a pipeline gives; what is asked beside it is asked of that. */
+function openPipeline({ collection }: MongodbSource, query: DocumentQuery, pipeline: readonly DataRecord[]) {
+  const filter = query.condition === undefined ? [] : [{ $match: mongodbFilter(query.condition) }];
+  const limit = query.limit === undefined ? [] : [{ $limit: query.limit }];
+  const options = { batchSize: query.batch, collation: byBytes, allowDiskUse: true };
+  return collection.aggregate<Document>([...pipelineStages(pipeline), ...filter, ...limit], options);
+}
+
+function openCursor(source: MongodbSource, query: DocumentQuery): FindCursor<Document> | AggregationCursor<Document> {
+  if (query.pipeline !== undefined) return openPipeline(source, query, query.pipeline);
+  const { collection } = source;
   const picked = projection(query.shape);
   const options: FindOptions = {
     batchSize: query.batch,
     collation: byBytes,
     ...(picked === undefined ? {} : { projection: picked }),
+    ...(query.limit === undefined ? {} : { limit: query.limit }),
     ...(query.sort?.length ? { sort: mongodbSort(query.sort), allowDiskUse: true } : {}),
   };
   return collection.find(query.condition === undefined ? {} : mongodbFilter(query.condition), options);

@@ -8,7 +8,7 @@ import { documentsKind, type DocumentStore } from './document-store.ts';
 import { mongodbError } from './mongodb-errors.ts';
 import { mongodbForm } from './mongodb-form.ts';
 import { removeByIds } from './mongodb-mirror.ts';
-import { identifyMongodb, type MongodbSource, readMongodb } from './mongodb-read.ts';
+import { identifyMongodb, type MongodbSource, pipelineStages, readMongodb } from './mongodb-read.ts';
 import { openMongodbWriter } from './mongodb-write.ts';
 import { shapeOfDocuments } from './sample-shape.ts';
 
@@ -113,9 +113,14 @@ function openStore(database: Db, sockets: OwnedSockets, { name, signal }: OpenCo
         ids.map(({ identity }) => identity),
         stop,
       ),
-    async sampleShape(collection, count) {
+    async sampleShape(collection, count, pipeline) {
       signal.throwIfAborted();
-      const found = await source(collection).collection.find({}).limit(count).toArray().catch(asOurs);
+      const { collection: from } = source(collection);
+      const cursor =
+        pipeline === undefined
+          ? from.find({}).limit(count)
+          : from.aggregate([...pipelineStages(pipeline), { $limit: count }], { allowDiskUse: true });
+      const found = await cursor.toArray().catch(asOurs);
       return shapeOfDocuments(found.map((document) => mongodbForm.untyped(document)));
     },
   };

@@ -20,6 +20,8 @@ export interface CsvFormat {
   /** Texts that mean null. */
   readonly nulls: readonly string[];
   readonly ragged: RaggedPolicy;
+  /** A column that gets the name of the file, behind the others. */
+  readonly filename?: string | undefined;
 }
 
 /** A column with the place of its field in the line. */

@@ -75,7 +75,7 @@ function columnSql(field: Field, place: number, nulls: readonly string[]): Colum
 
 /** One file as a query; undefined if it has to be read row by row. */
 async function fileSql(db: DuckDb, file: TextFile, format: CsvFormat): Promise<string | undefined> {
-  const head = (await isWide(file.path)) ? undefined : await firstRow(file, format);
+  const head = (await isWide(file)) ? undefined : await firstRow(file, format);
   if (head === undefined) return undefined;
   const { delimiter, names } = head;
   const { quote } = format.dialect;
@@ -87,11 +87,12 @@ async function fileSql(db: DuckDb, file: TextFile, format: CsvFormat): Promise<s
   if (places.some((place, index) => place < 0 || names.includes(format.columns[index]!.name, place + 1)))
     return undefined;
   const columns = format.columns.map((field, index) => columnSql(field, places[index]!, format.nulls));
-  const from = tableSql(file.path, { delimiter, quote, lineEnd, header: format.header, fields: names.length });
+  const from = tableSql(file, { delimiter, quote, lineEnd, header: format.header, fields: names.length });
   const doubts = columns.flatMap(({ doubtful }) => doubtful ?? []);
   if (doubts.length > 0 && (await givesAny(db, `SELECT true FROM ${from} WHERE ${doubts.join(' OR ')} LIMIT 1`)))
     return undefined;
-  return `SELECT ${columns.map(({ value }) => value).join(', ')} FROM ${from}`;
+  const named = format.filename === undefined ? [] : [`${sqlText(file.name)} AS ${sqlName(format.filename)}`];
+  return `SELECT ${[...columns.map(({ value }) => value), ...named].join(', ')} FROM ${from}`;
 }
 
 async function firstRow(
@@ -120,10 +121,13 @@ interface Table {
   readonly fields: number;
 }
 
-function tableSql(path: string, { delimiter, quote, lineEnd, header, fields }: Table): string {
+function tableSql(
+  { path, compression = 'none' }: TextFile,
+  { delimiter, quote, lineEnd, header, fields }: Table,
+): string {
   const columns = Array.from({ length: fields }, (_, place) => `'c${place}': 'VARCHAR'`).join(', ');
   const newLine = lineEnd === '\n' ? '\\n' : '\\r\\n';
-  return `read_csv(${sqlText(path)}, auto_detect = false, header = ${header}, columns = {${columns}}, delim = ${sqlText(delimiter)}, quote = ${sqlText(quote)}, escape = ${sqlText(quote)}, new_line = '${newLine}', nullstr = '', comment = '', max_line_size = 2097152)`;
+  return `read_csv(${sqlText(path)}, auto_detect = false, header = ${header}, columns = {${columns}}, delim = ${sqlText(delimiter)}, quote = ${sqlText(quote)}, escape = ${sqlText(quote)}, new_line = '${newLine}', nullstr = '', comment = '', max_line_size = 2097152, compression = '${compression}')`;
 }
 
 async function givesAny(db: DuckDb, sql: string): Promise<boolean> {

@@ -2,6 +2,7 @@
 import { formatValue } from '../../model/value-codec.ts';
 import type { Batch, Value } from '../../model/value.ts';
 import type { Shape, ValueType } from '../../model/value-type.ts';
+import type { Compression } from './compression.ts';
 import type { RecordWriter } from './record-writer.ts';
 import { TextFileWriter } from './text-file-writer.ts';
 
@@ -18,13 +19,15 @@ export interface CsvWriteFormat {
   readonly newline: string;
   /** Begins the file with a byte order mark, by which Excel knows that it is UTF-8. */
   readonly mark: boolean;
+  /** Default: none. */
+  readonly compression?: Compression;
 }
 
 const looksLikeFormula = /^[=+\-@\t\r\n]/;
 
 /** Starts a CSV file at `path`. */
 export async function createCsv(path: string, shape: Shape, format: CsvWriteFormat): Promise<RecordWriter> {
-  const file = await TextFileWriter.create(path);
+  const file = await TextFileWriter.create(path, format.compression);
   const line = lineWriter(shape, format);
   const head = `${format.mark ? '\ufeff' : ''}${format.header ? headerLine(shape, format) : ''}`;
   await file.write(head);

@@ -2,14 +2,21 @@
 import { toJson } from '../../model/value-codec.ts';
 import type { Batch } from '../../model/value.ts';
 import { recordOf, type Shape } from '../../model/value-type.ts';
+import type { Compression } from './compression.ts';
 import type { RecordWriter } from './record-writer.ts';
 import { TextFileWriter } from './text-file-writer.ts';
 
+/** How the file is written. */
+export interface JsonWriteFormat {
+  readonly layout: 'list' | 'lines';
+  readonly compression: Compression;
+}
+
 /** Starts a JSON file at `path`. */
-export async function createJson(path: string, shape: Shape, layout: 'list' | 'lines'): Promise<RecordWriter> {
-  const file = await TextFileWriter.create(path);
+export async function createJson(path: string, shape: Shape, format: JsonWriteFormat): Promise<RecordWriter> {
+  const file = await TextFileWriter.create(path, format.compression);
   const type = recordOf(shape);
-  const list = layout === 'list';
+  const list = format.layout === 'list';
   let before = list ? '[\n' : '';
   return {
     write: async (batch: Batch) => {

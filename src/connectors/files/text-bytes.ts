@@ -1,9 +1,8 @@
 /** The bytes of a text file as checked UTF-8 without a byte order mark, whatever encoding the file has. */
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { throwIfAborted } from '../../core/abort.ts';
 import { MillraceError } from '../../core/errors.ts';
 import { badByte, countLines, firstBadByte, unfinishedBytes } from './byte-position.ts';
+import { type Compression, readUnpacked } from './compression.ts';
 
 /** A text file to read. */
 export interface TextFile {
@@ -13,12 +12,12 @@ export interface TextFile {
   readonly name: string;
   /** As the Encoding standard names it: `utf-8`, `utf-16`, `windows-1252`. A byte order mark overrides it. */
   readonly encoding: string;
+  /** How its bytes are packed; default: not at all. */
+  readonly compression?: Compression;
   readonly signal: AbortSignal;
   /** Told how many bytes were read. */
   readonly onBytes?: (count: number) => void;
 }
-
-const chunkSize = 1 << 18;
 
 /** True if the encoding is known. */
 export function isEncoding(name: string): boolean {
@@ -31,20 +30,15 @@ export function isEncoding(name: string): boolean {
 }
 
 /** True if the file begins with the byte order mark of UTF-16. */
-export async function isWide(path: string): Promise<boolean> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
-    return bytesRead === 2 && detectMark(buffer, 'utf-8').encoding !== 'utf-8';
-  } finally {
-    await file.close();
-  }
+export async function isWide(file: TextFile): Promise<boolean> {
+  for await (const chunk of chunksOf({ ...file, onBytes: () => undefined }))
+    return detectMark(chunk, 'utf-8').encoding !== 'utf-8';
+  return false;
 }
 
 /** Reads the file in chunks; `file_malformed` with line and offset where the bytes are not of the encoding. */
 export async function* readText(file: TextFile): AsyncGenerator<Buffer> {
-  const stream = createReadStream(file.path, { highWaterMark: chunkSize, signal: file.signal });
-  const chunks = counted(stream as AsyncIterable<Buffer>, file);
+  const chunks = chunksOf(file);
   const first = await chunks.next();
   if (first.done) return;
   const { encoding, mark } = detectMark(first.value, file.encoding);
@@ -53,12 +47,9 @@ export async function* readText(file: TextFile): AsyncGenerator<Buffer> {
   else yield* decoded(rest, file, encoding);
 }
 
-async function* counted(chunks: AsyncIterable<Buffer>, file: TextFile): AsyncGenerator<Buffer> {
+async function* chunksOf(file: TextFile): AsyncGenerator<Buffer> {
   try {
-    for await (const chunk of chunks) {
-      file.onBytes?.(chunk.length);
-      yield chunk;
-    }
+    yield* readUnpacked({ ...file, compression: file.compression ?? 'none' });
   } catch (thrown) {
     throwIfAborted(file.signal);
     throw thrown;

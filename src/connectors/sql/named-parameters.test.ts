@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseNamedQuery } from './named-parameters.ts';
+import { mysqlTokens, parseNamedQuery } from './named-parameters.ts';
 
 const cases: readonly (readonly [string, readonly string[]])[] = [
   ['select :a, :b, :a', ['a', 'b', 'a']],
@@ -11,6 +11,18 @@ const cases: readonly (readonly [string, readonly string[]])[] = [
   ['select a[1:2], a[:lo:3]', ['lo']],
   ['select 1', []],
 ];
+
+const ofMysql: readonly (readonly [string, readonly string[]])[] = [
+  ['select \'it\\\':a\', ":b\\" :c", `:d`, :e', ['e']],
+  ['select 1 # :a\n, :b -- :c\n, :d /* :e */', ['b', 'd']],
+  ['select 5--:a, @x := 1', ['a']],
+];
+
+describe('named parameters of a query for MySQL', () => {
+  for (const [sql, names] of ofMysql) {
+    it(`finds ${names.join(', ')} in ${sql}`, () => assert.deepEqual(parseNamedQuery(sql, mysqlTokens).names, names));
+  }
+});
 
 describe('named parameters of a query', () => {
   for (const [sql, names] of cases) {

@@ -1,12 +1,8 @@
 import type pg from 'pg';
 import { postgresqlError } from './postgresql-errors.ts';
 import type { PostgresqlPool } from './postgresql-pool.ts';
-
-/** A query with its bound values. */
-export interface BoundQuery {
-  readonly sql: string;
-  readonly values: readonly unknown[];
-}
+import type { TextRow } from './sql-dialect.ts';
+import type { BoundQuery } from './sql-source.ts';
 
 /** How rows are to come. */
 export interface CursorOptions {
@@ -14,9 +10,6 @@ export interface CursorOptions {
   readonly batch: number;
   readonly signal: AbortSignal;
 }
-
-/** A row as PostgreSQL wrote it: text or null for each column. */
-export type TextRow = (string | null)[];
 
 /** Takes every value as the text it came as. */
 const asText: pg.CustomTypesConfig = {
@@ -40,18 +33,18 @@ function nextSize(rows: readonly TextRow[], most: number): number {
 
 /** Fetches from the open cursor `millrace_rows`; one batch comes while the one before is worked on. */
 export async function* fetchRows(client: pg.PoolClient, { batch }: CursorOptions): AsyncGenerator<readonly TextRow[]> {
-  const fetch = (count: number): Promise<pg.QueryArrayResult<TextRow>> => {
+  const fetch = (count: number): Promise<pg.QueryArrayResult<(string | null)[]>> => {
     const query = { text: `fetch ${count} from millrace_rows`, rowMode: 'array' as const, types: asText };
-    const result = client.query<TextRow>(query);
+    const result = client.query<(string | null)[]>(query);
     // Somebody waits for it below, or nobody does any more because the reader has gone.
     result.catch(() => undefined);
     return result;
   };
   let size = Math.min(firstBatch, batch);
-  let coming: Promise<pg.QueryArrayResult<TextRow>> | undefined = fetch(size);
+  let coming: Promise<pg.QueryArrayResult<(string | null)[]>> | undefined = fetch(size);
   while (coming !== undefined) {
-    const fetched: pg.QueryArrayResult<TextRow> = await coming;
-    const rows: TextRow[] = fetched.rows;
+    const fetched = await coming;
+    const rows: readonly TextRow[] = fetched.rows;
     const more: boolean = rows.length === size;
     if (more) size = nextSize(rows, batch);
     coming = more ? fetch(size) : undefined;

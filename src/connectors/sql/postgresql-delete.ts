@@ -1,12 +1,15 @@
 import type pg from 'pg';
-import { MillraceError } from '../../core/errors.ts';
-import { whereSql } from './postgresql-condition.ts';
-import { fetchRows, type TextRow } from './postgresql-cursor.ts';
-import { type SqlRowDecoder, sqlRowDecoder } from './postgresql-decoder.ts';
+import { fetchRows } from './postgresql-cursor.ts';
+import { postgresqlDialect } from './postgresql-dialect.ts';
 import type { PostgresqlPool } from './postgresql-pool.ts';
-import { bindSource, checkColumns, describeSource } from './postgresql-source.ts';
+import { describeSource } from './postgresql-source.ts';
+import { whereSql } from './sql-condition.ts';
 import type { SqlDeletion } from './sql-database.ts';
-import { quoteName } from './sql-name.ts';
+import type { TextRow } from './sql-dialect.ts';
+import { quoteName, quoteTable } from './sql-name.ts';
+import { type SqlRowDecoder, sqlRowDecoder } from './sql-row-decoder.ts';
+import { bindSource, binder, checkColumns } from './sql-source.ts';
+import { checkAtMost } from './target-table.ts';
 
 /** Where a row lies: stays true while the transaction holds its lock. */
 interface Place {
@@ -16,12 +19,16 @@ interface Place {
 
 /** What finds the rows, locking them, so that they stay what they were when they were judged. */
 async function openRows(client: pg.ClientBase, deletion: SqlDeletion): Promise<SqlRowDecoder> {
-  const source = bindSource({ table: deletion.table });
+  const source = bindSource({ table: deletion.table }, postgresqlDialect);
   const columns = await describeSource(client, source);
   checkColumns(deletion.shape, columns, source.what);
-  const decode = sqlRowDecoder(deletion.shape, columns, source.what);
+  const decode = sqlRowDecoder(deletion.shape, postgresqlDialect, { columns, what: source.what });
   const values: unknown[] = [];
-  const where = whereSql(deletion.condition, columns, (value) => `$${values.push(value)}`);
+  const where = whereSql(
+    deletion.condition,
+    { dialect: postgresqlDialect, columns },
+    binder(values, postgresqlDialect),
+  );
   const names = [...deletion.shape.map(({ name }) => quoteName(name)), 'tableoid', 'ctid'].join(', ');
   const lock = deletion.performs ? ' for update' : '';
   await client.query(
@@ -32,7 +39,7 @@ async function openRows(client: pg.ClientBase, deletion: SqlDeletion): Promise<S
 }
 
 async function findRows(client: pg.PoolClient, deletion: SqlDeletion): Promise<Place[]> {
-  const { shape, atMost, table, signal } = deletion;
+  const { shape, signal } = deletion;
   const decode = await openRows(client, deletion);
   const places: Place[] = [];
   const place = (row: TextRow): Place => ({ table: row[shape.length] ?? '', row: row[shape.length + 1] ?? '' });
@@ -41,15 +48,7 @@ async function findRows(client: pg.PoolClient, deletion: SqlDeletion): Promise<P
       const record = decode(row, deletion.failed);
       if (record !== undefined && deletion.matches(record)) places.push(place(row));
     }
-    if (atMost !== undefined && places.length > atMost) {
-      throw new MillraceError(
-        'at_most',
-        `More than ${atMost} rows of ${table} would be deleted. Nothing was deleted.`,
-        {
-          hint: 'Check the condition, or raise atMost.',
-        },
-      );
-    }
+    checkAtMost(places.length, deletion);
   }
   return places;
 }
@@ -59,7 +58,7 @@ async function removeRows(
   places: readonly Place[],
   { table, batch, signal }: SqlDeletion,
 ): Promise<number> {
-  const { sql } = bindSource({ table });
+  const sql = quoteTable(table);
   let removed = 0;
   for (let from = 0; from < places.length; from += batch) {
     signal.throwIfAborted();

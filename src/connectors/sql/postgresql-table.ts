@@ -1,27 +1,7 @@
 import type pg from 'pg';
-import { didYouMean } from '../../core/did-you-mean.ts';
-import { MillraceError } from '../../core/errors.ts';
 import type { Shape } from '../../model/value-type.ts';
 import { quoteName, quoteTable } from './sql-name.ts';
-
-/** A column of a table that is written to. */
-export interface TableColumn {
-  readonly name: string;
-  /** As SQL: `numeric(12,2)`. */
-  readonly type: string;
-  /** True for json and jsonb. */
-  readonly json: boolean;
-  /** True where the database makes the value: generated columns, and identities that take no other. */
-  readonly generated: boolean;
-}
-
-/** A table that is written to. */
-export interface TargetTable {
-  /** As SQL. */
-  readonly sql: string;
-  readonly name: string;
-  readonly columns: readonly TableColumn[];
-}
+import { missingTable, type TableColumn, type TargetTable } from './target-table.ts';
 
 const describe = `select attname as name, format_type(atttypid, atttypmod) as type, atttypid in (114, 3802) as json,
   attgenerated <> '' or attidentity = 'a' as generated
@@ -36,25 +16,10 @@ export async function describeTable(client: pg.ClientBase, name: string): Promis
     `select case when table_schema = current_schema() then table_name else table_schema || '.' || table_name end as name
      from information_schema.tables where table_schema not in ('pg_catalog', 'information_schema') limit 1000`,
   );
-  const hint = didYouMean(
+  throw missingTable(
     name,
     all.rows.map((row) => row.name),
   );
-  throw new MillraceError('upstream_refused', `There is no table ${name}, or this user may not see it.`, {
-    hint: hint ?? 'Create the table first, or say `create: true` in sql.write.',
-  });
-}
-
-/** The columns of a table that the fields of a shape are written to, in the order of the shape. */
-export function columnsFor(table: TargetTable, shape: Shape): readonly TableColumn[] {
-  return shape.map(({ name }) => {
-    const column = table.columns.find((other) => other.name === name);
-    if (column !== undefined) return column;
-    const names = table.columns.map((other) => other.name);
-    throw new MillraceError('unknown_field', `The table ${table.name} has no column ${name}.`, {
-      hint: didYouMean(name, names) ?? `It has ${names.join(', ')}. Use select to drop fields.`,
-    });
-  });
 }
 
 /** What happens where a row has the key already. */

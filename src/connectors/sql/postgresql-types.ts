@@ -1,31 +1,6 @@
 /** The types of PostgreSQL by oid, and which of ours read them without loss. */
 import { listOf, types, type ValueType } from '../../model/value-type.ts';
-
-/** What sort of values a column holds. */
-export type ColumnClass =
-  | 'boolean'
-  | 'integer'
-  | 'float'
-  | 'numeric'
-  | 'text'
-  | 'uuid'
-  | 'other'
-  | 'date'
-  | 'time'
-  | 'datetime'
-  | 'timestamp'
-  | 'interval'
-  | 'binary'
-  | 'json';
-
-/** A type of PostgreSQL. */
-export interface ColumnType {
-  readonly of: ColumnClass;
-  /** True for an array of it. */
-  readonly array: boolean;
-  /** As people know it. */
-  readonly name: string;
-}
+import type { ColumnClass, ColumnType } from './sql-dialect.ts';
 
 /** oid, oid of the array, name, class. */
 const known: readonly (readonly [number, number, string, ColumnClass])[] = [
@@ -34,7 +9,7 @@ const known: readonly (readonly [number, number, string, ColumnClass])[] = [
   [23, 1007, 'integer', 'integer'],
   [20, 1016, 'bigint', 'integer'],
   [26, 1028, 'oid', 'integer'],
-  [700, 1021, 'real', 'float'],
+  [700, 1021, 'real', 'single'],
   [701, 1022, 'double precision', 'float'],
   [1700, 1231, 'numeric', 'numeric'],
   [25, 1009, 'text', 'text'],
@@ -68,9 +43,13 @@ export function columnType(oid: number): ColumnType {
 const readAs: Readonly<Record<ColumnClass, readonly ValueType['kind'][]>> = {
   boolean: ['boolean'],
   integer: ['integer', 'number', 'decimal'],
+  // Its shortest text is not the number that the database compares with.
+  single: ['number', 'decimal', 'integer'],
+  bits: ['text'],
   float: ['number', 'decimal', 'integer'],
   numeric: ['decimal', 'number', 'integer'],
   text: ['text'],
+  'long text': ['text'],
   uuid: ['text'],
   other: ['text'],
   date: ['date'],

@@ -5,7 +5,7 @@ import { conditionOf, shapeOf, typedOver } from '../../../test/conformance/docum
 import { MillraceError } from '../../core/errors.ts';
 import { compileClosure, environment } from '../../expression/closure.ts';
 import type { DataRecord } from '../../model/value.ts';
-import { isSqlAskable } from './postgresql-condition.ts';
+import { isSqlAskable } from './sql-condition.ts';
 import {
   everyShape,
   everyType,

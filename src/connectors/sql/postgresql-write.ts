@@ -3,18 +3,19 @@
  * and from there by one statement, which is many times quicker. Where single records may be refused, every batch goes in by
  * itself, behind a savepoint.
  */
-import { MillraceError } from '../../core/errors.ts';
+import type { MillraceError } from '../../core/errors.ts';
 import { groupKeyOfAll } from '../../model/value-compare.ts';
 import type { DataRecord } from '../../model/value.ts';
 import type { Shape } from '../../model/value-type.ts';
-import { createTable } from './create-table.ts';
+import { createTable } from './postgresql-create-table.ts';
 import { type Copy, openCopy } from './postgresql-copy.ts';
 import { postgresqlError } from './postgresql-errors.ts';
 import type { PostgresqlPool, TakenClient } from './postgresql-pool.ts';
-import { columnsFor, conflictSql, describeTable, type TableColumn, type TargetTable } from './postgresql-table.ts';
+import { conflictSql, describeTable } from './postgresql-table.ts';
 import { postgresqlText } from './postgresql-values.ts';
 import type { SqlWriteCounts, SqlWriteOptions, SqlWriter } from './sql-database.ts';
 import { quoteName } from './sql-name.ts';
+import { checkMirror, columnsFor, keylessTable, type TableColumn, type TargetTable, withKey } from './target-table.ts';
 
 /** From this many records on COPY pays. */
 const copyFromRecords = 2000;
@@ -72,43 +73,19 @@ class PostgresqlWriter implements SqlWriter {
     this.#options.signal.throwIfAborted();
     try {
       if (this.#options.failed !== undefined && this.#options.mode !== 'mirror')
-        return await this.#writeSafely(this.#withKey(records));
-      this.#waiting.push(...this.#withKey(records));
+        return await this.#writeSafely(withKey(records, this.#options));
+      this.#waiting.push(...withKey(records, this.#options));
       if (this.#staging || this.#waiting.length >= copyFromRecords) await this.#stage();
     } catch (thrown) {
       throw this.#fault(thrown);
     }
   }
 
-  /** Records whose key is null could not be found again. */
-  #withKey(records: readonly DataRecord[]): readonly DataRecord[] {
-    const { key, failed, table } = this.#options;
-    if (key.length === 0) return records;
-    return records.filter((record) => {
-      if (key.every((name) => record[name] !== null && record[name] !== undefined)) return true;
-      const error = new MillraceError(
-        'constraint',
-        `A record for ${table} has no ${key.join(', ')}, which is the key of the write.`,
-      );
-      if (failed === undefined) throw error;
-      failed(record, error);
-      return false;
-    });
-  }
-
   #fault(thrown: unknown): MillraceError {
     this.#options.signal.throwIfAborted();
     const isKeyless = thrown instanceof Error && 'code' in thrown && thrown.code === '42P10';
     if (!isKeyless) return postgresqlError(thrown, this.#what);
-    const { key, table } = this.#options;
-    return new MillraceError(
-      'upstream_refused',
-      `The table ${table} has no unique constraint on ${key.join(', ')}, so it cannot be the key of a write.`,
-      {
-        hint: `Make one: create unique index on ${table} (${key.join(', ')}).`,
-        cause: thrown,
-      },
-    );
+    return keylessTable(this.#options, thrown);
   }
 
   /** One statement for some records. */
@@ -192,21 +169,13 @@ class PostgresqlWriter implements SqlWriter {
   }
 
   async #deleteOthers(): Promise<number> {
-    const { key, maxDelete, table } = this.#options;
+    const { key } = this.#options;
     await this.#client.query(`analyze ${staged}`);
     const same = key.map((name) => `given.${quoteName(name)} = present.${quoteName(name)}`).join(' and ');
     const others = `${this.#target.table.sql} as present where not exists (select from ${staged} as given where ${same})`;
     const counted = await this.#client.query<{ count: string }>(`select count(*) from ${others}`);
     const count = Number(counted.rows[0]?.count ?? 0);
-    if (maxDelete !== undefined && count > maxDelete) {
-      throw new MillraceError(
-        'at_most',
-        `The mirror would delete ${count} rows of ${table}, but maxDelete is ${maxDelete}. Nothing was changed.`,
-        {
-          hint: 'Check that the input is complete, or raise maxDelete.',
-        },
-      );
-    }
+    checkMirror(count, this.#options);
     if (count > 0) await this.#client.query(`delete from ${others}`);
     return count;
   }

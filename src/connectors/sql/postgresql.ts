@@ -1,12 +1,13 @@
 import type pg from 'pg';
 import { z } from 'zod';
 import { defineConnector, type OpenContext, type Opened } from '../../model/connection.ts';
-import { bestType, columnType } from './postgresql-types.ts';
 import { resolveAddress } from './embedded-database.ts';
 import { openPostgresqlPool, type PostgresqlPool } from './postgresql-pool.ts';
 import { removePostgresql } from './postgresql-delete.ts';
 import { readPostgresql } from './postgresql-read.ts';
-import { bindSource, describeSource } from './postgresql-source.ts';
+import { postgresqlDialect } from './postgresql-dialect.ts';
+import { describeSource } from './postgresql-source.ts';
+import { bindSource } from './sql-source.ts';
 import { openPostgresqlWriter } from './postgresql-write.ts';
 import { type SqlDatabase, sqlKind } from './sql-database.ts';
 
@@ -30,8 +31,8 @@ function openDatabase(pool: PostgresqlPool): SqlDatabase {
     write: (options) => openPostgresqlWriter(pool, options),
     remove: (deletion) => removePostgresql(pool, deletion),
     async shapeOf(source, signal) {
-      const columns = await pool.use(signal, (client) => describeSource(client, bindSource(source)));
-      return columns.map(({ name, oid, modifier }) => ({ name, type: bestType(columnType(oid), modifier) }));
+      const columns = await pool.use(signal, (client) => describeSource(client, bindSource(source, postgresqlDialect)));
+      return columns.map(({ name, best }) => ({ name, type: best }));
     },
   };
 }

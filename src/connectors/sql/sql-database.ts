@@ -34,6 +34,8 @@ export interface SqlQuery {
   /** Rows that surely do not meet it need not come; those that do must. */
   readonly condition?: Condition;
   readonly sort?: readonly SqlOrder[];
+  /** No more rows than this are needed, in the order asked for; where the database has another order, all are. */
+  readonly limit?: number;
   /** How many rows a batch should hold. */
   readonly batch: number;
   readonly signal: AbortSignal;
