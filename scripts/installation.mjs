@@ -35,6 +35,20 @@ export function missingPackages(lock, installed) {
     .map(([path, wanted]) => `${path.replace(/^.*node_modules\//, '')}@${wanted.version}`);
 }
 
+/**
+ * Optional packages for every platform that npm left out, since the Node that it runs with is too old for them.
+ * @param {{packages?: Record<string, {optional?: boolean, engines?: {node?: string}, os?: string[], cpu?: string[]}>}} lock
+ * @param {{packages?: Record<string, unknown>}} installed npm's own record, node_modules/.package-lock.json
+ */
+export function leftOutPackages(lock, installed) {
+  return Object.entries(lock.packages ?? {})
+    .filter(
+      ([path, wanted]) =>
+        wanted.optional && wanted.engines?.node && !wanted.os && !wanted.cpu && !installed.packages?.[path],
+    )
+    .map(([path]) => path.replace(/^.*node_modules\//, ''));
+}
+
 async function readJson(path) {
   try {
     return JSON.parse(await readFile(path, 'utf8'));
@@ -99,6 +113,18 @@ async function install() {
   if (code !== 0) throw new ScriptFailure('`npm ci` failed: see its message above, then try again.');
 }
 
+/** Lets npm look again with our own Node; a package that cannot be installed here stays out, and its step says so. */
+async function installLeftOut(lock) {
+  const installed = await readJson(RECORD);
+  if (installed === undefined || leftOutPackages(lock, installed).length === 0) return;
+  await run('npm', ['install', '--no-save', '--include=dev', '--loglevel=error', '--no-audit', '--no-fund'], {
+    env: toolEnvironment(),
+    shell: process.platform === 'win32',
+    stdio: ['ignore', 'ignore', 'inherit'],
+    endWith: 'SIGKILL',
+  });
+}
+
 /**
  * Installs what the lock asks for where it is not there, and resolves to the path of a Node that runs TypeScript.
  * @returns {Promise<string>}
@@ -108,12 +134,11 @@ export async function ensureInstalled() {
   if (lock === undefined)
     throw new ScriptFailure('package-lock.json is missing: this is not a whole copy of Millrace.');
   const installed = await readJson(RECORD);
-  if (installed === undefined) {
-    console.log('Installing dependencies (first start only, about a minute) ...');
+  if (installed === undefined || missingPackages(lock, installed).length > 0) {
+    const why = installed === undefined ? 'first start only, about a minute' : 'package-lock.json has changed';
+    console.log(`Installing dependencies (${why}) ...`);
     await install();
-  } else if (missingPackages(lock, installed).length > 0) {
-    console.log('Installing dependencies (package-lock.json has changed) ...');
-    await install();
+    await installLeftOut(lock);
   }
   const node = findModernNode(ROOT);
   if (node === undefined) throw new ScriptFailure(noModernNode());

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, it } from 'node:test';
 import { isModern } from '../bin/modern-node.js';
-import { missingPackages } from './installation.mjs';
+import { leftOutPackages, missingPackages } from './installation.mjs';
 
 const lock = {
   packages: {
@@ -68,4 +68,22 @@ describe('running a command', () => {
   for (const [name, signal, program, options, end] of ends) {
     it(name, async () => assert.deepEqual(await endRunning(signal, program, options), end));
   }
+});
+
+describe('leftOutPackages', () => {
+  const packages = {
+    '': {},
+    'node_modules/old': { version: '1.0.0', optional: true },
+    'node_modules/modern': { version: '1.0.0', optional: true, engines: { node: '>=24' } },
+    'node_modules/apple': { version: '1.0.0', optional: true, engines: { node: '>=24' }, os: ['darwin'] },
+    'node_modules/needed': { version: '1.0.0', engines: { node: '>=24' } },
+  };
+
+  it('names what only an old Node left out', () => {
+    assert.deepEqual(leftOutPackages({ packages }, { packages: {} }), ['modern']);
+  });
+
+  it('names nothing that is there', () => {
+    assert.deepEqual(leftOutPackages({ packages }, { packages: { 'node_modules/modern': {} } }), []);
+  });
 });
