@@ -26,7 +26,10 @@ export function openPool(url: string, logger: Logger): pg.Pool {
     application_name: 'millrace',
     types: storeTypes,
   });
-  pool.on('error', (err) => logger.warn({ err }, 'an idle connection to the store broke off'));
+  pool.on('error', ({ message }) => logger.warn({ reason: message }, 'an idle connection to the store broke off'));
+  // One that breaks off between two queries of a transaction says so to nobody else, which would end the process; the
+  // next query on it fails.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

@@ -143,7 +143,7 @@ describe('administration in the browser', { skip }, () => {
   test('a role is given, holds at once, and what it allows is told', async () => {
     const { page } = admin;
     await open(page, '/admin/users/carla');
-    assert.equal(await page.getByRole('button', { name: 'Save' }).isEnabled(), false);
+    assert.equal(await page.getByRole('button', { name: 'Save', exact: true }).isEnabled(), false);
     await page.getByRole('checkbox', { name: 'keeper' }).check();
     await press(page, 'Save');
     await page.getByText('Carla Sato saved').waitFor();
@@ -218,7 +218,7 @@ describe('administration in the browser', { skip }, () => {
     await press(page, 'Delete');
     await field(page, 'Type NOBODY_NEEDS_IT to confirm').fill('NOBODY_NEEDS_IT');
     await press(page, 'Delete NOBODY_NEEDS_IT');
-    await page.getByRole('heading', { name: 'Set it' }).waitFor();
+    await page.getByRole('heading', { name: 'Set it', exact: true }).waitFor();
   });
 
   test('connections say where they lead, what may be seen, and whether they answer', async () => {
@@ -273,11 +273,15 @@ describe('administration in the browser', { skip }, () => {
     await open(page, '/admin/users/carla');
     await press(page, 'Disable');
     await press(page, 'Enable');
-    await page.getByRole('button', { name: 'Disable' }).waitFor();
+    await page.getByRole('button', { name: 'Disable', exact: true }).waitFor();
     await carla.page.goto(`${server.address}/admin/secrets`);
     await signInAt(carla.page, { address: server.address, name: 'carla', password: PASSWORD });
     await open(page, '/admin/users/admin');
-    assert.equal(await page.getByRole('button', { name: 'Disable' }).count(), 0, 'nobody locks themselves out');
+    assert.equal(
+      await page.getByRole('button', { name: 'Disable', exact: true }).count(),
+      0,
+      'nobody locks themselves out',
+    );
   });
 
   test('what comes from a file is shown as such, and is not offered for editing', async () => {
