@@ -66,6 +66,8 @@ export async function startMariadb(extra: readonly string[] = []): Promise<TestM
       '--skip-log-bin',
       '--innodb-flush-log-at-trx-commit=0',
       '--innodb-buffer-pool-size=64M',
+      // What the kernel allows of asynchronous writing is shared by all servers of the machine.
+      '--innodb-use-native-aio=0',
       ...extra,
     ],
     { stdio: ['ignore', 'ignore', 'pipe'] },
@@ -79,15 +81,20 @@ export async function startMariadb(extra: readonly string[] = []): Promise<TestM
     server.once('error', reject);
     server.once('exit', () => reject(new Error(`MariaDB did not start: ${said.slice(-2000)}`)));
   });
+  // A test that loses its server says only that: what it died of is what one wants to know.
+  const tellOfDeath = (code: number | null, signal: NodeJS.Signals | null): void =>
+    console.error(`MariaDB ended (${signal ?? code}): ${said.slice(-2000)}`);
   // Nothing of it may outlive this process.
   const kill = (): void => void server.kill('SIGKILL');
   process.once('exit', kill);
   await ready;
+  server.once('exit', tellOfDeath);
   const root = `mysql://root@127.0.0.1:${port}`;
   return {
     database: () => makeDatabase(root),
     async close() {
       process.removeListener('exit', kill);
+      server.removeListener('exit', tellOfDeath);
       const ended = once(server, 'exit');
       server.kill('SIGKILL');
       await ended;
