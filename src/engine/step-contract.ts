@@ -300,6 +300,8 @@ export interface StepContext {
   effectKey(part: string): string;
   /** Adds to the live counters. */
   count(what: 'bytesIn' | 'bytesOut', amount: number): void;
+  /** How many batches may wait at most between parts of a step that go on at the same time. */
+  readonly waitingBatches: number;
   /** Reads records to the last one before it gives the first; beyond some, they wait on disk. */
   hold(records: BatchStream): BatchStream;
   /**
