@@ -35,6 +35,7 @@ export const branch = defineStep<typeof settings, Plan>({
   category: 'flow',
   status: 'stable',
   shape: 'flow',
+  holds: false,
   settings,
   examples: [
     {
