@@ -26,6 +26,7 @@ import { openSecrets, type Secrets } from './main/secrets.ts';
 import { setUpWorkspace } from './main/setup.ts';
 import { version } from './main/version.ts';
 import type { RunChanges } from './runs/create-run-service.ts';
+import { machineMemory, RunMemory } from './runs/run-memory.ts';
 import { RunnerPool } from './runs/runner-pool.ts';
 import { createSignInLink } from './store/sign-in-links.ts';
 import { enterNode, type NodeIdentity } from './store/nodes.ts';
@@ -113,6 +114,7 @@ async function openParts({ options, opened, live, node, known, logger, closing }
     folder: live.folder,
     key: settings.secretKey,
   });
+  const memory = openMemory(settings, clock);
   const pool = createPool(options, { url: store.url, key: secrets.key, logger });
   closing.push(() => pool.close());
   const queue = await openRunQueue({ url: store.url, logger });
@@ -125,10 +127,20 @@ async function openParts({ options, opened, live, node, known, logger, closing }
     clock,
     logger,
     start: startOnPool(pool, logger),
+    memory,
     ended: async (run, end) => jobs.current?.runEnded(run, end),
   });
   closing.push(() => endWork({ queue, execution, clock, grace: settings.stopGrace }));
-  const direct = openDirectRuns({ store, live, environment, secrets, changes: execution.changes, clock, logger });
+  const direct = openDirectRuns({
+    memory,
+    store,
+    live,
+    environment,
+    secrets,
+    changes: execution.changes,
+    clock,
+    logger,
+  });
   closing.push(() => direct.close());
   const scheduler = createJobs({
     ...{ store, queue, live, clock, logger },
@@ -149,7 +161,11 @@ async function openParts({ options, opened, live, node, known, logger, closing }
     resolveSecrets: (text) => secrets.source.resolve(text),
   });
   closing.push(() => contexts.close());
-  return { execution, identities, scheduler, administration, contexts, queue, pool };
+  return { execution, identities, scheduler, administration, contexts, queue, pool, memory };
+}
+
+function openMemory({ memory: setting, datasetCache: kept, concurrency }: Settings, clock: Clock): RunMemory {
+  return new RunMemory({ clock, machine: machineMemory(), setting, kept, concurrency });
 }
 
 /** What the settings themselves hold that no line of the log may show. */
@@ -162,6 +178,7 @@ function secretsOf({ databaseUrl = '', metricsToken }: Settings): Redactor {
 
 /** Runs in this process, for those who wait; nothing of the server's own goes into their secrets. */
 function openDirectRuns(parts: {
+  memory: RunMemory;
   store: Store;
   live: LiveWorkspace;
   environment: NodeJS.ProcessEnv;
@@ -170,11 +187,11 @@ function openDirectRuns(parts: {
   clock: Clock;
   logger: Logger;
 }): DirectRuns & { close(): Promise<void> } {
-  const { store, live, environment, changes, clock, logger } = parts;
+  const { memory, store, live, environment, changes, clock, logger } = parts;
   const secrets = parts.secrets.source;
   const connections = new SharedConnections({ clock, logger });
   const machine = { clock, logger, store, environment, secrets, connections };
-  const runs = createDirectRuns({ store, live, machine, clock, logger, changes });
+  const runs = createDirectRuns({ store, live, machine, clock, logger, changes, memory });
   return {
     run: (order) => runs.run(order),
     async close() {
@@ -199,6 +216,7 @@ async function endWork({
   clock: Clock;
   grace: number;
 }): Promise<void> {
+  worker.handBack();
   const stopTimer = clock.after(grace, () => worker.stopAll());
   await queue.stop(grace + endingTime);
   stopTimer();
@@ -268,6 +286,7 @@ interface ServeParts {
   readonly administration: Administration;
   readonly contexts: Contexts;
   readonly queue: RunQueue;
+  readonly memory: RunMemory;
   readonly logger: Logger;
 }
 
@@ -281,6 +300,7 @@ async function serve({
   administration,
   contexts,
   queue,
+  memory,
   logger,
 }: ServeParts): Promise<{ address: string; routes: readonly DeclaredRoute[]; close(): Promise<void> }> {
   const { store } = opened;
@@ -297,6 +317,7 @@ async function serve({
       ...administration.services,
       ...contexts.services,
       ...identities,
+      memory: () => memory.standing(),
       health: async () => [await healthOf('store', () => queue.depth(store), logger)],
     },
     {

@@ -25,6 +25,7 @@ test('an empty environment gives the defaults', () => {
     logLevel: 'info',
     metricsToken: undefined,
     secretKey: undefined,
+    memory: undefined,
     datasetCache: 256 * 1024 ** 2,
   });
 });
@@ -51,6 +52,7 @@ test('what is given is taken', () => {
     logLevel: 'silent',
     metricsToken: undefined,
     secretKey: undefined,
+    memory: undefined,
     datasetCache: 256 * 1024 ** 2,
   });
 });

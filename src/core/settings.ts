@@ -27,6 +27,8 @@ export interface Settings {
   /** Milliseconds that running work is given when the node stops. */
   readonly stopGrace: number;
   readonly logLevel: LogLevel;
+  /** Bytes that all runs of this node may use together; absent: a part of what the machine or its container has. */
+  readonly memory: number | undefined;
   /** Bytes of answers of datasets that this node keeps. */
   readonly datasetCache: number;
   /** Absent: `/metrics` answers this machine and those who are signed in. */
@@ -96,10 +98,10 @@ const seconds = (max: number) => {
   };
 };
 
-const megabytes = (max: number) => {
-  const inner = wholeNumber(0, max);
+const megabytes = (min: number, max: number) => {
+  const inner = wholeNumber(min, max);
   return {
-    takes: `megabytes, from 0 to ${max}`,
+    takes: `megabytes, from ${min} to ${max}`,
     parse: (text: string): number | undefined => {
       const value = inner.parse(text);
       return value === undefined ? undefined : value * 1024 * 1024;
@@ -158,11 +160,18 @@ export const settingDeclarations: { readonly [K in keyof Settings]: SettingDecla
     byDefault: 'info',
     ...oneOf(logLevels),
   },
+  memory: {
+    variable: 'MILLRACE_MEMORY',
+    summary:
+      'How much memory all runs of this node may use together. A run whose `memory` is not free waits until it is; one that asks for more than there is ends at once. Without it, seven tenths of what the machine or its container has, less what the server itself needs.',
+    example: '8192',
+    ...megabytes(256, 16_777_216),
+  },
   datasetCache: {
     variable: 'MILLRACE_DATASET_CACHE',
     summary: 'How much memory this node keeps for answers of datasets; those not asked for longest go first.',
     byDefault: '256',
-    ...megabytes(65_536),
+    ...megabytes(0, 65_536),
   },
   metricsToken: {
     variable: 'MILLRACE_METRICS_TOKEN',

@@ -4,9 +4,9 @@
  */
 import { formatShape } from '../model/value-type.ts';
 import type { CheckedChain } from './check/check-chain.ts';
-import { inputRelation, planStages } from './plan-stages.ts';
+import { holdsRecords } from './expected-memory.ts';
+import { planStages } from './plan-stages.ts';
 import type { Leaf, Pipeline, PlannedStep, Segment, Stage } from './planned.ts';
-import { blocks } from './row/blocking.ts';
 import { readableRelation } from './vector/segment-parts.ts';
 import { segmentEngine } from './vector/segment-plan.ts';
 
@@ -77,12 +77,6 @@ function explainSegment(segment: Segment): string[] {
   const drawn = segment.leaves.filter((leaf) => isDrawn(leaf, segment)).length;
   const inputs = drawn > 0 ? [`with ${drawn} further source(s) in the same query`] : [];
   return [`${engine} engine: ${why}`, ...indent([...inputs, ...steps])];
-}
-
-/** True for a step that takes in all records before it gives one, also where that depends on its settings. */
-function holdsRecords({ declaration, checked, input, inputOrdered, origin }: PlannedStep): boolean {
-  const leaf = inputRelation({ slot: 0, shape: checked.reads ?? input, ordered: inputOrdered, step: origin });
-  return declaration.shape === 'blocking' || (checked.relation !== undefined && blocks(checked.relation(leaf)));
 }
 
 /** True for a source of a nested pipeline that became part of this segment. */

@@ -300,6 +300,8 @@ export interface StepContext {
   effectKey(part: string): string;
   /** Adds to the live counters. */
   count(what: 'bytesIn' | 'bytesOut', amount: number): void;
+  /** How many batches may wait at most between parts of a step that go on at the same time. */
+  readonly waitingBatches: number;
   /** Reads records to the last one before it gives the first; beyond some, they wait on disk. */
   hold(records: BatchStream): BatchStream;
   /**
@@ -365,6 +367,11 @@ export interface StepDeclaration<S extends z.ZodObject = z.ZodObject, P = unknow
   /** Strict: an unknown key is a problem. */
   readonly settings: S;
   readonly examples: readonly StepExample[];
+  /**
+   * Whether it may come to hold more than some batches of records, in memory that grows with them; default: by its shape,
+   * which is true of those that block, write, or perform others.
+   */
+  readonly holds?: boolean;
   /** True if the step takes records where a chain may also start without: `http.request`. */
   readonly inputOptional?: boolean;
   /** True for a source with the settings `columns` and `where`, which asks the outside system for what `where` keeps. */

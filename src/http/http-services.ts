@@ -6,6 +6,7 @@ import type { Clock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
 import type { DefinitionFile } from '../model/definitions/yaml-document.ts';
 import type { Problem } from '../model/problem.ts';
+import type { MemoryStanding } from '../runs/memory-governor.ts';
 import type { RunService } from '../runs/run-service.ts';
 import type { EndpointService } from '../endpoint/endpoint-service.ts';
 import type { CheckedWorkspace } from '../engine/check/check-workspace-chains.ts';
@@ -47,6 +48,8 @@ export interface HttpServices {
   readonly secrets: SecretService;
   readonly connections: ConnectionService;
   readonly audit: AuditService;
+  /** The memory of runs, by where they run. */
+  memory?(): Readonly<Record<string, MemoryStanding>>;
   /** How each part is: store, queue, scheduler, runners. */
   health(): Promise<readonly HealthPart[]>;
 }

@@ -2,9 +2,17 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { CountedEvent } from '../dataset/dataset-ports.ts';
 import type { RunRecord } from '../model/run.ts';
+import type { MemoryStanding } from '../runs/memory-governor.ts';
 import type { CountedWork } from './workflow-service.ts';
 
 const SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600];
+
+/** How the memory of runs stands; `place` is where they run: `runner`, or `here` in the server itself. */
+const memoryGauges: readonly { name: string; help: string; read(standing: MemoryStanding): number }[] = [
+  { name: 'millrace_memory_total_bytes', help: 'What runs may use together', read: ({ total }) => total },
+  { name: 'millrace_memory_reserved_bytes', help: 'What runs have reserved', read: ({ reserved }) => reserved },
+  { name: 'millrace_memory_waiting_runs', help: 'Runs that wait for memory', read: ({ waiting }) => waiting },
+];
 
 /** What is measured; each server has its own. */
 export class Metrics {
@@ -50,7 +58,10 @@ export class Metrics {
     'workflow',
   ]);
 
-  constructor(counts: { readonly streams: () => number }) {
+  constructor(counts: {
+    readonly streams: () => number;
+    readonly memory: () => Readonly<Record<string, MemoryStanding>>;
+  }) {
     collectDefaultMetrics({ register: this.#registry });
     new Gauge({
       name: 'millrace_event_streams',
@@ -60,6 +71,14 @@ export class Metrics {
         this.set(counts.streams());
       },
     });
+    for (const { name, help, read } of memoryGauges) {
+      new Gauge({
+        ...{ name, help, labelNames: ['place'], registers: [this.#registry] },
+        collect() {
+          for (const [place, standing] of Object.entries(counts.memory())) this.set({ place }, read(standing));
+        },
+      });
+    }
   }
 
   #counter(name: string, help: string, labelNames: string[]): Counter {

@@ -62,7 +62,7 @@ export async function createServer(services: HttpServices, settings: HttpSetting
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   const stream = new EventStream(services.clock);
-  const metrics = new Metrics({ streams: () => stream.size });
+  const metrics = new Metrics({ streams: () => stream.size, memory: () => services.memory?.() ?? {} });
   collectRoutes(app);
   addErrorHandling(app, services.logger);
   await addSecurityHeaders(app, https);

@@ -8,11 +8,14 @@ import type { CheckedChain } from '../engine/check/check-chain.ts';
 import type { DirectOrder, DirectResult, DirectRuns } from '../engine/direct-run.ts';
 import { explainChain } from '../engine/explain.ts';
 import { fingerprintOf } from '../engine/fingerprint.ts';
+import type { RunLimits } from '../engine/run/run-chain.ts';
 import { completeRequest } from '../engine/run/run-values.ts';
 import { isSuccess } from '../model/outcome-table.ts';
 import type { RunEffect, RunEnd, RunEvent, RunFile, RunLogLine, RunReject, RunRequest } from '../model/run.ts';
 import type { DataRecord } from '../model/value.ts';
+import type { HeldMemory } from '../runs/memory-governor.ts';
 import { RunArchive } from '../runs/run-archive.ts';
+import type { RunMemory } from '../runs/run-memory.ts';
 import type { RunChanges } from '../runs/create-run-service.ts';
 import { type ArchivedRun, archiveRuns } from '../store/run-archive.ts';
 import type { Store } from '../store/open-store.ts';
@@ -31,6 +34,8 @@ export interface DirectRunsOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly changes: RunChanges;
+  /** The memory that runs wait for; without it nobody waits. */
+  readonly memory?: RunMemory;
   /** Set where the runs are those of tests. */
   readonly played?: PlayedRuns;
 }
@@ -82,9 +87,14 @@ export function createDirectRuns(
         try {
           // After the wait: the definitions that it is checked and run with are those of one moment.
           const chain = options.live.runnable(order.chain);
-          const run = await perform({ id, order, chain }, options);
-          archive.add(archived(run, planOf(chain)));
-          return resultOf(run);
+          const { held, limits } = await reserve(order, chain, options);
+          try {
+            const run = await perform({ id, order, chain, limits }, options);
+            archive.add(archived(run, planOf(chain)));
+            return resultOf(run);
+          } finally {
+            held?.release();
+          }
         } finally {
           release();
         }
@@ -95,6 +105,25 @@ export function createDirectRuns(
     settled: () => archive.settled(),
     close: () => archive.close(),
   };
+}
+
+/** Waits for memory, at most as long as the run may take; what it waited is taken off its time. */
+async function reserve(
+  order: DirectOrder,
+  chain: CheckedChain,
+  { live, memory, clock }: DirectRunsOptions,
+): Promise<{ held?: HeldMemory; limits: RunLimits }> {
+  const usual = live.limitsOf(chain, order.limits?.timeout, order.trigger.kind);
+  const wanted: RunLimits = { ...usual, ...defined(order.limits) };
+  if (memory === undefined) return { limits: wanted };
+  const limits = order.limits?.memory === undefined ? memory.limits(chain, wanted, 'here') : wanted;
+  const since = clock.monotonic();
+  const held = await memory.of('here').take({
+    ...memory.wish(chain, limits, 'here'),
+    patience: limits.timeout,
+    ...(order.signal === undefined ? {} : { signal: order.signal }),
+  });
+  return { held, limits: { ...limits, timeout: Math.max(1, limits.timeout - (clock.monotonic() - since)) } };
 }
 
 interface Performed {
@@ -108,7 +137,7 @@ interface Performed {
 }
 
 async function perform(
-  { id, order, chain }: { id: string; order: DirectOrder; chain: CheckedChain },
+  { id, order, chain, limits }: { id: string; order: DirectOrder; chain: CheckedChain; limits: RunLimits },
   { live, machine, clock, store, played }: DirectRunsOptions,
 ): Promise<Performed> {
   const gathered = new Gathered();
@@ -116,7 +145,7 @@ async function perform(
   const request = requestOf(id, order, { chain, zone: order.zone ?? live.zone, now });
   const task = {
     request,
-    limits: { ...live.limitsOf(chain, order.limits?.timeout, order.trigger.kind), ...defined(order.limits) },
+    limits,
     workspace: live.snapshot,
     files: path.join(played?.files ?? filesFolder(live.folder), id),
   };

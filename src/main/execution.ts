@@ -11,7 +11,8 @@ import type { Batch } from '../model/value.ts';
 import { createRunService, RunChanges } from '../runs/create-run-service.ts';
 import type { RunService } from '../runs/run-service.ts';
 import type { RunStore, TakenRun } from '../runs/run-store.ts';
-import { type PreparedRun, RunWorker } from '../runs/run-worker.ts';
+import type { RunMemory } from '../runs/run-memory.ts';
+import { type PreparedRun, RunWorker, type RunWorkerOptions } from '../runs/run-worker.ts';
 import type { RunningTask, RunnerPool } from '../runs/runner-pool.ts';
 import type { Store } from '../store/open-store.ts';
 import type { RunOwner } from '../store/runs.ts';
@@ -34,6 +35,8 @@ export interface ExecutionOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly start: StartTask;
+  /** The memory that runs wait for; without it nobody waits. */
+  readonly memory?: RunMemory;
   ended?(run: string, end: RunEnd): Promise<void>;
 }
 
@@ -57,6 +60,7 @@ export function createExecution(options: ExecutionOptions): Execution {
     logger,
     prepare: (taken) => prepareRun(taken, options),
     tell: (change) => changes.tell(change),
+    ...memoryOf(options),
     ...(options.ended === undefined ? {} : { ended: options.ended }),
   });
   const service = createRunService({
@@ -78,8 +82,22 @@ function pathOfFile(workspace: string, run: string, name: string): string | unde
   return file.startsWith(folder + path.sep) ? file : undefined;
 }
 
-function prepareRun({ request, timeout }: TakenRun, { live, start, store }: ExecutionOptions): PreparedRun {
+/** Lets queued runs wait for memory; one whose chain cannot run is told so when it is prepared. */
+function memoryOf({ memory, live }: ExecutionOptions): Pick<RunWorkerOptions, 'memory'> {
+  if (memory === undefined) return {};
+  return {
+    memory: async ({ chain: name }, how) => {
+      const chain = live.find(name);
+      if (chain === undefined) return { release: () => undefined };
+      const limits = memory.limits(chain, live.limitsOf(chain), 'runner');
+      return memory.of('runner').take({ ...memory.wish(chain, limits, 'runner'), ...how });
+    },
+  };
+}
+
+function prepareRun({ request, timeout }: TakenRun, { live, start, store, memory }: ExecutionOptions): PreparedRun {
   const chain = live.runnable(request.chain);
+  const limits = live.limitsOf(chain, timeout);
   const files = path.join(filesFolder(live.folder), request.id);
   // Now, like the plan: the definitions may be loaded anew before it starts.
   const workspace = live.snapshot;
@@ -91,7 +109,15 @@ function prepareRun({ request, timeout }: TakenRun, { live, start, store }: Exec
     },
     keepsState: chain.state.length > 0,
     start: (state, emit) =>
-      start({ request: { ...request, state }, limits: live.limitsOf(chain, timeout), workspace, files }, emit),
+      start(
+        {
+          request: { ...request, state },
+          limits: memory?.limits(chain, limits, 'runner') ?? limits,
+          workspace,
+          files,
+        },
+        emit,
+      ),
   };
 }
 

@@ -64,6 +64,11 @@ export class LiveWorkspace {
     return runnableChain(name, this.#checked).chain;
   }
 
+  /** The chain if there is one, whether or not it may run. */
+  find(name: string): CheckedChain | undefined {
+    return this.#checked.chains.get(name)?.chain;
+  }
+
   /** The hash of every definition that a chain uses, by `kind name`. */
   hashesOf(chain: CheckedChain): Record<string, string> {
     const hashes = chain.uses.map((used) => {

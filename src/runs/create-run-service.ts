@@ -45,8 +45,9 @@ export function createRunService(options: RunServiceOptions): RunService {
     async cancel(id, by) {
       const run = await store.get(id);
       if (run === undefined || run.state === 'ended') return false;
-      const state = await store.requestCancel(id, by);
-      if (state === 'running') options.stop(id, { code: 'cancelled', message: 'A person stopped the run.' });
+      await store.requestCancel(id, by);
+      // Also one that was still queued: it may wait for memory here.
+      options.stop(id, { code: 'cancelled', message: 'A person stopped the run.' });
       return true;
     },
     get: (id) => store.get(id),

@@ -1,12 +1,14 @@
 /**
  * Performs queued runs on the runner pool. Invariant: a run that was taken up is ended in the store, whatever happens to
- * its runner; only the death of this process leaves that to the next one.
+ * its runner; only the death of this process leaves that to the next one. A run that waits for memory stays queued.
  */
 import type { Clock } from '../core/clock.ts';
-import { toMillraceError } from '../core/errors.ts';
+import { MillraceError, toMillraceError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import { pause } from '../core/pause.ts';
-import type { RunEnd, RunEvent } from '../model/run.ts';
+import { formatByteSize } from '../model/byte-size.ts';
+import type { RunEnd, RunEvent, RunRecord } from '../model/run.ts';
+import type { HeldMemory, MemoryWish } from './memory-governor.ts';
 import { RunJournal } from './run-journal.ts';
 import type { RunChange } from './run-service.ts';
 import type { PlannedRun, RunStore, TakenRun } from './run-store.ts';
@@ -29,6 +31,8 @@ export interface RunWorkerOptions {
   readonly logger: Logger;
   /** Plans a run; throws if its chain is gone or has problems. */
   prepare(taken: TakenRun): PreparedRun;
+  /** Waits for the memory that a run takes; without it nobody waits. */
+  memory?(run: RunRecord, how: Pick<MemoryWish, 'signal' | 'waits'>): Promise<HeldMemory>;
   tell(change: RunChange): void;
   /** Called after a run ended and was written down. */
   ended?(run: string, end: RunEnd): Promise<void>;
@@ -40,14 +44,24 @@ const cancelInterval = 1000;
 /** How long a run waits for another that holds the state of its chain before it looks again, in milliseconds. */
 const stateInterval = 1000;
 
+/** Whether there is room for a run. */
+interface Room {
+  readonly held?: HeldMemory;
+  /** Why there will never be. */
+  readonly refusal?: MillraceError;
+}
+
 /** Performs queued runs. */
 export class RunWorker {
   readonly #options: RunWorkerOptions;
   readonly #running = new Map<string, RunningTask>();
   /** Runs that are taken up, with why they are to stop if somebody said so. */
   readonly #taken = new Map<string, StopReason | undefined>();
+  /** Runs that wait for memory. */
+  readonly #waiting = new Map<string, AbortController>();
   #stopWatching: (() => void) | undefined;
   readonly #shutdown = new AbortController();
+  #handsBack = false;
 
   constructor(options: RunWorkerOptions) {
     this.#options = options;
@@ -57,20 +71,59 @@ export class RunWorker {
   async perform(id: string): Promise<void> {
     if (this.#taken.has(id)) return;
     this.#taken.set(id, undefined);
+    const journal = new RunJournal({ ...this.#options, run: id });
+    let room: Room = {};
     try {
+      room = await this.#roomFor(id, journal);
       const taken = await this.#options.store.take(id);
-      if (taken !== undefined) await this.#performTaken(id, taken);
+      if (taken !== undefined) await this.#performTaken(taken, { journal, refusal: room.refusal });
     } finally {
+      room.held?.release();
+      await journal.close();
       this.#taken.delete(id);
     }
   }
 
-  async #performTaken(id: string, taken: TakenRun): Promise<void> {
+  /** Lets runs that wait for memory go back into the queue, for another node or another start of this one. */
+  handBack(): void {
+    this.#handsBack = true;
+    for (const waiting of this.#waiting.values()) waiting.abort();
+  }
+
+  /** Waits for memory while the run is still queued. Throws when it goes back into the queue. */
+  async #roomFor(id: string, journal: RunJournal): Promise<Room> {
+    const { memory, store, clock } = this.#options;
+    if (memory === undefined) return {};
+    const run = await store.get(id);
+    if (run?.state !== 'queued') return {};
+    if (this.#handsBack) throw new MillraceError(shutdown.code, shutdown.message);
+    const stop = new AbortController();
+    this.#waiting.set(id, stop);
+    const waits = (free: number): void => {
+      const message = `waits for memory: ${formatByteSize(free)} are free`;
+      journal.add({ kind: 'log', line: { at: clock.now(), level: 'info', message } });
+      this.#watch();
+    };
+    try {
+      return { held: await memory(run, { signal: stop.signal, waits }) };
+    } catch (thrown) {
+      const refusal = toMillraceError(thrown);
+      // Stopped by a person, it has ended already; stopped with this node, it is to be taken up again.
+      if (this.#handsBack) throw refusal;
+      return refusal.code === 'cancelled' ? {} : { refusal };
+    } finally {
+      this.#waiting.delete(id);
+    }
+  }
+
+  async #performTaken(
+    taken: TakenRun,
+    { journal, refusal }: { journal: RunJournal; refusal: MillraceError | undefined },
+  ): Promise<void> {
     const { store, tell } = this.#options;
-    const { chain } = taken.request;
+    const { id, chain } = taken.request;
     tell({ kind: 'state', run: id, chain, state: 'running' });
-    const journal = new RunJournal({ ...this.#options, run: id });
-    const end = await this.#runTaken(taken, journal);
+    const end = refusal === undefined ? await this.#runTaken(taken, journal) : refusedEnd(refusal);
     await journal.close();
     const written = await this.#written(id, async () => {
       const ended = await store.end(id, chain, end);
@@ -86,6 +139,7 @@ export class RunWorker {
   stop(id: string, reason: StopReason): boolean {
     if (!this.#taken.has(id)) return false;
     this.#taken.set(id, reason);
+    this.#waiting.get(id)?.abort(new MillraceError(reason.code, reason.message));
     this.#running.get(id)?.stop(reason);
     return true;
   }
@@ -93,6 +147,7 @@ export class RunWorker {
   /** Stops all runs of this node, and those that it would take up from now on. */
   stopAll(): void {
     this.#shutdown.abort();
+    this.handBack();
     for (const task of this.#running.values()) task.stop(shutdown);
     this.#stopWatching?.();
   }
@@ -129,11 +184,10 @@ export class RunWorker {
       this.#watch();
       return await task.end;
     } catch (thrown) {
-      const { code, message, hint, outcome } = toMillraceError(thrown);
-      if (code === 'internal')
+      const refusal = toMillraceError(thrown);
+      if (refusal.code === 'internal')
         this.#options.logger.error({ err: thrown, run: request.id }, 'a run could not be started');
-      const problem = { code, message, ...(hint === undefined ? {} : { hint }) };
-      return { outcome, problem, records: 0, rejected: 0, steps: [], duration: 0 };
+      return refusedEnd(refusal);
     } finally {
       this.#running.delete(request.id);
     }
@@ -153,12 +207,12 @@ export class RunWorker {
   #watch(): void {
     if (this.#stopWatching !== undefined) return;
     const look = async (): Promise<void> => {
-      const wanted = await this.#options.store.cancelRequests([...this.#running.keys()]);
+      const wanted = await this.#options.store.cancelRequests([...this.#running.keys(), ...this.#waiting.keys()]);
       for (const id of wanted) this.stop(id, { code: 'cancelled', message: 'Somebody stopped the run.' });
     };
     this.#stopWatching = this.#options.clock.after(cancelInterval, () => {
       this.#stopWatching = undefined;
-      if (this.#running.size === 0) return;
+      if (this.#running.size + this.#waiting.size === 0) return;
       look().then(
         () => this.#watch(),
         (error: unknown) => {
@@ -171,6 +225,12 @@ export class RunWorker {
 }
 
 const shutdown: StopReason = { code: 'cancelled', message: 'The server was stopped.' };
+
+/** The end of a run that could not begin. */
+function refusedEnd({ code, message, hint, outcome }: MillraceError): RunEnd {
+  const problem = { code, message, ...(hint === undefined ? {} : { hint }) };
+  return { outcome, problem, records: 0, rejected: 0, steps: [], duration: 0 };
+}
 
 function cancelledBefore(): RunEnd {
   const problem = { code: 'cancelled' as const, message: 'The run was stopped before it began.' };

@@ -26,9 +26,6 @@ interface Plan {
   readonly ways: readonly (CheckedPipeline | undefined)[];
 }
 
-/** How many batches wait before a way at most. */
-const waitingBatches = 4;
-
 /** Sends records different ways. */
 export const branch = defineStep<typeof settings, Plan>({
   name: 'branch',
@@ -38,6 +35,7 @@ export const branch = defineStep<typeof settings, Plan>({
   category: 'flow',
   status: 'stable',
   shape: 'flow',
+  holds: false,
   settings,
   examples: [
     {
@@ -95,8 +93,8 @@ function sameFields(
  * on when this returns.
  */
 async function* runBranch({ conditions, ways }: Plan, input: BatchStream, context: StepContext): BatchStream {
-  const entries = ways.map(() => new Channel<Batch>(waitingBatches));
-  const merged = new Channel<Batch>(waitingBatches);
+  const entries = ways.map(() => new Channel<Batch>(context.waitingBatches));
+  const merged = new Channel<Batch>(context.waitingBatches);
   const breakOff = (error: unknown): void => {
     for (const entry of entries) entry.fail(error);
     merged.fail(error);

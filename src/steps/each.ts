@@ -15,6 +15,7 @@ export const each = defineStep<typeof settings, CheckedPipeline>({
   category: 'flow',
   status: 'stable',
   shape: 'flow',
+  holds: false,
   settings,
   examples: [
     {

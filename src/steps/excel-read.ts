@@ -51,6 +51,7 @@ A cell that is not of its type, or that shows an error such as \`#N/A\`, is a pr
   category: 'source',
   status: 'stable',
   shape: 'source',
+  holds: true,
   settings,
   examples: [
     {

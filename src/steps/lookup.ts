@@ -67,6 +67,7 @@ export const lookup = defineStep<typeof settings, Plan>({
   category: 'transform',
   status: 'stable',
   shape: 'filter',
+  holds: true,
   settings,
   examples: [
     {

@@ -22,9 +22,6 @@ interface Plan {
   readonly inOrder: boolean;
 }
 
-/** How many batches wait before a way at most. */
-const waitingBatches = 4;
-
 /** Sends every record several ways at once. */
 export const parallel = defineStep<typeof settings, Plan>({
   name: 'parallel',
@@ -104,8 +101,10 @@ function sameFields(wanted: Shape, { given, at }: { given: Shape; at: number }, 
  * pump always gets on, whatever the consumer waits for. What fails ends all; nothing goes on when this returns.
  */
 async function* runParallel({ ways, inOrder }: Plan, input: BatchStream, context: StepContext): BatchStream {
-  const entries = ways.map(() => new Channel<Batch>(waitingBatches));
-  const exits = inOrder ? ways.map(() => new Channel<Batch>(waitingBatches)) : [new Channel<Batch>(waitingBatches)];
+  const entries = ways.map(() => new Channel<Batch>(context.waitingBatches));
+  const exits = inOrder
+    ? ways.map(() => new Channel<Batch>(context.waitingBatches))
+    : [new Channel<Batch>(context.waitingBatches)];
   const breakOff = (error: unknown): void => {
     for (const channel of [...entries, ...exits]) channel.fail(error);
   };

@@ -64,6 +64,7 @@ export const script = defineStep<typeof settings, ScriptPlan>({
   category: 'transform',
   status: 'preview',
   shape: 'expand',
+  holds: true,
   settings,
   examples: [
     {

@@ -77,12 +77,14 @@ export interface ServeOptions {
   readonly clock?: Clock;
   /** The address of a database that others use, too; default: one for this server alone. */
   readonly database?: string;
+  /** Settings that are not those of tests. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** Starts a server over these files. */
 export async function serve(
   files: Readonly<Record<string, string>>,
-  { clock, database: shared }: ServeOptions = {},
+  { clock, database: shared, settings = {} }: ServeOptions = {},
 ): Promise<Served> {
   const folder = await mkdtemp(join(tmpdir(), 'millrace-http-'));
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
@@ -94,6 +96,7 @@ export async function serve(
     MILLRACE_LOG_LEVEL: 'silent',
     MILLRACE_CONCURRENCY: '2',
     MILLRACE_STOP_GRACE: '0',
+    ...settings,
   };
   const { MILLRACE_TEST_CHROMIUM: _one, MILLRACE_TEST_SKIP_BROWSER: _two, ...known } = environment as NodeJS.ProcessEnv;
   const server = await startServer({

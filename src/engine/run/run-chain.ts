@@ -54,6 +54,8 @@ export interface RunServices {
   take?(batch: Batch): Promise<void> | void;
   /** Called when something of the run could not be stopped: the process that it goes on in is to end. */
   abandoned?(): void;
+  /** How many batches wait at most between parts of the run that go on at the same time. */
+  readonly waitingBatches?: number;
   /** False for tests and dry runs. */
   readonly performs: boolean;
   readonly given?: GivenRecords;
@@ -70,6 +72,9 @@ const closing = { ended: 10_000, stopped: 300 } as const;
 
 /** About how many bytes a record takes in memory, for the budget of what cannot spill. */
 const bytesPerRecord = 512;
+
+/** How many batches wait between ways and sources that go on at the same time, unless a test says otherwise. */
+const waitingBatches = 4;
 
 /** Runs a chain. */
 export async function runChain(chain: CheckedChain, request: RunRequest, services: RunServices): Promise<RunEnd> {
@@ -159,6 +164,7 @@ function makeScope(
     rejects: new RejectLane(chain.limits.rejects, (reject) => services.emit({ kind: 'reject', reject })),
     rowBudget: Math.floor(limits.memory / bytesPerRecord),
     memory: limits.memory,
+    waitingBatches: services.waitingBatches ?? waitingBatches,
     given: services.given ?? (() => undefined),
     uses: new StandInUses(),
     emit: (event) => services.emit(event),

@@ -39,6 +39,8 @@ export interface RunScope {
   readonly rowBudget: number;
   /** Bytes that DuckDB may use before it spills. */
   readonly memory: number;
+  /** How many batches wait at most between parts of the run that go on at the same time. */
+  readonly waitingBatches: number;
   readonly given: GivenRecords;
   /** How often what is given was asked for. */
   readonly uses: StandInUses;

@@ -90,6 +90,9 @@ export class StepRunContext implements StepContext {
   get mails() {
     return this.#frame.scope.mails;
   }
+  get waitingBatches() {
+    return this.#frame.scope.waitingBatches;
+  }
   get buffer() {
     return this.#frame.scope.buffer;
   }
