@@ -34,3 +34,31 @@ export function residentMemory(): number {
 export function peakMemory(): number {
   return process.resourceUsage().maxRSS / 1e3;
 }
+
+/** What several pieces of work took, round by round. */
+export interface Rounds<Name extends string> {
+  /** The median seconds of one of them. */
+  median(name: Name): number;
+  /** The median, over the rounds, of the time of `a` over that of `b`. */
+  ratio(a: Name, b: Name): number;
+}
+
+/**
+ * Runs pieces of work in turn, in changing order, so that what disturbs one disturbs the others: once unmeasured, then
+ * `count` rounds.
+ */
+export async function inTurns<Name extends string>(
+  count: number,
+  works: Readonly<Record<Name, () => Promise<unknown>>>,
+): Promise<Rounds<Name>> {
+  const names = Object.keys(works) as Name[];
+  const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
+  for (const name of names) await works[name]();
+  for (let round = 0; round < count; round++) {
+    for (const name of round % 2 === 0 ? names : names.toReversed()) times[name].push(await seconds(works[name]));
+  }
+  return {
+    median: (name) => median(times[name]),
+    ratio: (a, b) => median(times[a].map((time, round) => time / (times[b][round] ?? Number.NaN))),
+  };
+}
