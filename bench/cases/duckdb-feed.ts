@@ -111,7 +111,7 @@ class Feeder {
 /** What the vector engine is fed with when a segment outgrows the row engine. */
 export const bench = defineCase({
   title: `${count} records of 8 columns into DuckDB`,
-  method: `${count} records in memory, in batches of ${perBatch} (an integer, an integer with nulls, two texts, a boolean, a date, a timestamp, a number), into a new table. Beside it, in turns, the same with an exact decimal in the place of the number, and the bare binding with chunks of ${perChunk} rows whose columns were made of DuckDB's own values before. Medians of 7 rounds.`,
+  method: `${count} records in memory, in batches of ${perBatch} (an integer, an integer with nulls, two texts, a boolean, a date, a timestamp, a number), into a new table. Beside it, in turns, the same with an exact decimal in the place of the number, and the bare binding with chunks of ${perChunk} rows whose columns were made of DuckDB's own values before. Medians of 7 rounds, by the clock and, since others work on the machine, by processor time (of all threads), of which the ratio is, too.`,
   async run(folder) {
     const scratch = await mkdtemp(path.join(folder, 'feed-'));
     const signal = new AbortController().signal;
@@ -138,8 +138,15 @@ export const bench = defineCase({
           target: 500_000,
           atLeast: true,
         },
-        { what: 'with a decimal, records per second', value: count / rounds.median('decimals'), unit: '/s' },
-        { what: 'the bare binding, records per second', value: count / rounds.median('bare'), unit: '/s' },
+        {
+          what: 'records per second of processor time',
+          value: count / rounds.processor('ours'),
+          unit: '/s',
+          target: 500_000,
+          atLeast: true,
+        },
+        { what: 'the same with a decimal', value: count / rounds.processor('decimals'), unit: '/s' },
+        { what: 'the bare binding, per second of processor time', value: count / rounds.processor('bare'), unit: '/s' },
         { what: 'ratio to the bare binding', value: rounds.ratio('bare', 'ours'), unit: 'x' },
       ];
     } finally {

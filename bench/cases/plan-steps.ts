@@ -67,7 +67,8 @@ export const bench = defineCase({
     });
     const milliseconds = (name: 'read' | 'check' | 'fold' | 'plan' | 'both'): number => rounds.median(name) * 1000;
     return [
-      { what: 'check and plan', value: milliseconds('both'), unit: 'ms', target: 10 },
+      { what: 'check and plan', value: milliseconds('both'), unit: 'ms' },
+      { what: 'check and plan, processor time', value: rounds.processor('both') * 1000, unit: 'ms', target: 10 },
       { what: 'of which check', value: milliseconds('check'), unit: 'ms' },
       { what: 'of which plan', value: milliseconds('plan'), unit: 'ms' },
       { what: 'check and plan, the first time', value: first * 1000, unit: 'ms' },

@@ -69,13 +69,22 @@ async function bare(): Promise<number> {
 /** One record through a loaded chain. */
 export const bench = defineCase({
   title: 'One record through filter and three derived fields',
-  method: `A chain that was read from its text, checked and compiled before is run ${calls} times, each time over a stream of one record: a filter of two conditions, then three derived fields (a product, a text, a comparison). Beside it, in turns, the same by hand with the same regard to nulls: as an async generator over the same stream, and as a plain function call without any stream. Medians of 9 rounds; the ratios are those of the rounds.`,
+  method: `A chain that was read from its text, checked and compiled before is run ${calls} times, each time over a stream of one record: a filter of two conditions, then three derived fields (a product, a text, a comparison). Beside it, in turns, the same by hand with the same regard to nulls: as an async generator over the same stream, and as a plain function call without any stream. Medians of 9 rounds; the ratios are of processor time.`,
   async run() {
     const rounds = await inTurns(9, { ours, peer, bare });
     return [
-      { what: 'one record through the chain', value: rounds.median('ours') * (1e6 / calls), unit: 'µs', target: 5 },
-      { what: 'the same by hand, over the same stream', value: rounds.median('peer') * (1e6 / calls), unit: 'µs' },
-      { what: 'the same by hand, a function call', value: rounds.median('bare') * (1e6 / calls), unit: 'µs' },
+      { what: 'one record through the chain', value: rounds.median('ours') * (1e6 / calls), unit: 'µs' },
+      { what: 'the same, processor time', value: rounds.processor('ours') * (1e6 / calls), unit: 'µs', target: 5 },
+      {
+        what: 'by hand over the same stream, processor time',
+        value: rounds.processor('peer') * (1e6 / calls),
+        unit: 'µs',
+      },
+      {
+        what: 'by hand by a function call, processor time',
+        value: rounds.processor('bare') * (1e6 / calls),
+        unit: 'µs',
+      },
       { what: 'ratio to the stream by hand', value: rounds.ratio('ours', 'peer'), unit: 'x', target: 20 },
       { what: 'ratio to the function call', value: rounds.ratio('ours', 'bare'), unit: 'x' },
     ];
