@@ -1,5 +1,6 @@
 import type { Value } from '../model/value.ts';
 import type { Closure } from './closure.ts';
+import { compileComparison } from './closure-comparison.ts';
 import { compileMembership } from './closure-membership.ts';
 import type { Typed } from './typed.ts';
 
@@ -84,8 +85,8 @@ function handling(run: Implementation, args: readonly Closure[]): Closure {
 
 /** A call over its compiled arguments. */
 export function compileCall(call: Call, args: readonly Closure[]): Closure {
-  const membership = compileMembership(call, args);
-  if (membership !== undefined) return membership;
+  const quick = compileComparison(call, args) ?? compileMembership(call, args);
+  if (quick !== undefined) return quick;
   const run = call.overload.js(call.args.map((arg) => arg.type)) as Implementation;
   return call.overload.nulls === 'handle' ? handling(run, args) : propagating(run, call, args);
 }

@@ -9,6 +9,8 @@ function fastConversion(from: ValueType, to: ValueType): ((value: Value) => Valu
   if (from.kind === to.kind && !['decimal', 'list', 'record'].includes(to.kind)) return (value) => value;
   if (from.kind === 'integer' && to.kind === 'number')
     return (value) => (typeof value === 'bigint' ? Number(value) : value);
+  if (to.kind === 'text' && (from.kind === 'integer' || from.kind === 'number' || from.kind === 'boolean'))
+    return (value) => (value === null ? null : String(value));
   if (from.kind === 'null') return () => null;
   return undefined;
 }

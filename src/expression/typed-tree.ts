@@ -54,9 +54,15 @@ export function someNode(typed: Typed, test: (node: Typed) => boolean): boolean 
 }
 
 /** Every node of the tree, parents before their parts. */
-export function* nodesOf(typed: Typed): Generator<Typed> {
-  yield typed;
-  for (const part of partsOf(typed)) yield* nodesOf(part);
+export function nodesOf(typed: Typed): readonly Typed[] {
+  const nodes: Typed[] = [];
+  gather(typed, nodes);
+  return nodes;
+}
+
+function gather(typed: Typed, nodes: Typed[]): void {
+  nodes.push(typed);
+  for (const part of partsOf(typed)) gather(part, nodes);
 }
 
 function mapOrder(keys: readonly TypedOrder[], change: (part: Typed) => Typed): TypedOrder[] {
@@ -116,6 +122,6 @@ export function mapParts(typed: Typed, change: (part: Typed) => Typed): Typed {
 
 /** A text that is the same exactly for trees that mean the same: the types of literals count, which print alike. */
 export function typedKey(typed: Typed): string {
-  const literals = [...nodesOf(typed)].filter((node) => node.kind === 'literal').map((node) => formatType(node.type));
+  const literals = nodesOf(typed).filter((node) => node.kind === 'literal').map((node) => formatType(node.type));
   return `${formatTyped(typed)} ${literals.join(' ')}`;
 }

@@ -70,6 +70,7 @@ function order<T extends string | number | bigint | boolean>(a: T, b: T): number
 }
 
 function compareNumbers(a: Value, b: Value): number {
+  if (typeof a === 'number' && typeof b === 'number') return order(a, b);
   return isDecimal(a) || isDecimal(b) ? compareDecimals(a, b) : order(a as number, b as number);
 }
 

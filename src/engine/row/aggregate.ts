@@ -5,10 +5,10 @@ import { partsOf } from '../../expression/typed-tree.ts';
 import type { Batch, DataRecord } from '../../model/value.ts';
 import type { AggregateRelation } from '../algebra.ts';
 import { splitAllAggregates } from '../split-expressions.ts';
-import { consume, type ValueReader, valueReader } from './consume.ts';
+import { consume, oneReader, valueReader } from './consume.ts';
 import { leaveOut } from './deferred-problem.ts';
 import { type Flow, inBatches, type RowOperator, type RowRun, StepTimer } from './flow.ts';
-import { GroupTable } from './group-table.ts';
+import { type Group, GroupTable } from './group-table.ts';
 import { emptyRecord, recordBuilder, type RecordBuilder } from './record-builder.ts';
 import type { RowHolding } from './row-budget.ts';
 
@@ -74,35 +74,53 @@ async function readGroups(
     return starts.map((start) => start());
   });
   if (relation.by.length === 0) table.group([]);
-  const read = valueReader(compiled.keys, relation, run);
+  const find = groupFinder(compiled, table, run);
+  const add = recordAdder(compiled, run);
   const probe = compiled.probes.length > 0 ? valueReader(compiled.probes, relation, run) : undefined;
   const take = (batch: Batch): void => {
     if (compiled.holdsRecords) holding.add(batch.length);
-    for (const record of batch) addRecord(record, { table, read, probe, run, compiled });
+    for (const record of batch) {
+      if (probe !== undefined && probe(record) === undefined) continue;
+      const group = find(record);
+      if (group !== undefined) add(record, group);
+    }
   };
   await consume(input, run, { relation, take });
   return table;
 }
 
-interface Adding {
-  readonly table: GroupTable;
-  readonly read: ValueReader;
-  readonly probe: ValueReader | undefined;
-  readonly run: RowRun;
-  readonly compiled: CompiledAggregate;
+/** Finds the group of a record; undefined where its keys failed and it is to be left out. */
+function groupFinder(
+  { keys, relation }: CompiledAggregate,
+  table: GroupTable,
+  run: RowRun,
+): (record: DataRecord) => Group | undefined {
+  const [only] = keys;
+  if (only !== undefined && keys.length === 1) {
+    const read = oneReader(only, relation, run);
+    return (record) => {
+      const value = read(record);
+      return value === undefined ? undefined : table.groupOf(value);
+    };
+  }
+  const read = valueReader(keys, relation, run);
+  return (record) => {
+    const values = read(record);
+    return values === undefined ? undefined : table.group(values);
+  };
 }
 
-function addRecord(record: DataRecord, { table, read, probe, run, compiled }: Adding): void {
-  if (probe !== undefined && probe(record) === undefined) return;
-  const keys = read(record);
-  if (keys === undefined) return;
-  const { running } = table.group(keys);
-  try {
-    for (let index = 0; index < running.length; index++) running[index]!.add(record, run.context.env);
-  } catch (error) {
-    const { step, onError } = compiled.relation;
-    leaveOut(run.context, { step, onError, record, error });
-  }
+/** Adds a record to the aggregates of its group. */
+function recordAdder({ relation }: CompiledAggregate, { context }: RowRun): (record: DataRecord, group: Group) => void {
+  const { step, onError } = relation;
+  const { env } = context;
+  return (record, { running }) => {
+    try {
+      for (let index = 0; index < running.length; index++) running[index]!.add(record, env);
+    } catch (error) {
+      leaveOut(context, { step, onError, record, error });
+    }
+  };
 }
 
 function finishGroups(compiled: CompiledAggregate, table: GroupTable, { context }: RowRun): DataRecord[] {

@@ -1,9 +1,9 @@
-import { splitWindows } from '../../expression/windows.ts';
+import { someNode } from '../../expression/typed-tree.ts';
 import { inputsOf, type ProjectRelation, type Relation } from '../algebra.ts';
 
 /** True for a projection that must see all records before it gives the first. */
 export function hasWindows({ columns }: ProjectRelation): boolean {
-  return columns.some(({ value }) => splitWindows(value).windows.length > 0);
+  return columns.some(({ value }) => someNode(value, ({ kind }) => kind === 'window'));
 }
 
 /** True for a node that holds records, or keys of records, in memory. */

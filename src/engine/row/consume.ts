@@ -1,4 +1,4 @@
-import type { Closure } from '../../expression/closure.ts';
+import type { Closure, Env } from '../../expression/closure.ts';
 import type { Batch, DataRecord, Value } from '../../model/value.ts';
 import type { Relation } from '../algebra.ts';
 import { leaveOut } from './deferred-problem.ts';
@@ -41,9 +41,36 @@ export type ValueReader = (record: DataRecord) => readonly Value[] | undefined;
 export function valueReader(closures: readonly Closure[], relation: Relation, run: RowRun): ValueReader {
   const { step, onError } = relation;
   const { context } = run;
+  const values = valuesOf(closures, context.env);
   return (record) => {
     try {
-      return closures.map((closure) => closure(record, context.env));
+      return values(record);
+    } catch (error) {
+      leaveOut(context, { step, onError, record, error });
+      return undefined;
+    }
+  };
+}
+
+/** Most keys have one or two parts. */
+function valuesOf(closures: readonly Closure[], env: Env): (record: DataRecord) => readonly Value[] {
+  const [a, b] = closures;
+  if (a !== undefined && closures.length === 1) return (record) => [a(record, env)];
+  if (a !== undefined && b !== undefined && closures.length === 2) return (record) => [a(record, env), b(record, env)];
+  return (record) => closures.map((closure) => closure(record, env));
+}
+
+/** Evaluates one closure over a record; undefined where it failed and the record is to be left out. */
+export function oneReader(
+  closure: Closure,
+  relation: Relation,
+  { context }: RowRun,
+): (record: DataRecord) => Value | undefined {
+  const { step, onError } = relation;
+  const { env } = context;
+  return (record) => {
+    try {
+      return closure(record, env);
     } catch (error) {
       leaveOut(context, { step, onError, record, error });
       return undefined;

@@ -21,8 +21,16 @@ export class GroupTable {
   /** The group of these keys, begun if need be. */
   group(keys: readonly Value[]): Group {
     const key = keys.length === 1 ? groupKey(keys[0]) : groupKeyOfAll(keys);
-    const known = this.#byKey.get(key);
-    if (known !== undefined) return known;
+    return this.#byKey.get(key) ?? this.#begin(key, keys);
+  }
+
+  /** The group of a single key, begun if need be. */
+  groupOf(value: Value): Group {
+    const key = groupKey(value);
+    return this.#byKey.get(key) ?? this.#begin(key, [value]);
+  }
+
+  #begin(key: GroupKey, keys: readonly Value[]): Group {
     const group = { keys, running: this.#start() };
     this.#byKey.set(key, group);
     return group;

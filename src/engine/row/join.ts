@@ -2,14 +2,15 @@ import { type Closure, compileClosure, environment } from '../../expression/clos
 import { type Batch, type BatchStream, batchSize, type DataRecord } from '../../model/value.ts';
 import type { JoinRelation } from '../algebra.ts';
 import { copyingBuilder } from './careful-builder.ts';
-import { consume, type ValueReader, valueReader } from './consume.ts';
-import { leaveOut } from './deferred-problem.ts';
+import { consume } from './consume.ts';
 import { type Flow, openFlow, type RowOperator, type RowRun, StepTimer } from './flow.ts';
-import { JoinTable, type Partner } from './join-table.ts';
+import { Joiner } from './joiner.ts';
+import { JoinTable, withJoinKey } from './join-table.ts';
 import { emptyRecord } from './record-builder.ts';
 import type { RowHolding } from './row-budget.ts';
 
-interface CompiledJoin {
+/** A join, compiled. */
+export interface CompiledJoin {
   readonly relation: JoinRelation;
   readonly leftKeys: readonly Closure[];
   readonly rightKeys: readonly Closure[];
@@ -49,8 +50,12 @@ function combiner({ type, shape, take }: JoinRelation): (left: DataRecord, right
         : { name, from: 'field', record: 1, field };
     }),
   );
-  const env = environment();
-  return (left, second) => build(left, { second, values: [], env });
+  // What is built reads this at once, so that one will do for all pairs.
+  const given = { second: emptyRecord, values: [], env: environment() };
+  return (left, right) => {
+    given.second = right;
+    return build(left, given);
+  };
 }
 
 async function readTable(
@@ -59,13 +64,10 @@ async function readTable(
   run: RowRun,
 ): Promise<JoinTable> {
   const table = new JoinTable();
-  const read = valueReader(rightKeys, relation, run);
+  const add = withJoinKey(rightKeys, { relation, run, use: (record, key) => table.add(record, key) });
   const take = (batch: Batch): void => {
     holding.add(batch.length);
-    for (const record of batch) {
-      const keys = read(record);
-      if (keys) table.add(record, keys);
-    }
+    for (const record of batch) add(record);
   };
   await consume(right, run, { relation, take });
   return table;
@@ -77,73 +79,22 @@ async function* probe(
   run: RowRun,
 ): BatchStream & AsyncGenerator<Batch> {
   const timer = new StepTimer(run, join.relation.step);
-  const readKeys = valueReader(join.leftKeys, join.relation, run);
-  const matches = matcher(join, run);
+  const joiner = new Joiner(join, table, run);
   for await (const batch of openFlow(left, run)) {
-    let ready: DataRecord[] = [];
     timer.start();
     for (const record of batch) {
-      for (const joined of joinOne(join, { record, table, readKeys, matches })) {
-        if (ready.length >= batchSize) {
-          timer.stop();
-          yield ready;
-          const pause = run.pace.step();
-          if (pause) await pause;
-          timer.start();
-          ready = [];
-        }
-        ready.push(joined);
+      joiner.take(record);
+      while (joiner.isFull) {
+        timer.stop();
+        yield joiner.handOut();
+        const pause = run.pace.step();
+        if (pause) await pause;
+        timer.start();
       }
     }
+    const rest = joiner.handOut();
     timer.stop();
-    if (ready.length > 0) yield ready;
-  }
-}
-
-type Matcher = (left: DataRecord, right: DataRecord) => boolean | 'failed';
-
-/** The further condition; a failure leaves the pair out, and is the left record's. */
-function matcher({ relation, condition }: CompiledJoin, { context }: RowRun): Matcher {
-  if (condition === undefined) return () => true;
-  const { step, onError } = relation;
-  return (left, right) => {
-    try {
-      return condition({ left, right }, context.env) === true;
-    } catch (error) {
-      leaveOut(context, { step, onError, record: left, error });
-      return 'failed';
-    }
-  };
-}
-
-/** What becomes of one left record. */
-function* joinOne(
-  { relation, combine }: CompiledJoin,
-  from: { record: DataRecord; table: JoinTable; readKeys: ValueReader; matches: Matcher },
-): Generator<DataRecord> {
-  const { record, table, readKeys, matches } = from;
-  const keys = readKeys(record);
-  if (keys === undefined) return;
-  const found: Partner[] = [];
-  for (const partner of table.find(keys)) {
-    const matched = matches(record, partner.record);
-    if (matched === 'failed') return;
-    if (matched) found.push(partner);
-  }
-  switch (relation.type) {
-    case 'semi':
-      if (found.length > 0) yield record;
-      return;
-    case 'anti':
-      if (found.length === 0) yield record;
-      return;
-    default:
-      if (found.length === 0 && (relation.type === 'left' || relation.type === 'full'))
-        yield combine(record, emptyRecord);
-      for (const partner of found) {
-        partner.matched = true;
-        yield combine(record, partner.record);
-      }
+    if (rest.length > 0) yield rest;
   }
 }
 

@@ -1,17 +1,13 @@
-import { compileOrder } from '../../expression/aggregates.ts';
-import type { Batch, DataRecord, Value } from '../../model/value.ts';
+import { compileClosure } from '../../expression/closure.ts';
+import type { Batch } from '../../model/value.ts';
 import type { SortRelation } from '../algebra.ts';
 import { consume, valueReader } from './consume.ts';
 import { type Flow, inBatches, type RowOperator, StepTimer } from './flow.ts';
-
-interface Sortable {
-  readonly record: DataRecord;
-  readonly keys: readonly Value[];
-}
+import { type Sortable, sortOrder } from './sort-order.ts';
 
 /** Sorts with keys that are worked out once per record; ties keep the order of the input. */
 export function sort(relation: SortRelation, input: Flow): RowOperator {
-  const { keys: closures, compare } = compileOrder(relation.by);
+  const closures = relation.by.map(({ by }) => compileClosure(by));
   return async function* (run) {
     using holding = run.budget.open(relation.step);
     const read = valueReader(closures, relation, run);
@@ -26,7 +22,7 @@ export function sort(relation: SortRelation, input: Flow): RowOperator {
     await consume(input, run, { relation, take });
     const timer = new StepTimer(run, relation.step);
     timer.start();
-    const records = sortables.sort((a, b) => compare(a.keys, b.keys)).map(({ record }) => record);
+    const records = sortables.sort(sortOrder(relation.by, sortables)).map(({ record }) => record);
     timer.stop();
     yield* inBatches(records, run);
   };
