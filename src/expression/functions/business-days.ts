@@ -92,6 +92,7 @@ export const businessDayFunctions: readonly FunctionDeclaration[] = [
     'business_days',
     'How many working days there are from a date up to, and without, another; negative backwards.',
     {
+      parameters: ['start', 'end', 'calendar'],
       docs: `${calendars} NETWORKDAYS of a spreadsheet, which counts both ends, is \`business_days(a, b + 1)\`.`,
       overloads: [
         fixed([take.date, take.date, take.text], types.integer, {
@@ -118,6 +119,7 @@ export const businessDayFunctions: readonly FunctionDeclaration[] = [
     'add_business_days',
     'The date so many working days after another; of 0, the date itself or the next working day.',
     {
+      parameters: ['date', 'count', 'calendar'],
       docs: `A negative number goes backwards. ${calendars}`,
       overloads: [
         fixed([take.date, take.integer, take.text], types.date, {
@@ -136,6 +138,7 @@ export const businessDayFunctions: readonly FunctionDeclaration[] = [
     },
   ),
   dateFunction('is_business_day', 'Whether a date is a working day.', {
+    parameters: ['date', 'calendar'],
     docs: calendars,
     overloads: [
       fixed([take.date, take.text], types.boolean, {

@@ -6,6 +6,7 @@ export function dateFunction(
   name: string,
   summary: string,
   form: {
+    readonly parameters: readonly string[];
     readonly overloads: readonly Overload[];
     readonly examples: readonly FunctionExample[];
     readonly docs?: string;

@@ -37,6 +37,7 @@ const truncation = dateFunction(
   'date_trunc',
   'The beginning of the year, quarter, month, week, day, hour, minute or second.',
   {
+    parameters: ['unit', 'value', 'zone'],
     docs: 'Weeks begin on Monday. A timestamp is taken in the zone given, else in UTC.',
     overloads: [
       fixed([take.text, take.date], types.date, {
@@ -163,6 +164,7 @@ const partDocs: Readonly<Record<string, { readonly summary: string; readonly exa
 
 const readings: readonly FunctionDeclaration[] = Object.entries(partDocs).map(([name, { summary, examples }]) =>
   dateFunction(name, summary, {
+    parameters: ['value', 'zone'],
     overloads: readingPart(name),
     docs: 'A timestamp is taken in the zone given, else in UTC.',
     examples,
@@ -175,6 +177,7 @@ function knownPart(part: string | undefined, value: string | undefined): string 
 }
 
 const part = dateFunction('date_part', 'A part of a date or time by its name.', {
+  parameters: ['part', 'value', 'zone'],
   docs: `The parts are ${Object.keys(clockParts)
     .map((name) => `\`${name}\``)
     .join(', ')}; each is a function too. A timestamp is taken in the zone given, else in UTC.`,
