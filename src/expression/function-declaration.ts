@@ -84,6 +84,8 @@ export interface FunctionDeclaration {
   readonly summary: string;
   /** What the arguments are called, by their positions, for the longest form. An operator has none. */
   readonly parameters?: readonly string[];
+  /** In which cases it ends in a problem, as the end of a sentence; needed exactly where an overload can fail. */
+  readonly problem?: string;
   /** More, in Markdown, where one sentence does not do. */
   readonly docs?: string;
   readonly overloads: readonly Overload[];
@@ -142,6 +144,7 @@ export interface AggregateDeclaration {
   readonly family: 'aggregate';
   readonly summary: string;
   readonly parameters: readonly string[];
+  readonly problem?: string;
   readonly docs?: string;
   readonly overloads: readonly AggregateOverload[];
   /** `values` are expressions, one for each record's field `x`; `expression` aggregates over `x`. */

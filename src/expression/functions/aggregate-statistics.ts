@@ -48,6 +48,7 @@ function inRange(value: number | null): number | null {
 
 interface PairForm {
   readonly parameters: readonly string[];
+  readonly problem: string;
   readonly finish: (moments: Moments) => number | null;
   readonly docs?: string;
   readonly examples: readonly (FunctionExample & { readonly values: readonly string[] })[];
@@ -57,10 +58,11 @@ interface PairForm {
 function ofPairs(
   name: string,
   summary: string,
-  { finish, parameters, docs, examples }: PairForm,
+  { finish, parameters, problem, docs, examples }: PairForm,
 ): AggregateDeclaration {
   return aggregate(name, summary, {
     parameters,
+    problem,
     docs: `${docs === undefined ? '' : `${docs} `}Records where one of the two is null do not count.`,
     overloads: [
       overload([take.number, take.number], types.number, {
@@ -79,16 +81,19 @@ const numbers = ['1', '2', '3', '4'];
 const ofTwo: readonly AggregateDeclaration[] = [
   ofPairs('covar_samp', 'The covariance of two numbers in a sample; null of fewer than two records.', {
     parameters: ['y', 'x'],
+    problem: 'numbers that are too large to be multiplied',
     finish: ({ count, xy }) => (count < 2 ? null : xy / (count - 1)),
     examples: [over(['1', '3'], 'covar_samp(x, x * 2)', '4::number'), over(['1'], 'covar_samp(x, x)', 'null')],
   }),
   ofPairs('covar_pop', 'The covariance of two numbers of a whole population.', {
     parameters: ['y', 'x'],
+    problem: 'numbers that are too large to be multiplied',
     finish: ({ count, xy }) => (count < 1 ? null : xy / count),
     examples: [over(['1', '3'], 'covar_pop(x, x * 2)', '2::number'), over(['null::number'], 'covar_pop(x, x)', 'null')],
   }),
   ofPairs('corr', 'How closely two numbers go together, from -1 to 1; null where one of them is always the same.', {
     parameters: ['y', 'x'],
+    problem: 'numbers that are too large to be multiplied',
     finish: ({ count, xx, yy, xy }) => {
       const [ofX, ofY] = [inRange(xx), inRange(yy)];
       return count < 1 || ofX === 0 || ofY === 0 ? null : xy / (Math.sqrt(xx) * Math.sqrt(yy));
@@ -101,6 +106,7 @@ const ofTwo: readonly AggregateDeclaration[] = [
     'How much the first number grows for each one of the second, along the straight line through them.',
     {
       parameters: ['y', 'x'],
+      problem: 'numbers that are too large to be multiplied',
       finish: ({ count, yy, xy }) => (count < 1 || yy === 0 ? null : xy / yy),
       docs: 'The dependent number comes first, as in SQL: `regr_slope(revenue, visitors)`. Null where the second is always the same.',
       examples: [over(numbers, 'regr_slope(2 * x + 5, x)', '2::number'), over(['1'], 'regr_slope(x, x)', 'null')],
@@ -111,6 +117,7 @@ const ofTwo: readonly AggregateDeclaration[] = [
     'Where the straight line through two numbers begins: the first one where the second is 0.',
     {
       parameters: ['y', 'x'],
+      problem: 'numbers that are too large to be multiplied',
       finish: ({ count, meanX, meanY, yy, xy }) => (count < 1 || yy === 0 ? null : meanX - (xy / yy) * meanY),
       docs: 'The dependent number comes first, as in SQL.',
       examples: [
@@ -170,6 +177,7 @@ function positiveMeanSql(change: (x: string) => string, back: (mean: string) => 
 const means: readonly AggregateDeclaration[] = [
   aggregate('var_pop', 'The variance of a whole population.', {
     parameters: ['value'],
+    problem: 'numbers that are too large to be squared',
     overloads: [
       overload([take.number], types.number, {
         canFail: true,
@@ -181,6 +189,7 @@ const means: readonly AggregateDeclaration[] = [
   }),
   aggregate('stddev_pop', 'The standard deviation of a whole population.', {
     parameters: ['value'],
+    problem: 'numbers that are too large to be squared',
     overloads: [
       overload([take.number], types.number, {
         canFail: true,

@@ -51,6 +51,7 @@ const totals: readonly AggregateDeclaration[] = [
   }),
   aggregate('sum', 'The total; null of no values.', {
     parameters: ['value'],
+    problem: 'a total beyond 64 bits or 38 digits',
     docs: 'Whole numbers and decimals add up exactly; a total beyond their range is the problem `overflow`. The total of a decimal(p,s) is a decimal(38,s).',
     overloads: [
       overload([take.integer], types.integer, {
@@ -82,6 +83,7 @@ const totals: readonly AggregateDeclaration[] = [
   }),
   aggregate('avg', 'The mean; null of no values.', {
     parameters: ['value'],
+    problem: 'a total of decimals beyond 38 digits',
     docs: 'The mean of decimals is a decimal with six more decimal places, rounded half up; of other numbers it is a number.',
     overloads: [
       overload([take.integer], types.number, { js: () => keep.integerAverage, sql: plain('avg') }),
@@ -239,6 +241,7 @@ const statistics: readonly AggregateDeclaration[] = [
   }),
   aggregate('quantile', 'The value below which a share of the numbers lies, between two of them in proportion.', {
     parameters: ['value', 'share'],
+    problem: 'a share that is not from 0 to 1',
     overloads: [
       overload([take.number, take.number], types.number, {
         canFail: true,
@@ -256,6 +259,7 @@ const statistics: readonly AggregateDeclaration[] = [
   }),
   aggregate('stddev', 'The standard deviation of a sample; null of fewer than two values.', {
     parameters: ['value'],
+    problem: 'numbers that are too large to be squared',
     overloads: [
       overload([take.number], types.number, {
         canFail: true,
@@ -267,6 +271,7 @@ const statistics: readonly AggregateDeclaration[] = [
   }),
   aggregate('variance', 'The variance of a sample; null of fewer than two values.', {
     parameters: ['value'],
+    problem: 'numbers that are too large to be squared',
     overloads: [
       overload([take.number], types.number, {
         canFail: true,

@@ -96,6 +96,7 @@ export const checksumFunctions: readonly FunctionDeclaration[] = [
     family: 'hashing',
     summary: 'The UUID (version 5) of a name in a namespace: the same for the same name, whenever it is made.',
     parameters: ['namespace', 'name'],
+    problem: 'a namespace that is not a UUID',
     docs: "For keys that must come out the same again: `uuid_v5('5a1f…', source || id)`. The namespace is a UUID of your own, made once.",
     overloads: [
       fixed([take.text, take.text], types.text, {

@@ -107,6 +107,7 @@ export const conversionFunctions: readonly FunctionDeclaration[] = [
     family: 'conversion',
     summary: 'The text that bytes stand for in UTF-8.',
     parameters: ['bytes'],
+    problem: 'bytes that are not UTF-8',
     overloads: [fixed([take.binary], types.text, { canFail: true, js: textOf, sql: (bytes) => `decode(${bytes})` })],
     examples: [example("decode(encode('é'))", "'é'"), example("decode(from_hex('6162'))", "'ab'")],
   },
@@ -130,6 +131,7 @@ export const conversionFunctions: readonly FunctionDeclaration[] = [
     family: 'conversion',
     summary: 'The bytes that hexadecimal text stands for.',
     parameters: ['text'],
+    problem: 'a text that is not hexadecimal',
     overloads: [
       fixed([take.text], types.binary, {
         canFail: true,
@@ -155,6 +157,7 @@ export const conversionFunctions: readonly FunctionDeclaration[] = [
     family: 'conversion',
     summary: 'The bytes that base64 stands for.',
     parameters: ['text'],
+    problem: 'a text that is not base64',
     overloads: [fixed([take.text], types.binary, { canFail: true, js: fromBase64 })],
     examples: [example("decode(from_base64('aGVsbG8='))", "'hello'"), example("length(from_base64(''))", '0')],
   },

@@ -75,6 +75,7 @@ const between: readonly FunctionDeclaration[] = [
     'How many whole years, quarters, months, weeks, days, hours, minutes or seconds have passed.',
     {
       parameters: ['unit', 'start', 'end', 'zone'],
+      problem: 'a unit or a time zone that is not known',
       docs: "`date_diff` counts how often a unit begins, this one how often it is over: from 31 December to 1 January no year has passed. Ages are `elapsed('year', born, @today)`. Timestamps are taken in the zone given, else in UTC.",
       overloads: [
         fixed([take.text, take.date, take.date], types.integer, {
@@ -190,6 +191,7 @@ const rows: readonly FunctionDeclaration[] = [
     'The dates from one to another, both included, as a list: every day, or every week, month..',
     {
       parameters: ['first', 'last', 'unit'],
+      problem: 'a unit that is not known, or more dates than a list may have',
       docs: 'With the step `unnest` it makes a record for each day, so that days without sales are not missing. Months count from the first date, so that 31 January is followed by the last day of February.',
       overloads: [
         fixed([take.date, take.date, take.text], listOf(types.date), {
@@ -211,6 +213,7 @@ const rows: readonly FunctionDeclaration[] = [
     'The beginning of the bin of a certain width that a time falls into: 15 minutes, 6 hours, 10 days.',
     {
       parameters: ['width', 'value', 'origin'],
+      problem: 'a width that is not above zero, or that has months',
       docs: 'Bins count from Monday 3 January 2000 (of timestamps, in UTC), or from the time given last. The width has no months; `date_trunc` cuts by those.',
       overloads: [
         fixed([take.interval, take.datetime, take.datetime], types.datetime, {
@@ -265,6 +268,7 @@ const monthsSql = (interval: string): string => `(datepart('year', ${interval}) 
 const intervals: readonly FunctionDeclaration[] = [
   dateFunction('make_interval', 'An interval of so many months, days and seconds.', {
     parameters: ['months', 'days', 'seconds'],
+    problem: 'parts that are too long',
     overloads: [
       fixed([take.integer, take.integer, take.integer], types.interval, {
         optional: 1,

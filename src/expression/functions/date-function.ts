@@ -7,6 +7,7 @@ export function dateFunction(
   summary: string,
   form: {
     readonly parameters: readonly string[];
+    readonly problem?: string;
     readonly overloads: readonly Overload[];
     readonly examples: readonly FunctionExample[];
     readonly docs?: string;

@@ -110,6 +110,7 @@ function nextWeekday({ days }: DateValue, wanted: Integer): DateValue {
 const reckoning: readonly FunctionDeclaration[] = [
   dateFunction('fiscal_year', 'The fiscal year of a date, by the month that it begins with.', {
     parameters: ['date', 'first_month'],
+    problem: 'a first month that is not from 1 to 12',
     docs: 'It has the name of the calendar year that it ends in: with 4, the year 2027 goes from April 2026 to March 2027.',
     overloads: [
       fixed([take.date, take.integer], types.integer, {
@@ -132,6 +133,7 @@ const reckoning: readonly FunctionDeclaration[] = [
     'The quarter of the fiscal year of a date, 1 to 4, by the month that the year begins with.',
     {
       parameters: ['date', 'first_month'],
+      problem: 'a first month that is not from 1 to 12',
       overloads: [
         fixed([take.date, take.integer], types.integer, {
           canFail: true,
@@ -150,6 +152,7 @@ const reckoning: readonly FunctionDeclaration[] = [
     'The first date after another that is a certain day of the week: 1 is Monday, 7 is Sunday.',
     {
       parameters: ['date', 'weekday'],
+      problem: 'a day of the week that is not from 1 to 7',
       overloads: [
         fixed([take.date, take.integer], types.date, {
           canFail: true,
@@ -171,6 +174,7 @@ const reckoning: readonly FunctionDeclaration[] = [
   ),
   dateFunction('make_time', 'The time of day of an hour, a minute and a second.', {
     parameters: ['hour', 'minute', 'second'],
+    problem: 'a time that clocks do not show, such as 24:00',
     overloads: [
       fixed([take.integer, take.integer, take.integer], types.time, {
         optional: 1,
@@ -196,6 +200,7 @@ function makeTime(hour: Integer, minute: Integer, second: Integer = 0): TimeValu
 const lenient: readonly FunctionDeclaration[] = [
   dateFunction('try_parse_date', 'As `parse_date`, but null where the text is not written like the pattern.', {
     parameters: ['text', 'pattern'],
+    problem: 'a letter that patterns do not have',
     docs: "For one of several forms: `coalesce(try_parse_date(d, '%d.%m.%Y'), try_parse_date(d, '%m/%d/%Y'))`.",
     overloads: [
       fixed([take.text, take.text], types.date, {
@@ -213,6 +218,7 @@ const lenient: readonly FunctionDeclaration[] = [
   }),
   dateFunction('try_parse_datetime', 'As `parse_datetime`, but null where the text is not written like the pattern.', {
     parameters: ['text', 'pattern'],
+    problem: 'a letter that patterns do not have',
     overloads: [
       fixed([take.text, take.text], types.datetime, {
         canFail: true,

@@ -38,6 +38,7 @@ const truncation = dateFunction(
   'The beginning of the year, quarter, month, week, day, hour, minute or second.',
   {
     parameters: ['unit', 'value', 'zone'],
+    problem: 'a unit or a time zone that is not known',
     docs: 'Weeks begin on Monday. A timestamp is taken in the zone given, else in UTC.',
     overloads: [
       fixed([take.text, take.date], types.date, {
@@ -165,6 +166,7 @@ const partDocs: Readonly<Record<string, { readonly summary: string; readonly exa
 const readings: readonly FunctionDeclaration[] = Object.entries(partDocs).map(([name, { summary, examples }]) =>
   dateFunction(name, summary, {
     parameters: ['value', 'zone'],
+    problem: 'a time zone that is not known',
     overloads: readingPart(name),
     docs: 'A timestamp is taken in the zone given, else in UTC.',
     examples,
@@ -178,6 +180,7 @@ function knownPart(part: string | undefined, value: string | undefined): string 
 
 const part = dateFunction('date_part', 'A part of a date or time by its name.', {
   parameters: ['part', 'value', 'zone'],
+  problem: 'a part or a time zone that is not known',
   docs: `The parts are ${Object.keys(clockParts)
     .map((name) => `\`${name}\``)
     .join(', ')}; each is a function too. A timestamp is taken in the zone given, else in UTC.`,

@@ -24,6 +24,7 @@ import { localSql } from './zone-sql.ts';
 const zones: readonly FunctionDeclaration[] = [
   dateFunction('start_of', 'The first instant of a day in a time zone.', {
     parameters: ['date', 'zone'],
+    problem: 'a time zone that is not known',
     docs: 'A range of days in a zone is `t >= start_of(a, @zone) and t < start_of(b + 1, @zone)`.',
     overloads: [
       fixed([take.date, take.text], types.timestamp, {
@@ -38,6 +39,7 @@ const zones: readonly FunctionDeclaration[] = [
   }),
   dateFunction('end_of', 'The instant at which a day is over in a time zone: the first instant of the next day.', {
     parameters: ['date', 'zone'],
+    problem: 'a time zone that is not known',
     overloads: [
       fixed([take.date, take.text], types.timestamp, {
         canFail: true,
@@ -51,6 +53,7 @@ const zones: readonly FunctionDeclaration[] = [
   }),
   dateFunction('date_in', 'The day that a calendar in a time zone shows at an instant.', {
     parameters: ['timestamp', 'zone'],
+    problem: 'a time zone that is not known',
     overloads: [
       fixed([take.timestamp, take.text], types.date, {
         canFail: true,
@@ -68,6 +71,7 @@ const zones: readonly FunctionDeclaration[] = [
   }),
   dateFunction('time_in', 'The time of day that a clock in a time zone shows at an instant.', {
     parameters: ['timestamp', 'zone'],
+    problem: 'a time zone that is not known',
     overloads: [
       fixed([take.timestamp, take.text], types.time, {
         canFail: true,
@@ -85,6 +89,7 @@ const zones: readonly FunctionDeclaration[] = [
   }),
   dateFunction('at_zone', 'The date and time that clocks in a time zone show at an instant.', {
     parameters: ['timestamp', 'zone'],
+    problem: 'a time zone that is not known',
     overloads: [
       fixed([take.timestamp, take.text], types.datetime, {
         canFail: true,
@@ -102,6 +107,7 @@ const zones: readonly FunctionDeclaration[] = [
     'The instant at which clocks in a time zone show a date and time, or so many seconds after 1970.',
     {
       parameters: ['datetime', 'zone'],
+      problem: 'a time zone that is not known, or a year beyond 0001 to 9999',
       aliases: ['to_utc'],
       docs: 'A time that comes twice, when clocks go back, means the first; one that is skipped moves on by the length of the gap.',
       overloads: [
@@ -143,6 +149,7 @@ function makeDate(year: Integer, month: Integer, day: Integer): DateValue {
 const making: readonly FunctionDeclaration[] = [
   dateFunction('make_date', 'The day of a year, month and day.', {
     parameters: ['year', 'month', 'day'],
+    problem: 'a day that does not exist, such as 30 February',
     overloads: [
       fixed([take.integer, take.integer, take.integer], types.date, {
         canFail: true,
@@ -174,6 +181,7 @@ const making: readonly FunctionDeclaration[] = [
   }),
   dateFunction('from_epoch_ms', 'The instant so many milliseconds after 1970-01-01T00:00:00Z.', {
     parameters: ['milliseconds'],
+    problem: 'a year beyond 0001 to 9999',
     overloads: [
       fixed([take.integer], types.timestamp, {
         canFail: true,
@@ -250,6 +258,7 @@ const written: readonly FunctionDeclaration[] = [
     'A date or time as text, by a pattern; of a timestamp, as clocks in a time zone show it.',
     {
       parameters: ['value', 'pattern', 'zone'],
+      problem: 'a letter that patterns do not have, or a time zone that is not known',
       docs: 'The letters are those of strftime: `%Y %y %m %d %H %I %M %S %f %p %B %b %A %a %j %%`, and `%-d`, `%-m`, `%-H`, `%-I` without leading zeros. Names are English.',
       overloads: [
         fixed([take.date, take.text], types.text, {
@@ -281,6 +290,7 @@ const written: readonly FunctionDeclaration[] = [
   ),
   dateFunction('parse_date', 'The date that a text shows, by a pattern with the letters of `format_date`.', {
     parameters: ['text', 'pattern'],
+    problem: 'a text that is not written like the pattern, or a letter that patterns do not have',
     overloads: [
       fixed([take.text, take.text], types.date, {
         canFail: true,
@@ -297,6 +307,7 @@ const written: readonly FunctionDeclaration[] = [
     'The date and time that a text shows, by a pattern with the letters of `format_date`.',
     {
       parameters: ['text', 'pattern'],
+      problem: 'a text that is not written like the pattern, or a letter that patterns do not have',
       overloads: [
         fixed([take.text, take.text], types.datetime, {
           canFail: true,

@@ -200,6 +200,15 @@ describe('the declarations of functions', () => {
     });
   }
 
+  for (const { name, overloads, ...declaration } of functions) {
+    it(`${name} says exactly when it can fail in which cases`, () => {
+      const canFail = overloads.some((overload) => 'canFail' in overload && overload.canFail === true);
+      const { problem } = { problem: undefined, ...declaration };
+      assert.equal(problem !== undefined, canFail);
+      if (problem !== undefined) assert.match(problem, /^(?:[a-z]|-\d).*[^.]$/);
+    });
+  }
+
   it('finds names as they are, and nothing else', () => {
     assert.equal(functionRegistry().find('SUM'), undefined);
     assert.equal(functionRegistry().find('no_such_function'), undefined);

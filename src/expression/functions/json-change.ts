@@ -19,6 +19,7 @@ function json(
   summary: string,
   form: {
     readonly parameters: readonly string[];
+    readonly problem?: string;
     readonly overloads: readonly Overload[];
     readonly examples: readonly FunctionExample[];
     readonly docs?: string;
@@ -142,6 +143,7 @@ const sample = `parse_json('{"a": {"b": 1}, "c": [5, 6]}')`;
 const changes: readonly FunctionDeclaration[] = [
   json('json_set', 'The value with another one at a path such as `customer.name` or `items.1`.', {
     parameters: ['value', 'path', 'replacement'],
+    problem: 'a path of too many parts, or one that leads to no place in a list',
     docs: 'Objects that the path needs come into being; a position one past the end of a list adds an item, and one beyond that is the problem `evaluation_failed`.',
     overloads: [
       generic([take.any, take.text, take.anything()], {
@@ -162,6 +164,7 @@ const changes: readonly FunctionDeclaration[] = [
   }),
   json('json_remove', 'The value without what is at a path; unchanged where there is nothing.', {
     parameters: ['value', 'path'],
+    problem: 'a path of too many parts',
     overloads: [
       fixed([take.any, take.text], types.any, {
         canFail: true,
@@ -187,6 +190,7 @@ const changes: readonly FunctionDeclaration[] = [
 const searches: readonly FunctionDeclaration[] = [
   json('json_query', 'All that a path leads to, as a list; `*` in it stands for every member or item.', {
     parameters: ['value', 'path'],
+    problem: 'a path of too many parts',
     overloads: [
       fixed([take.any, take.text], listOf(types.any), {
         canFail: true,
@@ -203,6 +207,7 @@ const searches: readonly FunctionDeclaration[] = [
   }),
   json('json_exists', 'Whether there is anything at a path, be it a null; `*` in it stands for every member or item.', {
     parameters: ['value', 'path'],
+    problem: 'a path of too many parts',
     overloads: [
       fixed([take.any, take.text], types.boolean, {
         canFail: true,

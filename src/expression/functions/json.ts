@@ -67,6 +67,7 @@ export const jsonFunctions: readonly FunctionDeclaration[] = [
     family: 'json',
     summary: 'The value that a JSON text stands for; its parts are read with `.` and `[]` and cast to types.',
     parameters: ['text'],
+    problem: 'a text that is not JSON',
     overloads: [fixed([take.text], types.any, { canFail: true, js: parseJson })],
     examples: [
       example(`parse_json('{"a": {"b": 5}}').a.b::integer`, '5'),

@@ -17,6 +17,7 @@ function making(
   summary: string,
   form: {
     readonly parameters: readonly string[];
+    readonly problem?: string;
     readonly overloads: readonly Overload[];
     readonly examples: readonly FunctionExample[];
     readonly docs?: string;
@@ -164,6 +165,7 @@ const shapes: readonly FunctionDeclaration[] = [
   }),
   making('list_chunk', 'The items in lists of so many each; the last one may be shorter.', {
     parameters: ['list', 'size'],
+    problem: 'a size below 1',
     overloads: [
       generic([anyList, take.integer], {
         returns: ([list = types.null]) => listOf(list),
@@ -182,6 +184,7 @@ const shapes: readonly FunctionDeclaration[] = [
   }),
   making('list_repeat', 'A list of one value so many times; a million at most.', {
     parameters: ['value', 'count'],
+    problem: 'more than a million items',
     overloads: [
       generic([take.anything(), take.integer], {
         returns: ([value = types.null]) => listOf(value),

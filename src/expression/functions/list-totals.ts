@@ -49,7 +49,7 @@ const isPlain = (item: ValueType): boolean =>
 function total(
   name: string,
   summary: string,
-  form: { parameters: readonly string[]; docs?: string; overloads: Overload[]; examples: FunctionExample[] },
+  form: Pick<FunctionDeclaration, 'problem' | 'docs' | 'overloads' | 'examples'> & { parameters: readonly string[] },
 ): FunctionDeclaration {
   return { kind: 'scalar', name, family: 'list', summary, ...form };
 }
@@ -66,6 +66,7 @@ function extreme(name: 'min' | 'max', better: (order: number) => boolean): Overl
 export const listTotals: readonly FunctionDeclaration[] = [
   total('list_sum', 'The total of the items; null of none.', {
     parameters: ['list'],
+    problem: 'a total beyond 64 bits or 38 digits',
     overloads: [
       totalOf(take.integer, {
         canFail: true,
@@ -92,6 +93,7 @@ export const listTotals: readonly FunctionDeclaration[] = [
   }),
   total('list_avg', 'The mean of the items; null of none.', {
     parameters: ['list'],
+    problem: 'a total of decimals beyond 38 digits',
     overloads: [
       totalOf(take.integer, {
         label: 'number',
@@ -135,6 +137,7 @@ export const listTotals: readonly FunctionDeclaration[] = [
   }),
   total('list_stddev', 'The standard deviation of the items, as a sample; null of fewer than two.', {
     parameters: ['list'],
+    problem: 'numbers that are too large to be squared',
     overloads: [
       totalOf(take.number, {
         canFail: true,

@@ -17,6 +17,7 @@ function listFunction(
   summary: string,
   form: {
     readonly parameters: readonly string[];
+    readonly problem?: string;
     readonly overloads: readonly Overload[];
     readonly examples: readonly FunctionExample[];
     readonly docs?: string;
@@ -351,6 +352,7 @@ const making: readonly FunctionDeclaration[] = [
   }),
   listFunction('range', 'The whole numbers from one up to, and without, another; a million at most.', {
     parameters: ['start', 'end'],
+    problem: 'more than a million numbers',
     overloads: [
       fixed([take.integer, take.integer], listOf(types.integer), {
         canFail: true,

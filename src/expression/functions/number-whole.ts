@@ -14,6 +14,7 @@ function whole(
   summary: string,
   form: {
     readonly parameters: readonly string[];
+    readonly problem?: string;
     readonly overloads: readonly Overload[];
     readonly examples: readonly FunctionExample[];
     readonly aliases?: readonly string[];
@@ -52,6 +53,7 @@ const two = [take.integer, take.integer] as const;
 const divisors: readonly FunctionDeclaration[] = [
   whole('gcd', 'The greatest whole number that divides both.', {
     parameters: ['left', 'right'],
+    problem: 'a result beyond 64 bits',
     overloads: [
       fixed(two, types.integer, {
         canFail: true,
@@ -63,6 +65,7 @@ const divisors: readonly FunctionDeclaration[] = [
   }),
   whole('lcm', 'The least whole number above zero that both divide; 0 where one of them is 0.', {
     parameters: ['left', 'right'],
+    problem: 'a result beyond 64 bits',
     overloads: [
       fixed(two, types.integer, {
         canFail: true,
@@ -93,6 +96,7 @@ const divisors: readonly FunctionDeclaration[] = [
   }),
   whole('factorial', 'The product of the whole numbers from 1 up to a number, of 20 at most.', {
     parameters: ['value'],
+    problem: 'a negative number, or one above 20',
     overloads: [
       fixed([take.integer], types.integer, {
         canFail: true,
@@ -188,6 +192,7 @@ const bitFunctions: readonly FunctionDeclaration[] = [
     'The number with its bits moved up: times two, so many times. What no longer fits is the problem `overflow`.',
     {
       parameters: ['value', 'places'],
+      problem: 'a result beyond 64 bits, or a negative number of places',
       overloads: [
         fixed(two, types.integer, {
           canFail: true,
@@ -203,6 +208,7 @@ const bitFunctions: readonly FunctionDeclaration[] = [
   ),
   whole('shift_right', 'The number with its bits moved down: halved, so many times, towards the smaller number.', {
     parameters: ['value', 'places'],
+    problem: 'a negative number of places',
     overloads: [
       fixed(two, types.integer, {
         canFail: true,
@@ -256,6 +262,7 @@ function fromBaseSql(text: string, base: string): string {
 const bases: readonly FunctionDeclaration[] = [
   whole('to_base', 'A whole number with the digits of another base: 2 is binary, 16 hexadecimal.', {
     parameters: ['value', 'base'],
+    problem: 'a negative number, or a base that is not from 2 to 36',
     overloads: [
       fixed(two, types.text, {
         canFail: true,
@@ -269,6 +276,7 @@ const bases: readonly FunctionDeclaration[] = [
   }),
   whole('from_base', 'The whole number that digits of another base stand for, in capital or small letters.', {
     parameters: ['digits', 'base'],
+    problem: 'a digit that the base does not have, a result beyond 64 bits, or a base that is not from 2 to 36',
     overloads: [
       fixed([take.text, take.integer], types.integer, {
         canFail: true,
@@ -295,6 +303,7 @@ function bucket(...[x, low, high, count]: [number, number, number, Integer]): nu
 const limits: readonly FunctionDeclaration[] = [
   whole('width_bucket', 'Which of so many equal parts between two limits a number falls into, counted from 1.', {
     parameters: ['value', 'low', 'high', 'count'],
+    problem: 'limits that do not rise, or less than one part',
     docs: '0 means below the lower limit, one more than there are parts at the upper limit and above.',
     overloads: [
       fixed([take.number, take.number, take.number, take.integer], types.integer, {

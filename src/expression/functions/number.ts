@@ -22,6 +22,7 @@ function numeric(
   summary: string,
   form: {
     readonly parameters: readonly string[];
+    readonly problem?: string;
     readonly overloads: readonly Overload[];
     readonly examples: readonly FunctionExample[];
     readonly aliases?: readonly string[];
@@ -132,6 +133,7 @@ const roundingToDigits: readonly Overload[] = [
 const rounding: readonly FunctionDeclaration[] = [
   numeric('round', 'The nearest whole number, or the nearest with so many decimal places; halves go away from zero.', {
     parameters: ['value', 'places'],
+    problem: 'a result beyond 64 bits or 38 digits',
     docs: 'With negative digits it rounds to tens, hundreds and so on. Decimals are rounded exactly; a number such as 1.005 is stored a little below that, and rounds as it is stored.',
     overloads: [...toWhole('round'), ...roundingToDigits],
     examples: [
@@ -143,6 +145,7 @@ const rounding: readonly FunctionDeclaration[] = [
   }),
   numeric('floor', 'The largest whole number that is not larger, or the largest number with so many decimal places.', {
     parameters: ['value', 'places'],
+    problem: 'a result beyond 64 bits or 38 digits',
     overloads: [...toWhole('floor'), ...roundingTo(directions.floor)],
     examples: [
       example('floor(-1.5::number)', '-2::number'),
@@ -155,6 +158,7 @@ const rounding: readonly FunctionDeclaration[] = [
     'The smallest whole number that is not smaller, or the smallest number with so many decimal places.',
     {
       parameters: ['value', 'places'],
+      problem: 'a result beyond 64 bits or 38 digits',
       aliases: ['ceiling'],
       overloads: [...toWhole('ceil'), ...roundingTo(directions.ceil)],
       examples: [
@@ -166,6 +170,7 @@ const rounding: readonly FunctionDeclaration[] = [
   ),
   numeric('trunc', 'The number without its fraction, or with so many decimal places of it.', {
     parameters: ['value', 'places'],
+    problem: 'a result beyond 64 bits or 38 digits',
     overloads: [...toWhole('trunc'), ...roundingTo(directions.trunc)],
     examples: [
       example('trunc(-1.9::number)', '-1::number'),
@@ -178,6 +183,7 @@ const rounding: readonly FunctionDeclaration[] = [
 const signs: readonly FunctionDeclaration[] = [
   numeric('abs', 'The value without its sign.', {
     parameters: ['value'],
+    problem: 'the value -9223372036854775808, whose opposite has no 64 bits',
     overloads: [
       fixed([take.integer], types.integer, {
         canFail: true,

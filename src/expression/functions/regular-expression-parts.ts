@@ -64,23 +64,25 @@ function parting(
   summary: string,
   form: FixedForm & {
     readonly parameters: readonly string[];
+    readonly problem: string;
     readonly result: ValueType;
     readonly docs?: string;
     readonly examples: readonly FunctionExample[];
   },
 ): FunctionDeclaration {
-  const { parameters, result, docs, examples, sql, ...rest } = form;
+  const { parameters, problem, result, docs, examples, sql, ...rest } = form;
   const written: FixedForm['sql'] = (text = '', pattern = '') =>
     literalGroups(pattern) === undefined ? undefined : sql?.(text, pattern);
   const overloads = [fixed([take.text, take.text], result, { ...rest, canFail: true, sql: written })];
   const more = docs === undefined ? {} : { docs };
-  return { kind: 'scalar', name, family: 'text', summary, parameters, ...more, overloads, examples };
+  return { kind: 'scalar', name, family: 'text', summary, parameters, problem, ...more, overloads, examples };
 }
 
 /** Functions of regular expressions that take apart, count and find. */
 export const regularExpressionParts: readonly FunctionDeclaration[] = [
   parting('regexp_split', 'The parts of the text between the matches of a regular expression, as a list.', {
     parameters: ['text', 'pattern'],
+    problem: 'a pattern that RE2 does not know',
     result: listOf(types.text),
     js: split,
     sql: (text, pattern) =>
@@ -97,6 +99,7 @@ export const regularExpressionParts: readonly FunctionDeclaration[] = [
   }),
   parting('regexp_count', 'How often a regular expression matches in the text.', {
     parameters: ['text', 'pattern'],
+    problem: 'a pattern that RE2 does not know',
     result: types.integer,
     js: count,
     sql: (text, pattern) => `(length(regexp_replace(${text}, ${pattern}, '\\0!', 'g')) - length(${text}))`,
@@ -104,6 +107,7 @@ export const regularExpressionParts: readonly FunctionDeclaration[] = [
   }),
   parting('regexp_position', 'Where a regular expression first matches, counted from 1; 0 where it does not.', {
     parameters: ['text', 'pattern'],
+    problem: 'a pattern that RE2 does not know',
     result: types.integer,
     js: position,
     sql: (text, pattern) => {
@@ -114,6 +118,7 @@ export const regularExpressionParts: readonly FunctionDeclaration[] = [
   }),
   parting('regexp_full_match', 'Whether a regular expression matches the whole text.', {
     parameters: ['text', 'pattern'],
+    problem: 'a pattern that RE2 does not know',
     result: types.boolean,
     docs: "So nothing can stand before or after: `regexp_full_match(code, '[A-Z]{2}[0-9]{4}')`.",
     js: (text: string, pattern: string) => compiled(pattern).matches(text),

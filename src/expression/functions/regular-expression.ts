@@ -124,6 +124,7 @@ export const regularExpressionFunctions: readonly FunctionDeclaration[] = [
     family: 'text',
     summary: 'Whether a regular expression matches anywhere in the text.',
     parameters: ['text', 'pattern'],
+    problem: 'a pattern that RE2 does not know',
     docs: 'The syntax is that of RE2. Put `^` and `$` around it to match the whole text, `(?i)` before it to ignore case.',
     overloads: [
       fixed([take.text, take.text], types.boolean, {
@@ -145,6 +146,7 @@ export const regularExpressionFunctions: readonly FunctionDeclaration[] = [
     family: 'text',
     summary: 'What a regular expression, or one of its groups, matches first; null where it does not match.',
     parameters: ['text', 'pattern', 'group'],
+    problem: 'a pattern that RE2 does not know, or a group that the pattern does not have',
     overloads: [
       fixed([take.text, take.text, take.integer], types.text, {
         optional: 1,
@@ -170,6 +172,7 @@ export const regularExpressionFunctions: readonly FunctionDeclaration[] = [
     family: 'text',
     summary: 'All that a regular expression, or one of its groups, matches, as a list.',
     parameters: ['text', 'pattern', 'group'],
+    problem: 'a pattern that RE2 does not know, or a group that the pattern does not have',
     overloads: [
       fixed([take.text, take.text, take.integer], listOf(types.text), { optional: 1, canFail: true, js: extractAll }),
     ],
@@ -184,6 +187,7 @@ export const regularExpressionFunctions: readonly FunctionDeclaration[] = [
     family: 'text',
     summary: 'The text with everything that a regular expression matches replaced; `\\1` stands for its first group.',
     parameters: ['text', 'pattern', 'replacement'],
+    problem: 'a pattern that RE2 does not know, or a group in the replacement that the pattern does not have',
     overloads: [
       fixed([take.text, take.text, take.text], types.text, { canFail: true, js: replaceAll, sql: replaceSql }),
     ],

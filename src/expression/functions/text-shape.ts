@@ -16,13 +16,14 @@ function shaping(
   summary: string,
   form: FixedForm & {
     readonly parameters: readonly string[];
+    readonly problem?: string;
     readonly takes: readonly ParameterPattern[];
     readonly examples: readonly FunctionExample[];
     readonly docs?: string;
     readonly aliases?: readonly string[];
   },
 ): FunctionDeclaration {
-  const { parameters, takes, examples, docs, aliases, ...implementation } = form;
+  const { parameters, problem, takes, examples, docs, aliases, ...implementation } = form;
   return {
     kind: 'scalar',
     name,
@@ -30,6 +31,7 @@ function shaping(
     family: 'text',
     summary,
     parameters,
+    ...(problem === undefined ? {} : { problem }),
     ...(docs === undefined ? {} : { docs }),
     overloads: [fixed(takes, types.text, implementation)],
     examples,
@@ -326,6 +328,7 @@ function urlDecode(text: string): string {
 const writing: readonly FunctionDeclaration[] = [
   shaping('format', 'A text with `{}` filled by the arguments, one after the other.', {
     parameters: ['template', 'value'],
+    problem: 'a brace without its partner, or a number that no argument has',
     docs: '`{2}` means the second argument wherever it stands; `{{` and `}}` are braces. A null argument is written as nothing. Numbers are written in full; use `format_number` and `format_date` for other forms.',
     takes: [take.text, take.textual],
     variadic: true,
@@ -348,6 +351,7 @@ const writing: readonly FunctionDeclaration[] = [
   }),
   shaping('url_decode', 'The text that a part of an address stands for.', {
     parameters: ['text'],
+    problem: 'bytes that are not UTF-8',
     docs: 'A `+` stays a plus; a `%` that no two digits follow stays too.',
     takes: [take.text],
     canFail: true,

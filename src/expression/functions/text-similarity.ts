@@ -131,6 +131,7 @@ function comparison(
   summary: string,
   form: {
     readonly parameters: readonly string[];
+    readonly problem: string;
     readonly js: (a: string, b: string) => number;
     readonly result: 'integer' | 'number';
     readonly examples: readonly FunctionExample[];
@@ -138,7 +139,7 @@ function comparison(
     readonly docs: string;
   },
 ): FunctionDeclaration {
-  const { parameters, js, result, examples, aliases, docs } = form;
+  const { parameters, problem, js, result, examples, aliases, docs } = form;
   const sqlType = result === 'integer' ? 'BIGINT' : 'DOUBLE';
   return {
     kind: 'scalar',
@@ -147,6 +148,7 @@ function comparison(
     family: 'text',
     summary,
     parameters,
+    problem,
     docs: `${docs} ${limits}`,
     overloads: [fixed([take.text, take.text], types[result], { canFail: true, js, sql: comparingSql(name, sqlType) })],
     examples,
@@ -157,6 +159,7 @@ function comparison(
 export const similarityFunctions: readonly FunctionDeclaration[] = [
   comparison('levenshtein', 'How many characters must be put in, taken out or changed to make one text the other.', {
     parameters: ['left', 'right'],
+    problem: 'texts that are too long to compare',
     result: 'integer',
     docs: 'To find typing errors, compare in one case: `levenshtein(lower(a), lower(b)) <= 2`.',
     js: levenshtein,
@@ -164,6 +167,7 @@ export const similarityFunctions: readonly FunctionDeclaration[] = [
   }),
   comparison('damerau_levenshtein', 'The same as `levenshtein`, where two characters that changed places count once.', {
     parameters: ['left', 'right'],
+    problem: 'texts that are too long to compare',
     result: 'integer',
     docs: 'Characters that changed places may also have got others between them.',
     js: damerau,
@@ -171,6 +175,7 @@ export const similarityFunctions: readonly FunctionDeclaration[] = [
   }),
   comparison('jaro_similarity', 'How alike two texts are, from 0 to 1, by the characters that they share.', {
     parameters: ['left', 'right'],
+    problem: 'texts that are too long to compare',
     result: 'number',
     aliases: ['jaro'],
     docs: 'Characters are shared when they stand near the same place; an empty text is like no other.',
@@ -185,6 +190,7 @@ export const similarityFunctions: readonly FunctionDeclaration[] = [
     'How alike two names are, from 0 to 1: Jaro, and more where they begin alike.',
     {
       parameters: ['left', 'right'],
+      problem: 'texts that are too long to compare',
       result: 'number',
       aliases: ['jaro_winkler'],
       docs: 'Above 0.9 two names are often the same. Only texts with a Jaro similarity above 0.7 gain by a common beginning, of four characters at most.',

@@ -16,6 +16,7 @@ function textFunction(
   summary: string,
   form: FixedForm & {
     readonly parameters: readonly string[];
+    readonly problem?: string;
     readonly takes: readonly ParameterPattern[];
     readonly examples: readonly FunctionExample[];
     readonly docs?: string;
@@ -23,7 +24,7 @@ function textFunction(
     readonly result?: Parameters<typeof fixed>[1];
   },
 ): FunctionDeclaration {
-  const { parameters, takes, examples, docs, aliases, result = types.text, ...implementation } = form;
+  const { parameters, problem, takes, examples, docs, aliases, result = types.text, ...implementation } = form;
   return {
     kind: 'scalar',
     name,
@@ -31,6 +32,7 @@ function textFunction(
     family: 'text',
     summary,
     parameters,
+    ...(problem === undefined ? {} : { problem }),
     ...(docs === undefined ? {} : { docs }),
     overloads: [fixed(takes, result, implementation)],
     examples,
@@ -177,6 +179,7 @@ const shaping: readonly FunctionDeclaration[] = [
   }),
   textFunction('repeat', 'The text so many times in a row.', {
     parameters: ['text', 'count'],
+    problem: 'a result of more than a million characters',
     takes: [take.text, take.integer],
     canFail: true,
     js: repeat,
@@ -193,6 +196,7 @@ const shaping: readonly FunctionDeclaration[] = [
   }),
   textFunction('lpad', 'The text filled up at the left to a length (with spaces), or cut to it.', {
     parameters: ['text', 'length', 'fill'],
+    problem: 'a length above a million, or nothing to fill up with',
     takes: [take.text, take.integer, take.text],
     optional: 1,
     canFail: true,
@@ -202,6 +206,7 @@ const shaping: readonly FunctionDeclaration[] = [
   }),
   textFunction('rpad', 'The text filled up at the right to a length (with spaces), or cut to it.', {
     parameters: ['text', 'length', 'fill'],
+    problem: 'a length above a million, or nothing to fill up with',
     takes: [take.text, take.integer, take.text],
     optional: 1,
     canFail: true,
@@ -351,6 +356,7 @@ const joining: readonly FunctionDeclaration[] = [
     family: 'text',
     summary: 'The character of a Unicode number.',
     parameters: ['code'],
+    problem: 'a number that no character has: 0, halves of pairs, above 1114111',
     overloads: [
       generic([take.integer], {
         returns: () => types.text,
