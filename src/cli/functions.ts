@@ -1,8 +1,8 @@
 import type { AnyFunction } from '../expression/function-declaration.ts';
 import { functionRegistry } from '../expression/functions/registry.ts';
+import { signatures } from '../expression/signature.ts';
 import { defineCommand } from './command.ts';
 import { findParts } from './find-part.ts';
-import { signatures } from './reference/signature.ts';
 import { type Output, writeLines, writeTable } from './terminal.ts';
 import { wrapParagraphs } from './text-width.ts';
 

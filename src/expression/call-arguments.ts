@@ -4,14 +4,8 @@ import type { Span } from './ast.ts';
 import type { Checking } from './checking.ts';
 import { castHint, holdsAny } from './comparable.ts';
 import { convertTyped } from './convert-typed.ts';
-import {
-  formatArguments,
-  formatOverload,
-  misfit,
-  patternAt,
-  takesCount,
-  type AnyOverload,
-} from './overload-resolution.ts';
+import { formatArguments, misfit, patternAt, takesCount, type AnyOverload } from './overload-resolution.ts';
+import { parameterName, signatures, type CallableForms } from './signature.ts';
 import type { Typed } from './typed.ts';
 
 /** Arguments that are checked already. */
@@ -44,20 +38,23 @@ export function resultType(
 
 /** What is wrong with the arguments of a call, and which forms there are. */
 export function callMisfit(
-  name: string,
-  overloads: readonly AnyOverload[],
+  called: string,
+  declaration: CallableForms,
   args: readonly (ValueType | undefined)[],
 ): { message: string; hint: string } {
-  const forms = overloads.slice(0, 6).map((overload) => formatOverload(name, overload));
+  const { overloads } = declaration;
+  const forms = signatures({ ...declaration, name: called }).slice(0, 6);
   const hint = `${forms.length === 1 ? 'Its form is' : 'Its forms are'} ${forms.join('; ')}.`;
   const fitting = overloads.filter((overload) => takesCount(overload, args.length));
   const [only] = fitting;
   if (only === undefined)
-    return { message: `${name} does not take ${args.length} argument${args.length === 1 ? '' : 's'}`, hint };
+    return { message: `${called} does not take ${args.length} argument${args.length === 1 ? '' : 's'}`, hint };
   const position = fitting.length === 1 ? misfit(only, args) : undefined;
   const withCast = args.some((type) => type !== undefined && holdsAny(type)) ? `${hint} ${castHint}` : hint;
-  if (position === undefined) return { message: `${name} does not take (${formatArguments(args)})`, hint: withCast };
+  if (position === undefined) return { message: `${called} does not take (${formatArguments(args)})`, hint: withCast };
   const wanted = patternAt(only, position)?.label ?? 'nothing';
-  const message = `argument ${position + 1} of ${name} must be ${wanted}, not ${formatArguments([args[position]])}`;
+  const name = parameterName(declaration, only, position);
+  const which = `argument ${position + 1}${name === undefined ? '' : ` ('${name}')`} of ${called}`;
+  const message = `${which} must be ${wanted}, not ${formatArguments([args[position]])}`;
   return { message, hint: withCast };
 }

@@ -78,7 +78,7 @@ function resolveAggregate(
   const argumentTypes: ValueType[] = args.map((arg) => arg.type);
   const overload = resolveOverload(declaration.overloads, argumentTypes);
   if (overload === undefined) {
-    return void checking.fault({ ...callMisfit(syntax.name, declaration.overloads, argumentTypes), at });
+    return void checking.fault({ ...callMisfit(syntax.name, declaration, argumentTypes), at });
   }
   if (distinct && args.length === 0)
     return void checking.fault({ message: `${syntax.name}(distinct ..) needs a value to tell apart`, at });

@@ -107,7 +107,7 @@ function checkScalar(checking: Checking, syntax: SyntaxCall, declaration: Functi
   const argumentTypes = plain.map((arg) => arg?.type);
   const overload = resolveOverload(declaration.overloads, argumentTypes);
   if (overload === undefined) {
-    return checking.fault({ ...callMisfit(syntax.name, declaration.overloads, argumentTypes), at: syntax.at });
+    return checking.fault({ ...callMisfit(syntax.name, declaration, argumentTypes), at: syntax.at });
   }
   const args = checkArguments(checking, { syntax, overload, plain });
   if (args === undefined) return { kind: 'literal', value: null, type: types.null, at: syntax.at };

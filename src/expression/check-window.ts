@@ -147,7 +147,7 @@ function resolveCall(
   const argumentTypes = given.map((arg) => arg.type);
   const overload = resolveOverload(declaration.overloads, argumentTypes);
   if (overload === undefined) {
-    return void checking.fault({ ...callMisfit(name, declaration.overloads, argumentTypes), at });
+    return void checking.fault({ ...callMisfit(name, declaration, argumentTypes), at });
   }
   const alike = (overload.alike ?? []).filter((index) => index < given.length);
   const same = alike.map((index) => given[index]!);

@@ -94,7 +94,7 @@ const faults: {
     expression: 'upper(a)',
     at: [0, 8],
     code: 'type_mismatch',
-    message: /argument 1 of upper must be text, not integer/,
+    message: /argument 1 \('text'\) of upper must be text, not integer/,
     hint: /upper\(text\) -> text/,
   },
   { expression: 'upper()', at: [0, 7], code: 'type_mismatch', message: /upper does not take 0 arguments/ },

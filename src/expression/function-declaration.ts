@@ -39,6 +39,8 @@ export interface ParameterPattern {
 /** One form of a function. */
 export interface Overload {
   readonly parameters: readonly ParameterPattern[];
+  /** The names of the arguments, where this form takes something else at a position than the declaration says. */
+  readonly names?: readonly string[];
   /** How many trailing parameters may be left out. */
   readonly optional?: number;
   /** The last parameter may be repeated. */
@@ -80,6 +82,10 @@ export interface FunctionDeclaration {
   readonly family: FunctionFamily;
   /** One sentence. */
   readonly summary: string;
+  /** What the arguments are called, by their positions, for the longest form. An operator has none. */
+  readonly parameters?: readonly string[];
+  /** In which cases it ends in a problem, as the end of a sentence; needed exactly where an overload can fail. */
+  readonly problem?: string;
   /** More, in Markdown, where one sentence does not do. */
   readonly docs?: string;
   readonly overloads: readonly Overload[];
@@ -102,6 +108,7 @@ export interface MovingAccumulator extends Accumulator {
 /** One form of an aggregate function. */
 export interface AggregateOverload {
   readonly parameters: readonly ParameterPattern[];
+  readonly names?: readonly string[];
   /** How many trailing parameters may be left out. */
   readonly optional?: number;
   returns(args: readonly ValueType[]): ValueType;
@@ -136,6 +143,8 @@ export interface AggregateDeclaration {
   readonly aliases?: readonly string[];
   readonly family: 'aggregate';
   readonly summary: string;
+  readonly parameters: readonly string[];
+  readonly problem?: string;
   readonly docs?: string;
   readonly overloads: readonly AggregateOverload[];
   /** `values` are expressions, one for each record's field `x`; `expression` aggregates over `x`. */
@@ -156,6 +165,7 @@ export interface WindowView {
 /** One form of a function that only windows have. */
 export interface WindowOverload {
   readonly parameters: readonly ParameterPattern[];
+  readonly names?: readonly string[];
   /** How many trailing parameters may be left out. */
   readonly optional?: number;
   /** Where it tells apart records that the order does not: among all of them, or in the frame, at which it then looks. */
@@ -177,6 +187,7 @@ export interface WindowDeclaration {
   readonly aliases?: readonly string[];
   readonly family: 'window';
   readonly summary: string;
+  readonly parameters: readonly string[];
   readonly docs?: string;
   readonly overloads: readonly WindowOverload[];
   /** `values` are the field `x` of one record each, numbered `i`; `result` is the list of what they get. */

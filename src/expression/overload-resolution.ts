@@ -4,6 +4,7 @@ import type { ParameterPattern } from './function-declaration.ts';
 /** What scalar and aggregate overloads have in common. */
 export interface AnyOverload {
   readonly parameters: readonly ParameterPattern[];
+  readonly names?: readonly string[];
   readonly optional?: number;
   readonly variadic?: boolean;
   readonly returnsLabel: string;
@@ -55,13 +56,6 @@ export function resolveOverload<T extends AnyOverload>(
     if (best === undefined || cost < best.cost) best = { overload, cost };
   }
   return best?.overload;
-}
-
-/** An overload as people read it: `round(decimal, integer?) -> decimal`. */
-export function formatOverload(name: string, overload: AnyOverload): string {
-  const required = overload.parameters.length - (overload.optional ?? 0);
-  const labels = overload.parameters.map((pattern, index) => `${pattern.label}${index >= required ? '?' : ''}`);
-  return `${name}(${labels.join(', ')}${overload.variadic === true ? ', ..' : ''}) -> ${overload.returnsLabel}`;
 }
 
 /** A list of types as in a call. */

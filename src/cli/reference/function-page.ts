@@ -1,7 +1,7 @@
 /** The page about functions and operators. */
 import type { AnyFunction } from '../../expression/function-declaration.ts';
+import { signatures } from '../../expression/signature.ts';
 import { code, markdownTable, pageHead } from './markdown.ts';
-import { signatures } from './signature.ts';
 
 /** `functions.md`. */
 export function functionsPage(functions: readonly AnyFunction[]): string {

@@ -61,7 +61,7 @@ export function over(
 export function aggregate(
   name: string,
   summary: string,
-  form: Pick<AggregateDeclaration, 'overloads' | 'examples' | 'docs' | 'aliases'>,
+  form: Pick<AggregateDeclaration, 'parameters' | 'problem' | 'overloads' | 'examples' | 'docs' | 'aliases'>,
 ): AggregateDeclaration {
   return { kind: 'aggregate', name, family: 'aggregate', summary, ...form };
 }

@@ -47,14 +47,22 @@ function inRange(value: number | null): number | null {
 }
 
 interface PairForm {
+  readonly parameters: readonly string[];
+  readonly problem: string;
   readonly finish: (moments: Moments) => number | null;
   readonly docs?: string;
   readonly examples: readonly (FunctionExample & { readonly values: readonly string[] })[];
 }
 
 /** A statistic of pairs; records where one of the two is null do not count. */
-function ofPairs(name: string, summary: string, { finish, docs, examples }: PairForm): AggregateDeclaration {
+function ofPairs(
+  name: string,
+  summary: string,
+  { finish, parameters, problem, docs, examples }: PairForm,
+): AggregateDeclaration {
   return aggregate(name, summary, {
+    parameters,
+    problem,
     docs: `${docs === undefined ? '' : `${docs} `}Records where one of the two is null do not count.`,
     overloads: [
       overload([take.number, take.number], types.number, {
@@ -72,14 +80,20 @@ const numbers = ['1', '2', '3', '4'];
 
 const ofTwo: readonly AggregateDeclaration[] = [
   ofPairs('covar_samp', 'The covariance of two numbers in a sample; null of fewer than two records.', {
+    parameters: ['y', 'x'],
+    problem: 'numbers that are too large to be multiplied',
     finish: ({ count, xy }) => (count < 2 ? null : xy / (count - 1)),
     examples: [over(['1', '3'], 'covar_samp(x, x * 2)', '4::number'), over(['1'], 'covar_samp(x, x)', 'null')],
   }),
   ofPairs('covar_pop', 'The covariance of two numbers of a whole population.', {
+    parameters: ['y', 'x'],
+    problem: 'numbers that are too large to be multiplied',
     finish: ({ count, xy }) => (count < 1 ? null : xy / count),
     examples: [over(['1', '3'], 'covar_pop(x, x * 2)', '2::number'), over(['null::number'], 'covar_pop(x, x)', 'null')],
   }),
   ofPairs('corr', 'How closely two numbers go together, from -1 to 1; null where one of them is always the same.', {
+    parameters: ['y', 'x'],
+    problem: 'numbers that are too large to be multiplied',
     finish: ({ count, xx, yy, xy }) => {
       const [ofX, ofY] = [inRange(xx), inRange(yy)];
       return count < 1 || ofX === 0 || ofY === 0 ? null : xy / (Math.sqrt(xx) * Math.sqrt(yy));
@@ -91,6 +105,8 @@ const ofTwo: readonly AggregateDeclaration[] = [
     'regr_slope',
     'How much the first number grows for each one of the second, along the straight line through them.',
     {
+      parameters: ['y', 'x'],
+      problem: 'numbers that are too large to be multiplied',
       finish: ({ count, yy, xy }) => (count < 1 || yy === 0 ? null : xy / yy),
       docs: 'The dependent number comes first, as in SQL: `regr_slope(revenue, visitors)`. Null where the second is always the same.',
       examples: [over(numbers, 'regr_slope(2 * x + 5, x)', '2::number'), over(['1'], 'regr_slope(x, x)', 'null')],
@@ -100,6 +116,8 @@ const ofTwo: readonly AggregateDeclaration[] = [
     'regr_intercept',
     'Where the straight line through two numbers begins: the first one where the second is 0.',
     {
+      parameters: ['y', 'x'],
+      problem: 'numbers that are too large to be multiplied',
       finish: ({ count, meanX, meanY, yy, xy }) => (count < 1 || yy === 0 ? null : meanX - (xy / yy) * meanY),
       docs: 'The dependent number comes first, as in SQL.',
       examples: [
@@ -158,6 +176,8 @@ function positiveMeanSql(change: (x: string) => string, back: (mean: string) => 
 
 const means: readonly AggregateDeclaration[] = [
   aggregate('var_pop', 'The variance of a whole population.', {
+    parameters: ['value'],
+    problem: 'numbers that are too large to be squared',
     overloads: [
       overload([take.number], types.number, {
         canFail: true,
@@ -168,6 +188,8 @@ const means: readonly AggregateDeclaration[] = [
     examples: [over(['1', '3'], 'var_pop(x)', '1::number'), over(['1'], 'var_pop(x)', '0::number')],
   }),
   aggregate('stddev_pop', 'The standard deviation of a whole population.', {
+    parameters: ['value'],
+    problem: 'numbers that are too large to be squared',
     overloads: [
       overload([take.number], types.number, {
         canFail: true,
@@ -181,6 +203,7 @@ const means: readonly AggregateDeclaration[] = [
     'geometric_mean',
     'The mean of rates of growth: the root of the product; null where a number is not above zero.',
     {
+      parameters: ['value'],
       aliases: ['geomean'],
       overloads: [
         overload([take.number], types.number, {
@@ -195,6 +218,7 @@ const means: readonly AggregateDeclaration[] = [
     },
   ),
   aggregate('harmonic_mean', 'The mean of speeds and prices per piece; null where a number is not above zero.', {
+    parameters: ['value'],
     overloads: [
       overload([take.number], types.number, {
         js: () =>
@@ -214,6 +238,7 @@ const means: readonly AggregateDeclaration[] = [
     'weighted_avg',
     'The mean in which each number counts as much as its weight; null where the weights add up to zero.',
     {
+      parameters: ['value', 'weight'],
       docs: 'Records where one of the two is null do not count: `weighted_avg(price, quantity)`.',
       overloads: [
         overload([take.number, take.number], types.number, {
@@ -290,6 +315,7 @@ const spread: readonly AggregateDeclaration[] = [
     'entropy',
     'How mixed the values are, in bits: 0 where all are the same, 1 for two that are equally frequent.',
     {
+      parameters: ['value'],
       overloads: [
         overload([take.comparable()], types.number, {
           js: () => () => counting(entropyOf),
@@ -307,6 +333,7 @@ const spread: readonly AggregateDeclaration[] = [
     },
   ),
   aggregate('histogram', 'How often each value comes: records of `value` and `count`, in the order of the values.', {
+    parameters: ['value'],
     docs: 'For ranges of numbers, count buckets: `histogram(width_bucket(price, 0, 100, 10))` or `histogram(floor(price))`.',
     overloads: [
       overload([take.comparable()], histogramType, {
@@ -336,6 +363,7 @@ const spread: readonly AggregateDeclaration[] = [
     ],
   }),
   aggregate('mad', 'The median of the distances from the median: a spread that single far-off values do not change.', {
+    parameters: ['value'],
     overloads: [
       overload([take.number], types.number, {
         js: () => () => keep.collecting((values) => deviation(values as readonly number[])),

@@ -28,6 +28,7 @@ const decimalAverageSql: NonNullable<Form['sql']> = (args, [type = types.decimal
 
 const totals: readonly AggregateDeclaration[] = [
   aggregate('count', 'How many records there are, or in how many of them a value is not null.', {
+    parameters: ['value'],
     overloads: [
       overload([], types.integer, { nulls: 'add', js: () => () => keep.counting(), sql: () => ({ call: 'count(*)' }) }),
       overload([take.anything()], types.integer, { js: () => () => keep.counting(), sql: plain('count') }),
@@ -39,6 +40,7 @@ const totals: readonly AggregateDeclaration[] = [
     ],
   }),
   aggregate('count_if', 'In how many records a condition is true.', {
+    parameters: ['condition'],
     overloads: [
       overload([take.boolean], types.integer, {
         js: () => () => keep.counting((value) => value === true),
@@ -48,6 +50,8 @@ const totals: readonly AggregateDeclaration[] = [
     examples: [over(['1', '5', 'null'], 'count_if(x > 2)', '1'), over([], 'count_if(x is null)', '0')],
   }),
   aggregate('sum', 'The total; null of no values.', {
+    parameters: ['value'],
+    problem: 'a total beyond 64 bits or 38 digits',
     docs: 'Whole numbers and decimals add up exactly; a total beyond their range is the problem `overflow`. The total of a decimal(p,s) is a decimal(38,s).',
     overloads: [
       overload([take.integer], types.integer, {
@@ -78,6 +82,8 @@ const totals: readonly AggregateDeclaration[] = [
     ],
   }),
   aggregate('avg', 'The mean; null of no values.', {
+    parameters: ['value'],
+    problem: 'a total of decimals beyond 38 digits',
     docs: 'The mean of decimals is a decimal with six more decimal places, rounded half up; of other numbers it is a number.',
     overloads: [
       overload([take.integer], types.number, { js: () => keep.integerAverage, sql: plain('avg') }),
@@ -125,10 +131,12 @@ function extremeBy(name: 'arg_min' | 'arg_max', better: (order: number) => boole
 
 const chosen: readonly AggregateDeclaration[] = [
   aggregate('min', 'The least value.', {
+    parameters: ['value'],
     overloads: [extreme('min', (order) => order < 0)],
     examples: [over(['3', '1', 'null'], 'min(x)', '1'), over(["'b'", "'B'"], 'min(x)', "'B'")],
   }),
   aggregate('max', 'The greatest value.', {
+    parameters: ['value'],
     overloads: [extreme('max', (order) => order > 0)],
     examples: [
       over(['3', '1', 'null'], 'max(x)', '3'),
@@ -136,14 +144,17 @@ const chosen: readonly AggregateDeclaration[] = [
     ],
   }),
   aggregate('arg_min', 'The value in the record where another one is least; of several such records any.', {
+    parameters: ['value', 'by'],
     overloads: [extremeBy('arg_min', (order) => order < 0)],
     examples: [over(['3', '1', '2'], "arg_min('n' || x, x)", "'n1'"), over(['5', '-7'], 'arg_min(x, abs(x))', '5')],
   }),
   aggregate('arg_max', 'The value in the record where another one is greatest; of several such records any.', {
+    parameters: ['value', 'by'],
     overloads: [extremeBy('arg_max', (order) => order > 0)],
     examples: [over(['3', '1', '2'], "arg_max('n' || x, x)", "'n3'"), over(['5', '-7'], 'arg_max(x, abs(x))', '-7')],
   }),
   aggregate('first', 'The first value that is not null, in the order of the records or of `order by`.', {
+    parameters: ['value'],
     overloads: [
       overload([take.anything()], ([type = types.null]) => type, {
         label: 'T',
@@ -154,6 +165,7 @@ const chosen: readonly AggregateDeclaration[] = [
     examples: [over(['null', '2', '1'], 'first(x)', '2'), over(['3', '2', '1'], 'first(x order by x)', '1')],
   }),
   aggregate('last', 'The last value that is not null, in the order of the records or of `order by`.', {
+    parameters: ['value'],
     overloads: [
       overload([take.anything()], ([type = types.null]) => type, {
         label: 'T',
@@ -164,6 +176,7 @@ const chosen: readonly AggregateDeclaration[] = [
     examples: [over(['1', '2', 'null'], 'last(x)', '2'), over(['3', '2', '1'], 'last(x order by x)', '3')],
   }),
   aggregate('any_value', 'Any one of the values.', {
+    parameters: ['value'],
     overloads: [
       overload([take.anything()], ([type = types.null]) => type, {
         label: 'T',
@@ -174,6 +187,7 @@ const chosen: readonly AggregateDeclaration[] = [
     examples: [over(['null', '7', '7'], 'any_value(x)', '7'), over(['null::text'], 'any_value(x)', 'null')],
   }),
   aggregate('mode', 'The most frequent value; of several the least.', {
+    parameters: ['value'],
     overloads: [
       overload([take.comparable()], ([type = types.null]) => type, {
         label: 'T',
@@ -216,6 +230,7 @@ const literalShare =
 
 const statistics: readonly AggregateDeclaration[] = [
   aggregate('median', 'The middle value of numbers; between two middle values, their mean.', {
+    parameters: ['value'],
     overloads: [
       overload([take.number], types.number, {
         js: () => () => keep.collecting((values) => keep.quantileOf(values as readonly number[], 0.5)),
@@ -225,6 +240,8 @@ const statistics: readonly AggregateDeclaration[] = [
     examples: [over(['1', '9', '2'], 'median(x)', '2::number'), over(['1', '2'], 'median(x)', '1.5::number')],
   }),
   aggregate('quantile', 'The value below which a share of the numbers lies, between two of them in proportion.', {
+    parameters: ['value', 'share'],
+    problem: 'a share that is not from 0 to 1',
     overloads: [
       overload([take.number, take.number], types.number, {
         canFail: true,
@@ -241,6 +258,8 @@ const statistics: readonly AggregateDeclaration[] = [
     ],
   }),
   aggregate('stddev', 'The standard deviation of a sample; null of fewer than two values.', {
+    parameters: ['value'],
+    problem: 'numbers that are too large to be squared',
     overloads: [
       overload([take.number], types.number, {
         canFail: true,
@@ -251,6 +270,8 @@ const statistics: readonly AggregateDeclaration[] = [
     examples: [over(['1', '3'], 'stddev(x)', 'sqrt(2)'), over(['1'], 'stddev(x)', 'null')],
   }),
   aggregate('variance', 'The variance of a sample; null of fewer than two values.', {
+    parameters: ['value'],
+    problem: 'numbers that are too large to be squared',
     overloads: [
       overload([take.number], types.number, {
         canFail: true,
@@ -280,6 +301,7 @@ function joinTexts(): Accumulator {
 
 const collected: readonly AggregateDeclaration[] = [
   aggregate('list', 'All values, nulls too, as a list in the order of the records or of `order by`.', {
+    parameters: ['value'],
     overloads: [
       overload([take.anything()], ([type = types.null]) => listOf(type), {
         label: 'list(T)',
@@ -291,6 +313,7 @@ const collected: readonly AggregateDeclaration[] = [
     examples: [over(['2', 'null', '1'], 'list(x)', '[2, null, 1]'), over(['2', '1'], 'list(x order by x)', '[1, 2]')],
   }),
   aggregate('string_agg', 'All texts as one, with a separator (a comma) between them.', {
+    parameters: ['text', 'separator'],
     overloads: [overload([take.textual, take.text], types.text, { optional: 1, js: () => joinTexts, sql: joinedSql })],
     examples: [
       over(["'b'", 'null', "'a'"], "string_agg(x, '; ')", "'b; a'"),
@@ -298,6 +321,7 @@ const collected: readonly AggregateDeclaration[] = [
     ],
   }),
   aggregate('bool_and', 'Whether a condition is true in all records where it is not null.', {
+    parameters: ['condition'],
     overloads: [
       overload([take.boolean], types.boolean, {
         js: () => () => keep.judging((sofar, value) => sofar && value),
@@ -307,6 +331,7 @@ const collected: readonly AggregateDeclaration[] = [
     examples: [over(['1', '2'], 'bool_and(x > 0)', 'true'), over(['1', 'null', '2'], 'bool_and(x > 1)', 'false')],
   }),
   aggregate('bool_or', 'Whether a condition is true in any record.', {
+    parameters: ['condition'],
     overloads: [
       overload([take.boolean], types.boolean, {
         js: () => () => keep.judging((sofar, value) => sofar || value),

@@ -92,6 +92,8 @@ export const businessDayFunctions: readonly FunctionDeclaration[] = [
     'business_days',
     'How many working days there are from a date up to, and without, another; negative backwards.',
     {
+      parameters: ['start', 'end', 'calendar'],
+      problem: 'a calendar that is not written as it must be',
       docs: `${calendars} NETWORKDAYS of a spreadsheet, which counts both ends, is \`business_days(a, b + 1)\`.`,
       overloads: [
         fixed([take.date, take.date, take.text], types.integer, {
@@ -118,6 +120,8 @@ export const businessDayFunctions: readonly FunctionDeclaration[] = [
     'add_business_days',
     'The date so many working days after another; of 0, the date itself or the next working day.',
     {
+      parameters: ['date', 'count', 'calendar'],
+      problem: 'a calendar that is not written as it must be, or a year beyond 0001 to 9999',
       docs: `A negative number goes backwards. ${calendars}`,
       overloads: [
         fixed([take.date, take.integer, take.text], types.date, {
@@ -136,6 +140,8 @@ export const businessDayFunctions: readonly FunctionDeclaration[] = [
     },
   ),
   dateFunction('is_business_day', 'Whether a date is a working day.', {
+    parameters: ['date', 'calendar'],
+    problem: 'a calendar that is not written as it must be',
     docs: calendars,
     overloads: [
       fixed([take.date, take.text], types.boolean, {

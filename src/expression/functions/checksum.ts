@@ -85,6 +85,7 @@ export const checksumFunctions: readonly FunctionDeclaration[] = [
     name: 'crc32',
     family: 'hashing',
     summary: 'The CRC-32 checksum of a text (in UTF-8) or of bytes, as in ZIP files.',
+    parameters: ['data'],
     docs: 'To find errors of transmission and to spread keys over parts: `crc32(id) % 16`. It is no protection against anybody.',
     overloads: checksum,
     examples: [example("crc32('123456789')", '3421780262'), example("crc32(encode(''))", '0')],
@@ -94,6 +95,8 @@ export const checksumFunctions: readonly FunctionDeclaration[] = [
     name: 'uuid_v5',
     family: 'hashing',
     summary: 'The UUID (version 5) of a name in a namespace: the same for the same name, whenever it is made.',
+    parameters: ['namespace', 'name'],
+    problem: 'a namespace that is not a UUID',
     docs: "For keys that must come out the same again: `uuid_v5('5a1f…', source || id)`. The namespace is a UUID of your own, made once.",
     overloads: [
       fixed([take.text, take.text], types.text, {
@@ -119,6 +122,7 @@ export const checksumFunctions: readonly FunctionDeclaration[] = [
     family: 'hashing',
     summary:
       'A new UUID (version 7) that begins with a time, so that later ones sort after earlier ones; another one for each record.',
+    parameters: ['timestamp'],
     docs: 'Usually of now: `uuid_v7(@now)`. Within a millisecond the order is random.',
     overloads: [fixed([take.timestamp], types.text, { volatile: true, js: uuidOfTime })],
     examples: [

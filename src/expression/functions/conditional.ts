@@ -14,6 +14,7 @@ function conditional(
   name: string,
   summary: string,
   form: {
+    readonly parameters: readonly string[];
     readonly overloads: readonly Overload[];
     readonly examples: readonly FunctionExample[];
     readonly docs?: string;
@@ -64,10 +65,12 @@ function otherwiseOf<T>(rest: readonly T[]): T | undefined {
 /** Functions that choose between values. */
 export const conditionalFunctions: readonly FunctionDeclaration[] = [
   conditional('coalesce', 'The first argument that is not null; those after it are not evaluated.', {
+    parameters: ['value'],
     overloads: [first],
     examples: [example("coalesce(null, 'a', 'b')", "'a'"), example('coalesce(null::integer, 0)', '0')],
   }),
   conditional('if', 'One value where a condition is true, and another (or null) where it is false or null.', {
+    parameters: ['condition', 'then', 'otherwise'],
     overloads: [
       generic([take.boolean, take.anything(), take.anything()], {
         optional: 1,
@@ -85,6 +88,7 @@ export const conditionalFunctions: readonly FunctionDeclaration[] = [
     examples: [example("if(1 < 2, 'yes', 'no')", "'yes'"), example("if(null, 'yes')", 'null')],
   }),
   conditional('when', 'True where the first argument, an optional parameter, is null; else the condition.', {
+    parameters: ['parameter', 'condition'],
     docs: 'So an optional filter can be left out: `where: when($category, category = $category)`.',
     overloads: [
       fixed([take.anything(), take.boolean], types.boolean, {
@@ -96,6 +100,7 @@ export const conditionalFunctions: readonly FunctionDeclaration[] = [
     examples: [example('when(null, 1 = 2)', 'true'), example("when('tea', 'tea' = 'mug')", 'false')],
   }),
   conditional('ifnull', 'The first of two values that is not null.', {
+    parameters: ['value', 'fallback'],
     overloads: [
       generic([take.anything(), take.anything()], {
         nulls: 'handle',
@@ -114,6 +119,7 @@ export const conditionalFunctions: readonly FunctionDeclaration[] = [
     examples: [example('ifnull(null, 5)', '5'), example("ifnull('a', 'b')", "'a'")],
   }),
   conditional('nullif', 'Null where two values are equal, else the first.', {
+    parameters: ['value', 'unwanted'],
     overloads: [
       generic([take.comparable(), take.comparable()], {
         nulls: 'handle',
@@ -136,6 +142,7 @@ export const conditionalFunctions: readonly FunctionDeclaration[] = [
     examples: [example("nullif('-', '-')", 'null'), example('nullif(5, 0)', '5')],
   }),
   conditional('is_distinct', 'Whether two values differ, where null is a value like others: never null.', {
+    parameters: ['left', 'right'],
     overloads: [
       generic([take.comparable(), take.comparable()], {
         nulls: 'handle',
@@ -151,6 +158,7 @@ export const conditionalFunctions: readonly FunctionDeclaration[] = [
     examples: [example('is_distinct(null, 1)', 'true'), example('is_distinct(null::integer, null)', 'false')],
   }),
   conditional('switch', 'The result that belongs to the first of several values that is equal to the argument.', {
+    parameters: ['subject', 'value', 'result'],
     docs: 'After pairs of value and result may come one more: what it gives otherwise (else null). Only the result that is needed is evaluated; null is equal to nothing.',
     overloads: [
       generic([take.comparable(), take.comparable(), take.anything('U')], {
@@ -174,6 +182,7 @@ export const conditionalFunctions: readonly FunctionDeclaration[] = [
     ],
   }),
   conditional('choose', 'The first, second, third.. of several results, by a number; null for any other.', {
+    parameters: ['position', 'result'],
     docs: 'Only the result that is needed is evaluated.',
     overloads: [
       generic([take.integer, take.anything()], {

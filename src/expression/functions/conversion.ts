@@ -59,6 +59,7 @@ export const conversionFunctions: readonly FunctionDeclaration[] = [
     name: 'format_number',
     family: 'conversion',
     summary: 'A number as text with commas between thousands and so many decimal places.',
+    parameters: ['value', 'places', 'thousands', 'decimal_mark'],
     docs: "Halves are rounded away from zero. Two more arguments are what stands between thousands and before the decimal places: `format_number(x, 2, '.', ',')` writes `1.234,50`, and `''` nothing.",
     overloads: [
       fixed([numeric, take.integer], types.text, { optional: 1, js: formatNumber }),
@@ -76,6 +77,7 @@ export const conversionFunctions: readonly FunctionDeclaration[] = [
     name: 'type_of',
     family: 'conversion',
     summary: 'The name of the type of a value, as the checker sees it.',
+    parameters: ['value'],
     overloads: [
       generic([take.anything()], {
         returns: () => types.text,
@@ -95,6 +97,7 @@ export const conversionFunctions: readonly FunctionDeclaration[] = [
     name: 'encode',
     family: 'conversion',
     summary: 'A text as bytes, in UTF-8.',
+    parameters: ['text'],
     overloads: [fixed([take.text], types.binary, { js: bytesOf, sql: (text) => `encode(${text})` })],
     examples: [example("to_hex(encode('é'))", "'c3a9'"), example("length(encode('abc'))", '3')],
   },
@@ -103,6 +106,8 @@ export const conversionFunctions: readonly FunctionDeclaration[] = [
     name: 'decode',
     family: 'conversion',
     summary: 'The text that bytes stand for in UTF-8.',
+    parameters: ['bytes'],
+    problem: 'bytes that are not UTF-8',
     overloads: [fixed([take.binary], types.text, { canFail: true, js: textOf, sql: (bytes) => `decode(${bytes})` })],
     examples: [example("decode(encode('é'))", "'é'"), example("decode(from_hex('6162'))", "'ab'")],
   },
@@ -111,6 +116,7 @@ export const conversionFunctions: readonly FunctionDeclaration[] = [
     name: 'to_hex',
     family: 'conversion',
     summary: 'Bytes as hexadecimal text in small letters.',
+    parameters: ['bytes'],
     overloads: [
       fixed([take.binary], types.text, {
         js: (bytes: Uint8Array) => Buffer.from(bytes).toString('hex'),
@@ -124,6 +130,8 @@ export const conversionFunctions: readonly FunctionDeclaration[] = [
     name: 'from_hex',
     family: 'conversion',
     summary: 'The bytes that hexadecimal text stands for.',
+    parameters: ['text'],
+    problem: 'a text that is not hexadecimal',
     overloads: [
       fixed([take.text], types.binary, {
         canFail: true,
@@ -139,6 +147,7 @@ export const conversionFunctions: readonly FunctionDeclaration[] = [
     name: 'to_base64',
     family: 'conversion',
     summary: 'Bytes as base64.',
+    parameters: ['bytes'],
     overloads: [fixed([take.binary], types.text, { js: formatBinary, sql: (bytes) => `base64(${bytes})` })],
     examples: [example("to_base64(encode('hello'))", "'aGVsbG8='"), example("to_base64(from_hex(''))", "''")],
   },
@@ -147,6 +156,8 @@ export const conversionFunctions: readonly FunctionDeclaration[] = [
     name: 'from_base64',
     family: 'conversion',
     summary: 'The bytes that base64 stands for.',
+    parameters: ['text'],
+    problem: 'a text that is not base64',
     overloads: [fixed([take.text], types.binary, { canFail: true, js: fromBase64 })],
     examples: [example("decode(from_base64('aGVsbG8='))", "'hello'"), example("length(from_base64(''))", '0')],
   },

@@ -74,6 +74,8 @@ const between: readonly FunctionDeclaration[] = [
     'elapsed',
     'How many whole years, quarters, months, weeks, days, hours, minutes or seconds have passed.',
     {
+      parameters: ['unit', 'start', 'end', 'zone'],
+      problem: 'a unit or a time zone that is not known',
       docs: "`date_diff` counts how often a unit begins, this one how often it is over: from 31 December to 1 January no year has passed. Ages are `elapsed('year', born, @today)`. Timestamps are taken in the zone given, else in UTC.",
       overloads: [
         fixed([take.text, take.date, take.date], types.integer, {
@@ -110,6 +112,7 @@ const between: readonly FunctionDeclaration[] = [
     },
   ),
   dateFunction('age', 'The whole months and the days beyond them between two dates, as an interval.', {
+    parameters: ['start', 'end'],
     docs: 'Negative when the second date is earlier. For a number use `elapsed`.',
     overloads: [
       fixed([take.date, take.date], types.interval, {
@@ -187,6 +190,8 @@ const rows: readonly FunctionDeclaration[] = [
     'date_range',
     'The dates from one to another, both included, as a list: every day, or every week, month..',
     {
+      parameters: ['first', 'last', 'unit'],
+      problem: 'a unit that is not known, or more dates than a list may have',
       docs: 'With the step `unnest` it makes a record for each day, so that days without sales are not missing. Months count from the first date, so that 31 January is followed by the last day of February.',
       overloads: [
         fixed([take.date, take.date, take.text], listOf(types.date), {
@@ -207,6 +212,8 @@ const rows: readonly FunctionDeclaration[] = [
     'date_bin',
     'The beginning of the bin of a certain width that a time falls into: 15 minutes, 6 hours, 10 days.',
     {
+      parameters: ['width', 'value', 'origin'],
+      problem: 'a width that is not above zero, or that has months',
       docs: 'Bins count from Monday 3 January 2000 (of timestamps, in UTC), or from the time given last. The width has no months; `date_trunc` cuts by those.',
       overloads: [
         fixed([take.interval, take.datetime, take.datetime], types.datetime, {
@@ -260,6 +267,8 @@ const monthsSql = (interval: string): string => `(datepart('year', ${interval}) 
 
 const intervals: readonly FunctionDeclaration[] = [
   dateFunction('make_interval', 'An interval of so many months, days and seconds.', {
+    parameters: ['months', 'days', 'seconds'],
+    problem: 'parts that are too long',
     overloads: [
       fixed([take.integer, take.integer, take.integer], types.interval, {
         optional: 1,
@@ -275,6 +284,7 @@ const intervals: readonly FunctionDeclaration[] = [
     ],
   }),
   dateFunction('interval_months', 'The months of an interval; a year has twelve.', {
+    parameters: ['interval'],
     overloads: [
       fixed([take.interval], types.integer, {
         js: ({ months }: Interval) => months,
@@ -287,6 +297,7 @@ const intervals: readonly FunctionDeclaration[] = [
     ],
   }),
   dateFunction('interval_days', 'The days of an interval, without its months and its hours.', {
+    parameters: ['interval'],
     overloads: [
       fixed([take.interval], types.integer, {
         js: ({ days }: Interval) => days,
@@ -302,6 +313,7 @@ const intervals: readonly FunctionDeclaration[] = [
     'interval_seconds',
     'The seconds of an interval, with its hours and minutes, without its days and months.',
     {
+      parameters: ['interval'],
       docs: 'The difference of two timestamps has days of 24 hours and the rest; in seconds it is `epoch(a) - epoch(b)`.',
       overloads: [
         fixed([take.interval], types.number, {

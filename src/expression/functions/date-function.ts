@@ -6,6 +6,8 @@ export function dateFunction(
   name: string,
   summary: string,
   form: {
+    readonly parameters: readonly string[];
+    readonly problem?: string;
     readonly overloads: readonly Overload[];
     readonly examples: readonly FunctionExample[];
     readonly docs?: string;

@@ -18,6 +18,7 @@ function named(pattern: string): (date: DateValue) => string {
 
 const names: readonly FunctionDeclaration[] = [
   dateFunction('day_name', 'The English name of the day of the week.', {
+    parameters: ['date'],
     overloads: [fixed([take.date], types.text, { js: named('%A'), sql: (date) => `dayname(${date})` })],
     examples: [
       example("day_name(date '2026-03-01')", "'Sunday'"),
@@ -25,6 +26,7 @@ const names: readonly FunctionDeclaration[] = [
     ],
   }),
   dateFunction('month_name', 'The English name of the month.', {
+    parameters: ['date'],
     overloads: [fixed([take.date], types.text, { js: named('%B'), sql: (date) => `monthname(${date})` })],
     examples: [
       example("month_name(date '2026-03-01')", "'March'"),
@@ -32,6 +34,7 @@ const names: readonly FunctionDeclaration[] = [
     ],
   }),
   dateFunction('is_weekend', 'Whether a date is a Saturday or a Sunday.', {
+    parameters: ['date'],
     docs: 'For the days off of a certain calendar use `is_business_day`.',
     overloads: [
       fixed([take.date], types.boolean, {
@@ -42,8 +45,10 @@ const names: readonly FunctionDeclaration[] = [
     examples: [example("is_weekend(date '2026-03-01')", 'true'), example("is_weekend(date '2026-03-02')", 'false')],
   }),
   dateFunction('is_leap_year', 'Whether a year, or the year of a date, has a 29 February.', {
+    parameters: ['date'],
     overloads: [
       fixed([take.integer], types.boolean, {
+        names: ['year'],
         js: (year: Integer) => {
           const within = Number(BigInt(year) % 400n);
           return within % 4 === 0 && (within % 100 !== 0 || within === 0);
@@ -58,6 +63,7 @@ const names: readonly FunctionDeclaration[] = [
     examples: [example('is_leap_year(2028)', 'true'), example("is_leap_year(date '1900-05-01')", 'false')],
   }),
   dateFunction('days_in_month', 'How many days the month of a date has.', {
+    parameters: ['date'],
     overloads: [
       fixed([take.date], types.integer, {
         js: ({ days }: DateValue) => {
@@ -103,6 +109,8 @@ function nextWeekday({ days }: DateValue, wanted: Integer): DateValue {
 
 const reckoning: readonly FunctionDeclaration[] = [
   dateFunction('fiscal_year', 'The fiscal year of a date, by the month that it begins with.', {
+    parameters: ['date', 'first_month'],
+    problem: 'a first month that is not from 1 to 12',
     docs: 'It has the name of the calendar year that it ends in: with 4, the year 2027 goes from April 2026 to March 2027.',
     overloads: [
       fixed([take.date, take.integer], types.integer, {
@@ -124,6 +132,8 @@ const reckoning: readonly FunctionDeclaration[] = [
     'fiscal_quarter',
     'The quarter of the fiscal year of a date, 1 to 4, by the month that the year begins with.',
     {
+      parameters: ['date', 'first_month'],
+      problem: 'a first month that is not from 1 to 12',
       overloads: [
         fixed([take.date, take.integer], types.integer, {
           canFail: true,
@@ -141,6 +151,8 @@ const reckoning: readonly FunctionDeclaration[] = [
     'next_weekday',
     'The first date after another that is a certain day of the week: 1 is Monday, 7 is Sunday.',
     {
+      parameters: ['date', 'weekday'],
+      problem: 'a day of the week that is not from 1 to 7',
       overloads: [
         fixed([take.date, take.integer], types.date, {
           canFail: true,
@@ -161,6 +173,8 @@ const reckoning: readonly FunctionDeclaration[] = [
     },
   ),
   dateFunction('make_time', 'The time of day of an hour, a minute and a second.', {
+    parameters: ['hour', 'minute', 'second'],
+    problem: 'a time that clocks do not show, such as 24:00',
     overloads: [
       fixed([take.integer, take.integer, take.integer], types.time, {
         optional: 1,
@@ -185,6 +199,8 @@ function makeTime(hour: Integer, minute: Integer, second: Integer = 0): TimeValu
 
 const lenient: readonly FunctionDeclaration[] = [
   dateFunction('try_parse_date', 'As `parse_date`, but null where the text is not written like the pattern.', {
+    parameters: ['text', 'pattern'],
+    problem: 'a letter that patterns do not have',
     docs: "For one of several forms: `coalesce(try_parse_date(d, '%d.%m.%Y'), try_parse_date(d, '%m/%d/%Y'))`.",
     overloads: [
       fixed([take.text, take.text], types.date, {
@@ -201,6 +217,8 @@ const lenient: readonly FunctionDeclaration[] = [
     ],
   }),
   dateFunction('try_parse_datetime', 'As `parse_datetime`, but null where the text is not written like the pattern.', {
+    parameters: ['text', 'pattern'],
+    problem: 'a letter that patterns do not have',
     overloads: [
       fixed([take.text, take.text], types.datetime, {
         canFail: true,

@@ -37,6 +37,8 @@ const truncation = dateFunction(
   'date_trunc',
   'The beginning of the year, quarter, month, week, day, hour, minute or second.',
   {
+    parameters: ['unit', 'value', 'zone'],
+    problem: 'a unit or a time zone that is not known',
     docs: 'Weeks begin on Monday. A timestamp is taken in the zone given, else in UTC.',
     overloads: [
       fixed([take.text, take.date], types.date, {
@@ -163,6 +165,8 @@ const partDocs: Readonly<Record<string, { readonly summary: string; readonly exa
 
 const readings: readonly FunctionDeclaration[] = Object.entries(partDocs).map(([name, { summary, examples }]) =>
   dateFunction(name, summary, {
+    parameters: ['value', 'zone'],
+    problem: 'a time zone that is not known',
     overloads: readingPart(name),
     docs: 'A timestamp is taken in the zone given, else in UTC.',
     examples,
@@ -175,6 +179,8 @@ function knownPart(part: string | undefined, value: string | undefined): string 
 }
 
 const part = dateFunction('date_part', 'A part of a date or time by its name.', {
+  parameters: ['part', 'value', 'zone'],
+  problem: 'a part or a time zone that is not known',
   docs: `The parts are ${Object.keys(clockParts)
     .map((name) => `\`${name}\``)
     .join(', ')}; each is a function too. A timestamp is taken in the zone given, else in UTC.`,

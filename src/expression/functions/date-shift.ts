@@ -31,6 +31,8 @@ const difference = dateFunction(
   'date_diff',
   'How many times a year, quarter, month, week, day, hour, minute or second begins between two dates or times.',
   {
+    parameters: ['unit', 'start', 'end', 'zone'],
+    problem: 'a unit or a time zone that is not known',
     docs: 'From 23:59 to 00:01 it is one day. Timestamps are taken in the zone given, else in UTC.',
     overloads: [
       fixed([take.text, take.date, take.date], types.integer, {
@@ -89,6 +91,8 @@ function addSql(part: string | undefined, count: string | undefined, value: stri
 }
 
 const addition = dateFunction('date_add', 'A date or time moved on by so many years, months, days, hours..', {
+  parameters: ['unit', 'count', 'value', 'zone'],
+  problem: 'a unit or a time zone that is not known, or a year beyond 0001 to 9999',
   docs: 'A day that the month does not have becomes its last one. With a zone, a timestamp moves by whole days and more on the clocks there, so that the hour stays the same when clocks change.',
   overloads: [
     fixed([take.text, take.integer, take.date], types.date, {
@@ -137,6 +141,7 @@ function addToInstant(...[name, count, { micros }, zone = 'UTC']: [string, Integ
 }
 
 const lastDay = dateFunction('last_day', 'The last day of the month.', {
+  parameters: ['date'],
   overloads: [
     fixed([take.date], types.date, {
       js: ({ days }: DateValue) => {

@@ -23,6 +23,8 @@ import { localSql } from './zone-sql.ts';
 
 const zones: readonly FunctionDeclaration[] = [
   dateFunction('start_of', 'The first instant of a day in a time zone.', {
+    parameters: ['date', 'zone'],
+    problem: 'a time zone that is not known',
     docs: 'A range of days in a zone is `t >= start_of(a, @zone) and t < start_of(b + 1, @zone)`.',
     overloads: [
       fixed([take.date, take.text], types.timestamp, {
@@ -36,6 +38,8 @@ const zones: readonly FunctionDeclaration[] = [
     ],
   }),
   dateFunction('end_of', 'The instant at which a day is over in a time zone: the first instant of the next day.', {
+    parameters: ['date', 'zone'],
+    problem: 'a time zone that is not known',
     overloads: [
       fixed([take.date, take.text], types.timestamp, {
         canFail: true,
@@ -48,6 +52,8 @@ const zones: readonly FunctionDeclaration[] = [
     ],
   }),
   dateFunction('date_in', 'The day that a calendar in a time zone shows at an instant.', {
+    parameters: ['timestamp', 'zone'],
+    problem: 'a time zone that is not known',
     overloads: [
       fixed([take.timestamp, take.text], types.date, {
         canFail: true,
@@ -64,6 +70,8 @@ const zones: readonly FunctionDeclaration[] = [
     ],
   }),
   dateFunction('time_in', 'The time of day that a clock in a time zone shows at an instant.', {
+    parameters: ['timestamp', 'zone'],
+    problem: 'a time zone that is not known',
     overloads: [
       fixed([take.timestamp, take.text], types.time, {
         canFail: true,
@@ -80,6 +88,8 @@ const zones: readonly FunctionDeclaration[] = [
     ],
   }),
   dateFunction('at_zone', 'The date and time that clocks in a time zone show at an instant.', {
+    parameters: ['timestamp', 'zone'],
+    problem: 'a time zone that is not known',
     overloads: [
       fixed([take.timestamp, take.text], types.datetime, {
         canFail: true,
@@ -96,6 +106,8 @@ const zones: readonly FunctionDeclaration[] = [
     'to_timestamp',
     'The instant at which clocks in a time zone show a date and time, or so many seconds after 1970.',
     {
+      parameters: ['datetime', 'zone'],
+      problem: 'a time zone that is not known, or a year beyond 0001 to 9999',
       aliases: ['to_utc'],
       docs: 'A time that comes twice, when clocks go back, means the first; one that is skipped moves on by the length of the gap.',
       overloads: [
@@ -105,6 +117,7 @@ const zones: readonly FunctionDeclaration[] = [
           sql: (datetime, zone) => (literalText(zone ?? '') === 'UTC' ? `timezone('UTC', ${datetime})` : undefined),
         }),
         fixed([take.integer], types.timestamp, {
+          names: ['seconds'],
           canFail: true,
           js: (seconds: Integer) => timestampOf(BigInt(seconds) * 1_000_000n),
           sql: (seconds) =>
@@ -135,6 +148,8 @@ function makeDate(year: Integer, month: Integer, day: Integer): DateValue {
 
 const making: readonly FunctionDeclaration[] = [
   dateFunction('make_date', 'The day of a year, month and day.', {
+    parameters: ['year', 'month', 'day'],
+    problem: 'a day that does not exist, such as 30 February',
     overloads: [
       fixed([take.integer, take.integer, take.integer], types.date, {
         canFail: true,
@@ -152,6 +167,7 @@ const making: readonly FunctionDeclaration[] = [
     ],
   }),
   dateFunction('make_datetime', 'A date and a time of day together.', {
+    parameters: ['date', 'time'],
     overloads: [
       fixed([take.date, take.time], types.datetime, {
         js: (date: DateValue, time: TimeValue) => new LocalDateTime(joinMicros(date.days, time.micros)),
@@ -164,6 +180,8 @@ const making: readonly FunctionDeclaration[] = [
     ],
   }),
   dateFunction('from_epoch_ms', 'The instant so many milliseconds after 1970-01-01T00:00:00Z.', {
+    parameters: ['milliseconds'],
+    problem: 'a year beyond 0001 to 9999',
     overloads: [
       fixed([take.integer], types.timestamp, {
         canFail: true,
@@ -181,6 +199,7 @@ const making: readonly FunctionDeclaration[] = [
     ],
   }),
   dateFunction('epoch_ms', 'How many whole milliseconds an instant is after 1970-01-01T00:00:00Z.', {
+    parameters: ['timestamp'],
     overloads: [
       fixed([take.timestamp], types.integer, {
         js: ({ micros }: Timestamp) => Number((micros - (((micros % 1000n) + 1000n) % 1000n)) / 1000n),
@@ -193,6 +212,7 @@ const making: readonly FunctionDeclaration[] = [
     ],
   }),
   dateFunction('epoch', 'How many seconds an instant is after 1970-01-01T00:00:00Z.', {
+    parameters: ['timestamp'],
     overloads: [
       fixed([take.timestamp], types.number, {
         js: ({ micros }: Timestamp) => Number(micros) / 1_000_000,
@@ -237,6 +257,8 @@ const written: readonly FunctionDeclaration[] = [
     'format_date',
     'A date or time as text, by a pattern; of a timestamp, as clocks in a time zone show it.',
     {
+      parameters: ['value', 'pattern', 'zone'],
+      problem: 'a letter that patterns do not have, or a time zone that is not known',
       docs: 'The letters are those of strftime: `%Y %y %m %d %H %I %M %S %f %p %B %b %A %a %j %%`, and `%-d`, `%-m`, `%-H`, `%-I` without leading zeros. Names are English.',
       overloads: [
         fixed([take.date, take.text], types.text, {
@@ -267,6 +289,8 @@ const written: readonly FunctionDeclaration[] = [
     },
   ),
   dateFunction('parse_date', 'The date that a text shows, by a pattern with the letters of `format_date`.', {
+    parameters: ['text', 'pattern'],
+    problem: 'a text that is not written like the pattern, or a letter that patterns do not have',
     overloads: [
       fixed([take.text, take.text], types.date, {
         canFail: true,
@@ -282,6 +306,8 @@ const written: readonly FunctionDeclaration[] = [
     'parse_datetime',
     'The date and time that a text shows, by a pattern with the letters of `format_date`.',
     {
+      parameters: ['text', 'pattern'],
+      problem: 'a text that is not written like the pattern, or a letter that patterns do not have',
       overloads: [
         fixed([take.text, take.text], types.datetime, {
           canFail: true,

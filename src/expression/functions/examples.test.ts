@@ -10,7 +10,12 @@ import { createAccumulator, splitAggregates } from '../aggregates.ts';
 import type { Syntax } from '../ast.ts';
 import { checkExpression } from '../checker.ts';
 import { compileClosure, environment } from '../closure.ts';
-import type { AggregateDeclaration, FunctionDeclaration, WindowDeclaration } from '../function-declaration.ts';
+import type {
+  AggregateDeclaration,
+  AnyFunction,
+  FunctionDeclaration,
+  WindowDeclaration,
+} from '../function-declaration.ts';
 import type { Scope } from '../scope.ts';
 import { compileSql } from '../sql.ts';
 import { sqlLiteral } from '../sql-literal.ts';
@@ -125,6 +130,11 @@ describe('examples of functions', () => {
   }
 });
 
+/** Operators are written between their arguments; `index` is one of them, in the family of lists. */
+function isCalled({ family, name }: AnyFunction): boolean {
+  return family !== 'operator' && name !== 'index';
+}
+
 /** The records of an example, and the shape of their fields. */
 function recordsOf(given: readonly string[]): { readonly shape: Shape; readonly records: readonly DataRecord[] } {
   const values = given.map(evaluate);
@@ -173,6 +183,29 @@ describe('the declarations of functions', () => {
         assert.equal(functionRegistry().find(name), declaration);
         assert.equal(functions.filter((other) => other.name === name || other.aliases?.includes(name)).length, 1);
       }
+    });
+  }
+
+  for (const declaration of functions.filter(isCalled)) {
+    it(`${declaration.name} has a name for each of its arguments`, () => {
+      const shared = declaration.overloads.filter((overload) => overload.names === undefined);
+      const longest = Math.max(0, ...shared.map((overload) => overload.parameters.length));
+      assert.equal(declaration.parameters?.length, longest);
+      for (const { names, parameters } of declaration.overloads)
+        assert.equal((names ?? parameters).length, parameters.length);
+      for (const names of [declaration.parameters, ...declaration.overloads.map((overload) => overload.names ?? [])]) {
+        assert.equal(new Set(names).size, names.length);
+        for (const name of names) assert.match(name, /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/);
+      }
+    });
+  }
+
+  for (const { name, overloads, ...declaration } of functions) {
+    it(`${name} says exactly when it can fail in which cases`, () => {
+      const canFail = overloads.some((overload) => 'canFail' in overload && overload.canFail === true);
+      const { problem } = { problem: undefined, ...declaration };
+      assert.equal(problem !== undefined, canFail);
+      if (problem !== undefined) assert.match(problem, /^(?:[a-z]|-\d).*[^.]$/);
     });
   }
 

@@ -23,6 +23,7 @@ export const hashingFunctions: readonly FunctionDeclaration[] = [
     name: 'md5',
     family: 'hashing',
     summary: 'The MD5 hash of a text or of bytes, in hexadecimal. Not for secrets.',
+    parameters: ['data'],
     overloads: digest('md5'),
     examples: [example("md5('a')", "'0cc175b9c0f1b6a831c399e269772661'"), example("length(md5(''))", '32')],
   },
@@ -31,6 +32,7 @@ export const hashingFunctions: readonly FunctionDeclaration[] = [
     name: 'sha1',
     family: 'hashing',
     summary: 'The SHA-1 hash of a text or of bytes, in hexadecimal. Not for secrets.',
+    parameters: ['data'],
     overloads: digest('sha1'),
     examples: [example("sha1('a')", "'86f7e437faa5a7fce15d1ddcb9eaeaea377667b8'"), example("length(sha1(''))", '40')],
   },
@@ -39,6 +41,7 @@ export const hashingFunctions: readonly FunctionDeclaration[] = [
     name: 'sha256',
     family: 'hashing',
     summary: 'The SHA-256 hash of a text or of bytes, in hexadecimal.',
+    parameters: ['data'],
     overloads: digest('sha256'),
     examples: [
       example("sha256('a')", "'ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb'"),
@@ -50,6 +53,7 @@ export const hashingFunctions: readonly FunctionDeclaration[] = [
     name: 'hash',
     family: 'hashing',
     summary: 'A short text that is the same exactly for equal values: a key made of several fields.',
+    parameters: ['value'],
     docs: 'The first 128 bits of a SHA-256, in hexadecimal. Null counts as a value; 1, 1.0 and 1.00 are equal.',
     overloads: [
       fixed([take.comparable()], types.text, {
@@ -65,6 +69,7 @@ export const hashingFunctions: readonly FunctionDeclaration[] = [
     name: 'uuid',
     family: 'hashing',
     summary: 'A new random UUID (version 4), another one for each record.',
+    parameters: [],
     overloads: [fixed([], types.text, { volatile: true, js: () => randomUUID() })],
     examples: [example('length(uuid())', '36'), example('uuid() = uuid()', 'false')],
   },

@@ -18,6 +18,8 @@ function json(
   name: string,
   summary: string,
   form: {
+    readonly parameters: readonly string[];
+    readonly problem?: string;
     readonly overloads: readonly Overload[];
     readonly examples: readonly FunctionExample[];
     readonly docs?: string;
@@ -140,6 +142,8 @@ const sample = `parse_json('{"a": {"b": 1}, "c": [5, 6]}')`;
 
 const changes: readonly FunctionDeclaration[] = [
   json('json_set', 'The value with another one at a path such as `customer.name` or `items.1`.', {
+    parameters: ['value', 'path', 'replacement'],
+    problem: 'a path of too many parts, or one that leads to no place in a list',
     docs: 'Objects that the path needs come into being; a position one past the end of a list adds an item, and one beyond that is the problem `evaluation_failed`.',
     overloads: [
       generic([take.any, take.text, take.anything()], {
@@ -159,6 +163,8 @@ const changes: readonly FunctionDeclaration[] = [
     ],
   }),
   json('json_remove', 'The value without what is at a path; unchanged where there is nothing.', {
+    parameters: ['value', 'path'],
+    problem: 'a path of too many parts',
     overloads: [
       fixed([take.any, take.text], types.any, {
         canFail: true,
@@ -171,6 +177,7 @@ const changes: readonly FunctionDeclaration[] = [
     ],
   }),
   json('json_merge', 'The first value changed as the second says: its members are set, those that are null there go.', {
+    parameters: ['value', 'changes'],
     docs: 'That is a JSON merge patch (RFC 7386): objects are merged at every depth, lists are replaced as a whole.',
     overloads: [fixed([take.any, take.any], types.any, { nulls: 'handle', js: merge })],
     examples: [
@@ -182,6 +189,8 @@ const changes: readonly FunctionDeclaration[] = [
 
 const searches: readonly FunctionDeclaration[] = [
   json('json_query', 'All that a path leads to, as a list; `*` in it stands for every member or item.', {
+    parameters: ['value', 'path'],
+    problem: 'a path of too many parts',
     overloads: [
       fixed([take.any, take.text], listOf(types.any), {
         canFail: true,
@@ -197,6 +206,8 @@ const searches: readonly FunctionDeclaration[] = [
     ],
   }),
   json('json_exists', 'Whether there is anything at a path, be it a null; `*` in it stands for every member or item.', {
+    parameters: ['value', 'path'],
+    problem: 'a path of too many parts',
     overloads: [
       fixed([take.any, take.text], types.boolean, {
         canFail: true,
@@ -206,6 +217,7 @@ const searches: readonly FunctionDeclaration[] = [
     examples: [example(`json_exists(${sample}, 'a.b')`, 'true'), example(`json_exists(${sample}, 'c.3')`, 'false')],
   }),
   json('json_contains', 'Whether all of the second value is in the first: members by their names, items anywhere.', {
+    parameters: ['value', 'part'],
     overloads: [fixed([take.any, take.any], types.boolean, { js: includes })],
     examples: [
       example(`json_contains(${sample}, parse_json('{"c": [6]}'))`, 'true'),
@@ -213,6 +225,7 @@ const searches: readonly FunctionDeclaration[] = [
     ],
   }),
   json('json_type', 'What a value of unknown shape is: `object`, `list`, `text`, `number`, `boolean` or `null`.', {
+    parameters: ['value'],
     overloads: [fixed([take.any], types.text, { nulls: 'handle', js: typeName })],
     examples: [example(`json_type(parse_json('[1]'))`, "'list'"), example(`json_type(${sample}.a.b)`, "'number'")],
   }),
@@ -254,6 +267,7 @@ function valueTypeOf(type: ValueType | undefined): ValueType {
 
 const listing: readonly FunctionDeclaration[] = [
   json('json_each', 'The members of an object, or the items of a list, as a list of records of `key` and `value`.', {
+    parameters: ['value'],
     docs: 'With the step `unnest` they become records. Of other values it is null; the keys of items are their positions.',
     overloads: [fixed([take.any], listOf(entry), { js: each })],
     examples: [
@@ -265,6 +279,7 @@ const listing: readonly FunctionDeclaration[] = [
     ],
   }),
   json('json_items', 'The items of a list of unknown shape, as a list; null where it is none.', {
+    parameters: ['value'],
     overloads: [fixed([take.any], listOf(types.any), { js: (value: Value) => (isList(value) ? value : null) })],
     examples: [
       example(`list_sum(list_map(json_items(parse_json('[1, 2]')), i -> i::integer))`, '3'),
@@ -272,6 +287,7 @@ const listing: readonly FunctionDeclaration[] = [
     ],
   }),
   json('json_object', 'An object out of a list of records of `key` and `value`; of equal keys the last counts.', {
+    parameters: ['entries'],
     docs: '`entries` and `json_each` go the other way.',
     overloads: [
       generic([entryList], {
@@ -305,6 +321,7 @@ const texts: readonly FunctionDeclaration[] = [
     'json_pretty',
     'A value as JSON text for people: a line for each member or item, indented by so many spaces (2).',
     {
+      parameters: ['value', 'indent'],
       overloads: [
         generic([take.anything(), take.integer], {
           returns: () => types.text,
@@ -320,6 +337,7 @@ const texts: readonly FunctionDeclaration[] = [
     },
   ),
   json('is_json', 'Whether a text is JSON.', {
+    parameters: ['text'],
     overloads: [fixed([take.text], types.boolean, { js: isJson })],
     examples: [example(`is_json('{"a": 1}')`, 'true'), example("is_json('{a: 1}')", 'false')],
   }),

@@ -44,6 +44,7 @@ export const jsonFunctions: readonly FunctionDeclaration[] = [
     name: 'to_json',
     family: 'json',
     summary: 'A value as JSON text.',
+    parameters: ['value'],
     docs: 'Decimals, dates and integers beyond 2^53 become strings, so that nothing is lost.',
     overloads: [
       generic([take.anything()], {
@@ -65,6 +66,8 @@ export const jsonFunctions: readonly FunctionDeclaration[] = [
     name: 'parse_json',
     family: 'json',
     summary: 'The value that a JSON text stands for; its parts are read with `.` and `[]` and cast to types.',
+    parameters: ['text'],
+    problem: 'a text that is not JSON',
     overloads: [fixed([take.text], types.any, { canFail: true, js: parseJson })],
     examples: [
       example(`parse_json('{"a": {"b": 5}}').a.b::integer`, '5'),
@@ -76,6 +79,7 @@ export const jsonFunctions: readonly FunctionDeclaration[] = [
     name: 'json_get',
     family: 'json',
     summary: 'A part of a value of unknown shape, by a path such as `items.1.name`; null where there is none.',
+    parameters: ['value', 'path'],
     docs: 'Items of lists count from 1, from the end when negative.',
     overloads: [fixed([take.any, take.text], types.any, { js: follow })],
     examples: [
@@ -88,6 +92,7 @@ export const jsonFunctions: readonly FunctionDeclaration[] = [
     name: 'json_text',
     family: 'json',
     summary: 'A part of a value of unknown shape as text, by a path as in `json_get`.',
+    parameters: ['value', 'path'],
     overloads: [
       fixed([take.any, take.text], types.text, { js: (value: Value, path: string) => asText(follow(value, path)) }),
     ],
@@ -101,6 +106,7 @@ export const jsonFunctions: readonly FunctionDeclaration[] = [
     name: 'json_keys',
     family: 'json',
     summary: 'The names of the members of a value of unknown shape; null where it is no object.',
+    parameters: ['value'],
     overloads: [
       fixed([take.any], listOf(types.text), { js: (value: Value) => (isRecord(value) ? Object.keys(value) : null) }),
     ],
@@ -114,6 +120,7 @@ export const jsonFunctions: readonly FunctionDeclaration[] = [
     name: 'json_length',
     family: 'json',
     summary: 'How many items or members a value of unknown shape has; null where it is neither list nor object.',
+    parameters: ['value'],
     overloads: [
       fixed([take.any], types.integer, {
         js: (value: Value): Integer | null =>

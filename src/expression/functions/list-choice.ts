@@ -14,6 +14,7 @@ function choice(
   name: string,
   summary: string,
   form: {
+    readonly parameters: readonly string[];
     readonly overloads: readonly Overload[];
     readonly examples: readonly FunctionExample[];
     readonly docs?: string;
@@ -40,6 +41,7 @@ function isPlain(type: ValueType | undefined): boolean {
 
 const conditions: readonly FunctionDeclaration[] = [
   choice('list_find', 'The first item for which a condition is true; null where there is none.', {
+    parameters: ['list', 'condition'],
     overloads: [
       generic([anyList, condition], {
         returns: ([list]) => take.itemOf(list),
@@ -54,6 +56,7 @@ const conditions: readonly FunctionDeclaration[] = [
     'list_find_position',
     'Where the first item is for which a condition is true, counted from 1; 0 where there is none.',
     {
+      parameters: ['list', 'condition'],
       overloads: [
         generic([anyList, condition], {
           returns: () => types.integer,
@@ -70,6 +73,7 @@ const conditions: readonly FunctionDeclaration[] = [
     },
   ),
   choice('list_count', 'For how many items a condition is true.', {
+    parameters: ['list', 'condition'],
     overloads: [
       generic([anyList, condition], {
         returns: () => types.integer,
@@ -137,6 +141,7 @@ function group(list: List, keyOf: Lambda): List {
 
 const keyed: readonly FunctionDeclaration[] = [
   choice('list_min_by', 'The item for which an expression is least, the first of several; null of none.', {
+    parameters: ['list', 'key'],
     docs: 'Items for which it is null do not count.',
     overloads: [best(-1)],
     examples: [
@@ -145,6 +150,7 @@ const keyed: readonly FunctionDeclaration[] = [
     ],
   }),
   choice('list_max_by', 'The item for which an expression is greatest, the first of several; null of none.', {
+    parameters: ['list', 'key'],
     docs: 'Items for which it is null do not count.',
     overloads: [best(1)],
     examples: [
@@ -153,6 +159,7 @@ const keyed: readonly FunctionDeclaration[] = [
     ],
   }),
   choice('list_group', 'The items in groups of an equal key, in the order in which the keys first come.', {
+    parameters: ['list', 'key'],
     docs: 'A group is a record of `key` and `items`; null is a key like others. To total groups: `list_map(list_group(l, i -> i.sku), g -> {sku: g.key, n: length(g.items)})`.',
     overloads: [
       generic([anyList, key], {

@@ -16,6 +16,8 @@ function making(
   name: string,
   summary: string,
   form: {
+    readonly parameters: readonly string[];
+    readonly problem?: string;
     readonly overloads: readonly Overload[];
     readonly examples: readonly FunctionExample[];
     readonly docs?: string;
@@ -105,6 +107,7 @@ function repeated(value: Value, count: Integer): List {
 
 const shapes: readonly FunctionDeclaration[] = [
   making('list_zip', 'Two lists side by side: records of `first` and `second`, null where one list is shorter.', {
+    parameters: ['first', 'second'],
     overloads: [
       generic([anyList, take.listPattern(take.anything('U'))], {
         returns: zipType,
@@ -120,6 +123,7 @@ const shapes: readonly FunctionDeclaration[] = [
     ],
   }),
   making('list_enumerate', 'The items with their positions: records of `position`, from 1, and `item`.', {
+    parameters: ['list'],
     overloads: [
       generic([anyList], {
         returns: ([list]) =>
@@ -140,6 +144,7 @@ const shapes: readonly FunctionDeclaration[] = [
     ],
   }),
   making('flatten_deep', 'The items of lists in lists, however deep, as one list.', {
+    parameters: ['list'],
     docs: 'A list that is null has no items; `flatten` takes away one level.',
     overloads: [
       generic([anyList], {
@@ -159,6 +164,8 @@ const shapes: readonly FunctionDeclaration[] = [
     ],
   }),
   making('list_chunk', 'The items in lists of so many each; the last one may be shorter.', {
+    parameters: ['list', 'size'],
+    problem: 'a size below 1',
     overloads: [
       generic([anyList, take.integer], {
         returns: ([list = types.null]) => listOf(list),
@@ -176,6 +183,8 @@ const shapes: readonly FunctionDeclaration[] = [
     examples: [example('list_chunk([1, 2, 3], 2)', '[[1, 2], [3]]'), example("length(list_chunk(['a', 'b'], 1))", '2')],
   }),
   making('list_repeat', 'A list of one value so many times; a million at most.', {
+    parameters: ['value', 'count'],
+    problem: 'more than a million items',
     overloads: [
       generic([take.anything(), take.integer], {
         returns: ([value = types.null]) => listOf(value),
@@ -223,14 +232,17 @@ function withItem(place: 'append' | 'prepend'): Overload {
 
 const contents: readonly FunctionDeclaration[] = [
   making('list_append', 'The list with one item more at its end.', {
+    parameters: ['list', 'item'],
     overloads: [withItem('append')],
     examples: [example('list_append([1, 2], 3)', '[1, 2, 3]'), example("list_append(['a'], null)", "['a', null]")],
   }),
   making('list_prepend', 'The list with one item more at its beginning.', {
+    parameters: ['list', 'item'],
     overloads: [withItem('prepend')],
     examples: [example('list_prepend([1, 2], 3)', '[3, 1, 2]'), example("list_prepend(['a'], null)", "[null, 'a']")],
   }),
   making('list_compact', 'The items that are not null.', {
+    parameters: ['list'],
     overloads: [
       generic([anyList], {
         returns: sameList,
@@ -242,6 +254,7 @@ const contents: readonly FunctionDeclaration[] = [
     examples: [example('list_compact([1, null, 2])', '[1, 2]'), example("list_compact(['a'])", "['a']")],
   }),
   making('list_remove', 'The items without those that are equal to a value.', {
+    parameters: ['list', 'value'],
     overloads: [
       generic([comparableList, take.comparable()], {
         returns: ([list = types.null, value = types.null]) => {
@@ -279,6 +292,7 @@ function comparing(
   name: string,
   summary: string,
   form: {
+    readonly parameters: readonly string[];
     readonly returns: (list: ValueType) => ValueType;
     readonly label: string;
     readonly js: (a: List, b: List) => Value;
@@ -288,6 +302,7 @@ function comparing(
   },
 ): FunctionDeclaration {
   return making(name, summary, {
+    parameters: form.parameters,
     ...(form.aliases && { aliases: form.aliases }),
     docs: 'Null items are equal to nothing, not even to each other.',
     overloads: [
@@ -312,6 +327,7 @@ const isIn = (list: string, item: string): string => `coalesce(list_contains(${l
 
 const sets: readonly FunctionDeclaration[] = [
   comparing('list_intersect', 'The items of the first list that are in the second, each once.', {
+    parameters: ['left', 'right'],
     returns: (list) => list,
     label: 'list(T)',
     js: intersection,
@@ -322,6 +338,7 @@ const sets: readonly FunctionDeclaration[] = [
     ],
   }),
   comparing('list_except', 'The items of the first list that are not in the second.', {
+    parameters: ['list', 'removed'],
     returns: (list) => list,
     label: 'list(T)',
     js: (a, b) => {
@@ -332,6 +349,7 @@ const sets: readonly FunctionDeclaration[] = [
     examples: [example('list_except([3, 1, 3, 2], [2])', '[3, 1, 3]'), example("list_except(['a'], ['b'])", "['a']")],
   }),
   comparing('list_has_any', 'Whether two lists have an item in common.', {
+    parameters: ['list', 'values'],
     aliases: ['list_overlaps'],
     returns: () => types.boolean,
     label: 'boolean',
@@ -340,6 +358,7 @@ const sets: readonly FunctionDeclaration[] = [
     examples: [example("list_has_any(['a', 'b'], ['b', 'c'])", 'true'), example('list_has_any([1], [2])', 'false')],
   }),
   comparing('list_has_all', 'Whether the first list has every item of the second.', {
+    parameters: ['list', 'values'],
     returns: () => types.boolean,
     label: 'boolean',
     js: (a, b) => b.every(among(a)),

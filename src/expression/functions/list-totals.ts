@@ -17,6 +17,8 @@ import * as take from './parameter-patterns.ts';
 import { finite } from './sql-text.ts';
 
 interface Total {
+  /** The result in signatures, where it is not of the type of the items. */
+  readonly label?: string;
   readonly returns: (item: ValueType) => ValueType;
   readonly accumulator: (item: ValueType) => Accumulator;
   readonly sql?: (list: string, item: ValueType) => string | undefined;
@@ -27,7 +29,7 @@ function totalOf(item: ParameterPattern, total: Total): Overload {
   return generic([take.listPattern(item)], {
     ...(total.canFail && { canFail: true }),
     returns: ([list]) => total.returns(take.itemOf(list)),
-    returnsLabel: item.label,
+    returnsLabel: total.label ?? item.label,
     js: ([list]) => {
       const type = take.itemOf(list);
       return (items: readonly Value[]) => {
@@ -47,7 +49,7 @@ const isPlain = (item: ValueType): boolean =>
 function total(
   name: string,
   summary: string,
-  form: { overloads: Overload[]; examples: FunctionExample[] },
+  form: Pick<FunctionDeclaration, 'problem' | 'docs' | 'overloads' | 'examples'> & { parameters: readonly string[] },
 ): FunctionDeclaration {
   return { kind: 'scalar', name, family: 'list', summary, ...form };
 }
@@ -63,6 +65,8 @@ function extreme(name: 'min' | 'max', better: (order: number) => boolean): Overl
 /** Totals of lists. */
 export const listTotals: readonly FunctionDeclaration[] = [
   total('list_sum', 'The total of the items; null of none.', {
+    parameters: ['list'],
+    problem: 'a total beyond 64 bits or 38 digits',
     overloads: [
       totalOf(take.integer, {
         canFail: true,
@@ -88,8 +92,11 @@ export const listTotals: readonly FunctionDeclaration[] = [
     examples: [example('list_sum([1, 2, null])', '3'), example('list_sum([0.10, 0.20])', '0.30')],
   }),
   total('list_avg', 'The mean of the items; null of none.', {
+    parameters: ['list'],
+    problem: 'a total of decimals beyond 38 digits',
     overloads: [
       totalOf(take.integer, {
+        label: 'number',
         returns: () => types.number,
         accumulator: keep.integerAverage,
         sql: (list) => `list_avg(${list})`,
@@ -108,14 +115,17 @@ export const listTotals: readonly FunctionDeclaration[] = [
     examples: [example('list_avg([1, 2, null])', '1.5::number'), example('list_avg([1.0, 2.0])', '1.5::decimal(38,7)')],
   }),
   total('list_min', 'The least item; null of none.', {
+    parameters: ['list'],
     overloads: [extreme('min', (order) => order < 0)],
     examples: [example('list_min([3, null, 1])', '1'), example("list_min(['b', 'a'])", "'a'")],
   }),
   total('list_max', 'The greatest item; null of none.', {
+    parameters: ['list'],
     overloads: [extreme('max', (order) => order > 0)],
     examples: [example('list_max([3, null, 1])', '3'), example("list_max(['b', 'a'])", "'b'")],
   }),
   total('list_median', 'The middle item of numbers; between two middle items, their mean; null of none.', {
+    parameters: ['list'],
     overloads: [
       totalOf(take.number, {
         returns: () => types.number,
@@ -126,6 +136,8 @@ export const listTotals: readonly FunctionDeclaration[] = [
     examples: [example('list_median([1, 9, 2])', '2::number'), example('list_median([1, 2, null])', '1.5::number')],
   }),
   total('list_stddev', 'The standard deviation of the items, as a sample; null of fewer than two.', {
+    parameters: ['list'],
+    problem: 'numbers that are too large to be squared',
     overloads: [
       totalOf(take.number, {
         canFail: true,
@@ -137,6 +149,7 @@ export const listTotals: readonly FunctionDeclaration[] = [
     examples: [example('list_stddev([1, 3])', 'sqrt(2)'), example('list_stddev([1])', 'null')],
   }),
   total('list_mode', 'The most frequent item; of several the least; null of none.', {
+    parameters: ['list'],
     overloads: [
       totalOf(take.comparable(), {
         returns: same,

@@ -16,6 +16,8 @@ function listFunction(
   name: string,
   summary: string,
   form: {
+    readonly parameters: readonly string[];
+    readonly problem?: string;
     readonly overloads: readonly Overload[];
     readonly examples: readonly FunctionExample[];
     readonly docs?: string;
@@ -39,6 +41,7 @@ function plainItems(list: ValueType | undefined): boolean {
 
 const withLambdas: readonly FunctionDeclaration[] = [
   listFunction('list_filter', 'The items for which a condition is true.', {
+    parameters: ['list', 'keep'],
     docs: 'A second parameter of the lambda is the position, counted from 1.',
     aliases: ['filter'],
     overloads: [
@@ -55,6 +58,7 @@ const withLambdas: readonly FunctionDeclaration[] = [
     ],
   }),
   listFunction('list_map', 'What an expression gives for each item.', {
+    parameters: ['list', 'to'],
     docs: 'A second parameter of the lambda is the position, counted from 1.',
     aliases: ['list_transform'],
     overloads: [
@@ -71,6 +75,7 @@ const withLambdas: readonly FunctionDeclaration[] = [
     ],
   }),
   listFunction('list_reduce', 'One value out of a start value and the items, one after the other.', {
+    parameters: ['list', 'start', 'step'],
     overloads: [
       generic(
         [
@@ -96,6 +101,7 @@ const withLambdas: readonly FunctionDeclaration[] = [
     ],
   }),
   listFunction('list_any', 'Whether a condition is true for at least one item.', {
+    parameters: ['list', 'condition'],
     overloads: [
       generic([anyList, condition], {
         returns: () => types.boolean,
@@ -107,6 +113,7 @@ const withLambdas: readonly FunctionDeclaration[] = [
     examples: [example('list_any([1, 5], x -> x > 2)', 'true'), example('list_any([1, null], x -> x > 2)', 'false')],
   }),
   listFunction('list_all', 'Whether a condition is true for every item; it is for none.', {
+    parameters: ['list', 'condition'],
     overloads: [
       generic([anyList, condition], {
         returns: () => types.boolean,
@@ -118,6 +125,7 @@ const withLambdas: readonly FunctionDeclaration[] = [
     examples: [example('list_all([3, 5], x -> x > 2)', 'true'), example('list_all([3, null], x -> x > 2)', 'false')],
   }),
   listFunction('list_sort_by', 'The items in the order of what an expression gives for each; nulls last.', {
+    parameters: ['list', 'key'],
     overloads: [
       generic([anyList, take.lambda('T -> U', ofItem, take.comparable('U'))], {
         returns: sameList,
@@ -164,6 +172,7 @@ function slice(list: List, from: Integer, to: Integer): List {
 
 const parts: readonly FunctionDeclaration[] = [
   listFunction('list_first', 'The first item; null of an empty list.', {
+    parameters: ['list'],
     overloads: [
       generic([anyList], {
         returns: ([list]) => take.itemOf(list),
@@ -175,6 +184,7 @@ const parts: readonly FunctionDeclaration[] = [
     examples: [example('list_first([3, 1])', '3'), example("list_first(split('', ','))", "''")],
   }),
   listFunction('list_last', 'The last item; null of an empty list.', {
+    parameters: ['list'],
     overloads: [
       generic([anyList], {
         returns: ([list]) => take.itemOf(list),
@@ -189,6 +199,7 @@ const parts: readonly FunctionDeclaration[] = [
     'list_slice',
     'The items from one position to another, both included; negative ones count from the end.',
     {
+      parameters: ['list', 'first', 'last'],
       overloads: [
         generic([anyList, take.integer, take.integer], {
           returns: sameList,
@@ -204,6 +215,7 @@ const parts: readonly FunctionDeclaration[] = [
     },
   ),
   listFunction('list_contains', 'Whether a value is among the items.', {
+    parameters: ['list', 'value'],
     overloads: [
       generic([comparableList, take.comparable()], {
         returns: ([list, value = types.null]) => {
@@ -221,6 +233,7 @@ const parts: readonly FunctionDeclaration[] = [
     examples: [example("list_contains(['a', 'b'], 'b')", 'true'), example('list_contains([1, null], 2)', 'false')],
   }),
   listFunction('list_position', 'Where a value first is among the items, counted from 1; 0 where it is not.', {
+    parameters: ['list', 'value'],
     overloads: [
       generic([comparableList, take.comparable()], {
         returns: ([list, value = types.null]) => {
@@ -265,6 +278,7 @@ function range(from: Integer, to: Integer): List {
 
 const making: readonly FunctionDeclaration[] = [
   listFunction('list_sort', 'The items in order, nulls last.', {
+    parameters: ['list'],
     overloads: [
       generic([comparableList], {
         returns: sameList,
@@ -279,6 +293,7 @@ const making: readonly FunctionDeclaration[] = [
     examples: [example('list_sort([3, null, 1])', '[1, 3, null]'), example("list_sort(['b', 'B'])", "['B', 'b']")],
   }),
   listFunction('list_reverse', 'The items from the last to the first.', {
+    parameters: ['list'],
     overloads: [
       generic([anyList], {
         returns: sameList,
@@ -293,6 +308,7 @@ const making: readonly FunctionDeclaration[] = [
     ],
   }),
   listFunction('list_distinct', 'Each item once, where it first was.', {
+    parameters: ['list'],
     overloads: [generic([comparableList], { returns: sameList, returnsLabel: 'list(T)', js: () => distinct })],
     examples: [
       example('list_distinct([2, 1, 2, null, null])', '[2, 1, null]'),
@@ -300,6 +316,7 @@ const making: readonly FunctionDeclaration[] = [
     ],
   }),
   listFunction('list_concat', 'The items of all lists, one after the other; lists that are null are left out.', {
+    parameters: ['list'],
     overloads: [
       generic([anyList], {
         variadic: true,
@@ -322,6 +339,7 @@ const making: readonly FunctionDeclaration[] = [
     ],
   }),
   listFunction('flatten', 'The items of the lists in a list, as one list.', {
+    parameters: ['list'],
     overloads: [
       generic([take.listPattern(anyList)], {
         returns: ([list]) => listOf(take.itemOf(take.itemOf(list))),
@@ -333,6 +351,8 @@ const making: readonly FunctionDeclaration[] = [
     examples: [example('flatten([[1], [2, null]])', '[1, 2, null]'), example('flatten([[1], null])', '[1]')],
   }),
   listFunction('range', 'The whole numbers from one up to, and without, another; a million at most.', {
+    parameters: ['start', 'end'],
+    problem: 'more than a million numbers',
     overloads: [
       fixed([take.integer, take.integer], listOf(types.integer), {
         canFail: true,
@@ -344,6 +364,7 @@ const making: readonly FunctionDeclaration[] = [
     examples: [example('range(1, 4)', '[1, 2, 3]'), example('length(range(3, 1))', '0')],
   }),
   listFunction('list_join', 'The items as one text, with a separator between them; nulls are left out.', {
+    parameters: ['list', 'separator'],
     overloads: [
       fixed([take.listPattern(take.textual), take.text], types.text, {
         js: (list: readonly (string | null)[], separator: string) =>

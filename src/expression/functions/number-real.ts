@@ -7,20 +7,19 @@ import { finite } from './sql-text.ts';
 
 interface Real {
   readonly summary: string;
+  readonly parameters: readonly string[];
   readonly js: (...args: number[]) => number;
   readonly sql: (...args: string[]) => string | undefined;
   readonly examples: readonly FunctionExample[];
   readonly docs?: string;
   readonly aliases?: readonly string[];
-  /** How many arguments; default 1. */
-  readonly takes?: 0 | 1 | 2;
 }
 
-function real(name: string, { summary, js, sql, examples, docs, aliases, takes = 1 }: Real): FunctionDeclaration {
-  const parameters = Array.from({ length: takes }, () => take.number);
+function real(name: string, { summary, parameters, js, sql, examples, docs, aliases }: Real): FunctionDeclaration {
+  const takes = parameters.map(() => take.number);
   const more = { ...(aliases && { aliases }), ...(docs !== undefined && { docs }) };
-  const overloads = [fixed(parameters, types.number, { js: js, sql })];
-  return { kind: 'scalar', name, family: 'number', summary, ...more, overloads, examples };
+  const overloads = [fixed(takes, types.number, { js: js, sql })];
+  return { kind: 'scalar', name, family: 'number', summary, parameters, ...more, overloads, examples };
 }
 
 /** SQL that is null outside of the numbers for which DuckDB would refuse. */
@@ -35,25 +34,28 @@ const radians = 'Angles are in radians; `radians` and `degrees` convert them.';
 const angles: readonly FunctionDeclaration[] = [
   real('pi', {
     summary: 'The ratio of the circumference of a circle to its diameter.',
-    takes: 0,
+    parameters: [],
     js: () => Math.PI,
     sql: () => 'pi()',
     examples: [example('round(pi(), 4)', '3.1416::number'), example('degrees(pi())', '180::number')],
   }),
   real('radians', {
     summary: 'An angle in degrees as radians.',
+    parameters: ['degrees'],
     js: (x) => (x / 180) * Math.PI,
     sql: (x) => `((${x} / 180e0) * pi())`,
     examples: [example('round(radians(180), 4)', '3.1416::number'), example('radians(0)', '0::number')],
   }),
   real('degrees', {
     summary: 'An angle in radians as degrees.',
+    parameters: ['radians'],
     js: (x) => (x / Math.PI) * 180,
     sql: (x) => finite(`((${x} / pi()) * 180e0)`),
     examples: [example('degrees(pi() / 2)', '90::number'), example('degrees(0)', '0::number')],
   }),
   real('sin', {
     summary: 'The sine of an angle.',
+    parameters: ['angle'],
     docs: radians,
     js: Math.sin,
     sql: (x) => `sin(${x})`,
@@ -61,6 +63,7 @@ const angles: readonly FunctionDeclaration[] = [
   }),
   real('cos', {
     summary: 'The cosine of an angle.',
+    parameters: ['angle'],
     docs: radians,
     js: Math.cos,
     sql: (x) => `cos(${x})`,
@@ -68,6 +71,7 @@ const angles: readonly FunctionDeclaration[] = [
   }),
   real('tan', {
     summary: 'The tangent of an angle.',
+    parameters: ['angle'],
     docs: radians,
     js: Math.tan,
     sql: (x) => `tan(${x})`,
@@ -75,6 +79,7 @@ const angles: readonly FunctionDeclaration[] = [
   }),
   real('asin', {
     summary: 'The angle with a sine, from -pi/2 to pi/2; null where there is none.',
+    parameters: ['sine'],
     docs: radians,
     js: Math.asin,
     sql: (x) => where(within(x ?? ''), `asin(${x})`),
@@ -82,6 +87,7 @@ const angles: readonly FunctionDeclaration[] = [
   }),
   real('acos', {
     summary: 'The angle with a cosine, from 0 to pi; null where there is none.',
+    parameters: ['cosine'],
     docs: radians,
     js: Math.acos,
     sql: (x) => where(within(x ?? ''), `acos(${x})`),
@@ -89,6 +95,7 @@ const angles: readonly FunctionDeclaration[] = [
   }),
   real('atan', {
     summary: 'The angle with a tangent, from -pi/2 to pi/2.',
+    parameters: ['tangent'],
     docs: radians,
     js: Math.atan,
     sql: (x) => `atan(${x})`,
@@ -96,8 +103,8 @@ const angles: readonly FunctionDeclaration[] = [
   }),
   real('atan2', {
     summary: 'The angle of the point with ordinate y and abscissa x, from -pi to pi: `atan2(y, x)`.',
+    parameters: ['y', 'x'],
     docs: radians,
-    takes: 2,
     // A zero has no sign here.
     js: (y, x) => Math.atan2(y + 0, x + 0),
     sql: (y, x) => `atan2(${unsigned(y ?? '')}, ${unsigned(x ?? '')})`,
@@ -105,18 +112,21 @@ const angles: readonly FunctionDeclaration[] = [
   }),
   real('sinh', {
     summary: 'The hyperbolic sine.',
+    parameters: ['number'],
     js: Math.sinh,
     sql: (x) => finite(`sinh(${x})`),
     examples: [example('sinh(0)', '0::number'), example('sinh(1000)', 'null')],
   }),
   real('cosh', {
     summary: 'The hyperbolic cosine.',
+    parameters: ['number'],
     js: Math.cosh,
     sql: (x) => finite(`cosh(${x})`),
     examples: [example('cosh(0)', '1::number'), example('cosh(1000)', 'null')],
   }),
   real('tanh', {
     summary: 'The hyperbolic tangent, from -1 to 1: a soft limit.',
+    parameters: ['number'],
     js: Math.tanh,
     sql: (x) => `tanh(${x})`,
     examples: [example('tanh(0)', '0::number'), example('tanh(1000)', '1::number')],
@@ -126,27 +136,29 @@ const angles: readonly FunctionDeclaration[] = [
 const powers: readonly FunctionDeclaration[] = [
   real('log2', {
     summary: 'The logarithm to base 2; null of zero and negative numbers.',
+    parameters: ['number'],
     js: Math.log2,
     sql: (x) => where(`${x} > 0`, `log2(${x})`),
     examples: [example('log2(8)', '3::number'), example('log2(0)', 'null')],
   }),
   real('log', {
     summary: 'The logarithm to a base: `log(base, x)`; null where there is none.',
+    parameters: ['base', 'number'],
     docs: 'The base comes first, as in SQL. `ln`, `log2` and `log10` have their bases in their names.',
-    takes: 2,
     js: (base, x) => (base > 0 && x > 0 ? Math.log(x) / Math.log(base) : Number.NaN),
     sql: (base, x) => where(`${base} > 0 AND ${x} > 0`, finite(`(ln(${x}) / ln(${base}))`) ?? 'NULL'),
     examples: [example('round(log(3, 81), 6)', '4::number'), example('log(1, 5)', 'null')],
   }),
   real('cbrt', {
     summary: 'The cube root, also of negative numbers.',
+    parameters: ['number'],
     js: Math.cbrt,
     sql: (x) => `cbrt(${x})`,
     examples: [example('cbrt(27)', '3::number'), example('cbrt(-8)', '-2::number')],
   }),
   real('hypot', {
     summary: 'The length of the longest side of a right triangle: the distance in a plane.',
-    takes: 2,
+    parameters: ['x', 'y'],
     js: (x, y) => Math.sqrt(x * x + y * y),
     sql: (x, y) => finite(`sqrt(${x} * ${x} + ${y} * ${y})`),
     examples: [example('hypot(3, 4)', '5::number'), example('hypot(0, 0)', '0::number')],

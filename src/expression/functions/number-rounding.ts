@@ -7,7 +7,7 @@ import { decimalOf, decimalParts, type DecimalParts, roundedDecimal } from '../.
 import { type Integer, integer } from '../../model/integer.ts';
 import { ExactDecimal } from '../../model/value.ts';
 import { maximumPrecision, types, type ValueType } from '../../model/value-type.ts';
-import type { FunctionDeclaration, FunctionExample, Overload } from '../function-declaration.ts';
+import type { FunctionDeclaration, Overload } from '../function-declaration.ts';
 import { type Exact, inDecimalType, scaledSql } from './decimal-operator.ts';
 import { example, fixed, generic } from './define.ts';
 import { letSql } from './let-sql.ts';
@@ -201,7 +201,7 @@ function toWhole(direction: Direction): readonly Overload[] {
 function rounding(
   name: 'round_up' | 'round_half_even' | 'round_half_down',
   summary: string,
-  form: { readonly docs: string; readonly aliases?: readonly string[]; readonly examples: readonly FunctionExample[] },
+  form: Pick<FunctionDeclaration, 'parameters' | 'problem' | 'docs' | 'aliases' | 'examples'>,
 ): FunctionDeclaration {
   const direction = directions[name];
   return {
@@ -220,6 +220,8 @@ export const roundingFunctions: readonly FunctionDeclaration[] = [
     'round_half_even',
     'The nearest whole number, or with so many decimal places; halves go to the even neighbour.',
     {
+      parameters: ['value', 'places'],
+      problem: 'a result beyond 64 bits or 38 digits',
       aliases: ['round_even'],
       docs: "Bankers' rounding: over many values its errors cancel out. `round` takes halves away from zero.",
       examples: [
@@ -230,6 +232,8 @@ export const roundingFunctions: readonly FunctionDeclaration[] = [
     },
   ),
   rounding('round_half_down', 'The nearest whole number, or with so many decimal places; halves go towards zero.', {
+    parameters: ['value', 'places'],
+    problem: 'a result beyond 64 bits or 38 digits',
     docs: 'So a half never costs more.',
     examples: [
       example('round_half_down(2.5)', '2::decimal(2,0)'),
@@ -237,6 +241,8 @@ export const roundingFunctions: readonly FunctionDeclaration[] = [
     ],
   }),
   rounding('round_up', 'The whole number, or the one with so many decimal places, away from zero.', {
+    parameters: ['value', 'places'],
+    problem: 'a result beyond 64 bits or 38 digits',
     docs: 'As ROUNDUP in a spreadsheet; ROUNDDOWN is `trunc`. Negative digits go to tens and hundreds.',
     examples: [
       example('round_up(2.1)', '3::decimal(2,0)'),

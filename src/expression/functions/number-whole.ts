@@ -13,6 +13,8 @@ function whole(
   name: string,
   summary: string,
   form: {
+    readonly parameters: readonly string[];
+    readonly problem?: string;
     readonly overloads: readonly Overload[];
     readonly examples: readonly FunctionExample[];
     readonly aliases?: readonly string[];
@@ -50,6 +52,8 @@ const two = [take.integer, take.integer] as const;
 
 const divisors: readonly FunctionDeclaration[] = [
   whole('gcd', 'The greatest whole number that divides both.', {
+    parameters: ['left', 'right'],
+    problem: 'a result beyond 64 bits',
     overloads: [
       fixed(two, types.integer, {
         canFail: true,
@@ -60,6 +64,8 @@ const divisors: readonly FunctionDeclaration[] = [
     examples: [example('gcd(12, -18)', '6'), example('gcd(0, 5)', '5')],
   }),
   whole('lcm', 'The least whole number above zero that both divide; 0 where one of them is 0.', {
+    parameters: ['left', 'right'],
+    problem: 'a result beyond 64 bits',
     overloads: [
       fixed(two, types.integer, {
         canFail: true,
@@ -70,6 +76,7 @@ const divisors: readonly FunctionDeclaration[] = [
     examples: [example('lcm(4, 6)', '12'), example('lcm(0, 5)', '0')],
   }),
   whole('floor_mod', 'The rest of a division, with the sign of the divisor; null for the divisor 0.', {
+    parameters: ['value', 'divisor'],
     docs: '`%` has the sign of the dividend: `-7 % 3` is -1, `floor_mod(-7, 3)` is 2. Use it for things that go round, such as hours.',
     aliases: ['pmod'],
     overloads: [
@@ -88,6 +95,8 @@ const divisors: readonly FunctionDeclaration[] = [
     examples: [example('floor_mod(-7, 3)', '2'), example('floor_mod(7, -3)', '-2'), example('floor_mod(7, 0)', 'null')],
   }),
   whole('factorial', 'The product of the whole numbers from 1 up to a number, of 20 at most.', {
+    parameters: ['value'],
+    problem: 'a negative number, or one above 20',
     overloads: [
       fixed([take.integer], types.integer, {
         canFail: true,
@@ -113,9 +122,15 @@ function factorial(n: Integer): Integer {
 function bits(
   name: string,
   summary: string,
-  form: { js: (a: bigint, b: bigint) => bigint; sql: (a: string, b: string) => string; examples: FunctionExample[] },
+  form: {
+    parameters: readonly string[];
+    js: (a: bigint, b: bigint) => bigint;
+    sql: (a: string, b: string) => string;
+    examples: FunctionExample[];
+  },
 ): FunctionDeclaration {
   return whole(name, summary, {
+    parameters: form.parameters,
     overloads: [
       fixed(two, types.integer, {
         js: (a: Integer, b: Integer) => integer(form.js(BigInt(a), BigInt(b))),
@@ -143,27 +158,32 @@ function shiftLeft(x: Integer, places: Integer): Integer {
 
 const bitFunctions: readonly FunctionDeclaration[] = [
   bits('bit_and', 'The bits that are set in both numbers.', {
+    parameters: ['left', 'right'],
     js: (a, b) => a & b,
     sql: (a, b) => `(${a}::BIGINT & ${b}::BIGINT)`,
     examples: [example('bit_and(12, 10)', '8'), example('bit_and(-1, 255)', '255')],
   }),
   bits('bit_or', 'The bits that are set in one of two numbers or in both.', {
+    parameters: ['left', 'right'],
     js: (a, b) => a | b,
     sql: (a, b) => `(${a}::BIGINT | ${b}::BIGINT)`,
     examples: [example('bit_or(12, 10)', '14'), example('bit_or(0, 5)', '5')],
   }),
   bits('bit_xor', 'The bits that are set in exactly one of two numbers.', {
+    parameters: ['left', 'right'],
     js: (a, b) => a ^ b,
     sql: (a, b) => `xor(${a}::BIGINT, ${b}::BIGINT)`,
     examples: [example('bit_xor(12, 10)', '6'), example('bit_xor(7, 7)', '0')],
   }),
   whole('bit_not', 'The number with every one of its 64 bits turned over.', {
+    parameters: ['value'],
     overloads: [
       fixed([take.integer], types.integer, { js: (x: Integer) => integer(~BigInt(x)), sql: (x) => `(~${x}::BIGINT)` }),
     ],
     examples: [example('bit_not(0)', '-1'), example('bit_not(5)', '-6')],
   }),
   whole('bit_count', 'How many of the 64 bits of a number are set.', {
+    parameters: ['value'],
     overloads: [fixed([take.integer], types.integer, { js: countBits, sql: (x) => `bit_count(${x}::BIGINT)::BIGINT` })],
     examples: [example('bit_count(255)', '8'), example('bit_count(-1)', '64')],
   }),
@@ -171,6 +191,8 @@ const bitFunctions: readonly FunctionDeclaration[] = [
     'shift_left',
     'The number with its bits moved up: times two, so many times. What no longer fits is the problem `overflow`.',
     {
+      parameters: ['value', 'places'],
+      problem: 'a result beyond 64 bits, or a negative number of places',
       overloads: [
         fixed(two, types.integer, {
           canFail: true,
@@ -185,6 +207,8 @@ const bitFunctions: readonly FunctionDeclaration[] = [
     },
   ),
   whole('shift_right', 'The number with its bits moved down: halved, so many times, towards the smaller number.', {
+    parameters: ['value', 'places'],
+    problem: 'a negative number of places',
     overloads: [
       fixed(two, types.integer, {
         canFail: true,
@@ -237,6 +261,8 @@ function fromBaseSql(text: string, base: string): string {
 
 const bases: readonly FunctionDeclaration[] = [
   whole('to_base', 'A whole number with the digits of another base: 2 is binary, 16 hexadecimal.', {
+    parameters: ['value', 'base'],
+    problem: 'a negative number, or a base that is not from 2 to 36',
     overloads: [
       fixed(two, types.text, {
         canFail: true,
@@ -249,6 +275,8 @@ const bases: readonly FunctionDeclaration[] = [
     examples: [example('to_base(255, 16)', "'FF'"), example('to_base(10, 2)', "'1010'")],
   }),
   whole('from_base', 'The whole number that digits of another base stand for, in capital or small letters.', {
+    parameters: ['digits', 'base'],
+    problem: 'a digit that the base does not have, a result beyond 64 bits, or a base that is not from 2 to 36',
     overloads: [
       fixed([take.text, take.integer], types.integer, {
         canFail: true,
@@ -274,6 +302,8 @@ function bucket(...[x, low, high, count]: [number, number, number, Integer]): nu
 
 const limits: readonly FunctionDeclaration[] = [
   whole('width_bucket', 'Which of so many equal parts between two limits a number falls into, counted from 1.', {
+    parameters: ['value', 'low', 'high', 'count'],
+    problem: 'limits that do not rise, or less than one part',
     docs: '0 means below the lower limit, one more than there are parts at the upper limit and above.',
     overloads: [
       fixed([take.number, take.number, take.number, take.integer], types.integer, {

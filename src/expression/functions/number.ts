@@ -21,6 +21,8 @@ function numeric(
   name: string,
   summary: string,
   form: {
+    readonly parameters: readonly string[];
+    readonly problem?: string;
     readonly overloads: readonly Overload[];
     readonly examples: readonly FunctionExample[];
     readonly aliases?: readonly string[];
@@ -130,6 +132,8 @@ const roundingToDigits: readonly Overload[] = [
 
 const rounding: readonly FunctionDeclaration[] = [
   numeric('round', 'The nearest whole number, or the nearest with so many decimal places; halves go away from zero.', {
+    parameters: ['value', 'places'],
+    problem: 'a result beyond 64 bits or 38 digits',
     docs: 'With negative digits it rounds to tens, hundreds and so on. Decimals are rounded exactly; a number such as 1.005 is stored a little below that, and rounds as it is stored.',
     overloads: [...toWhole('round'), ...roundingToDigits],
     examples: [
@@ -140,6 +144,8 @@ const rounding: readonly FunctionDeclaration[] = [
     ],
   }),
   numeric('floor', 'The largest whole number that is not larger, or the largest number with so many decimal places.', {
+    parameters: ['value', 'places'],
+    problem: 'a result beyond 64 bits or 38 digits',
     overloads: [...toWhole('floor'), ...roundingTo(directions.floor)],
     examples: [
       example('floor(-1.5::number)', '-2::number'),
@@ -151,6 +157,8 @@ const rounding: readonly FunctionDeclaration[] = [
     'ceil',
     'The smallest whole number that is not smaller, or the smallest number with so many decimal places.',
     {
+      parameters: ['value', 'places'],
+      problem: 'a result beyond 64 bits or 38 digits',
       aliases: ['ceiling'],
       overloads: [...toWhole('ceil'), ...roundingTo(directions.ceil)],
       examples: [
@@ -161,6 +169,8 @@ const rounding: readonly FunctionDeclaration[] = [
     },
   ),
   numeric('trunc', 'The number without its fraction, or with so many decimal places of it.', {
+    parameters: ['value', 'places'],
+    problem: 'a result beyond 64 bits or 38 digits',
     overloads: [...toWhole('trunc'), ...roundingTo(directions.trunc)],
     examples: [
       example('trunc(-1.9::number)', '-1::number'),
@@ -172,6 +182,8 @@ const rounding: readonly FunctionDeclaration[] = [
 
 const signs: readonly FunctionDeclaration[] = [
   numeric('abs', 'The value without its sign.', {
+    parameters: ['value'],
+    problem: 'the value -9223372036854775808, whose opposite has no 64 bits',
     overloads: [
       fixed([take.integer], types.integer, {
         canFail: true,
@@ -189,6 +201,7 @@ const signs: readonly FunctionDeclaration[] = [
     examples: [example('abs(-5)', '5'), example('abs(-1.50)', '1.50')],
   }),
   numeric('sign', '-1, 0 or 1, by whether the value is below, equal to or above zero.', {
+    parameters: ['value'],
     overloads: [
       fixed([take.integer], types.integer, {
         js: (x: Integer) => (x > 0 ? 1 : x < 0 ? -1 : 0),
@@ -210,6 +223,7 @@ function realFunction(
   name: string,
   form: {
     summary: string;
+    parameters: readonly string[];
     js: (x: number) => number;
     sql: (x: string) => string | undefined;
     examples: FunctionExample[];
@@ -217,6 +231,7 @@ function realFunction(
 ): FunctionDeclaration {
   const { js, sql, ...rest } = form;
   return numeric(name, rest.summary, {
+    parameters: rest.parameters,
     overloads: [fixed([take.number], types.number, { js, sql })],
     examples: rest.examples,
   });
@@ -225,29 +240,34 @@ function realFunction(
 const real: readonly FunctionDeclaration[] = [
   realFunction('sqrt', {
     summary: 'The square root; null of a negative number.',
+    parameters: ['number'],
     js: Math.sqrt,
     sql: (x) => `(CASE WHEN ${x} >= 0 THEN sqrt(${x}) END)`,
     examples: [example('sqrt(9)', '3::number'), example('sqrt(-1)', 'null')],
   }),
   realFunction('exp', {
     summary: "Euler's number to a power.",
+    parameters: ['power'],
     js: Math.exp,
     sql: (x) => finite(`exp(${x})`),
     examples: [example('exp(0)', '1::number'), example('exp(1000)', 'null')],
   }),
   realFunction('ln', {
     summary: 'The natural logarithm; null of zero and negative numbers.',
+    parameters: ['number'],
     js: Math.log,
     sql: (x) => `(CASE WHEN ${x} > 0 THEN ln(${x}) END)`,
     examples: [example('ln(1)', '0::number'), example('ln(0)', 'null')],
   }),
   realFunction('log10', {
     summary: 'The logarithm to base 10; null of zero and negative numbers.',
+    parameters: ['number'],
     js: Math.log10,
     sql: (x) => `(CASE WHEN ${x} > 0 THEN log10(${x}) END)`,
     examples: [example('log10(1000)', '3::number'), example('log10(-1)', 'null')],
   }),
   numeric('power', 'A number to a power.', {
+    parameters: ['base', 'exponent'],
     aliases: ['pow'],
     overloads: [
       fixed([take.number, take.number], types.number, {
@@ -294,10 +314,12 @@ function sameForSql(given: readonly ValueType[]): boolean {
 
 const choosing: readonly FunctionDeclaration[] = [
   numeric('greatest', 'The greatest of the arguments that are not null.', {
+    parameters: ['value'],
     overloads: [extreme('greatest', 1)],
     examples: [example('greatest(1, 3, 2)', '3'), example("greatest('a', null, 'b')", "'b'")],
   }),
   numeric('least', 'The least of the arguments that are not null.', {
+    parameters: ['value'],
     overloads: [extreme('least', -1)],
     examples: [
       example('least(3, 1, 2)', '1'),

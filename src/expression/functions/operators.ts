@@ -100,6 +100,7 @@ const plus: FunctionDeclaration = {
   name: '+',
   family: 'operator',
   summary: 'Adds numbers, and days or an interval to a date or time.',
+  problem: 'a result beyond 64 bits or 38 digits, or a date beyond the years 0001 to 9999',
   docs: 'A date plus an integer is that many days later. A date plus an interval is a date; what is less than a day is rounded down. Adding months keeps to the end of the month: 31 January plus one month is the last of February.',
   overloads: [
     integers(addIntegers, (a, b) => `(${a} + ${b})`),
@@ -128,6 +129,7 @@ const minus: FunctionDeclaration = {
   name: '-',
   family: 'operator',
   summary: 'Subtracts numbers, days or an interval from a date or time, and dates or times from each other.',
+  problem: 'a result beyond 64 bits or 38 digits, or a date beyond the years 0001 to 9999',
   docs: 'Date minus date is the number of days between them. Timestamp minus timestamp is an interval of days and a time.',
   overloads: [
     integers(subtractIntegers, (a, b) => `(${a} - ${b})`),
@@ -165,6 +167,7 @@ const times: FunctionDeclaration = {
   name: '*',
   family: 'operator',
   summary: 'Multiplies numbers, and an interval by a whole number.',
+  problem: 'a result beyond 64 bits, 38 digits or the longest interval',
   overloads: [
     integers(multiplyIntegers, (a, b) => `(${a} * ${b})`),
     decimals({ returns: productOfDecimals, js: (a, b) => a.times(b), operator: '*', aligned: false }),
@@ -188,6 +191,7 @@ const divide: FunctionDeclaration = {
   name: '/',
   family: 'operator',
   summary: 'Divides, giving a number; decimals give a decimal. Division by zero is null.',
+  problem: 'a quotient of decimals with more than 38 digits',
   docs: 'The quotient of decimals has as many places as the longer of the two, at least six, rounded half up. `div` is integer division.',
   overloads: [
     fixed([take.integer, take.integer], types.number, {
@@ -217,6 +221,7 @@ const integerDivide: FunctionDeclaration = {
   name: 'div',
   family: 'operator',
   summary: 'Divides whole numbers and drops the remainder, towards zero. Division by zero is null.',
+  problem: '-9223372036854775808 divided by -1, which has no 64 bits',
   overloads: [integers(divideIntegers, (a, b) => `(${a} // ${b})`)],
   examples: [example('7 div 2', '3'), example('-7 div 2', '-3'), example('7 div 0', 'null')],
 };
@@ -234,6 +239,7 @@ const remainder: FunctionDeclaration = {
   aliases: ['mod'],
   family: 'operator',
   summary: 'What is left of a division towards zero: it has the sign of the left side. By zero it is null.',
+  problem: 'decimals that do not fit into 38 digits together',
   overloads: [
     integers(remainderOfIntegers, remainderSql),
     decimals({
@@ -255,6 +261,7 @@ const negate: FunctionDeclaration = {
   name: 'negate',
   family: 'operator',
   summary: 'The negative of a number or interval: `-x`.',
+  problem: 'the negative of -9223372036854775808, which has no 64 bits',
   overloads: [
     fixed([take.integer], types.integer, { canFail: true, js: negateInteger, sql: (a) => `(-(${a}))` }),
     generic([take.decimal], {

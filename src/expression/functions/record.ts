@@ -62,9 +62,10 @@ function choosingFields(
             .map((known) => [known.name, read(record, known.name)]),
         ),
   });
+  const parameters = ['record', 'field'];
   const docs =
     "The fields are written by their names, `name` or `'first name'`; one that the record does not have is an error when saved.";
-  return { kind: 'scalar', name, family: 'record', summary, docs, overloads: [overload], examples };
+  return { kind: 'scalar', name, family: 'record', summary, parameters, docs, overloads: [overload], examples };
 }
 
 /** The functions of records. */
@@ -74,6 +75,7 @@ export const recordFunctions: readonly FunctionDeclaration[] = [
     name: 'keys',
     family: 'record',
     summary: 'The names of the fields of a record, as a list.',
+    parameters: ['record'],
     overloads: [
       generic([take.record], {
         returns: () => listOf(types.text),
@@ -95,6 +97,7 @@ export const recordFunctions: readonly FunctionDeclaration[] = [
     name: 'values',
     family: 'record',
     summary: 'The values of the fields of a record, as a list; they must be of one type.',
+    parameters: ['record'],
     overloads: [
       generic([take.record], {
         returns: ([type]) => listOf(take.commonOf(fieldsOf(type).map((field) => field.type))),
@@ -124,6 +127,7 @@ export const recordFunctions: readonly FunctionDeclaration[] = [
     name: 'merge',
     family: 'record',
     summary: 'The fields of two records in one; where both have a field, it is that of the second.',
+    parameters: ['record', 'changes'],
     overloads: [
       generic([take.record, take.record], {
         returns: (args) => recordOf(mergedFields(args)),
@@ -154,6 +158,7 @@ export const recordFunctions: readonly FunctionDeclaration[] = [
     name: 'entries',
     family: 'record',
     summary: 'The fields of a record as a list of records of `key` and `value`; the values must be of one type.',
+    parameters: ['record'],
     docs: 'So fields can be filtered and counted like items: `list_filter(entries(scores), e -> e.value > 3)`.',
     overloads: [
       generic([take.record], {

@@ -63,21 +63,26 @@ function parting(
   name: string,
   summary: string,
   form: FixedForm & {
+    readonly parameters: readonly string[];
+    readonly problem: string;
     readonly result: ValueType;
     readonly docs?: string;
     readonly examples: readonly FunctionExample[];
   },
 ): FunctionDeclaration {
-  const { result, docs, examples, sql, ...rest } = form;
+  const { parameters, problem, result, docs, examples, sql, ...rest } = form;
   const written: FixedForm['sql'] = (text = '', pattern = '') =>
     literalGroups(pattern) === undefined ? undefined : sql?.(text, pattern);
   const overloads = [fixed([take.text, take.text], result, { ...rest, canFail: true, sql: written })];
-  return { kind: 'scalar', name, family: 'text', summary, ...(docs !== undefined && { docs }), overloads, examples };
+  const more = docs === undefined ? {} : { docs };
+  return { kind: 'scalar', name, family: 'text', summary, parameters, problem, ...more, overloads, examples };
 }
 
 /** Functions of regular expressions that take apart, count and find. */
 export const regularExpressionParts: readonly FunctionDeclaration[] = [
   parting('regexp_split', 'The parts of the text between the matches of a regular expression, as a list.', {
+    parameters: ['text', 'pattern'],
+    problem: 'a pattern that RE2 does not know',
     result: listOf(types.text),
     js: split,
     sql: (text, pattern) =>
@@ -93,12 +98,16 @@ export const regularExpressionParts: readonly FunctionDeclaration[] = [
     ],
   }),
   parting('regexp_count', 'How often a regular expression matches in the text.', {
+    parameters: ['text', 'pattern'],
+    problem: 'a pattern that RE2 does not know',
     result: types.integer,
     js: count,
     sql: (text, pattern) => `(length(regexp_replace(${text}, ${pattern}, '\\0!', 'g')) - length(${text}))`,
     examples: [example("regexp_count('17 of 20', '[0-9]+')", '2'), example("regexp_count('banana', 'an')", '2')],
   }),
   parting('regexp_position', 'Where a regular expression first matches, counted from 1; 0 where it does not.', {
+    parameters: ['text', 'pattern'],
+    problem: 'a pattern that RE2 does not know',
     result: types.integer,
     js: position,
     sql: (text, pattern) => {
@@ -108,6 +117,8 @@ export const regularExpressionParts: readonly FunctionDeclaration[] = [
     examples: [example("regexp_position('order 17', '[0-9]')", '7'), example("regexp_position('order', '[0-9]')", '0')],
   }),
   parting('regexp_full_match', 'Whether a regular expression matches the whole text.', {
+    parameters: ['text', 'pattern'],
+    problem: 'a pattern that RE2 does not know',
     result: types.boolean,
     docs: "So nothing can stand before or after: `regexp_full_match(code, '[A-Z]{2}[0-9]{4}')`.",
     js: (text: string, pattern: string) => compiled(pattern).matches(text),
@@ -122,6 +133,7 @@ export const regularExpressionParts: readonly FunctionDeclaration[] = [
     name: 'regexp_escape',
     family: 'text',
     summary: 'The regular expression that matches exactly this text.',
+    parameters: ['text'],
     overloads: [fixed([take.text], types.text, { js: quoted, sql: (text) => `regexp_escape(${text})` })],
     examples: [
       example("regexp_escape('1.5 (a)')", "'1\\.5\\ \\(a\\)'"),

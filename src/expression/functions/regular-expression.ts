@@ -123,6 +123,8 @@ export const regularExpressionFunctions: readonly FunctionDeclaration[] = [
     name: 'regexp_matches',
     family: 'text',
     summary: 'Whether a regular expression matches anywhere in the text.',
+    parameters: ['text', 'pattern'],
+    problem: 'a pattern that RE2 does not know',
     docs: 'The syntax is that of RE2. Put `^` and `$` around it to match the whole text, `(?i)` before it to ignore case.',
     overloads: [
       fixed([take.text, take.text], types.boolean, {
@@ -143,6 +145,8 @@ export const regularExpressionFunctions: readonly FunctionDeclaration[] = [
     name: 'regexp_extract',
     family: 'text',
     summary: 'What a regular expression, or one of its groups, matches first; null where it does not match.',
+    parameters: ['text', 'pattern', 'group'],
+    problem: 'a pattern that RE2 does not know, or a group that the pattern does not have',
     overloads: [
       fixed([take.text, take.text, take.integer], types.text, {
         optional: 1,
@@ -167,6 +171,8 @@ export const regularExpressionFunctions: readonly FunctionDeclaration[] = [
     name: 'regexp_extract_all',
     family: 'text',
     summary: 'All that a regular expression, or one of its groups, matches, as a list.',
+    parameters: ['text', 'pattern', 'group'],
+    problem: 'a pattern that RE2 does not know, or a group that the pattern does not have',
     overloads: [
       fixed([take.text, take.text, take.integer], listOf(types.text), { optional: 1, canFail: true, js: extractAll }),
     ],
@@ -180,6 +186,8 @@ export const regularExpressionFunctions: readonly FunctionDeclaration[] = [
     name: 'regexp_replace',
     family: 'text',
     summary: 'The text with everything that a regular expression matches replaced; `\\1` stands for its first group.',
+    parameters: ['text', 'pattern', 'replacement'],
+    problem: 'a pattern that RE2 does not know, or a group in the replacement that the pattern does not have',
     overloads: [
       fixed([take.text, take.text, take.text], types.text, { canFail: true, js: replaceAll, sql: replaceSql }),
     ],

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { listOf, recordOf, types, type ValueType } from '../../model/value-type.ts';
 import type { ParameterPattern } from '../function-declaration.ts';
-import { type AnyOverload, formatOverload } from '../overload-resolution.ts';
+import type { AnyOverload } from '../overload-resolution.ts';
+import { overloadForm } from './overload-form.fixture.ts';
 import { functionRegistry } from './registry.ts';
 
 const json = 'DuckDB keeps JSON as it was written, with its spaces and its form of numbers.';
@@ -132,7 +133,7 @@ describe('overloads without SQL', () => {
       .flatMap(({ name, overloads }) =>
         (overloads as readonly WithSql[])
           .filter((overload) => !hasSql(overload))
-          .map((overload) => formatOverload(name, overload)),
+          .map((overload) => overloadForm(name, overload)),
       );
     assert.deepEqual(without.toSorted(), Object.keys(reasons).toSorted());
   });

@@ -10,6 +10,7 @@ function question(
   name: string,
   summary: string,
   form: FixedForm & {
+    readonly parameters: readonly string[];
     readonly takes: readonly ParameterPattern[];
     readonly result: ValueType;
     readonly examples: readonly FunctionExample[];
@@ -17,13 +18,14 @@ function question(
     readonly aliases?: readonly string[];
   },
 ): FunctionDeclaration {
-  const { takes, result, examples, docs, aliases, ...implementation } = form;
+  const { parameters, takes, result, examples, docs, aliases, ...implementation } = form;
   const more = { ...(aliases && { aliases }), ...(docs !== undefined && { docs }) };
   return {
     kind: 'scalar',
     name,
     family: 'text',
     summary,
+    parameters,
     ...more,
     overloads: [fixed(takes, result, implementation)],
     examples,
@@ -42,6 +44,7 @@ function backwards(text: string): string {
 /** Functions that ask of a text. */
 export const textQuestions: readonly FunctionDeclaration[] = [
   question('text_count', 'How often a part stands in the text, each time after the end of the one before.', {
+    parameters: ['text', 'part'],
     takes: [take.text, take.text],
     result: types.integer,
     docs: 'An empty part is not counted. `regexp_count` counts by a pattern.',
@@ -51,6 +54,7 @@ export const textQuestions: readonly FunctionDeclaration[] = [
     examples: [example("text_count('banana', 'an')", '2'), example("text_count('aaa', 'aa')", '1')],
   }),
   question('last_position', 'Where a part last stands in the text, counted from 1; 0 where it does not.', {
+    parameters: ['text', 'part'],
     takes: [take.text, take.text],
     result: types.integer,
     js: lastPosition,
@@ -59,6 +63,7 @@ export const textQuestions: readonly FunctionDeclaration[] = [
     examples: [example("last_position('a/b/c', '/')", '4'), example("last_position('abc', 'x')", '0')],
   }),
   question('is_blank', 'Whether a text is null, empty or only spaces; never null.', {
+    parameters: ['text'],
     takes: [take.text],
     result: types.boolean,
     nulls: 'handle',
@@ -67,6 +72,7 @@ export const textQuestions: readonly FunctionDeclaration[] = [
     examples: [example("is_blank('  ')", 'true'), example('is_blank(null)', 'true'), example("is_blank('0')", 'false')],
   }),
   question('unicode', 'The Unicode number of the first character; null of an empty text.', {
+    parameters: ['text'],
     aliases: ['ord'],
     docs: '`chr` goes the other way.',
     takes: [take.text],

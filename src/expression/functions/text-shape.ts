@@ -15,19 +15,23 @@ function shaping(
   name: string,
   summary: string,
   form: FixedForm & {
+    readonly parameters: readonly string[];
+    readonly problem?: string;
     readonly takes: readonly ParameterPattern[];
     readonly examples: readonly FunctionExample[];
     readonly docs?: string;
     readonly aliases?: readonly string[];
   },
 ): FunctionDeclaration {
-  const { takes, examples, docs, aliases, ...implementation } = form;
+  const { parameters, problem, takes, examples, docs, aliases, ...implementation } = form;
   return {
     kind: 'scalar',
     name,
     ...(aliases && { aliases }),
     family: 'text',
     summary,
+    parameters,
+    ...(problem === undefined ? {} : { problem }),
     ...(docs === undefined ? {} : { docs }),
     overloads: [fixed(takes, types.text, implementation)],
     examples,
@@ -94,6 +98,7 @@ const runOfSpaces = new RegExp(spaceClass, 'g');
 
 const letters: readonly FunctionDeclaration[] = [
   shaping('initcap', 'The text with each word in small letters after a capital one.', {
+    parameters: ['text'],
     aliases: ['title'],
     docs: 'Words end at spaces and punctuation, but not at an apostrophe.',
     takes: [take.text],
@@ -105,6 +110,7 @@ const letters: readonly FunctionDeclaration[] = [
     ],
   }),
   shaping('capitalize', 'The text with its first character as a capital letter; the rest stays as it is.', {
+    parameters: ['text'],
     takes: [take.text],
     js: (text: string) => upperCase(characters(text, 0, 1)) + characters(text, 1, text.length),
     sql: (text) => `(upper(left(${text}, 1)) || substring(${text}, 2))`,
@@ -114,6 +120,7 @@ const letters: readonly FunctionDeclaration[] = [
     'translate',
     'The text with characters changed one by one: each of a list into the one at the same place of another.',
     {
+      parameters: ['text', 'from', 'to'],
       docs: 'Characters of the first list without a partner in the second are taken out.',
       takes: [take.text, take.text, take.text],
       js: translate,
@@ -125,6 +132,7 @@ const letters: readonly FunctionDeclaration[] = [
     },
   ),
   shaping('unaccent', 'The text with letters without their accents.', {
+    parameters: ['text'],
     aliases: ['strip_accents'],
     docs: 'Only marks are taken away: `ø`, `ß` and `æ` are letters of their own and stay.',
     takes: [take.text],
@@ -136,6 +144,7 @@ const letters: readonly FunctionDeclaration[] = [
     ],
   }),
   shaping('normalize_space', 'The text with one space for each run of spaces and line ends, and none around it.', {
+    parameters: ['text'],
     takes: [take.text],
     js: (text: string) => text.replaceAll(runOfSpaces, ' ').trim(),
     sql: (text) => `trim(regexp_replace(${text}, ${sqlText(spaceClass)}, ' ', 'g'), ' ')`,
@@ -145,6 +154,7 @@ const letters: readonly FunctionDeclaration[] = [
     ],
   }),
   shaping('blank_to_null', 'The text, or null where it is empty or only spaces.', {
+    parameters: ['text'],
     takes: [take.text],
     js: (text: string) => (text.trim() === '' ? null : text),
     sql: (text) => `(CASE WHEN trim(${text}, ${spaceSql}) <> '' THEN ${text} END)`,
@@ -182,6 +192,7 @@ function shortenSql(text: string, most: string, sign = "'…'"): string {
 
 const pieces: readonly FunctionDeclaration[] = [
   shaping('substring_before', 'What stands before the first place where a part is found; empty where it is not.', {
+    parameters: ['text', 'part'],
     takes: [take.text, take.text],
     js: before,
     sql: (text, part) =>
@@ -192,6 +203,7 @@ const pieces: readonly FunctionDeclaration[] = [
     ],
   }),
   shaping('substring_after', 'What stands after the first place where a part is found; empty where it is not.', {
+    parameters: ['text', 'part'],
     takes: [take.text, take.text],
     js: after,
     sql: (text, part) =>
@@ -199,6 +211,7 @@ const pieces: readonly FunctionDeclaration[] = [
     examples: [example("substring_after('a=b=c', '=')", "'b=c'"), example("substring_after('abc', 'x')", "''")],
   }),
   shaping('remove_prefix', 'The text without a part that it begins with.', {
+    parameters: ['text', 'prefix'],
     takes: [take.text, take.text],
     js: (text: string, part: string) => (text.startsWith(part) ? text.slice(part.length) : text),
     sql: (text, part) =>
@@ -206,6 +219,7 @@ const pieces: readonly FunctionDeclaration[] = [
     examples: [example("remove_prefix('SKU-17', 'SKU-')", "'17'"), example("remove_prefix('17', 'SKU-')", "'17'")],
   }),
   shaping('remove_suffix', 'The text without a part that it ends with.', {
+    parameters: ['text', 'suffix'],
     takes: [take.text, take.text],
     js: (text: string, part: string) => (text.endsWith(part) ? text.slice(0, text.length - part.length) : text),
     sql: (text, part) =>
@@ -216,6 +230,7 @@ const pieces: readonly FunctionDeclaration[] = [
     ],
   }),
   shaping('overlay', 'The text with another written over it from a position on.', {
+    parameters: ['text', 'replacement', 'start', 'length'],
     aliases: ['stuff'],
     docs: 'It takes the place of as many characters as it has, or of so many as the last argument says; with 0 it is put in.',
     takes: [take.text, take.text, take.integer, take.integer],
@@ -233,6 +248,7 @@ const pieces: readonly FunctionDeclaration[] = [
     ],
   }),
   shaping('shorten', 'The text cut to so many characters, the last of them a sign that it was (…).', {
+    parameters: ['text', 'length', 'mark'],
     takes: [take.text, take.integer, take.text],
     optional: 1,
     docs: 'Spaces before the sign go too, so that the result can be shorter.',
@@ -311,6 +327,8 @@ function urlDecode(text: string): string {
 
 const writing: readonly FunctionDeclaration[] = [
   shaping('format', 'A text with `{}` filled by the arguments, one after the other.', {
+    parameters: ['template', 'value'],
+    problem: 'a brace without its partner, or a number that no argument has',
     docs: '`{2}` means the second argument wherever it stands; `{{` and `}}` are braces. A null argument is written as nothing. Numbers are written in full; use `format_number` and `format_date` for other forms.',
     takes: [take.text, take.textual],
     variadic: true,
@@ -325,12 +343,15 @@ const writing: readonly FunctionDeclaration[] = [
     ],
   }),
   shaping('url_encode', 'The text as a part of an address: all but letters, digits and `_.~-` as `%` and bytes.', {
+    parameters: ['text'],
     takes: [take.text],
     js: urlEncode,
     sql: (text) => `url_encode(${text})`,
     examples: [example("url_encode('a b/é')", "'a%20b%2F%C3%A9'"), example("url_encode('x_y-z.~')", "'x_y-z.~'")],
   }),
   shaping('url_decode', 'The text that a part of an address stands for.', {
+    parameters: ['text'],
+    problem: 'bytes that are not UTF-8',
     docs: 'A `+` stays a plus; a `%` that no two digits follow stays too.',
     takes: [take.text],
     canFail: true,

@@ -130,6 +130,8 @@ function comparison(
   name: string,
   summary: string,
   form: {
+    readonly parameters: readonly string[];
+    readonly problem: string;
     readonly js: (a: string, b: string) => number;
     readonly result: 'integer' | 'number';
     readonly examples: readonly FunctionExample[];
@@ -137,7 +139,7 @@ function comparison(
     readonly docs: string;
   },
 ): FunctionDeclaration {
-  const { js, result, examples, aliases, docs } = form;
+  const { parameters, problem, js, result, examples, aliases, docs } = form;
   const sqlType = result === 'integer' ? 'BIGINT' : 'DOUBLE';
   return {
     kind: 'scalar',
@@ -145,6 +147,8 @@ function comparison(
     ...(aliases && { aliases }),
     family: 'text',
     summary,
+    parameters,
+    problem,
     docs: `${docs} ${limits}`,
     overloads: [fixed([take.text, take.text], types[result], { canFail: true, js, sql: comparingSql(name, sqlType) })],
     examples,
@@ -154,18 +158,24 @@ function comparison(
 /** Functions that say how alike texts are. */
 export const similarityFunctions: readonly FunctionDeclaration[] = [
   comparison('levenshtein', 'How many characters must be put in, taken out or changed to make one text the other.', {
+    parameters: ['left', 'right'],
+    problem: 'texts that are too long to compare',
     result: 'integer',
     docs: 'To find typing errors, compare in one case: `levenshtein(lower(a), lower(b)) <= 2`.',
     js: levenshtein,
     examples: [example("levenshtein('kitten', 'sitting')", '3'), example("levenshtein('Zoë', 'Zoe')", '1')],
   }),
   comparison('damerau_levenshtein', 'The same as `levenshtein`, where two characters that changed places count once.', {
+    parameters: ['left', 'right'],
+    problem: 'texts that are too long to compare',
     result: 'integer',
     docs: 'Characters that changed places may also have got others between them.',
     js: damerau,
     examples: [example("damerau_levenshtein('Smtih', 'Smith')", '1'), example("damerau_levenshtein('ca', 'abc')", '2')],
   }),
   comparison('jaro_similarity', 'How alike two texts are, from 0 to 1, by the characters that they share.', {
+    parameters: ['left', 'right'],
+    problem: 'texts that are too long to compare',
     result: 'number',
     aliases: ['jaro'],
     docs: 'Characters are shared when they stand near the same place; an empty text is like no other.',
@@ -179,6 +189,8 @@ export const similarityFunctions: readonly FunctionDeclaration[] = [
     'jaro_winkler_similarity',
     'How alike two names are, from 0 to 1: Jaro, and more where they begin alike.',
     {
+      parameters: ['left', 'right'],
+      problem: 'texts that are too long to compare',
       result: 'number',
       aliases: ['jaro_winkler'],
       docs: 'Above 0.9 two names are often the same. Only texts with a Jaro similarity above 0.7 gain by a common beginning, of four characters at most.',

@@ -15,6 +15,8 @@ function textFunction(
   name: string,
   summary: string,
   form: FixedForm & {
+    readonly parameters: readonly string[];
+    readonly problem?: string;
     readonly takes: readonly ParameterPattern[];
     readonly examples: readonly FunctionExample[];
     readonly docs?: string;
@@ -22,13 +24,15 @@ function textFunction(
     readonly result?: Parameters<typeof fixed>[1];
   },
 ): FunctionDeclaration {
-  const { takes, examples, docs, aliases, result = types.text, ...implementation } = form;
+  const { parameters, problem, takes, examples, docs, aliases, result = types.text, ...implementation } = form;
   return {
     kind: 'scalar',
     name,
     ...(aliases && { aliases }),
     family: 'text',
     summary,
+    parameters,
+    ...(problem === undefined ? {} : { problem }),
     ...(docs === undefined ? {} : { docs }),
     overloads: [fixed(takes, result, implementation)],
     examples,
@@ -126,12 +130,14 @@ function splitPart(text: string, separator: string, at: Integer): string {
 
 const shaping: readonly FunctionDeclaration[] = [
   textFunction('upper', 'The text in capital letters, one for one.', {
+    parameters: ['text'],
     takes: [take.text],
     js: upperCase,
     sql: (text) => `upper(${text})`,
     examples: [example("upper('Straße')", "'STRAẞE'"), example("upper('éa1')", "'ÉA1'")],
   }),
   textFunction('lower', 'The text in small letters, one for one.', {
+    parameters: ['text'],
     takes: [take.text],
     js: lowerCase,
     sql: (text) => `lower(${text})`,
@@ -142,6 +148,7 @@ const shaping: readonly FunctionDeclaration[] = [
     name: 'trim',
     family: 'text',
     summary: 'The text without spaces, tabs and line ends around it, or without the given characters.',
+    parameters: ['text', 'removed'],
     overloads: trimming('trim', (text) => text.trim()),
     examples: [example("trim('  a b ')", "'a b'"), example("trim('--a-', '-')", "'a'")],
   },
@@ -150,6 +157,7 @@ const shaping: readonly FunctionDeclaration[] = [
     name: 'ltrim',
     family: 'text',
     summary: 'The text without spaces, tabs and line ends before it, or without the given characters.',
+    parameters: ['text', 'removed'],
     overloads: trimming('ltrim', (text) => text.trimStart()),
     examples: [example("ltrim('  a ')", "'a '"), example("ltrim('007', '0')", "'7'")],
   },
@@ -158,16 +166,20 @@ const shaping: readonly FunctionDeclaration[] = [
     name: 'rtrim',
     family: 'text',
     summary: 'The text without spaces, tabs and line ends after it, or without the given characters.',
+    parameters: ['text', 'removed'],
     overloads: trimming('rtrim', (text) => text.trimEnd()),
     examples: [example("rtrim(' a  ')", "' a'"), example("rtrim('1.500', '0')", "'1.5'")],
   },
   textFunction('replace', 'The text with every occurrence of a part replaced.', {
+    parameters: ['text', 'part', 'replacement'],
     takes: [take.text, take.text, take.text],
     js: (text: string, part: string, by: string) => (part === '' ? text : text.replaceAll(part, () => by)),
     sql: (text, part, by) => `replace(${text}, ${part}, ${by})`,
     examples: [example("replace('a-b-c', '-', '+')", "'a+b+c'"), example("replace('abc', 'x', 'y')", "'abc'")],
   }),
   textFunction('repeat', 'The text so many times in a row.', {
+    parameters: ['text', 'count'],
+    problem: 'a result of more than a million characters',
     takes: [take.text, take.integer],
     canFail: true,
     js: repeat,
@@ -176,12 +188,15 @@ const shaping: readonly FunctionDeclaration[] = [
     examples: [example("repeat('ab', 3)", "'ababab'"), example("repeat('ab', 0)", "''")],
   }),
   textFunction('reverse', 'The characters of the text from the last to the first.', {
+    parameters: ['text'],
     takes: [take.text],
     js: (text: string) => [...text].reverse().join(''),
     sql: (text) => `array_to_string(list_reverse(string_split(${text}, '')), '')`,
     examples: [example("reverse('abc')", "'cba'"), example("reverse('')", "''")],
   }),
   textFunction('lpad', 'The text filled up at the left to a length (with spaces), or cut to it.', {
+    parameters: ['text', 'length', 'fill'],
+    problem: 'a length above a million, or nothing to fill up with',
     takes: [take.text, take.integer, take.text],
     optional: 1,
     canFail: true,
@@ -190,6 +205,8 @@ const shaping: readonly FunctionDeclaration[] = [
     examples: [example("lpad('7', 3, '0')", "'007'"), example("lpad('abc', 2)", "'ab'")],
   }),
   textFunction('rpad', 'The text filled up at the right to a length (with spaces), or cut to it.', {
+    parameters: ['text', 'length', 'fill'],
+    problem: 'a length above a million, or nothing to fill up with',
     takes: [take.text, take.integer, take.text],
     optional: 1,
     canFail: true,
@@ -201,6 +218,7 @@ const shaping: readonly FunctionDeclaration[] = [
 
 const parts: readonly FunctionDeclaration[] = [
   textFunction('substring', 'A part of the text from a position on, of a length or up to the end.', {
+    parameters: ['text', 'start', 'length'],
     aliases: ['substr'],
     takes: [take.text, take.integer, take.integer],
     optional: 1,
@@ -217,18 +235,21 @@ const parts: readonly FunctionDeclaration[] = [
     ],
   }),
   textFunction('left', 'The first characters of the text; with a negative count, all but the last.', {
+    parameters: ['text', 'count'],
     takes: [take.text, take.integer],
     js: left,
     sql: (text, count) => `left(${text}, ${smallIntegerSql(count ?? '0')})`,
     examples: [example("left('millrace', 4)", "'mill'"), example("left('abc', -1)", "'ab'")],
   }),
   textFunction('right', 'The last characters of the text; with a negative count, all but the first.', {
+    parameters: ['text', 'count'],
     takes: [take.text, take.integer],
     js: right,
     sql: (text, count) => `right(${text}, ${smallIntegerSql(count ?? '0')})`,
     examples: [example("right('millrace', 4)", "'race'"), example("right('abc', -1)", "'bc'")],
   }),
   textFunction('split', 'The parts of the text between separators, as a list; with an empty one, its characters.', {
+    parameters: ['text', 'separator'],
     takes: [take.text, take.text],
     result: listOf(types.text),
     js: split,
@@ -237,6 +258,7 @@ const parts: readonly FunctionDeclaration[] = [
     examples: [example("split('a,b,,c', ',')", "['a', 'b', '', 'c']"), example("split('ab', '')", "['a', 'b']")],
   }),
   textFunction('split_part', 'One of the parts between separators; empty text where there is none.', {
+    parameters: ['text', 'separator', 'position'],
     takes: [take.text, take.text, take.integer],
     docs: 'Parts count from 1; a negative position counts from the end.',
     js: splitPart,
@@ -256,6 +278,7 @@ const questions: readonly FunctionDeclaration[] = [
     aliases: ['list_length'],
     family: 'text',
     summary: 'How many characters a text, bytes a binary or items a list has.',
+    parameters: ['value'],
     overloads: [
       fixed([take.text], types.integer, { js: characterCount, sql: (text) => `length(${text})` }),
       fixed([take.binary], types.integer, {
@@ -270,6 +293,7 @@ const questions: readonly FunctionDeclaration[] = [
     examples: [example("length('añ🍎')", '3'), example('length([1, null])', '2'), example("length('')", '0')],
   },
   textFunction('position', 'Where a part first stands in the text, counted from 1; 0 where it does not.', {
+    parameters: ['text', 'part'],
     takes: [take.text, take.text],
     result: types.integer,
     js: characterPosition,
@@ -277,6 +301,7 @@ const questions: readonly FunctionDeclaration[] = [
     examples: [example("position('millrace', 'race')", '5'), example("position('millrace', 'x')", '0')],
   }),
   textFunction('contains', 'Whether a part stands anywhere in the text.', {
+    parameters: ['text', 'part'],
     takes: [take.text, take.text],
     result: types.boolean,
     js: (text: string, part: string) => text.includes(part),
@@ -284,6 +309,7 @@ const questions: readonly FunctionDeclaration[] = [
     examples: [example("contains('millrace', 'lra')", 'true'), example("contains('millrace', 'LRA')", 'false')],
   }),
   textFunction('starts_with', 'Whether the text begins with a part.', {
+    parameters: ['text', 'prefix'],
     takes: [take.text, take.text],
     result: types.boolean,
     js: (text: string, part: string) => text.startsWith(part),
@@ -291,6 +317,7 @@ const questions: readonly FunctionDeclaration[] = [
     examples: [example("starts_with('millrace', 'mill')", 'true'), example("starts_with('mill', 'race')", 'false')],
   }),
   textFunction('ends_with', 'Whether the text ends with a part.', {
+    parameters: ['text', 'suffix'],
     takes: [take.text, take.text],
     result: types.boolean,
     js: (text: string, part: string) => text.endsWith(part),
@@ -301,6 +328,7 @@ const questions: readonly FunctionDeclaration[] = [
 
 const joining: readonly FunctionDeclaration[] = [
   textFunction('concat', 'All arguments as one text; nulls are left out.', {
+    parameters: ['value'],
     takes: [take.textual],
     variadic: true,
     nulls: 'handle',
@@ -312,6 +340,7 @@ const joining: readonly FunctionDeclaration[] = [
     'concat_ws',
     'All arguments but the first as one text, with the first between them; nulls are left out.',
     {
+      parameters: ['separator', 'value'],
       takes: [take.text, take.textual],
       variadic: true,
       nulls: 'handle',
@@ -326,6 +355,8 @@ const joining: readonly FunctionDeclaration[] = [
     name: 'chr',
     family: 'text',
     summary: 'The character of a Unicode number.',
+    parameters: ['code'],
+    problem: 'a number that no character has: 0, halves of pairs, above 1114111',
     overloads: [
       generic([take.integer], {
         returns: () => types.text,

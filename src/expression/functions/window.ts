@@ -8,16 +8,20 @@ import { clampSql } from './sql-text.ts';
 const tieRule =
   'Records that the order does not tell apart are taken in the order in which they come in; after a step that leaves no defined order, add to `order by` what tells them apart.';
 
-interface Form extends Pick<WindowDeclaration, 'docs' | 'examples'> {
+interface Form extends Pick<WindowDeclaration, 'parameters' | 'docs' | 'examples'> {
   readonly overload: WindowOverload;
 }
 
-function windowFunction(name: string, summary: string, { overload, docs, examples }: Form): WindowDeclaration {
+function windowFunction(
+  name: string,
+  summary: string,
+  { parameters, overload, docs, examples }: Form,
+): WindowDeclaration {
   const words = [docs, overload.ties !== undefined ? tieRule : undefined]
     .filter((part) => part !== undefined)
     .join('\n\n');
   const more = words === '' ? {} : { docs: words };
-  return { kind: 'window', name, family: 'window', summary, ...more, overloads: [overload], examples };
+  return { kind: 'window', name, family: 'window', summary, parameters, ...more, overloads: [overload], examples };
 }
 
 /** A call over the field `x` of records. */
@@ -38,6 +42,7 @@ const asInteger = (call: string): AggregateSql => ({ call, wrap: (sql) => `CAST(
 
 const rankings: readonly WindowDeclaration[] = [
   windowFunction('row_number', 'The number of the record in the order, from 1.', {
+    parameters: [],
     overload: ranking(types.integer, {
       ties: 'all',
       js: () => (at) => at + 1,
@@ -52,6 +57,7 @@ const rankings: readonly WindowDeclaration[] = [
     'rank',
     'The place of the record in the order; equal ones share a place, and the next one is as much further.',
     {
+      parameters: [],
       overload: ranking(types.integer, {
         js: (view) => (at) => view.peers(at).start + 1,
         sql: asInteger('rank()'),
@@ -66,6 +72,7 @@ const rankings: readonly WindowDeclaration[] = [
     'dense_rank',
     'The place of the record in the order; equal ones share a place, and the next one is one further.',
     {
+      parameters: [],
       overload: ranking(types.integer, {
         js: (view) => (at) => view.peers(at).group + 1,
         sql: asInteger('dense_rank()'),
@@ -80,6 +87,7 @@ const rankings: readonly WindowDeclaration[] = [
     'percent_rank',
     'The share of the other records that come before this one and its equals, from 0 to 1.',
     {
+      parameters: [],
       overload: ranking(types.number, {
         js: (view) => (at) => (view.size === 1 ? 0 : view.peers(at).start / (view.size - 1)),
         sql: { call: 'percent_rank()' },
@@ -94,6 +102,7 @@ const rankings: readonly WindowDeclaration[] = [
     'cume_dist',
     'The share of the records that come before this one or are equal to it, above 0 and up to 1.',
     {
+      parameters: [],
       overload: ranking(types.number, {
         js: (view) => (at) => view.peers(at).end / view.size,
         sql: { call: 'cume_dist()' },
@@ -200,6 +209,7 @@ const frameDocs =
 
 const others: readonly WindowDeclaration[] = [
   windowFunction('ntile', 'Which of so many groups of nearly equal size the record belongs to, from 1.', {
+    parameters: ['count'],
     docs: 'Where it does not come out even, the first groups have one record more. Of no groups it is null.',
     overload: {
       parameters: [take.integer],
@@ -222,6 +232,7 @@ const others: readonly WindowDeclaration[] = [
       'lag',
       'The value of the record before this one in the order, or so many before; else a default, or null.',
       {
+        parameters: ['value', 'distance', 'default'],
         overload: shiftOverload('lag', -1)[0]!,
         docs: 'The default is for where there is no such record, not for null.',
         examples: [
@@ -238,6 +249,7 @@ const others: readonly WindowDeclaration[] = [
       'lead',
       'The value of the record after this one in the order, or so many after; else a default, or null.',
       {
+        parameters: ['value', 'distance', 'default'],
         overload: shiftOverload('lead', 1)[0]!,
         docs: 'The default is for where there is no such record, not for null.',
         examples: [
@@ -249,6 +261,7 @@ const others: readonly WindowDeclaration[] = [
     overloads: shiftOverload('lead', 1),
   },
   windowFunction('first_value', 'The value of the first record of the frame.', {
+    parameters: ['value'],
     docs: frameDocs,
     overload: fromFrame('first_value', ({ start }) => start),
     examples: [
@@ -261,6 +274,7 @@ const others: readonly WindowDeclaration[] = [
     ],
   }),
   windowFunction('last_value', 'The value of the last record of the frame.', {
+    parameters: ['value'],
     docs: frameDocs,
     overload: fromFrame('last_value', ({ end }) => end - 1),
     examples: [
@@ -273,6 +287,7 @@ const others: readonly WindowDeclaration[] = [
     ],
   }),
   windowFunction('nth_value', 'The value of the record with a number, from 1, in the frame; null where it has fewer.', {
+    parameters: ['value', 'position'],
     docs: frameDocs,
     overload: nth,
     examples: [
