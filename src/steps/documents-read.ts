@@ -128,7 +128,9 @@ async function readDone({ aggregate, collection, ...plan }: Plan, context: StepC
   if (aggregate === undefined) return 'there is nothing to aggregate';
   const store = await context.connect(plan.connection);
   const { env, signal } = context;
-  const groups = store.aggregate?.({ collection, query: aggregate(env), batch: batchSize, signal });
+  const query = aggregate(env);
+  if (typeof query === 'string') return query;
+  const groups = store.aggregate?.({ collection, query, batch: batchSize, signal });
   return groups ?? 'the store does not aggregate';
 }
 

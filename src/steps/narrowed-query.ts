@@ -6,7 +6,7 @@
 import type { AggregateRelation, ProjectRelation, Relation } from '../engine/algebra.ts';
 import type { BehindSource } from '../engine/step-contract.ts';
 import { mapParts, someNode } from '../expression/typed-tree.ts';
-import { canFail } from '../expression/typed-walk.ts';
+import { canFail, canFailOnRecord } from '../expression/typed-walk.ts';
 import type { Typed, TypedOrder } from '../expression/typed.ts';
 import { types } from '../model/value-type.ts';
 import type { CheckedQuery } from './query-settings.ts';
@@ -21,8 +21,8 @@ export interface NarrowedQuery {
   readonly aggregate: { readonly relation: AggregateRelation; readonly meanings: Meanings } | undefined;
   /** The relations behind that aggregation. */
   readonly after: readonly Relation[];
-  /** Why nothing is looked at from some step on, if there is one. */
-  readonly stopped: string | undefined;
+  /** The next aggregation or limit that could not be looked at, and why. */
+  readonly kept: { readonly relation: Relation; readonly reason: string } | undefined;
 }
 
 interface State {
@@ -31,12 +31,14 @@ interface State {
   limit: Typed | undefined;
   skip: Typed | undefined;
   meanings: Meanings;
+  /** True where a constant of a filter can fail. */
+  failing: boolean;
 }
 
 /** Narrows a query by what stands behind it. */
 export function narrowQuery(query: CheckedQuery, { relations, needed }: BehindSource): NarrowedQuery {
-  const state: State = { ...query, skip: query.skip, meanings: columnsOf(query) };
-  let stopped: string | undefined;
+  const state: State = { ...query, skip: query.skip, meanings: columnsOf(query), failing: false };
+  let kept: NarrowedQuery['kept'];
   let aggregate: NarrowedQuery['aggregate'];
   let after: readonly Relation[] = [];
   for (const [at, relation] of relations.entries()) {
@@ -45,11 +47,14 @@ export function narrowQuery(query: CheckedQuery, { relations, needed }: BehindSo
       after = relations.slice(at + 1);
       break;
     }
-    stopped = take(relation, state);
-    if (stopped !== undefined) break;
+    const reason = take(relation, state);
+    if (reason === undefined) continue;
+    const next = relations.slice(at).find(({ op }) => op === 'aggregate' || op === 'limit');
+    kept = next && { relation: next, reason };
+    break;
   }
   const { where, sort, limit, skip } = state;
-  return { query: { ...query, where, sort, limit, skip, needed: neededOf(query, state, needed) }, aggregate, after, stopped };
+  return { query: { ...query, where, sort, limit, skip, needed: neededOf(query, state, needed) }, aggregate, after, kept };
 }
 
 function columnsOf({ output }: CheckedQuery): Meanings {
@@ -79,35 +84,38 @@ function take(relation: Relation, state: State): string | undefined {
     case 'filter':
       return takeFilter(relation, state);
     case 'sort': {
-      if (state.limit !== undefined) return 'a sort after a limit';
+      if (state.limit !== undefined) return 'a sort stands after a limit';
       const by = relation.by.map((key) => ({ ...key, by: inColumns(key.by, state.meanings) }));
-      if (by.some((key) => isVolatile(key.by))) return 'a value that is another each time';
+      if (by.some((key) => isVolatile(key.by))) return 'it sorts by a value that is another each time';
       if (relation.onError !== 'fail' && by.some((key) => canFail(key.by))) return mayFail('the sort');
       // The sort before decides among ties, though nobody may count on it.
       state.sort = [...by, ...state.sort];
       return undefined;
     }
     case 'limit':
-      if (state.limit !== undefined) return 'a second limit';
-      if (relation.count === undefined) return 'an offset without a limit';
+      if (state.limit !== undefined) return 'another limit stands before it';
+      if (relation.count === undefined) return 'an offset without a limit needs all records';
       state.limit = relation.count;
       state.skip = relation.offset;
       return undefined;
     case 'project':
       return takeProject(relation, state);
     default:
-      return relation.op;
+      return `${relation.op} stands before it`;
   }
 }
 
-const mayFail = (what: string): string => `${what} can fail on a record, which then has to be seen`;
+const mayFail = (what: string): string => `${what} can fail on a record, which then has to come`;
 
 function takeFilter({ where, onError }: Relation & { op: 'filter' }, state: State): string | undefined {
-  if (state.limit !== undefined) return 'a filter after a limit';
+  if (state.limit !== undefined) return 'a filter stands after a limit';
   const added = inColumns(where, state.meanings);
-  if (isVolatile(added)) return 'a condition that is another each time';
+  if (isVolatile(added)) return 'a filter before it is another each time';
   // A failure would count for this record, also where another condition would have left it out.
-  if (canFail(added)) return mayFail(onError === 'fail' ? 'the filter' : `the filter, with onError: ${onError},`);
+  if (canFailOnRecord(added) || (onError !== 'fail' && canFail(added))) return mayFail('a filter');
+  if (state.failing) return mayFail('a constant of a filter');
+  // It fails on the first record that comes, so that no other condition may keep that from coming.
+  state.failing = canFail(added);
   state.where =
     state.where === undefined
       ? added
@@ -117,7 +125,7 @@ function takeFilter({ where, onError }: Relation & { op: 'filter' }, state: Stat
 
 function takeProject({ columns, onError }: ProjectRelation, state: State): string | undefined {
   const isWindow = ({ value }: (typeof columns)[number]): boolean => someNode(value, (node) => node.kind === 'window');
-  if (columns.some(isWindow)) return 'a window looks at other records';
+  if (columns.some(isWindow)) return 'a window before it looks at other records';
   const meanings = columns.map(({ name, value }) => [name, inColumns(value, state.meanings)] as const);
   // Left out or put aside, the record would be missing from a limit; with `fail` only a value that is read counts.
   if (onError !== 'fail' && meanings.some(([, value]) => canFail(value))) return mayFail(`a field, with onError: ${onError},`);

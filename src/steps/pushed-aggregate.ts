@@ -2,24 +2,25 @@
  * Plans what of an aggregation the outside system can do as exactly as we do. What is left of it, the expressions over the
  * aggregates, is done here in its place.
  */
+import { MillraceError } from '../core/errors.ts';
 import type { AggregateQuery, PushedAggregate, PushedKey } from '../connectors/push-down/aggregate-query.ts';
 import { always, type FieldReference } from '../connectors/push-down/condition.ts';
 import { type Askable, type ConditionPlan, pathOf, planCondition } from '../connectors/push-down/plan-condition.ts';
 import type { AggregateRelation, Relation } from '../engine/algebra.ts';
 import { splitAllAggregates } from '../engine/split-expressions.ts';
 import type { DoneOutside } from '../engine/step-contract.ts';
-import type { Env } from '../expression/closure.ts';
+import { type Closure, compileClosure, type Env } from '../expression/closure.ts';
 import { formatTyped } from '../expression/format-typed.ts';
 import { mapParts } from '../expression/typed-tree.ts';
-import { canFail } from '../expression/typed-walk.ts';
+import { canFail, canFailOnRecord, constantParts } from '../expression/typed-walk.ts';
 import type { Typed, TypedAggregate } from '../expression/typed.ts';
 import { decimalParts } from '../model/decimal-type.ts';
 import { formatType, maximumPrecision, type Shape, type ValueType } from '../model/value-type.ts';
 import { inColumns, type NarrowedQuery } from './narrowed-query.ts';
 import type { CheckedQuery } from './query-settings.ts';
 
-/** The aggregation for a run's parameters. */
-export type AggregatePlan = (env: Env) => AggregateQuery;
+/** The aggregation for a run's parameters; or why it is not asked with these. */
+export type AggregatePlan = (env: Env) => AggregateQuery | string;
 
 /** An aggregation that the outside system does. */
 export interface PlannedAggregate extends Omit<DoneOutside<never>, 'plan'> {
@@ -46,6 +47,8 @@ function isPushed(name: string): name is PushedAggregate['compute'] {
 class AggregatePlanner {
   readonly #aggregate: NonNullable<NarrowedQuery['aggregate']>;
   readonly #askable: Askable;
+  /** What has one value throughout a run, and may fail to have it. */
+  readonly #failing: Closure[] = [];
   /** The first reason for not asking. */
   obstacle: string | undefined;
 
@@ -72,7 +75,10 @@ class AggregatePlanner {
     return {
       relation,
       shape,
-      query: (env) => ({ by, compute: compute.map((one) => one(env)), condition: where(env) }),
+      query: (env) =>
+        this.#failing.some((closure) => fails(closure, env))
+          ? 'a constant in a condition fails'
+          : { by, compute: compute.map((one) => one(env)), condition: where(env) },
       instead: (input) => computeRest(relation, { input, rest, names }),
     };
   }
@@ -99,7 +105,8 @@ class AggregatePlanner {
     const { condition, partly, kept } = planCondition(where, this.#askable);
     const [loose] = [...kept, ...partly];
     if (loose !== undefined) this.#refuse(`where ${loose} is computed here`);
-    else if (canFail(where)) this.#refuse(`where ${formatTyped(where)} can fail`);
+    else if (canFailOnRecord(where)) this.#refuse(`where ${formatTyped(where)} can fail on a record`);
+    this.#failing.push(...constantParts(where).filter(canFail).map(compileClosure));
     return condition;
   }
 
@@ -128,6 +135,16 @@ class AggregatePlanner {
     const parts = decimalParts(type);
     if (compute === 'avg' && type.kind === 'decimal' && parts !== undefined && parts.precision + 6 > maximumPrecision)
       this.#refuse(`${said}: the mean may need more than ${maximumPrecision} digits`);
+  }
+}
+
+function fails(closure: Closure, env: Env): boolean {
+  try {
+    closure({}, env);
+    return false;
+  } catch (thrown) {
+    if (thrown instanceof MillraceError) return true;
+    throw thrown;
   }
 }
 

@@ -159,7 +159,9 @@ async function readDone({ aggregate, source, ...plan }: Plan, context: StepConte
   if (aggregate === undefined) return 'there is nothing to aggregate';
   const database = await context.connect(plan.connection);
   const { env, signal } = context;
-  return database.aggregate({ source: source(env), query: aggregate(env), batch: batchSize, signal });
+  const query = aggregate(env);
+  if (typeof query === 'string') return query;
+  return database.aggregate({ source: source(env), query, batch: batchSize, signal });
 }
 
 /** Reads rows of a table or query. */
