@@ -1,12 +1,16 @@
 /**
- * The plan of a chain in words: which steps, in which engine and why, what goes to the source, what holds records, and
- * what happens to the outside world. Pure: the same for `millrace explain`, the run record and the page.
+ * The plan of a chain in words: which steps, in which engine and why, what they make of the fields, what goes to the
+ * source, what holds records, and what happens to the outside world. Pure: the same for `millrace explain`, the run record
+ * and the page.
  */
 import { formatShape } from '../model/value-type.ts';
+import type { Relation } from './algebra.ts';
+import { inputsOf } from './algebra.ts';
 import type { CheckedChain } from './check/check-chain.ts';
-import { holdsRecords } from './expected-memory.ts';
+import { sayGives, sayHeld, sayShape } from './explain-step.ts';
 import { planStages } from './plan-stages.ts';
 import type { Leaf, Pipeline, PlannedStep, Segment, Stage } from './planned.ts';
+import { withoutDone } from './take-over.ts';
 import { readableRelation } from './vector/segment-parts.ts';
 import { segmentEngine } from './vector/segment-plan.ts';
 
@@ -21,7 +25,7 @@ export function explainChain(chain: CheckedChain): string {
     ...(chain.input === undefined ? [] : [`  takes { ${formatShape(chain.input)} }`]),
     ...chain.state.map(({ name, type }) => `  keeps @state.${formatShape([{ name, type }])} from run to run`),
     ...indent(explainPipeline(chain.pipeline)),
-    `  gives { ${formatShape(chain.pipeline.output)} }${chain.pipeline.ordered ? '' : ', in no defined order'}`,
+    `  ${sayGives(chain.pipeline.output)}${chain.pipeline.ordered ? '' : ', in no defined order'}`,
     ...explainEffects(chain.pipeline),
   ];
   return lines.join('\n');
@@ -49,7 +53,7 @@ function explainOperator(step: PlannedStep): string[] {
   const { shape } = step.declaration;
   const holds = shape === 'blocking' ? ['reads all records before it gives one'] : [];
   const nested = step.nested.flatMap((inner) => [`${inner.label}:`, ...indent(explainPipeline(inner))]);
-  return [stepTitle(step), ...indent([...holds, ...sourceFacts(step), ...nested])];
+  return [stepTitle(step), ...indent([...holds, ...sourceFacts(step), ...nested, ...shapeFacts(step)])];
 }
 
 function sourceFacts(step: PlannedStep): string[] {
@@ -59,24 +63,39 @@ function sourceFacts(step: PlannedStep): string[] {
   return [...reads, ...policies, ...(checked.pushed ?? []).map((pushed) => `source: ${pushed}`)];
 }
 
+/** What a step makes of the fields: of those that come in, or that a source reads. */
+function shapeFacts({ checked, declaration, input }: PlannedStep): string[] {
+  return sayShape(declaration.category === 'source' ? (checked.reads ?? checked.output) : input, checked.output);
+}
+
 function explainSegment(segment: Segment): string[] {
-  const { engine, why } = segmentEngine(
-    readableRelation(
-      segment.relation,
-      segment.leaves.map(() => true),
-    ),
-  );
+  // What the sources are asked to do is taken to be done: that they cannot shows only when they are asked.
+  const relation = segment.done.reduce(withoutDone, segment.relation);
+  const scannable = segment.leaves.map(() => true);
+  const { engine, why } = segmentEngine(readableRelation(relation, scannable));
+  const done = new Set(segment.done.flatMap((one) => stepsWithin(one.relation, one.step)));
   const steps = segment.steps.flatMap((step) => {
     const sources = [...step.sources.values()].flatMap((inner) => [
-      `from ${inner.label}:`,
+      `${sourceLabel(inner)}:`,
       ...indent(explainPipeline(inner)),
     ]);
-    const holds = holdsRecords(step) ? ['holds records, within the memory of the run'] : [];
-    return [stepTitle(step), ...indent([...sourceFacts(step), ...holds, ...sources])];
+    const holds = done.has(step.origin.index) ? ['done by the source'] : sayHeld(step);
+    return [stepTitle(step), ...indent([...sourceFacts(step), ...holds, ...sources, ...shapeFacts(step)])];
   });
   const drawn = segment.leaves.filter((leaf) => isDrawn(leaf, segment)).length;
-  const inputs = drawn > 0 ? [`with ${drawn} further source(s) in the same query`] : [];
+  const inputs = drawn > 0 ? [`together with ${drawn === 1 ? 'the source' : `the ${drawn} sources`} of its steps`] : [];
   return [`${engine} engine: ${why}`, ...indent([...inputs, ...steps])];
+}
+
+/** A source of its own steps has no name but the path of its setting. */
+function sourceLabel({ label }: Pipeline): string {
+  return label.endsWith('source.steps') ? 'from its source' : `from ${label}`;
+}
+
+/** The steps whose work is done where a relation is, but for the source itself. */
+function stepsWithin(relation: Relation, source: PlannedStep): number[] {
+  const own = relation.step.index === source.origin.index ? [] : [relation.step.index];
+  return [...own, ...inputsOf(relation).flatMap((input) => stepsWithin(input, source))];
 }
 
 /** True for a source of a nested pipeline that became part of this segment. */

@@ -1,6 +1,7 @@
 import type { Shape } from '../model/value-type.ts';
 import type { InputRelation, Relation, ScanRelation, StepOrigin } from './algebra.ts';
 import type { Leaf, Pipeline, PlannedStep, Segment, Stage } from './planned.ts';
+import { takeOver } from './take-over.ts';
 
 /** A segment while its leaves still have the numbers that the check gave them. */
 interface OpenSegment {
@@ -17,6 +18,11 @@ const firstPlannedSlot = 1_000_000;
  * that is itself one segment is drawn into the tree, so that a join of two files is one query.
  */
 export function planStages(pipeline: Pipeline): readonly Stage[] {
+  return foldSteps(pipeline).map((stage) => (stage.kind === 'segment' ? takeOver(stage) : stage));
+}
+
+/** The stages before sources are told what stands behind them. */
+function foldSteps(pipeline: Pipeline): readonly Stage[] {
   const stages: Stage[] = [];
   let open: OpenSegment | undefined;
   let nextSlot = firstPlannedSlot;
@@ -100,7 +106,7 @@ function asTree(
   newSlot: () => number,
 ): { relation: Relation; leaves: ReadonlyMap<number, Leaf> } | undefined {
   if (pipeline.call !== undefined) return undefined;
-  const stages = planStages(pipeline);
+  const stages = foldSteps(pipeline);
   const only = stages[0];
   if (stages.length !== 1 || only?.kind !== 'segment' || only.leaves.some((leaf) => leaf.kind === 'previous'))
     return undefined;
@@ -121,7 +127,7 @@ function settle(open: OpenSegment): Segment {
     const leaf = open.leaves.get(node.slot);
     return leaf === undefined ? node : { ...node, slot: leaves.push(leaf) - 1 };
   });
-  return { kind: 'segment', relation, leaves, steps: open.steps };
+  return { kind: 'segment', relation, leaves, steps: open.steps, done: [] };
 }
 
 /** The same tree with every leaf replaced by what `replace` gives for it. */

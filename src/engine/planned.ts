@@ -6,7 +6,7 @@
 import type { CheckedValue } from '../expression/template.ts';
 import type { Shape, ValueType } from '../model/value-type.ts';
 import type { ErrorPolicy, Relation, StepOrigin } from './algebra.ts';
-import type { AnyStep, CheckedPipeline, CheckedStep, SourcePolicies } from './step-contract.ts';
+import type { AnyStep, CheckedPipeline, CheckedStep, DoneOutside, SourcePolicies } from './step-contract.ts';
 
 /** One checked step of a pipeline. */
 export interface PlannedStep {
@@ -81,6 +81,14 @@ export interface Segment {
   readonly relation: Relation;
   readonly leaves: readonly Leaf[];
   readonly steps: readonly PlannedStep[];
+  /** What outside systems may do in place of relations of this segment. */
+  readonly done: readonly LeafDone[];
+}
+
+/** A relation that the outside system behind a leaf may do. */
+export interface LeafDone extends DoneOutside<unknown> {
+  readonly slot: number;
+  readonly step: PlannedStep;
 }
 
 /** One step with its own `run`. */

@@ -54,10 +54,22 @@ export function parametersUsed(typed: Typed): string[] {
 
 /** True when some value of the right types can end the expression in a problem. */
 export function canFail(typed: Typed): boolean {
-  return someNode(typed, (node) => {
-    if (node.kind === 'cast') return !node.lenient && castCanFail(node.operand.type, node.type);
-    return (node.kind === 'call' || node.kind === 'aggregate') && node.overload.canFail === true;
-  });
+  return someNode(typed, nodeCanFail);
+}
+
+function nodeCanFail(node: Typed): boolean {
+  if (node.kind === 'cast') return !node.lenient && castCanFail(node.operand.type, node.type);
+  return (node.kind === 'call' || node.kind === 'aggregate') && node.overload.canFail === true;
+}
+
+/** The largest parts that are the same for every record of a run; of the tree itself, where it is one. */
+export function constantParts(typed: Typed): Typed[] {
+  return isConstant(typed) ? [typed] : partsOf(typed).flatMap(constantParts);
+}
+
+/** True when it depends on the record whether the expression ends in a problem. */
+export function canFailOnRecord(typed: Typed): boolean {
+  return !isConstant(typed) && (nodeCanFail(typed) || partsOf(typed).some(canFailOnRecord));
 }
 
 /** True when the value is the same for every record of a run; it may depend on parameters and context. */

@@ -2,14 +2,22 @@ import { z } from 'zod';
 import { documentsKind, type DocumentOrder, type DocumentStore } from '../connectors/documents/document-store.ts';
 import { documentRules, type DocumentRules } from '../connectors/documents/push-down-rules.ts';
 import type { ConditionPlan } from '../connectors/push-down/plan-condition.ts';
-import { type ConnectionReference, defineStep, type StepContext } from '../engine/step-contract.ts';
+import {
+  type BehindSource,
+  type ConnectionReference,
+  defineStep,
+  type StepContext,
+  type TakenOver,
+} from '../engine/step-contract.ts';
 import { formatTyped } from '../expression/format-typed.ts';
 import type { Env } from '../expression/closure.ts';
 import type { Typed, TypedOrder } from '../expression/typed.ts';
 import { connection, text } from '../model/setting.ts';
 import { batchSize, type BatchStream, type DataRecord } from '../model/value.ts';
 import { checkPipeline, pipelineSetting } from './document-pipeline.ts';
-import { sayColumns, sayOrder } from './pushed-words.ts';
+import { narrowQuery } from './narrowed-query.ts';
+import { type AggregatePlan, planAggregate } from './pushed-aggregate.ts';
+import { sayAggregation, sayColumns, sayOrder } from './pushed-words.ts';
 import { planSourceCondition } from './source-condition.ts';
 import { checkQuery, pushedLimit, querySettings, stopAtLimit, type CheckedQuery } from './query-settings.ts';
 
@@ -21,6 +29,8 @@ interface Plan {
   /** What the store sorts by; undefined where it cannot do it exactly, or need not. */
   readonly order: readonly DocumentOrder[] | undefined;
   readonly pipeline: ((env: Env) => readonly DataRecord[]) | undefined;
+  /** What the store aggregates, for `readDone`. */
+  readonly aggregate: AggregatePlan | undefined;
 }
 
 function pathOf(typed: Typed): readonly string[] | undefined {
@@ -85,6 +95,43 @@ async function* read(plan: Plan, context: StepContext): BatchStream {
     ...(plan.pipeline === undefined ? {} : { pipeline: plan.pipeline(context.env) }),
   });
   yield* unsorted ? records : stopAtLimit(records, plan.query, context.env);
+}
+
+type Place = Pick<Plan, 'connection' | 'collection' | 'pipeline'>;
+
+function planRead(place: Place, query: CheckedQuery): { readonly plan: Plan; readonly pushed: readonly string[] } {
+  const rules = documentRules(place.connection.type);
+  const condition = planSourceCondition(query, (field) => rules.askable(field));
+  const pushed = pushOrder(query, rules, place.pipeline !== undefined);
+  const [order, reason] = typeof pushed === 'string' ? [undefined, pushed] : [pushed, undefined];
+  return {
+    plan: { ...place, query, condition: condition.condition, order, aggregate: undefined },
+    pushed: [sayColumns(query), ...condition.words, ...sayOrder(query, reason)],
+  };
+}
+
+/** Reads what the steps behind need of the documents, or has the store aggregate them. */
+function takeOver({ connection: reference, collection, pipeline, query }: Plan, behind: BehindSource): TakenOver<Plan> {
+  const rules = documentRules(reference.type);
+  const narrowed = narrowQuery(query, behind);
+  const { plan, pushed } = planRead({ connection: reference, collection, pipeline }, narrowed.query);
+  const planned =
+    pipeline === undefined
+      ? planAggregate(narrowed, (field) => rules.aggregable(field))
+      : narrowed.aggregate && 'what a pipeline gives may hold several forms of a value';
+  const words = [...pushed, ...sayAggregation(narrowed, planned)];
+  if (planned === undefined || typeof planned === 'string') return { plan, pushed: words };
+  return { plan, pushed: words, done: { ...planned, plan: { ...plan, aggregate: planned.query } } };
+}
+
+async function readDone({ aggregate, collection, ...plan }: Plan, context: StepContext): Promise<BatchStream | string> {
+  if (aggregate === undefined) return 'there is nothing to aggregate';
+  const store = await context.connect(plan.connection);
+  const { env, signal } = context;
+  const query = aggregate(env);
+  if (typeof query === 'string') return query;
+  const groups = store.aggregate?.({ collection, query, batch: batchSize, signal });
+  return groups ?? 'the store does not aggregate';
 }
 
 /** Reads documents from MongoDB or from an embedded collection. */
@@ -177,26 +224,23 @@ export const documentsRead = defineStep({
     const pipeline = checkPipeline({ pipeline: settings.pipeline, connection: reference }, context);
     const place = pipeline === undefined ? { connection: reference.name, collection } : undefined;
     const query = checkQuery(settings, context, place);
-    const rules = documentRules(reference.type);
-    const condition = planSourceCondition(query, (field) => rules.askable(field));
-    const pushed = pushOrder(query, rules, pipeline !== undefined);
-    const [order, reason] = typeof pushed === 'string' ? [undefined, pushed] : [pushed, undefined];
-    const plan: Plan = { connection: reference, collection, query, condition: condition.condition, order, pipeline };
+    const { plan, pushed } = planRead({ connection: reference, collection, pipeline }, query);
+    const piped = settings.pipeline === undefined ? [] : [`a pipeline of ${settings.pipeline.length} stages`];
     return {
       output: query.output,
       reads: query.columns,
       ordered: query.sort.length > 0,
       plan,
       relation: (input) => query.relation(input),
-      pushed: [
-        ...(settings.pipeline === undefined ? [] : [`a pipeline of ${settings.pipeline.length} stages`]),
-        sayColumns(query),
-        ...condition.words,
-        ...sayOrder(query, reason),
-      ],
+      pushed: [...piped, ...pushed],
+      takeOver(behind) {
+        const taken = takeOver(plan, behind);
+        return { ...taken, pushed: [...piped, ...taken.pushed] };
+      },
     };
   },
   run: (plan, _input, context) => read(plan, context),
+  readDone: (plan, context) => readDone(plan, context),
   async sample({ connection: reference, collection, pipeline }, context) {
     const store = await context.connect(reference);
     const shape = await store.sampleShape(collection, context.count, pipeline?.(context.env));

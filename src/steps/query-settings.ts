@@ -51,6 +51,8 @@ export interface CheckedQuery {
   readonly where: Typed | undefined;
   readonly sort: readonly TypedOrder[];
   readonly limit: Typed | undefined;
+  /** How many records are left out before those that `limit` counts; only of a step behind. */
+  readonly skip?: Typed | undefined;
   /** True where a record that cannot be read ends the run, so that none is missing from those that come. */
   readonly strict: boolean;
   /** What may be seen of it; undefined for a query of the author's own. */
@@ -179,11 +181,24 @@ function keeps({ where, policies }: CheckedQuery, env: Env): (record: DataRecord
  * How many records the outside system need give at most; undefined where more may be needed, because some of those that it
  * gives are not kept here: by `where`, by a policy, or because they cannot be read.
  */
-export function pushedLimit({ limit, where, policies, strict }: CheckedQuery, env: Env): number | undefined {
-  if (limit === undefined || where !== undefined || policies?.exist === true || !strict) return undefined;
-  const count = compileClosure(limit)({}, env);
-  const most = typeof count === 'number' || typeof count === 'bigint' ? Number(count) : -1;
-  return Number.isSafeInteger(most) && most >= 0 ? most : undefined;
+export function pushedLimit(query: CheckedQuery, env: Env): number | undefined {
+  if (query.where !== undefined || query.policies?.exist === true || !query.strict) return undefined;
+  return mostWanted(query, env);
+}
+
+/** How many records matter, of those that are kept; undefined where all do, or where the limit is for the relation to judge. */
+function mostWanted({ limit, skip }: CheckedQuery, env: Env): number | undefined {
+  if (limit === undefined) return undefined;
+  const numbers = [limit, ...(skip === undefined ? [] : [skip])].map((typed) => countOf(typed, env));
+  const most = numbers.reduce((sum, number) => sum + number, 0);
+  return Number.isSafeInteger(most) ? most : undefined;
+}
+
+/** A number of records; NaN for what is none. */
+function countOf(typed: Typed, env: Env): number {
+  const count = compileClosure(typed)({}, env);
+  const number = typeof count === 'number' || typeof count === 'bigint' ? Number(count) : Number.NaN;
+  return number >= 0 ? number : Number.NaN;
 }
 
 /**
@@ -191,10 +206,10 @@ export function pushedLimit({ limit, where, policies, strict }: CheckedQuery, en
  * one that is wanted) nothing that comes later could matter.
  */
 export async function* stopAtLimit(records: BatchStream, query: CheckedQuery, env: Env): BatchStream {
-  const count = query.limit && compileClosure(query.limit)({}, env);
-  if (typeof count !== 'number' && typeof count !== 'bigint') return yield* records;
+  const most = mostWanted(query, env);
+  if (most === undefined) return yield* records;
   const keep = keeps(query, env);
-  let left = Number(count);
+  let left = most;
   if (left <= 0) return;
   for await (const batch of records) {
     let taken = 0;

@@ -4,13 +4,22 @@ import { parseNamedQuery } from '../connectors/sql/named-parameters.ts';
 import { isSqlAskable } from '../connectors/sql/sql-condition.ts';
 import { type SqlDatabase, sqlKind, type SqlOrder, type SqlSource } from '../connectors/sql/sql-database.ts';
 import { didYouMean } from '../core/did-you-mean.ts';
-import { type CheckContext, type ConnectionReference, defineStep, type StepContext } from '../engine/step-contract.ts';
+import {
+  type BehindSource,
+  type CheckContext,
+  type ConnectionReference,
+  defineStep,
+  type StepContext,
+  type TakenOver,
+} from '../engine/step-contract.ts';
 import type { Env } from '../expression/closure.ts';
 import { formatTyped } from '../expression/format-typed.ts';
 import type { CheckedValue } from '../expression/template.ts';
 import { connection, text, value } from '../model/setting.ts';
 import { batchSize, type BatchStream } from '../model/value.ts';
-import { sayColumns, sayOrder } from './pushed-words.ts';
+import { narrowQuery } from './narrowed-query.ts';
+import { type AggregatePlan, planAggregate } from './pushed-aggregate.ts';
+import { sayAggregation, sayColumns, sayOrder } from './pushed-words.ts';
 import { planSourceCondition } from './source-condition.ts';
 import { type CheckedQuery, checkQuery, pushedLimit, querySettings, stopAtLimit } from './query-settings.ts';
 
@@ -20,6 +29,8 @@ interface Plan {
   readonly query: CheckedQuery;
   readonly condition: ConditionPlan | undefined;
   readonly order: readonly SqlOrder[] | undefined;
+  /** What the database aggregates, for `readDone`. */
+  readonly aggregate: AggregatePlan | undefined;
 }
 
 const settings = z.strictObject({
@@ -122,6 +133,37 @@ async function* read(plan: Plan, context: StepContext): BatchStream {
   yield* inOrder ? stopAtLimit(records, plan.query, context.env) : records;
 }
 
+type Place = Pick<Plan, 'connection' | 'source'>;
+
+function planRead(place: Place, query: CheckedQuery): { readonly plan: Plan; readonly pushed: readonly string[] } {
+  const condition = planSourceCondition(query, isSqlAskable);
+  const pushed = planOrder(query);
+  const [order, reason] = typeof pushed === 'string' ? [undefined, pushed] : [pushed, undefined];
+  return {
+    plan: { ...place, query, condition: condition.condition, order, aggregate: undefined },
+    pushed: [sayColumns(query), ...condition.words, ...sayOrder(query, reason)],
+  };
+}
+
+/** Reads what the steps behind need of the rows, or has the database aggregate them. */
+function takeOver({ connection: reference, source, query }: Plan, behind: BehindSource): TakenOver<Plan> {
+  const narrowed = narrowQuery(query, behind);
+  const { plan, pushed } = planRead({ connection: reference, source }, narrowed.query);
+  const planned = planAggregate(narrowed, isSqlAskable);
+  const words = [...pushed, ...sayAggregation(narrowed, planned)];
+  if (planned === undefined || typeof planned === 'string') return { plan, pushed: words };
+  return { plan, pushed: words, done: { ...planned, plan: { ...plan, aggregate: planned.query } } };
+}
+
+async function readDone({ aggregate, source, ...plan }: Plan, context: StepContext): Promise<BatchStream | string> {
+  if (aggregate === undefined) return 'there is nothing to aggregate';
+  const database = await context.connect(plan.connection);
+  const { env, signal } = context;
+  const query = aggregate(env);
+  if (typeof query === 'string') return query;
+  return database.aggregate({ source: source(env), query, batch: batchSize, signal });
+}
+
 /** Reads rows of a table or query. */
 export const sqlRead = defineStep({
   name: 'sql.read',
@@ -205,20 +247,19 @@ export const sqlRead = defineStep({
     if (given.query !== undefined) context.refusePolicies(['query'], reference.name);
     const place = given.table === undefined ? undefined : { connection: reference.name, table: given.table };
     const query = checkQuery(given, context, place);
-    const condition = planSourceCondition(query, isSqlAskable);
-    const pushed = planOrder(query);
-    const [order, reason] = typeof pushed === 'string' ? [undefined, pushed] : [pushed, undefined];
-    const plan: Plan = { connection: reference, source, query, condition: condition.condition, order };
+    const { plan, pushed } = planRead({ connection: reference, source }, query);
     return {
       output: query.output,
       reads: query.columns,
       ordered: query.sort.length > 0,
       plan,
       relation: (input) => query.relation(input),
-      pushed: [sayColumns(query), ...condition.words, ...sayOrder(query, reason)],
+      pushed,
+      takeOver: (behind) => takeOver(plan, behind),
     };
   },
   run: (plan, _input, context) => read(plan, context),
+  readDone: (plan, context) => readDone(plan, context),
   async sample(plan, context) {
     const database = await context.connect(plan.connection);
     const source = plan.source(context.env);

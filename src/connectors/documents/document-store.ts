@@ -7,6 +7,7 @@ import type { MillraceError } from '../../core/errors.ts';
 import type { ConnectorKind } from '../../model/connection.ts';
 import type { BatchStream, DataRecord } from '../../model/value.ts';
 import type { Shape } from '../../model/value-type.ts';
+import type { AggregateQuery } from '../push-down/aggregate-query.ts';
 import type { Condition } from '../push-down/condition.ts';
 
 /** A field that the store sorts by; nulls come last in both directions. */
@@ -34,6 +35,11 @@ export interface DocumentQuery {
   readonly signal: AbortSignal;
   /** Called for a document that does not fit the shape, with as much of it as can be shown; returns if it is to be left out. */
   failed(record: DataRecord, error: MillraceError): void;
+}
+
+/** What to aggregate. */
+export interface DocumentAggregation extends Pick<DocumentQuery, 'collection' | 'batch' | 'signal'> {
+  readonly query: AggregateQuery;
 }
 
 /** How documents are written. */
@@ -98,6 +104,8 @@ export interface IdentifiedRecord {
 export interface DocumentStore {
   /** Streams documents as records; closing the iteration early closes the cursor. */
   read(query: DocumentQuery): BatchStream;
+  /** The groups, with the names of keys and aggregates; or why the store's answer could differ from ours. Only of stores that can. */
+  aggregate?(aggregation: DocumentAggregation): Promise<BatchStream | string>;
   /** Streams records together with their `_id`s. */
   identify(query: DocumentQuery): AsyncIterable<readonly IdentifiedRecord[]>;
   /** How many documents a collection has. */

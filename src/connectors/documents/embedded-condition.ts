@@ -10,7 +10,7 @@ import { keyLiteral, storedText, storedTimestamp, toStored } from './embedded-fo
 export type Bind = (value: unknown) => string;
 
 /** SQL for a field: what lies there, and its value where it has the declared type (null where it has another). */
-interface FieldSql {
+export interface FieldSql {
   readonly stored: string;
   readonly typed: string;
 }
@@ -42,13 +42,14 @@ function typedSql(stored: string, kind: FieldReference['type']['kind']): string 
   }
 }
 
-function fieldSql({ path, type }: FieldReference): FieldSql {
+/** The SQL of a field. */
+export function fieldSql({ path, type }: FieldReference): FieldSql {
   const stored = pathSql(path);
   return { stored, typed: typedSql(stored, type.kind) };
 }
 
-/** True for a document in which the field, or a record around it, is of another type: such documents must come. */
-function unfitSql({ path, type }: FieldReference): string {
+/** SQL that is true of a document in which the field, or a record around it, is of another type: such documents must come. */
+export function unfitSql({ path, type }: FieldReference): string {
   const { stored, typed } = fieldSql({ path, type });
   const here = `(${typed} is null and coalesce(jsonb_typeof(${stored}), 'null') <> 'null')`;
   const around = path.slice(0, -1).map((_, index) => {
@@ -58,8 +59,8 @@ function unfitSql({ path, type }: FieldReference): string {
   return [here, ...around].join(' or ');
 }
 
-/** A value in the form that `typedSql` gives. */
-function operand(value: Present, bind: Bind): string {
+/** A value in the form that `FieldSql.typed` has. */
+export function operand(value: Present, bind: Bind): string {
   if (value instanceof Timestamp) return `${bind(storedTimestamp(value))}::text`;
   if (value instanceof DateValue || typeof value === 'string') return `${bind(formatScalar(value))}::text`;
   if (typeof value === 'boolean') return `${bind(value)}::boolean`;

@@ -4,6 +4,7 @@ import { defineConnector, type OpenContext, type Opened } from '../../model/conn
 import type { BatchStream } from '../../model/value.ts';
 import { openPostgresqlPool, type PostgresqlPool } from '../sql/postgresql-pool.ts';
 import { documentsKind, type DocumentQuery, type DocumentStore } from './document-store.ts';
+import { aggregateEmbedded } from './embedded-aggregate.ts';
 import { embeddedCollections } from './embedded-collections.ts';
 import { identifyEmbedded, readEmbedded } from './embedded-read.ts';
 import { countEmbedded, removeEmbedded, sampleEmbedded } from './embedded-documents.ts';
@@ -28,6 +29,10 @@ function openStore(pool: PostgresqlPool, context: OpenContext): DocumentStore {
     async *read(query: DocumentQuery): BatchStream {
       const collection = await collections.find(query.collection, query.signal);
       if (collection) yield* readEmbedded(pool, collection, query);
+    },
+    async aggregate(aggregation) {
+      const collection = await collections.find(aggregation.collection, aggregation.signal);
+      return collection === undefined ? 'there are no documents' : aggregateEmbedded(pool, collection, aggregation);
     },
     async *identify(query) {
       const collection = await collections.find(query.collection, query.signal);

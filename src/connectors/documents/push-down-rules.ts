@@ -6,6 +6,8 @@ import type { DocumentOrder } from './document-store.ts';
 /** What a store can be asked. */
 export interface DocumentRules {
   askable(field: FieldReference): boolean;
+  /** True where an aggregation can group and compare by a field. */
+  aggregable(field: FieldReference): boolean;
   /** Why the store's order of a field could differ from ours; undefined where it is the same. */
   unsortable(order: DocumentOrder, nulls: 'possible' | 'excluded'): string | undefined;
 }
@@ -29,6 +31,8 @@ function askable({ type, path }: FieldReference): boolean {
 
 const embeddedRules: DocumentRules = {
   askable,
+  // Dates are kept as text, which may hold other things.
+  aggregable: (field) => askable(field) && field.type.kind !== 'date',
   unsortable({ type, path }) {
     if (!askable({ type, path })) return `a ${type.kind} has no order there`;
     // Text of the length of a date that is none would be sorted in between.
@@ -38,6 +42,7 @@ const embeddedRules: DocumentRules = {
 
 const mongodbRules: DocumentRules = {
   askable,
+  aggregable: () => false,
   unsortable({ type, descending }, nulls) {
     if (type.kind !== 'timestamp' && type.kind !== 'integer') {
       return `MongoDB may hold a ${type.kind} in several forms and sorts those apart`;

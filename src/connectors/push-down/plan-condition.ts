@@ -83,7 +83,8 @@ function constant(typed: Typed): (env: Env) => Value | undefined {
   };
 }
 
-function pathOf(typed: Typed): readonly string[] | undefined {
+/** The names from the outermost record inwards; undefined for what is computed. */
+export function pathOf(typed: Typed): readonly string[] | undefined {
   if (typed.kind === 'field') return [typed.name];
   if (typed.kind !== 'member') return undefined;
   const outer = pathOf(typed.target);

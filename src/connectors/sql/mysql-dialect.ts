@@ -5,6 +5,7 @@ import type { ValueType } from '../../model/value-type.ts';
 import type { Present } from '../push-down/condition.ts';
 import { readDecimal } from '../documents/document-scalars.ts';
 import { mysqlTokens, parseNamedQuery } from './named-parameters.ts';
+import { mysqlExact } from './mysql-exact.ts';
 import { quoteMysqlName, quoteMysqlTable } from './mysql-name.ts';
 import { mysqlReadableAs } from './mysql-types.ts';
 import { bindMysqlParameter, isExactNumber, mysqlOperand, mysqlValue } from './mysql-values.ts';
@@ -44,6 +45,7 @@ const selections: Readonly<Partial<Record<ColumnType['of'], (name: string) => st
 
 /** The dialect of MySQL and MariaDB. */
 export const mysqlDialect: SqlDialect = {
+  ...mysqlExact,
   quoteName: quoteMysqlName,
   quoteTable: quoteMysqlTable,
   parseQuery: (sql) => parseNamedQuery(sql, mysqlTokens),

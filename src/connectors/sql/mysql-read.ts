@@ -1,10 +1,13 @@
+import type { BatchStream } from '../../model/value.ts';
+import { aggregatedRows } from './aggregated-rows.ts';
 import { decodedRows } from './decoded-rows.ts';
 import { mysqlDialect } from './mysql-dialect.ts';
 import { mysqlError } from './mysql-errors.ts';
 import type { MysqlPool } from './mysql-pool.ts';
 import type { MysqlSession } from './mysql-session.ts';
 import { mysqlColumn } from './mysql-types.ts';
-import type { SqlQuery, SqlReading } from './sql-database.ts';
+import { prepareSqlAggregation } from './sql-aggregation.ts';
+import type { SqlAggregation, SqlQuery, SqlReading } from './sql-database.ts';
 import type { SqlColumn, TextRow } from './sql-dialect.ts';
 import { type BoundQuery, type BoundSource, bindSource, prepareReading } from './sql-source.ts';
 
@@ -41,4 +44,16 @@ export async function readMysql(pool: MysqlPool, query: SqlQuery): Promise<SqlRe
   const columns = await pool.use(query.signal, (session) => describeMysql(session, source));
   const { bound, sorted, decode } = prepareReading(query, source, { columns, dialect: mysqlDialect });
   return { sorted, records: decodedRows(readRows(pool, bound, query), decode, query) };
+}
+
+/** Has the server aggregate, where its columns allow it. */
+export async function aggregateMysql(
+  pool: MysqlPool,
+  { source: given, query, batch, signal }: SqlAggregation,
+): Promise<BatchStream | string> {
+  const source = bindSource(given, mysqlDialect);
+  const columns = await pool.use(signal, (session) => describeMysql(session, source));
+  const prepared = prepareSqlAggregation(query, source, { columns, dialect: mysqlDialect });
+  if (typeof prepared === 'string') return prepared;
+  return aggregatedRows(readRows(pool, prepared.bound, { batch, signal }), prepared);
 }

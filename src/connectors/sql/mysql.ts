@@ -4,7 +4,7 @@ import { mysqlAddress } from './mysql-address.ts';
 import { removeMysql } from './mysql-delete.ts';
 import { mysqlDialect } from './mysql-dialect.ts';
 import { type MysqlPool, openMysqlPool } from './mysql-pool.ts';
-import { describeMysql, readMysql } from './mysql-read.ts';
+import { aggregateMysql, describeMysql, readMysql } from './mysql-read.ts';
 import { openMysqlWriter } from './mysql-write.ts';
 import { type SqlDatabase, sqlKind } from './sql-database.ts';
 import { bindSource } from './sql-source.ts';
@@ -34,6 +34,7 @@ function openPool({ url, ca }: z.output<typeof settings>, context: OpenContext):
 function openDatabase(pool: MysqlPool): SqlDatabase {
   return {
     read: (query) => readMysql(pool, query),
+    aggregate: (aggregation) => aggregateMysql(pool, aggregation),
     write: (options) => openMysqlWriter(pool, options),
     remove: (deletion) => removeMysql(pool, deletion),
     async shapeOf(source, signal) {

@@ -4,7 +4,7 @@ import { defineConnector, type OpenContext, type Opened } from '../../model/conn
 import { resolveAddress } from './embedded-database.ts';
 import { openPostgresqlPool, type PostgresqlPool } from './postgresql-pool.ts';
 import { removePostgresql } from './postgresql-delete.ts';
-import { readPostgresql } from './postgresql-read.ts';
+import { aggregatePostgresql, readPostgresql } from './postgresql-read.ts';
 import { postgresqlDialect } from './postgresql-dialect.ts';
 import { describeSource } from './postgresql-source.ts';
 import { bindSource } from './sql-source.ts';
@@ -28,6 +28,7 @@ async function openPool({ url }: z.output<typeof settings>, context: OpenContext
 function openDatabase(pool: PostgresqlPool): SqlDatabase {
   return {
     read: (query) => readPostgresql(pool, query),
+    aggregate: (aggregation) => aggregatePostgresql(pool, aggregation),
     write: (options) => openPostgresqlWriter(pool, options),
     remove: (deletion) => removePostgresql(pool, deletion),
     async shapeOf(source, signal) {

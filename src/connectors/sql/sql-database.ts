@@ -6,6 +6,7 @@ import type { MillraceError } from '../../core/errors.ts';
 import type { ConnectorKind } from '../../model/connection.ts';
 import type { BatchStream, DataRecord, Value } from '../../model/value.ts';
 import type { Shape, ValueType } from '../../model/value-type.ts';
+import type { AggregateQuery } from '../push-down/aggregate-query.ts';
 import type { Condition } from '../push-down/condition.ts';
 
 /** A value for a `:name` in a query. */
@@ -41,6 +42,11 @@ export interface SqlQuery {
   readonly signal: AbortSignal;
   /** Called for a row whose value does not fit; returns if it is to be left out. */
   failed(record: DataRecord, error: MillraceError): void;
+}
+
+/** What to aggregate. */
+export interface SqlAggregation extends Pick<SqlQuery, 'source' | 'batch' | 'signal'> {
+  readonly query: AggregateQuery;
 }
 
 /** A read that has begun. */
@@ -100,6 +106,8 @@ export interface SqlDeletion {
 /** An opened connection to an SQL database. */
 export interface SqlDatabase {
   read(query: SqlQuery): Promise<SqlReading>;
+  /** The groups, with the names of keys and aggregates; or why the database's answer could differ from ours. */
+  aggregate(aggregation: SqlAggregation): Promise<BatchStream | string>;
   write(options: SqlWriteOptions): Promise<SqlWriter>;
   /** Deletes in one transaction; gives the number of rows. */
   remove(deletion: SqlDeletion): Promise<number>;

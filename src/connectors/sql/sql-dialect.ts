@@ -78,8 +78,38 @@ export interface ConditionDialect {
   orderKey(name: string, of: ColumnClass, descending: boolean): string | undefined;
 }
 
+/** A column whose value compares there as it does here. */
+export interface ExactColumn {
+  readonly of: ColumnClass;
+  /** SQL of the value; null where it is read as null. */
+  readonly value: string;
+  /** SQL that is true where the value cannot be read as declared; undefined where that cannot be. */
+  readonly odd?: string;
+}
+
+/** A value beside a column. */
+export interface TypedValue {
+  readonly type: ValueType;
+  readonly value: Present;
+}
+
+/** How a database says what is not checked again. */
+export interface ExactDialect {
+  /** A column as a type; undefined where it compares in a way of its own. */
+  exact(column: SqlColumn, type: ValueType): ExactColumn | undefined;
+  /** A value that compares with `ExactColumn.value`. */
+  exactOperand(of: ColumnClass, value: TypedValue, bind: SqlBind): string;
+  /** The total of whole numbers or decimals with all its digits. */
+  exactSum(value: string): string;
+  /** The column type of totals, and that of counts. */
+  readonly totals: ColumnType;
+  readonly counts: ColumnType;
+  /** What is selected for a value of {@link ExactDialect.exact}, so that its text can be read. */
+  selectedExact(value: string, of: ColumnClass): string;
+}
+
 /** How a database takes what is asked, and gives what it has. */
-export interface SqlDialect extends ConditionDialect {
+export interface SqlDialect extends ConditionDialect, ExactDialect {
   quoteTable(table: string): string;
   parseQuery(sql: string): NamedQuery;
   /** True where one placeholder may stand in several places. */

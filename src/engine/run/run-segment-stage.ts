@@ -1,7 +1,9 @@
 import { toMillraceError } from '../../core/errors.ts';
-import type { BatchStream } from '../../model/value.ts';
+import type { Batch, BatchStream } from '../../model/value.ts';
 import type { RelationContext } from '../row/relation-context.ts';
-import type { Leaf, Pipeline, PlannedStep, Segment } from '../planned.ts';
+import type { Leaf, LeafDone, Pipeline, PlannedStep, Segment } from '../planned.ts';
+import type { StepContext } from '../step-contract.ts';
+import { withoutDone } from '../take-over.ts';
 import { runSegment, type SegmentLeaf } from '../vector/run-segment.ts';
 import type { Frame, RunScope } from './run-scope.ts';
 import { errorOfStep, StepRunContext } from './step-run-context.ts';
@@ -19,8 +21,66 @@ export interface SegmentOpeners {
 export function runSegmentStage(segment: Segment, previous: BatchStream, openers: SegmentOpeners): BatchStream {
   const { frame } = openers;
   const leaves = segment.leaves.map((leaf) => openLeaf(leaf, previous, openers));
-  const output = runSegment(segment.relation, leaves, relationContext(segment, frame));
+  const context = relationContext(segment, frame);
+  const output =
+    segment.done.length === 0
+      ? runSegment(segment.relation, leaves, context)
+      : runRest({ segment, leaves, context }, openers);
   return withStates(output, segment, frame.scope);
+}
+
+interface OpenSegment {
+  readonly segment: Segment;
+  readonly leaves: readonly SegmentLeaf[];
+  readonly context: RelationContext;
+}
+
+/** Asks outside systems for what they may do, and runs what is left. */
+async function* runRest({ segment, leaves, context }: OpenSegment, openers: SegmentOpeners): BatchStream {
+  let { relation } = segment;
+  const open = [...leaves];
+  const begun: AsyncIterator<Batch>[] = [];
+  try {
+    for (const done of segment.done) {
+      const records = await askOutside(done, openers);
+      if (records === undefined) continue;
+      begun.push(records);
+      relation = withoutDone(relation, done);
+      open[done.slot] = { stream: () => ({ [Symbol.asyncIterator]: () => records }) };
+    }
+    yield* runSegment(relation, open, context);
+  } finally {
+    for (const records of begun) await records.return?.();
+  }
+}
+
+/** The records of a relation that the outside system does; undefined where it turns out that it cannot. */
+async function askOutside(
+  { step, plan }: LeafDone,
+  { frame, openStep }: SegmentOpeners,
+): Promise<AsyncGenerator<Batch> | undefined> {
+  const { readDone } = step.declaration;
+  if (readDone === undefined || frame.scope.given(step.origin.name) !== undefined) return undefined;
+  let refused = false;
+  const run = async function* (asked: unknown, _input: BatchStream, context: StepContext): AsyncGenerator<Batch> {
+    const answer = await readDone.call(step.declaration, asked, context);
+    refused = typeof answer === 'string';
+    if (typeof answer === 'string') context.log('info', `Read and computed here: ${answer}`);
+    else yield* answer;
+  };
+  const asking = { ...step, declaration: { ...step.declaration, run }, checked: { ...step.checked, plan } };
+  const records = openStep(asking, frame)[Symbol.asyncIterator]();
+  const first = await records.next();
+  return refused ? undefined : resumed(first, records);
+}
+
+async function* resumed(first: IteratorResult<Batch, unknown>, rest: AsyncIterator<Batch>): AsyncGenerator<Batch> {
+  try {
+    if (first.done !== true) yield first.value;
+    yield* { [Symbol.asyncIterator]: () => rest };
+  } finally {
+    await rest.return?.();
+  }
 }
 
 /** Says of the steps of a segment, which run as one, that they run, are done or failed. */
