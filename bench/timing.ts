@@ -6,7 +6,7 @@ export async function seconds(work: () => unknown): Promise<number> {
 }
 
 /** The middle one. */
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

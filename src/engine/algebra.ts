@@ -40,6 +40,16 @@ export interface InputRelation extends Node {
   readonly slot: number;
 }
 
+/** What DuckDB reads of a source itself. */
+export interface TableScan {
+  /** A table expression with exactly the fields of the source's shape, in order. */
+  readonly sql: string;
+  /** A further column, of whole numbers that grow in the order of the records. */
+  readonly place?: string;
+  /** True where numbers that are not finite are null already. */
+  readonly finite?: boolean;
+}
+
 /** A file, or several, that DuckDB reads itself. `sql` is a table function over absolute paths: `read_parquet(['..'])`. */
 export interface ScanRelation extends Node {
   readonly op: 'scan';

@@ -21,7 +21,7 @@ import type { Path } from '../model/problem.ts';
 import type { RunLogLine } from '../model/run.ts';
 import type { Batch, BatchStream, DataRecord } from '../model/value.ts';
 import type { Shape, ValueType } from '../model/value-type.ts';
-import type { ErrorPolicy, Relation, StepOrigin } from './algebra.ts';
+import type { ErrorPolicy, Relation, StepOrigin, TableScan } from './algebra.ts';
 import type { EffectBuffer } from './effect-buffer.ts';
 
 /** What a step does to the number and order of records. */
@@ -163,7 +163,7 @@ export interface ConnectionReference<T> {
 /** Files that DuckDB can read itself: given when the run starts, as a table function over absolute paths. */
 export interface NativeScan<P> {
   /** SQL of a table expression with exactly the fields of the source's shape, in order; undefined to read with `run` after all. */
-  sql(plan: P, context: StepContext): Promise<string | undefined>;
+  sql(plan: P, context: StepContext): Promise<string | TableScan | undefined>;
   /** What `explain` says of it: `data/orders.csv (CSV)`. */
   describe(plan: P): string;
 }

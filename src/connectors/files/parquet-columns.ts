@@ -11,6 +11,15 @@ export interface FileColumn {
   readonly type: string;
 }
 
+/** The file that is read from. */
+export interface DescribedFile {
+  /** What messages call it. */
+  readonly name: string;
+  readonly columns: readonly FileColumn[];
+  /** True where its statistics say nothing of a column that holds NaN. */
+  readonly tellsNaN: boolean;
+}
+
 const small = /^U?(TINYINT|SMALLINT)$|^INTEGER$|^UINTEGER$/;
 const whole = /^U?(TINYINT|SMALLINT|INTEGER|BIGINT)$/;
 const fileDecimal = /^DECIMAL\((\d+),(\d+)\)$/;
@@ -50,7 +59,7 @@ function holdsDecimal(type: ValueType & { readonly kind: 'decimal' }, from: stri
 }
 
 /** The expression that reads a declared field; `missing_key` and `type_mismatch` in words of the file. */
-export function columnSql(field: Field, columns: readonly FileColumn[], file: string): string {
+export function columnSql(field: Field, { name: file, columns, tellsNaN }: DescribedFile): string {
   const column = columns.find(({ name }) => name === field.name);
   if (column === undefined) {
     const names = columns.map(({ name }) => name);
@@ -70,12 +79,12 @@ export function columnSql(field: Field, columns: readonly FileColumn[], file: st
       },
     );
   }
-  return `${valueSql(field.type, column)} AS ${sqlName(field.name)}`;
+  return `${valueSql(field.type, column, tellsNaN)} AS ${sqlName(field.name)}`;
 }
 
-function valueSql(type: ValueType, column: FileColumn): string {
+function valueSql(type: ValueType, column: FileColumn, tellsNaN: boolean): string {
   const name = sqlName(column.name);
-  if (type.kind === 'number') return `CASE WHEN isfinite(CAST(${name} AS DOUBLE)) THEN CAST(${name} AS DOUBLE) END`;
+  if (type.kind === 'number') return finiteSql(`CAST(${name} AS DOUBLE)`, tellsNaN);
   if (type.kind === 'any') return column.type === 'JSON' ? name : `CAST(to_json(${name}) AS JSON)`;
   // A bare decimal is read as the file has it.
   const sql =
@@ -86,6 +95,13 @@ function valueSql(type: ValueType, column: FileColumn): string {
     });
   }
   return `CAST(${name} AS ${sql})`;
+}
+
+/** A comparison with the limits is left out where statistics say that all values are within; NaN is above all numbers. */
+function finiteSql(sql: string, tellsNaN: boolean): string {
+  const most = '1.7976931348623157e308';
+  const isFinite = tellsNaN ? `${sql} BETWEEN -${most} AND ${most}` : `isfinite(${sql})`;
+  return `CASE WHEN ${isFinite} THEN ${sql} END`;
 }
 
 function bareDecimal(from: string): string {

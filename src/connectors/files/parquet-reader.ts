@@ -25,7 +25,8 @@ const memory = 256 * 1024 * 1024;
 export async function* readParquet(source: ParquetFiles): AsyncGenerator<Batch> {
   const db = await open(source);
   try {
-    const sql = await selectSql(db, source);
+    const groups = await selections(db, source);
+    const sql = groups.map((group) => selectSql(group, false)).join(' UNION ALL ');
     const read = chunkReader(source.columns);
     for await (const chunk of db.query(sql)) yield read(chunk);
   } catch (thrown) {
@@ -35,11 +36,23 @@ export async function* readParquet(source: ParquetFiles): AsyncGenerator<Batch> 
   }
 }
 
-/** The same as a table expression over absolute paths. */
-export async function parquetScan(source: ParquetFiles): Promise<string> {
+/** The same as a table expression over absolute paths, with the place of each record in a further column. */
+export interface ParquetScan {
+  readonly sql: string;
+  /** The column with the places; missing where the files have columns of such names themselves. */
+  readonly place?: string;
+  /** Numbers that are not finite are null. */
+  readonly finite: true;
+}
+
+/** What a query reads of the files. */
+export async function parquetScan(source: ParquetFiles): Promise<ParquetScan> {
   const db = await open(source);
   try {
-    return `(${await selectSql(db, source)})`;
+    const groups = await selections(db, source);
+    const places = groups.every(({ hidesPlace }) => !hidesPlace);
+    const sql = groups.map((group) => selectSql(group, places)).join(' UNION ALL ');
+    return { sql: `(${sql})`, finite: true, ...(places && { place: 'place' }) };
   } catch (thrown) {
     throw inWords(thrown, source);
   } finally {
@@ -67,18 +80,47 @@ function open({ files, scratch, signal }: ParquetFiles): Promise<DuckDb> {
   return openDuckDb({ memory, scratch, folders, signal, file: files.length === 1 ? files[0]!.name : 'A file' });
 }
 
+/** Files that are selected from together. */
+interface Selection {
+  readonly columns: string;
+  readonly paths: string[];
+  /** How many files come before. */
+  readonly first: number;
+  readonly hidesPlace: boolean;
+}
+
 /** Files may differ in the order and width of their columns, so each one is selected from by itself. */
-async function selectSql(db: DuckDb, { files, columns }: ParquetFiles): Promise<string> {
-  const groups: { readonly columns: string; readonly paths: string[] }[] = [];
-  for (const { path, name } of files) {
+async function selections(db: DuckDb, { files, columns }: ParquetFiles): Promise<readonly Selection[]> {
+  const groups: Selection[] = [];
+  const numbers = columns.some(({ type }) => type.kind === 'number');
+  for (const [first, { path, name }] of files.entries()) {
     const found = await describe(db, path);
-    const sql = columns.map((field) => columnSql(field, found, name)).join(', ');
-    if (groups.at(-1)?.columns === sql) groups.at(-1)!.paths.push(sqlText(path));
-    else groups.push({ columns: sql, paths: [sqlText(path)] });
+    const file = { name, columns: found, tellsNaN: numbers && (await tellsNaN(db, path)) };
+    const sql = columns.map((field) => columnSql(field, file)).join(', ');
+    const last = groups.at(-1);
+    const hidesPlace = found.some((column) => /^file_(?:index|row_number)$/i.test(column.name));
+    if (last?.columns === sql && last.hidesPlace === hidesPlace) last.paths.push(sqlText(path));
+    else groups.push({ columns: sql, paths: [sqlText(path)], first, hidesPlace });
   }
-  return groups
-    .map((group) => `SELECT ${group.columns} FROM read_parquet([${group.paths.join(', ')}])`)
-    .join(' UNION ALL ');
+  return groups;
+}
+
+/** More rows than a file has. */
+const mostRows = 2 ** 40;
+
+function selectSql({ columns, paths, first }: Selection, places: boolean): string {
+  const place = `, (${first} + file_index)::BIGINT * ${mostRows} + file_row_number AS place`;
+  return `SELECT ${columns}${places ? place : ''} FROM read_parquet([${paths.join(', ')}])`;
+}
+
+/** Whether a file's statistics leave a column out that holds NaN; of other writers they only leave out the NaN. */
+async function tellsNaN(db: DuckDb, path: string): Promise<boolean> {
+  const read = chunkReader([{ name: 'writer', type: types.text }]);
+  const sql = `SELECT created_by FROM parquet_file_metadata(${sqlText(path)})`;
+  for await (const chunk of db.query(sql)) {
+    for (const { writer } of read(chunk)) if (/^DuckDB version v[1-9]/.test(String(writer))) return true;
+  }
+  return false;
 }
 
 const described: Shape = [

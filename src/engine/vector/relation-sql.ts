@@ -14,6 +14,7 @@ import { formatType, type Shape, type ValueType } from '../../model/value-type.t
 import type {
   AggregateRelation,
   DistinctRelation,
+  FilterRelation,
   InputRelation,
   JoinRelation,
   LimitRelation,
@@ -21,6 +22,7 @@ import type {
   Relation,
   ScanRelation,
   SortRelation,
+  TableScan,
   UnionRelation,
   UnnestRelation,
 } from '../algebra.ts';
@@ -31,8 +33,8 @@ import { valueObstacle } from './relation-obstacle.ts';
 
 /** What stands outside of the tree. */
 export interface SqlSources {
-  /** The table expression of an input or scan: its fields by position, in the order of the node's shape. */
-  leaf(slot: number): string;
+  /** The table of an input or scan: its fields by position, in the order of the node's shape. */
+  leaf(slot: number): string | TableScan;
   /** Parameters and context values; without them, for `explain`, they are written as `?`. */
   readonly env?: Env;
 }
@@ -47,7 +49,7 @@ export function relationToSql(relation: Relation, sources: SqlSources): Relation
   const obstacle = valueObstacle(relation);
   if (obstacle !== undefined) return { obstacle };
   const writer = new RelationWriter(sources);
-  const sql = writer.write(relation);
+  const sql = writer.writeAll(relation);
   return sql === undefined ? { obstacle: writer.obstacle ?? 'something has no SQL' } : { sql };
 }
 
@@ -61,89 +63,115 @@ function columnsOf(shape: Shape, alias: string): Map<string, string> {
   return new Map(shape.map(({ name }, index) => [name, `${alias}.${columnName(index)}`]));
 }
 
+/**
+ * What a reader wants of the order: none of it; `kept`, in which the records come or which their numbers say; or
+ * `numbered`, the numbers in any case.
+ */
+type Want = 'any' | 'kept' | 'numbered';
+
+/** A select. Where it is numbered, its column `n` says the order, and the records come in any. */
+interface Written {
+  readonly sql: string;
+  readonly numbered: boolean;
+}
+
 class RelationWriter {
   readonly #sources: SqlSources;
-  /** Whether somebody sees in which order the records come that are being written. */
-  #keepsOrder = true;
   obstacle: string | undefined;
 
   constructor(sources: SqlSources) {
     this.#sources = sources;
   }
 
-  write(relation: Relation): string | undefined {
+  /** The records in their order: where a window lost it, it is restored only here, after all that leaves records out. */
+  writeAll(relation: Relation): string | undefined {
+    const written = this.#write(relation, 'kept');
+    return written && inOrder(written, relation);
+  }
+
+  #write(relation: Relation, want: Want): Written | undefined {
+    // Where the source has no places, numbers come as late as they can: nothing is filtered below them.
+    const written = this.#node(relation, want === 'numbered' && !this.#hasPlaces(relation) ? 'kept' : want);
+    if (written === undefined || want !== 'numbered' || written.numbered) return written;
+    return { sql: `SELECT *, row_number() OVER () AS n FROM (${written.sql}) AS t`, numbered: true };
+  }
+
+  #hasPlaces(relation: Relation): boolean {
+    if (relation.op === 'filter' || relation.op === 'project') return this.#hasPlaces(relation.input);
+    return (relation.op === 'input' || relation.op === 'scan') && this.#table(relation).place !== undefined;
+  }
+
+  #table({ slot }: InputRelation | ScanRelation): TableScan {
+    const given = this.#sources.leaf(slot);
+    return typeof given === 'string' ? { sql: given } : given;
+  }
+
+  #node(relation: Relation, want: Want): Written | undefined {
     switch (relation.op) {
       case 'input':
       case 'scan':
-        return this.#leaf(relation);
+        return this.#leaf(relation, want);
       case 'filter':
-        return this.#over(relation.input, (from) => {
-          const where = this.#expression(relation.where, this.#names(relation.input.shape));
-          return where && `SELECT * FROM ${from} WHERE ${where}`;
-        });
+        return this.#filter(relation, want);
       case 'project':
-        return this.#project(relation);
+        return this.#project(relation, want);
       case 'aggregate':
-        return this.#aggregate(relation);
+        return asItComes(this.#aggregate(relation));
       case 'join':
-        return this.#join(relation);
+        return asItComes(this.#join(relation));
       case 'sort':
-        return this.#sort(relation);
+        return asItComes(this.#sort(relation));
       case 'limit':
-        return this.#limit(relation);
+        return this.#limit(relation, want);
       case 'distinct':
-        return this.#distinct(relation);
+        return this.#distinct(relation, want);
       case 'union':
-        return this.#union(relation);
+        return asItComes(this.#union(relation));
       case 'unnest':
-        return this.#unnest(relation);
+        return asItComes(this.#unnest(relation, want));
     }
   }
 
-  /** The select that `write` makes of its input, which it sees as `t`. */
-  #over(
-    input: Relation,
-    write: (from: string) => string | undefined,
-    keepsOrder = this.#keepsOrder,
-  ): string | undefined {
-    const inner = this.#input(input, keepsOrder);
-    return inner && write(`(${inner}) AS t`);
+  /** The select that `write` makes of an input in no order, which it sees as `t`. */
+  #over(input: Relation, write: (from: string) => string | undefined): string | undefined {
+    const inner = this.#write(input, 'any');
+    return inner && write(`(${inner.sql}) AS t`);
   }
 
-  /** The select of an input of which the order matters, or does not. */
-  #input(input: Relation, keepsOrder: boolean): string | undefined {
-    const before = this.#keepsOrder;
-    this.#keepsOrder = keepsOrder;
-    const sql = this.write(input);
-    this.#keepsOrder = before;
-    return sql;
-  }
-
-  #leaf({ slot, shape, op }: InputRelation | ScanRelation): string {
+  #leaf(leaf: InputRelation | ScanRelation, want: Want): Written {
+    const { shape, op } = leaf;
     const names = shape.map((_, index) => columnName(index));
-    const source = this.#sources.leaf(slot);
+    const table = this.#table(leaf);
+    const checked = op === 'scan' && table.finite !== true;
     // What is read must have exactly our types: a 32-bit integer of a file would overflow where ours does not.
-    const columns = shape.map(({ type }, index) => `${leafColumn(names[index]!, type, op)} AS ${names[index]}`);
-    return shape.length === 0
-      ? `SELECT 0 AS c0 FROM ${source}`
-      : `SELECT ${columns.join(', ')} FROM ${source} AS t(${names.join(', ')})`;
+    const columns = shape.map(({ type }, index) => `${leafColumn(names[index]!, type, checked)} AS ${names[index]}`);
+    const numbered = want === 'numbered' && table.place !== undefined;
+    const selected = [...(shape.length === 0 ? ['0 AS c0'] : columns), ...(numbered ? [`t.${table.place} AS n`] : [])];
+    const source = shape.length === 0 ? `${table.sql} AS t` : `${table.sql} AS t(${names.join(', ')})`;
+    return { sql: `SELECT ${selected.join(', ')} FROM ${source}`, numbered };
   }
 
-  #project({ input, columns }: ProjectRelation): string | undefined {
+  #filter({ input, where }: FilterRelation, want: Want): Written | undefined {
+    const inner = this.#write(input, want);
+    const condition = this.#expression(where, this.#names(input.shape));
+    if (inner === undefined || condition === undefined) return undefined;
+    return { ...inner, sql: `SELECT * FROM (${inner.sql}) AS t WHERE ${condition}` };
+  }
+
+  #project({ input, columns }: ProjectRelation, want: Want): Written | undefined {
     const windows = columns.flatMap(({ value }) => [...nodesOf(value)].filter((node) => node.kind === 'window'));
     // DuckDB gives records in the order of the last window.
-    const restores = windows.length > 0 && input.ordered && this.#keepsOrder;
-    const numbered = restores || (input.ordered && windows.some(seesTies));
-    const names = { ...this.#names(input.shape), place: () => (numbered ? 't.n' : undefined) };
-    const write = (from: string): string | undefined => {
-      const values = this.#all(
-        columns.map(({ value }) => value),
-        names,
-      );
-      const source = numbered ? `(SELECT *, row_number() OVER () AS n FROM ${from}) AS t` : from;
-      return values && `SELECT ${asColumns(values)} FROM ${source}${restores ? ' ORDER BY t.n' : ''}`;
-    };
-    return this.#over(input, write, numbered || this.#keepsOrder);
+    const loses = windows.length > 0 && input.ordered && want !== 'any';
+    const numbers = loses || (input.ordered && windows.some(seesTies));
+    const inner = this.#write(input, numbers ? 'numbered' : want);
+    const names = { ...this.#names(input.shape), place: () => (numbers ? 't.n' : undefined) };
+    const values = this.#all(
+      columns.map(({ value }) => value),
+      names,
+    );
+    if (inner === undefined || values === undefined) return undefined;
+    const numbered = want !== 'any' && inner.numbered;
+    return { sql: `SELECT ${asColumns(values)}${numbered ? ', t.n AS n' : ''} FROM (${inner.sql}) AS t`, numbered };
   }
 
   /** Two levels, because outside of its aggregates an expression sees the keys, and inside of them the input. */
@@ -172,12 +200,11 @@ class RelationWriter {
         const groupBy = by.length === 0 ? '' : ` GROUP BY ${by.map((_, index) => index + 1).join(', ')}`;
         return `SELECT ${asColumns([...keys, ...results])} FROM (SELECT ${inside.join(', ')} FROM ${from}${groupBy}) AS g`;
       },
-      false,
     );
   }
 
   #join({ left, right, type, keys, condition, take, shape }: JoinRelation): string | undefined {
-    const [l, r] = [this.#input(left, false), this.#input(right, false)];
+    const [l, r] = [this.#write(left, 'any'), this.#write(right, 'any')];
     const sides = { left: columnsOf(left.shape, 'l'), right: columnsOf(right.shape, 'r') };
     const names = { left: this.#names([], sides.left), right: this.#names([], sides.right) };
     const equal = keys.map((key) => {
@@ -190,7 +217,7 @@ class RelationWriter {
     const on = [...equal, ...(further === undefined ? [] : [further])];
     const taken = new Map(take.map(({ field, as }) => [as, field]));
     const columns = shape.map(({ name }) => sides.right.get(taken.get(name) ?? '') ?? sides.left.get(name) ?? 'NULL');
-    const joins = `(${l}) AS l ${type.toUpperCase()} JOIN (${r}) AS r ON ${on.length === 0 ? 'true' : on.join(' AND ')}`;
+    const joins = `(${l.sql}) AS l ${type.toUpperCase()} JOIN (${r.sql}) AS r ON ${on.length === 0 ? 'true' : on.join(' AND ')}`;
     return `SELECT ${asColumns(columns)} FROM ${joins}`;
   }
 
@@ -205,67 +232,62 @@ class RelationWriter {
   }
 
   #sort({ input, by }: SortRelation): string | undefined {
-    return this.#over(
-      input,
-      (from) => {
-        for (const key of by) this.#expression(key.by, this.#names(input.shape));
-        const order = compileSqlOrder(by, this.#names(input.shape));
-        return order && `SELECT * FROM ${from} ORDER BY ${order}`;
-      },
-      false,
-    );
+    return this.#over(input, (from) => {
+      for (const key of by) this.#expression(key.by, this.#names(input.shape));
+      const order = compileSqlOrder(by, this.#names(input.shape));
+      return order && `SELECT * FROM ${from} ORDER BY ${order}`;
+    });
   }
 
-  #limit(relation: LimitRelation): string | undefined {
+  #limit(relation: LimitRelation, want: Want): Written | undefined {
+    const { input } = relation;
     const { env } = this.#sources;
-    return this.#over(
-      relation.input,
-      (from) => {
-        if (env === undefined) return `SELECT * FROM ${from} LIMIT ?`;
-        const { offset, end } = limitBounds(relation, env);
-        return `SELECT * FROM ${from}${Number.isFinite(end) ? ` LIMIT ${end - offset}` : ''} OFFSET ${offset}`;
-      },
-      true,
-    );
+    const inner = this.#write(input, want === 'numbered' ? want : 'kept');
+    if (inner === undefined) return undefined;
+    const numbered = want === 'numbered' && inner.numbered;
+    const columns = inner.numbered && !numbered ? ownColumns(input.shape) : '*';
+    const from = `SELECT ${columns} FROM (${inner.sql}) AS t${inner.numbered ? ' ORDER BY t.n' : ''}`;
+    if (env === undefined) return { sql: `${from} LIMIT ?`, numbered };
+    const { offset, end } = limitBounds(relation, env);
+    const count = Number.isFinite(end) ? ` LIMIT ${end - offset}` : '';
+    return { sql: `${from}${count} OFFSET ${offset}`, numbered };
   }
 
-  #distinct({ input, by, shape, ordered }: DistinctRelation): string | undefined {
-    return this.#over(
-      input,
-      (from) => {
-        if (by === undefined) return `SELECT DISTINCT * FROM ${from}`;
-        const keys = this.#all(by, this.#names(input.shape));
-        if (keys === undefined) return undefined;
-        if (!input.ordered) return `SELECT DISTINCT ON (${keys.join(', ')}) * FROM ${from}`;
-        const columns = asColumns(shape.map((_, index) => `t.${columnName(index)}`));
-        const numbered = `(SELECT *, row_number() OVER () AS n FROM ${from}) AS t`;
-        const first = `QUALIFY row_number() OVER (PARTITION BY ${keys.join(', ')} ORDER BY t.n) = 1`;
-        return `SELECT ${columns} FROM ${numbered} ${first}${ordered ? ' ORDER BY t.n' : ''}`;
-      },
-      by !== undefined,
-    );
+  #distinct({ input, by, shape, ordered }: DistinctRelation, want: Want): Written | undefined {
+    if (by === undefined) return asItComes(this.#over(input, (from) => `SELECT DISTINCT * FROM ${from}`));
+    const inner = this.#write(input, input.ordered ? 'numbered' : 'any');
+    const keys = this.#all(by, this.#names(input.shape));
+    if (inner === undefined || keys === undefined) return undefined;
+    const from = `(${inner.sql}) AS t`;
+    if (!input.ordered) return asItComes(`SELECT DISTINCT ON (${keys.join(', ')}) * FROM ${from}`);
+    const numbered = want === 'numbered' || (want === 'kept' && ordered);
+    const columns = numbered ? `${ownColumns(shape)}, t.n` : ownColumns(shape);
+    const first = `QUALIFY row_number() OVER (PARTITION BY ${keys.join(', ')} ORDER BY t.n) = 1`;
+    return { sql: `SELECT ${columns} FROM ${from} ${first}`, numbered };
   }
 
   #union({ inputs, shape }: UnionRelation): string | undefined {
     const selects = inputs.map((input) => {
       const columns = columnsOf(input.shape, 't');
       const values = asColumns(shape.map(({ name }) => columns.get(name) ?? 'NULL'));
-      return this.#over(input, (from) => `SELECT ${values} FROM ${from}`, false);
+      return this.#over(input, (from) => `SELECT ${values} FROM ${from}`);
     });
     return selects.includes(undefined) ? undefined : selects.join(' UNION ALL ');
   }
 
-  #unnest({ input, field, keepEmpty, position, shape }: UnnestRelation): string | undefined {
+  /** Items come in the order of the records that they are of, which so have to come in theirs. */
+  #unnest({ input, field, keepEmpty, position, shape }: UnnestRelation, want: Want): string | undefined {
     const columns = columnsOf(input.shape, 't');
     const list = columns.get(field);
-    if (list === undefined) return undefined;
+    const inner = this.#write(input, want === 'any' ? 'any' : 'kept');
+    if (list === undefined || inner === undefined) return undefined;
     // Where the list is empty the numbers run out at once, and DuckDB fills up with null: just what is wanted.
     const items = keepEmpty ? `CASE WHEN len(${list}) > 0 THEN ${list} ELSE [NULL] END` : list;
     const values = shape.map(({ name }) => {
       if (name === field) return `unnest(${items})`;
       return name === position ? `generate_subscripts(${list}, 1)` : (columns.get(name) ?? 'NULL');
     });
-    return this.#over(input, (from) => `SELECT ${asColumns(values)} FROM ${from}`);
+    return `SELECT ${asColumns(values)} FROM (${inOrder(inner, input)}) AS t`;
   }
 
   /** How expressions over a record of this shape write their names. */
@@ -299,9 +321,24 @@ function valueAt(values: DataRecord, path: readonly string[]): Value {
 }
 
 /** A column as it is read, in exactly our type; a number that is not finite is null. */
-function leafColumn(name: string, type: ValueType, op: 'input' | 'scan'): string {
+function leafColumn(name: string, type: ValueType, checked: boolean): string {
   const cast = `CAST(t.${name} AS ${duckType(type) ?? formatType(type)})`;
-  return op === 'scan' && type.kind === 'number' ? `CASE WHEN isfinite(${cast}) THEN ${cast} END` : cast;
+  return checked && type.kind === 'number' ? `CASE WHEN isfinite(${cast}) THEN ${cast} END` : cast;
+}
+
+/** What comes in its order, if it has one. */
+function asItComes(sql: string | undefined): Written | undefined {
+  return sql === undefined ? undefined : { sql, numbered: false };
+}
+
+/** The records of a select in their order, without their numbers. */
+function inOrder({ sql, numbered }: Written, { shape }: Relation): string {
+  return numbered ? `SELECT ${ownColumns(shape)} FROM (${sql}) AS t ORDER BY t.n` : sql;
+}
+
+/** The columns of a select over a node, without the number of its records. */
+function ownColumns(shape: Shape): string {
+  return asColumns(shape.map((_, index) => `t.${columnName(index)}`));
 }
 
 /** Select list of these values; a select without columns gets one that nobody reads. */

@@ -4,7 +4,7 @@
  * they end soon, the row engine is done before DuckDB would have started, and if not, DuckDB gets them and the rest.
  */
 import type { Batch, BatchStream } from '../../model/value.ts';
-import type { Relation } from '../algebra.ts';
+import type { Relation, TableScan } from '../algebra.ts';
 import { Pace } from '../pace.ts';
 import { runRelation } from '../row/compile-relation.ts';
 import type { RelationContext } from '../row/relation-context.ts';
@@ -19,7 +19,7 @@ export interface SegmentLeaf {
   /** Opens the records. */
   stream(): BatchStream;
   /** Where DuckDB may read them itself: a table expression with the fields of the leaf's shape, in order; undefined if not after all. */
-  scan?(): Promise<string | undefined>;
+  scan?(): Promise<string | TableScan | undefined>;
 }
 
 /** The records of a segment; `leaves` by slot. Nothing is opened before the first batch is pulled. */
@@ -31,7 +31,7 @@ export function runSegment(relation: Relation, leaves: readonly SegmentLeaf[], c
 /** A leaf whose table expression, if it has one, is known. */
 interface OpenLeaf {
   stream(): BatchStream;
-  readonly sql?: string;
+  readonly table?: string | TableScan;
 }
 
 /** What a part is run with. */
@@ -50,12 +50,12 @@ async function* runScanning(
   for (const { leaf } of leavesOf(relation)) {
     const given = leaves[leaf.slot];
     if (leaf.op !== 'scan' || given?.scan === undefined) continue;
-    const sql = await given.scan().catch((error: unknown) => {
+    const table = await given.scan().catch((error: unknown) => {
       throw errorOfStep(error, leaf.step.name);
     });
-    if (sql !== undefined) open[leaf.slot] = { stream: () => given.stream(), sql };
+    if (table !== undefined) open[leaf.slot] = { stream: () => given.stream(), table };
   }
-  const scannable = open.map(({ sql }) => sql !== undefined);
+  const scannable = open.map(({ table }) => table !== undefined);
   yield* runPart(segmentParts(relation, scannable), { leaves: open, context });
 }
 
@@ -89,7 +89,7 @@ function openSlots(part: SegmentPart, from: Origin): BatchStream[] {
 function runScans(part: SegmentPart, from: Origin): BatchStream {
   const sources = new Map<number, VectorLeaf>();
   for (const { leaf } of leavesOf(part.relation)) {
-    const scan = leaf.op === 'scan' ? from.leaves[leaf.slot]?.sql : undefined;
+    const scan = leaf.op === 'scan' ? from.leaves[leaf.slot]?.table : undefined;
     const stream = scan === undefined ? openSlot(leaf.slot, part, from) : undefined;
     if (scan !== undefined) sources.set(leaf.slot, { scan });
     else if (stream !== undefined) sources.set(leaf.slot, { stream });

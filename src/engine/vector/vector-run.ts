@@ -2,7 +2,7 @@ import { MillraceError } from '../../core/errors.ts';
 import { type DuckDb, openDuckDb } from '../../duckdb/duckdb.ts';
 import { chunkReader } from '../../duckdb/from-duckdb.ts';
 import type { Batch, BatchStream } from '../../model/value.ts';
-import { inputsOf, type Relation } from '../algebra.ts';
+import { inputsOf, type Relation, type TableScan } from '../algebra.ts';
 import { Pace } from '../pace.ts';
 import type { RelationContext } from '../row/relation-context.ts';
 import { feedTable } from './feed.ts';
@@ -12,7 +12,7 @@ import { leavesOf } from './segment-plan.ts';
 import { readUntyped } from './untyped-json.ts';
 
 /** What the leaf of a relation in DuckDB reads: a stream, or a table expression. */
-export type VectorLeaf = { readonly stream: BatchStream } | { readonly scan: string };
+export type VectorLeaf = { readonly stream: BatchStream } | { readonly scan: string | TableScan };
 
 /** Runs a relation as one query of DuckDB; `leaves` by slot. */
 export async function* runVector(
@@ -47,7 +47,7 @@ async function prepare(
   leaves: ReadonlyMap<number, VectorLeaf>,
   { db, context }: { db: DuckDb; context: RelationContext },
 ): Promise<string> {
-  const sources = new Map<number, string>();
+  const sources = new Map<number, string | TableScan>();
   const pace = new Pace(context.clock, context.signal);
   for (const { leaf, reader } of leavesOf(relation)) {
     const source = leaves.get(leaf.slot);
@@ -59,7 +59,7 @@ async function prepare(
     const table = `input_${leaf.slot}`;
     const stream = reader === undefined ? source.stream : counted(source.stream, reader, context);
     await feedTable(db, { table, shape: leaf.shape }, { stream, pace });
-    sources.set(leaf.slot, table);
+    sources.set(leaf.slot, { sql: table, place: 'rowid' });
   }
   const { sql, obstacle } = relationToSql(relation, { leaf: (slot) => sources.get(slot) ?? '', env: context.env });
   if (sql === undefined) throw new MillraceError('internal', `The query cannot be written: ${obstacle}.`);
