@@ -19,9 +19,16 @@ function parts(typed: Foldable): readonly Typed[] {
   }
 }
 
+function isNullLiteral(typed: Typed): boolean {
+  return typed.kind === 'literal' && typed.value === null;
+}
+
 /** The node as a literal, where all of its parts are; what fails or changes by call is left for run time. */
 export function foldConstant(typed: Foldable): Typed {
   if (typed.kind === 'call' && typed.overload.volatile === true) return typed;
+  // What a null makes null is null for every record, whatever the other arguments come to.
+  if (typed.kind === 'call' && typed.overload.nulls !== 'handle' && typed.args.some(isNullLiteral))
+    return { kind: 'literal', value: null, type: typed.type, at: typed.at };
   if (!parts(typed).every((part) => part.kind === 'literal')) return typed;
   try {
     const value = compileClosure(typed)({}, environment());

@@ -7,6 +7,7 @@ import { formatType, types, type ValueType } from '../model/value-type.ts';
 import { formatTyped } from './format-typed.ts';
 import { localSql, utc } from './functions/zone-sql.ts';
 import { sqlCast } from './sql-cast.ts';
+import { computesAlways } from './sql-strict.ts';
 import { sqlArgumentLiteral, sqlLiteral } from './sql-literal.ts';
 import { duckType, sqlIdentifier, sqlText } from './sql-type.ts';
 import type {
@@ -210,7 +211,21 @@ class Writer {
     const texts = this.all(args, (arg) => this.argument(arg));
     if (texts === undefined) return undefined;
     const types = args.map((arg) => arg.type);
-    return this.or(overload.sql(texts, types), () => `${name}(${types.map(formatType).join(', ')})`);
+    const sql = overload.sql(texts, types) && this.strict({ overload, args }, texts);
+    return this.or(sql, () => `${name}(${types.map(formatType).join(', ')})`);
+  }
+
+  /** The call's SQL, which computes an argument that can fail also where the others leave the result no choice. */
+  strict({ overload, args }: Pick<Node<'call'>, 'overload' | 'args'>, texts: readonly string[]): string | undefined {
+    const types = args.map((arg) => arg.type);
+    const write = (at: number, text: string): string | undefined => overload.sql(texts.with(at, text), types);
+    let sql = overload.sql(texts, types);
+    for (const [at, arg] of args.entries()) {
+      if (sql === undefined || arg.kind === 'lambda' || !canFail(arg) || computesAlways(write(at, '\u0001') ?? '')) continue;
+      if (overload.nulls !== 'handle') sql = `(CASE WHEN ${texts[at]} IS NULL THEN NULL ELSE ${sql} END)`;
+      else sql = `list_extract(list_transform([${texts[at]}], lambda _s${at}: ${write(at, `_s${at}`)}), 1)`;
+    }
+    return sql;
   }
 
   orderBy(keys: readonly TypedOrder[], filter = ''): string | undefined {

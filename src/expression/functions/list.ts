@@ -100,7 +100,7 @@ const withLambdas: readonly FunctionDeclaration[] = [
       generic([anyList, condition], {
         returns: () => types.boolean,
         returnsLabel: 'boolean',
-        js: () => (list: List, test: Lambda) => list.some((item, index) => test(item, index + 1) === true),
+        js: () => (list: List, test: Lambda) => list.map((item, index) => test(item, index + 1)).includes(true),
         sql: ([list, lambda]) => `(len(list_filter(${list}, ${lambda})) > 0)`,
       }),
     ],
@@ -111,7 +111,8 @@ const withLambdas: readonly FunctionDeclaration[] = [
       generic([anyList, condition], {
         returns: () => types.boolean,
         returnsLabel: 'boolean',
-        js: () => (list: List, test: Lambda) => list.every((item, index) => test(item, index + 1) === true),
+        js: () => (list: List, test: Lambda) =>
+          list.map((item, index) => test(item, index + 1)).every((result) => result === true),
         sql: ([list, lambda]) => `(len(list_filter(${list}, ${lambda})) = len(${list}))`,
       }),
     ],
