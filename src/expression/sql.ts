@@ -7,7 +7,7 @@ import { formatType, types, type ValueType } from '../model/value-type.ts';
 import { formatTyped } from './format-typed.ts';
 import { localSql, utc } from './functions/zone-sql.ts';
 import { sqlCast } from './sql-cast.ts';
-import { computesAlways } from './sql-strict.ts';
+import { hidden, strictCall } from './sql-strict.ts';
 import { sqlArgumentLiteral, sqlLiteral } from './sql-literal.ts';
 import { duckType, sqlIdentifier, sqlText } from './sql-type.ts';
 import type {
@@ -191,7 +191,7 @@ class Writer {
   }
 
   cast({ operand, type, lenient }: Node<'cast'>): string | undefined {
-    const sql = this.write(operand);
+    const sql = hidden(this.write(operand), { arg: operand, name: 'cast' });
     if (sql === undefined) return undefined;
     const cast = sqlCast({ sql, from: operand.type, to: type, lenient });
     return this.or(cast, () => `the cast from ${formatType(operand.type)} to ${formatType(type)}`);
@@ -207,25 +207,11 @@ class Writer {
     return (typed.kind === 'literal' ? sqlArgumentLiteral(typed.value, typed.type) : undefined) ?? this.write(typed);
   }
 
-  call({ name, overload, args }: Node<'call'>): string | undefined {
-    const texts = this.all(args, (arg) => this.argument(arg));
+  call(typed: Node<'call'>): string | undefined {
+    const { name, args } = typed;
+    const texts = this.all(args, (arg) => hidden(this.argument(arg), { arg, name }));
     if (texts === undefined) return undefined;
-    const types = args.map((arg) => arg.type);
-    const sql = overload.sql(texts, types) && this.strict({ overload, args }, texts);
-    return this.or(sql, () => `${name}(${types.map(formatType).join(', ')})`);
-  }
-
-  /** The call's SQL, which computes an argument that can fail also where the others leave the result no choice. */
-  strict({ overload, args }: Pick<Node<'call'>, 'overload' | 'args'>, texts: readonly string[]): string | undefined {
-    const types = args.map((arg) => arg.type);
-    const write = (at: number, text: string): string | undefined => overload.sql(texts.with(at, text), types);
-    let sql = overload.sql(texts, types);
-    for (const [at, arg] of args.entries()) {
-      if (sql === undefined || arg.kind === 'lambda' || !canFail(arg) || computesAlways(write(at, '\u0001') ?? '')) continue;
-      if (overload.nulls !== 'handle') sql = `(CASE WHEN ${texts[at]} IS NULL THEN NULL ELSE ${sql} END)`;
-      else sql = `list_extract(list_transform([${texts[at]}], lambda _s${at}: ${write(at, `_s${at}`)}), 1)`;
-    }
-    return sql;
+    return this.or(strictCall(typed, texts), () => `${name}(${args.map(({ type }) => formatType(type)).join(', ')})`);
   }
 
   orderBy(keys: readonly TypedOrder[], filter = ''): string | undefined {

@@ -5,10 +5,10 @@ import { castable } from '../../src/model/cast.ts';
 import { formatType, listOf, type Shape, sameType, types, type ValueType } from '../../src/model/value-type.ts';
 import type { Dice } from './dice.ts';
 import { allForms, type Form, formOf, type Target } from './forms.ts';
-import { isInexact } from './inexact.ts';
+import { isInexact, isTotal } from './inexact.ts';
 import { call, leaf, type Node, separated, written } from './node.ts';
 import { randomPresent, randomValue } from './value-pools.ts';
-import { randomDecimalType } from './tables.ts';
+import { eighths, randomDecimalType } from './tables.ts';
 
 /** What stands around the place for which an expression is made. */
 export interface Place {
@@ -86,9 +86,18 @@ export class ExpressionMaker {
   #argument(form: Form, { type, at, inner }: { type: ValueType; at: number; inner: Place }): Node {
     const pattern = patternAt(form.overload, at);
     if (pattern?.lambda) return this.#lambda(pattern.lambda(form.args.slice(0, at)), type, inner);
+    if (isTotal(form.name) && formatType(pattern?.convertsTo?.(type) ?? type).endsWith('number)')) return this.#eighths('list', type, inner.names);
+    if (isTotal(form.name) && (pattern?.convertsTo?.(type) ?? type).kind === 'number') return this.#eighths('number', type, inner.names);
     const hinted = ['text', 'integer', 'interval'].includes(type.kind) && this.#dice.percent(type.kind === 'text' ? 60 : 25);
     const hint = hinted ? allForms().hints.pick(this.#dice, form.name, at) : undefined;
     return hint === undefined ? this.make(type, inner) : leaf(hint, type);
+  }
+
+  /** Doubles that can be added up in any order. */
+  #eighths(sort: 'number' | 'list', type: ValueType, names: Shape): Node {
+    if (names.some(({ name }) => name === eighths[sort])) return leaf(eighths[sort], type);
+    const items = Array.from({ length: 3 }, () => formatLiteral(this.#dice.between(-99, 99) / 8, types.number));
+    return sort === 'number' ? written(type, items[0] ?? '1e0') : leaf(`[${items.join(', ')}]`, type);
   }
 
   #lambda(parameters: readonly ValueType[], body: ValueType, inner: Place): Node {

@@ -14,3 +14,17 @@ const names = new Set([
 export function isInexact(name: string): boolean {
   return names.has(name);
 }
+
+/**
+ * Totals of doubles: what is lost when summands of unlike size cancel each other out is not small beside what is left,
+ * and differs with the order. They are made over whole eighths, whose totals are exact in any order.
+ */
+const totals = new Set([
+  ...['list_sum', 'list_avg', 'list_stddev', 'sum', 'avg', 'stddev', 'stddev_pop', 'variance', 'var_pop', 'covar_samp'],
+  ...['covar_pop', 'corr', 'regr_slope', 'regr_intercept', 'geometric_mean', 'harmonic_mean', 'weighted_avg', 'mad'],
+]);
+
+/** True for a function that adds doubles up. */
+export function isTotal(name: string): boolean {
+  return totals.has(name);
+}

@@ -1,9 +1,9 @@
 /** Random tables: a shape with every type of the value model, and records for it. */
 import { parseType } from '../../src/model/type-parser.ts';
-import type { DataRecord } from '../../src/model/value.ts';
+import type { DataRecord, Value } from '../../src/model/value.ts';
 import { listOf, type Shape, types, type ValueType } from '../../src/model/value-type.ts';
 import type { Dice } from './dice.ts';
-import { randomValue } from './value-pools.ts';
+import { randomPresent } from './value-pools.ts';
 
 /** Records of a shape. */
 export interface Table {
@@ -23,6 +23,7 @@ const fixed: Shape = Object.entries({
   i: 'integer',
   k: 'integer',
   n: 'number',
+  m: 'number',
   t: 'text',
   s: 'text',
   day: 'date',
@@ -34,6 +35,7 @@ const fixed: Shape = Object.entries({
   li: 'list(integer)',
   lt: 'list(text)',
   ln: 'list(number)',
+  lm: 'list(number)',
   r: 'record{a: integer, "B c": text, d: date}',
   lr: 'list(record{sku: text, q: integer, p: decimal(9,2)})',
 }).map(([name, text]) => ({ name, type: typeOf(text) }));
@@ -62,10 +64,21 @@ export function randomShape(dice: Dice): Shape {
   ];
 }
 
+/** Fields of whole eighths: see `inexact.ts`. */
+export const eighths = { number: 'm', list: 'lm' } as const;
+
+function fieldValue(dice: Dice, { name, type }: Shape[number]): Value {
+  const eighth = (): number => dice.between(-4000, 4000) / 8;
+  if (dice.percent(18)) return null;
+  if (name === eighths.number) return eighth();
+  if (name !== eighths.list) return randomPresent(dice, type);
+  return Array.from({ length: dice.below(5) }, () => (dice.percent(15) ? null : eighth()));
+}
+
 /** Records of a shape, numbered in `id`. */
 export function randomRecords(dice: Dice, shape: Shape, count: number): DataRecord[] {
   return Array.from({ length: count }, (_, id) =>
-    Object.fromEntries(shape.map(({ name, type }) => [name, name === 'id' ? id : randomValue(dice, type)])),
+    Object.fromEntries(shape.map((field) => [field.name, field.name === 'id' ? id : fieldValue(dice, field)])),
   );
 }
 

@@ -72,7 +72,10 @@ function digits(dice: Dice, most: number): bigint {
 
 function randomInteger(dice: Dice): Value {
   if (dice.percent(50)) return dice.pick(integers);
-  return dice.percent(70) ? dice.between(-20, 40) : integer(BigInt.asIntN(64, digits(dice, 18)));
+  const chosen = integer(BigInt.asIntN(64, digits(dice, 18)));
+  // As the length of a list or text, these take long and show no more than a thousand does.
+  const isLong = chosen > 2000 && chosen < 1_100_000;
+  return dice.percent(70) || isLong ? dice.between(-20, 40) : chosen;
 }
 
 function randomNumber(dice: Dice): number {

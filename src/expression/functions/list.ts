@@ -134,8 +134,9 @@ const withLambdas: readonly FunctionDeclaration[] = [
         // Records of key and position sort by the key, nulls last, and among equal keys by the position.
         sql: ([list, lambda], [, by]) => {
           if (!plainItems(by && listOf(by)) || by?.kind === 'null') return undefined;
-          const keys = `list_transform(list_transform(${list}, ${lambda}), lambda sk, sp: struct_pack(k := sk, p := sp))`;
-          return `list_transform(list_sort(${keys}, 'ASC', 'NULLS LAST'), lambda so: list_extract(${list}, so.p))`;
+          const keyed = `list_zip(list_transform(${list}, ${lambda}), ${list})`;
+          const numbered = `list_transform(${keyed}, lambda sz, sp: struct_pack(k := sz[1], p := sp, v := sz[2]))`;
+          return `(CASE WHEN ${list} IS NOT NULL THEN list_transform(list_sort(${numbered}, 'ASC', 'NULLS LAST'), lambda so: so.v) END)`;
         },
       }),
     ],
@@ -306,6 +307,7 @@ const making: readonly FunctionDeclaration[] = [
         variadic: true,
         nulls: 'handle',
         returns: (args) => take.commonOf(args),
+        together: take.allAlike,
         returnsLabel: 'list(T)',
         js:
           () =>
