@@ -19,6 +19,20 @@ function isFixed(typed: Typed): boolean {
   });
 }
 
+/** Calls that see nulls and yet are null where this argument is. */
+const decidingArgument: Readonly<Record<string, number>> = {
+  nullif: 0,
+  list_append: 0,
+  list_prepend: 0,
+  list_repeat: 1,
+};
+
+function isNullAnyway({ name, overload, args }: Extract<Typed, { kind: 'call' }>): boolean {
+  if (overload.nulls !== 'handle') return args.some(isNullLiteral);
+  const deciding = Object.hasOwn(decidingArgument, name) ? args[decidingArgument[name] ?? 0] : undefined;
+  return deciding !== undefined && isNullLiteral(deciding);
+}
+
 function isNullLiteral(typed: Typed): boolean {
   return typed.kind === 'literal' && typed.value === null;
 }
@@ -27,7 +41,7 @@ function isNullLiteral(typed: Typed): boolean {
 export function foldConstant(typed: Foldable): Typed {
   if (typed.kind === 'call' && typed.overload.volatile === true) return typed;
   // What a null makes null is null for every record, whatever the other arguments come to.
-  if (typed.kind === 'call' && typed.overload.nulls !== 'handle' && typed.args.some(isNullLiteral))
+  if (typed.kind === 'call' && isNullAnyway(typed))
     return { kind: 'literal', value: null, type: typed.type, at: typed.at };
   if (!partsOf(typed).every(isFixed)) return typed;
   try {

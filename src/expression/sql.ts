@@ -214,7 +214,9 @@ class Writer {
     return this.or(strictCall(typed, texts), () => `${name}(${args.map(({ type }) => formatType(type)).join(', ')})`);
   }
 
-  orderBy(keys: readonly TypedOrder[], filter = ''): string | undefined {
+  /** Without literals, which order nothing: DuckDB would take a number for that of a column, and refuse all others. */
+  orderBy(given: readonly TypedOrder[], filter = ''): string | undefined {
+    const keys = given.filter(({ by }) => by.kind !== 'literal');
     const texts = this.all(
       keys.map((key) => key.by),
       (by) => this.guarded(by, filter),
@@ -239,7 +241,9 @@ class Writer {
     if (args === undefined || order === undefined) return undefined;
     const types = typed.args.map((arg) => arg.type);
     const inside = { distinct: typed.distinct ? 'DISTINCT ' : '', orderBy: order === '' ? '' : ` ORDER BY ${order}` };
-    const sql = typed.overload.sql(args, types, inside);
+    // DuckDB takes the constant of a mode for a share.
+    const isMode = typed.name === 'mode' && typed.args.every(({ kind }) => kind === 'literal');
+    const sql = isMode ? undefined : typed.overload.sql(args, types, inside);
     if (sql === undefined) return this.or(undefined, () => `${typed.name}(${types.map(formatType).join(', ')})`);
     const whole = (call: string): string => `${call}${filter === '' ? '' : ` FILTER (WHERE ${filter})`}${over}`;
     return sql.wrap === undefined ? whole(sql.call) : sql.wrap(whole(sql.call), ...(sql.others ?? []).map(whole));
@@ -251,10 +255,11 @@ class Writer {
     const order = this.windowOrder(window);
     if (partitions === undefined || order === undefined) return undefined;
     const place = this.names.place?.();
-    const ties = place === undefined ? '' : `, ${place}`;
+    const ties = place === undefined || window.orderBy.length === 0 ? '' : place;
+    const keys = [order, tiesInOrder(window) ? ties : ''].filter((key) => key !== '');
     const parts = [
       partitions.length > 0 ? `PARTITION BY ${partitions.join(', ')}` : '',
-      order === '' ? '' : `ORDER BY ${order}${tiesInOrder(window) ? ties : ''}`,
+      keys.length === 0 ? '' : `ORDER BY ${keys.join(', ')}`,
       frame === undefined ? '' : frameSql(frame, window.orderBy),
     ];
     const over = ` OVER (${parts.filter((part) => part !== '').join(' ')})`;
@@ -276,9 +281,9 @@ class Writer {
     const order = ties === '' ? '' : this.orderBy(window.orderBy);
     if (args === undefined || order === undefined) return undefined;
     const byValue = window.frame?.unit !== 'rows';
-    const { call: sql, wrap } = call.overload.sql(args, {
-      orderBy: byValue && order !== '' ? ` ORDER BY ${order}${ties}` : '',
-    });
+    const keys = [order, ties].filter((key) => key !== '');
+    const inside = { orderBy: byValue && ties !== '' ? ` ORDER BY ${keys.join(', ')}` : '' };
+    const { call: sql, wrap } = call.overload.sql(args, inside);
     return wrap === undefined ? sql + over : wrap(sql + over);
   }
 }

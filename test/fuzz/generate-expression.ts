@@ -77,10 +77,13 @@ export class ExpressionMaker {
   }
 
   #call(form: Form, place: Place): Node | undefined {
-    const inner = { ...place, depth: place.depth - 1, loose: false };
-    const args = form.args.map((type, at) => this.#argument(form, { type, at, inner }));
-    const node = this.#written(form, args);
+    const node = this.#written(form, this.arguments(form, { ...place, depth: place.depth - 1, loose: false }));
     return node && { ...node, calls: form.label };
+  }
+
+  /** Arguments as the form wants them. */
+  arguments(form: Form, inner: Place): Node[] {
+    return form.args.map((type, at) => this.#argument(form, { type, at, inner }));
   }
 
   #argument(form: Form, { type, at, inner }: { type: ValueType; at: number; inner: Place }): Node {
