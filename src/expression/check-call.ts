@@ -60,7 +60,9 @@ function callOf(
   const converted = args.map((arg, index) => convertArgument(overload, index, arg));
   const type = resultType(checking, overload, { args: converted, at });
   if (type === undefined) return { kind: 'literal', value: null, type: types.null, at };
-  return foldConstant({ kind: 'call', name, overload, args: converted, type, at });
+  const wanted = overload.together?.(converted.map((arg) => arg.type));
+  const alike = converted.map((arg, index) => convertTyped(arg, wanted?.[index] ?? arg.type));
+  return foldConstant({ kind: 'call', name, overload, args: alike, type, at });
 }
 
 /** A call by name: a special form, an aggregate or a function. */

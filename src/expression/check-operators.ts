@@ -6,7 +6,7 @@ import { mustBeBoolean, mustCompare, unify } from './check-type.ts';
 import type { Checking } from './checking.ts';
 import { comparisonHint } from './comparable.ts';
 import { convertTyped } from './convert-typed.ts';
-import { foldConstant, literalCastProblem } from './fold.ts';
+import { foldChoice, foldConstant, foldLogic, literalCastProblem } from './fold.ts';
 import { isNotNull, isNull } from './null-test.ts';
 import type { Typed } from './typed.ts';
 
@@ -90,7 +90,23 @@ function fitToList(checking: Checking, operand: Typed, list: Typed): { operand: 
 /** `x between low and high`. */
 export function checkBetween(checking: Checking, syntax: Node<'between'>): Typed {
   const args = [syntax.operand, syntax.low, syntax.high].map((part) => checking.check(part));
-  return negateIf(checking, syntax.negated, compare(checking, 'between', { args, at: syntax.at }));
+  const between = foldBetween(compare(checking, 'between', { args, at: syntax.at }));
+  return negateIf(checking, syntax.negated, between);
+}
+
+/** False where one of two written limits says so already, whatever the other comes to. */
+function foldBetween(typed: Typed): Typed {
+  if (typed.kind !== 'call') return typed;
+  const [x, low, high] = typed.args;
+  if (x?.kind !== 'literal' || low === undefined || high === undefined) return typed;
+  const open = ({ type, at, ...limit }: Typed): Typed => ({
+    kind: 'literal',
+    value: limit.kind === 'literal' ? limit.value : null,
+    type,
+    at,
+  });
+  const folded = foldConstant({ ...typed, args: [x, open(low), open(high)] });
+  return folded.kind === 'literal' && (folded.value === false || x.value === null) ? folded : typed;
 }
 
 /** `x like pattern`. */
@@ -116,7 +132,7 @@ export function checkLogic(checking: Checking, syntax: Node<'and' | 'or'>): Type
   const { kind, at } = syntax;
   const left = mustBeBoolean(checking, checking.check(syntax.left), `the left side of '${kind}'`);
   const right = mustBeBoolean(checking, checking.check(syntax.right), `the right side of '${kind}'`);
-  return { kind, left, right, type: types.boolean, at };
+  return foldLogic({ kind, left, right, type: types.boolean, at });
 }
 
 /** `case when .. then .. else .. end`, `case x when ..`. */
@@ -134,7 +150,7 @@ export function checkCase(checking: Checking, syntax: Node<'case'>): Typed {
   const at = syntax.at;
   if (unified === undefined) return { kind: 'literal', value: null, type: types.null, at };
   const branches = conditions.map((when, index) => ({ when, result: unified.items[index]! }));
-  return { kind: 'case', branches, otherwise: otherwise && unified.items.at(-1), type: unified.type, at };
+  return foldChoice({ kind: 'case', branches, otherwise: otherwise && unified.items.at(-1), type: unified.type, at });
 }
 
 /** `x::type`, `cast(x as type)`, `try_cast(x as type)`, `date '..'`. */

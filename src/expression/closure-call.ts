@@ -1,3 +1,7 @@
+/**
+ * Calls as closures. Invariant: all arguments are worked out, so that a problem in one of them is a problem of the call
+ * whatever the others are, as in DuckDB; only `and`, `or`, `case` and `coalesce` leave out what they do not need.
+ */
 import type { Value } from '../model/value.ts';
 import type { Closure } from './closure.ts';
 import { compileComparison } from './closure-comparison.ts';
@@ -24,18 +28,16 @@ function propagateOne(run: (a: Value) => Value, a: Closure): Closure {
 function propagateTwo(run: (a: Value, b: Value) => Value, [a, b]: readonly [Closure, Closure]): Closure {
   return (record, env) => {
     const x = a(record, env);
-    if (x === null) return null;
     const y = b(record, env);
-    return y === null ? null : finite(run(x, y));
+    return x === null || y === null ? null : finite(run(x, y));
   };
 }
 
 /** The right side is a constant: nothing to call and nothing to test. */
 function propagateConstant(run: (a: Value, b: Value) => Value, a: Closure, y: Value): Closure {
-  if (y === null) return () => null;
   return (record, env) => {
     const x = a(record, env);
-    return x === null ? null : finite(run(x, y));
+    return x === null || y === null ? null : finite(run(x, y));
   };
 }
 
@@ -45,23 +47,16 @@ function propagateThree(
 ): Closure {
   return (record, env) => {
     const x = a(record, env);
-    if (x === null) return null;
     const y = b(record, env);
-    if (y === null) return null;
     const z = c(record, env);
-    return z === null ? null : finite(run(x, y, z));
+    return x === null || y === null || z === null ? null : finite(run(x, y, z));
   };
 }
 
 function propagateMany(run: Implementation, args: readonly Closure[]): Closure {
   return (record, env) => {
-    const values: Value[] = [];
-    for (const arg of args) {
-      const value = arg(record, env);
-      if (value === null) return null;
-      values.push(value);
-    }
-    return finite(run(...values));
+    const values = args.map((arg) => arg(record, env));
+    return values.includes(null) ? null : finite(run(...values));
   };
 }
 

@@ -49,6 +49,8 @@ export interface Overload {
   returns(args: readonly ValueType[]): ValueType;
   /** In signatures: `text`, `T`, `list(T)`. */
   readonly returnsLabel: string;
+  /** The types that arguments are converted to because of each other: all to the one that fits all, say. */
+  together?(args: readonly ValueType[]): readonly ValueType[];
   /** `propagate` (default): any null argument gives null without a call. `handle`: the implementation sees nulls. */
   readonly nulls?: 'propagate' | 'handle';
   /** True when it can end in a problem (throw a MillraceError) for values of the right types. */

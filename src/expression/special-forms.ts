@@ -5,6 +5,7 @@ import { types } from '../model/value-type.ts';
 import type { SyntaxCall } from './ast.ts';
 import { mustBeBoolean, unify } from './check-type.ts';
 import type { Checking } from './checking.ts';
+import { foldChoice, foldCoalesce } from './fold.ts';
 import { isNull } from './null-test.ts';
 import { isRewritten, rewriteCall } from './rewritten-calls.ts';
 import type { Typed } from './typed.ts';
@@ -13,7 +14,7 @@ type Form = (checking: Checking, args: readonly Typed[], syntax: SyntaxCall) => 
 
 const coalesce: Form = (checking, args, { name, at }) => {
   const unified = unify(checking, args, `the arguments of ${name} must be of one type`);
-  return unified && { kind: 'coalesce', args: unified.items, type: unified.type, at };
+  return unified && foldCoalesce({ kind: 'coalesce', args: unified.items, type: unified.type, at });
 };
 
 /** `if(condition, then, else)`; without `else` null. */
@@ -24,7 +25,7 @@ const choose: Form = (checking, [condition, whenTrue, whenFalse], { at }) => {
   const unified = unify(checking, results, "both results of 'if' must be of one type");
   if (unified === undefined) return undefined;
   const [result, otherwise] = unified.items;
-  return { kind: 'case', branches: [{ when, result: result ?? whenTrue }], otherwise, type: unified.type, at };
+  return foldChoice({ kind: 'case', branches: [{ when, result: result ?? whenTrue }], otherwise, type: unified.type, at });
 };
 
 /** `when($p, condition)`: true where the parameter is null, so that an optional filter can be left out. */
@@ -40,7 +41,7 @@ const unlessNull: Form = (checking, [subject, condition], { at }) => {
     at: subject.at,
   };
   const yes: Typed = { kind: 'literal', value: true, type: types.boolean, at };
-  return { kind: 'case', branches: [{ when, result: yes }], otherwise: result, type: types.boolean, at };
+  return foldChoice({ kind: 'case', branches: [{ when, result: yes }], otherwise: result, type: types.boolean, at });
 };
 
 const forms: Readonly<

@@ -2,6 +2,8 @@
  * Casts as DuckDB SQL, only where DuckDB gives exactly what `model/cast.ts` gives. Everything else has no SQL, and the
  * planner keeps it in the row engine.
  */
+import { castCanFail } from '../model/cast.ts';
+import { decimalParts } from '../model/decimal-type.ts';
 import { sameType, type ValueType } from '../model/value-type.ts';
 import { failSql } from './functions/sql-text.ts';
 import { duckType } from './sql-type.ts';
@@ -19,6 +21,14 @@ interface Cast {
 /** A plain cast; the lenient one gives null where the other fails. */
 function plain({ sql, lenient, duck }: Cast): string {
   return `${lenient ? 'TRY_CAST' : 'CAST'}(${sql} AS ${duck})`;
+}
+
+/**
+ * A cast that can fail, hidden from DuckDB's optimizer: it compares `x::integer < 5` as `x < 5.0`, which neither fails nor
+ * gives null for an x that is no integer.
+ */
+function opaque(cast: Cast): string {
+  return `(CASE WHEN ${cast.sql} IS NOT NULL THEN ${plain(cast)} END)`;
 }
 
 /** Everything that JavaScript's `trim` takes away. */
@@ -59,13 +69,15 @@ const casts: Readonly<Record<string, (cast: Cast) => string>> = {
   'boolean>text': plain,
   'integer>boolean': ({ sql }) => `(${sql} <> 0)`,
   'integer>number': plain,
-  'integer>decimal': plain,
+  'integer>decimal': opaque,
   'integer>text': plain,
   // DuckDB's own cast rounds halves to even.
   'number>integer': (cast) => plain({ ...cast, sql: `round(${cast.sql})` }),
-  'decimal>decimal': plain,
-  'decimal>integer': plain,
-  'decimal>number': plain,
+  'decimal>decimal': (cast) => (castCanFail(cast.from, cast.to) ? opaque(cast) : plain(cast)),
+  'decimal>integer': opaque,
+  // DuckDB rounds twice where a double cannot hold all of the digits; as text they are read and rounded once.
+  'decimal>number': (cast) =>
+    (decimalParts(cast.from)?.precision ?? 0) > 15 ? plain({ ...cast, sql: `CAST(${cast.sql} AS VARCHAR)` }) : plain(cast),
   'date>text': plain,
   'date>datetime': plain,
   'datetime>date': plain,

@@ -7,6 +7,7 @@ import { formatType, types, type ValueType } from '../model/value-type.ts';
 import { formatTyped } from './format-typed.ts';
 import { localSql, utc } from './functions/zone-sql.ts';
 import { sqlCast } from './sql-cast.ts';
+import { hidden, strictCall } from './sql-strict.ts';
 import { sqlArgumentLiteral, sqlLiteral } from './sql-literal.ts';
 import { duckType, sqlIdentifier, sqlText } from './sql-type.ts';
 import type {
@@ -190,7 +191,7 @@ class Writer {
   }
 
   cast({ operand, type, lenient }: Node<'cast'>): string | undefined {
-    const sql = this.write(operand);
+    const sql = hidden(this.write(operand), { arg: operand, name: 'cast' });
     if (sql === undefined) return undefined;
     const cast = sqlCast({ sql, from: operand.type, to: type, lenient });
     return this.or(cast, () => `the cast from ${formatType(operand.type)} to ${formatType(type)}`);
@@ -206,14 +207,16 @@ class Writer {
     return (typed.kind === 'literal' ? sqlArgumentLiteral(typed.value, typed.type) : undefined) ?? this.write(typed);
   }
 
-  call({ name, overload, args }: Node<'call'>): string | undefined {
-    const texts = this.all(args, (arg) => this.argument(arg));
+  call(typed: Node<'call'>): string | undefined {
+    const { name, args } = typed;
+    const texts = this.all(args, (arg) => hidden(this.argument(arg), { arg, name }));
     if (texts === undefined) return undefined;
-    const types = args.map((arg) => arg.type);
-    return this.or(overload.sql(texts, types), () => `${name}(${types.map(formatType).join(', ')})`);
+    return this.or(strictCall(typed, texts), () => `${name}(${args.map(({ type }) => formatType(type)).join(', ')})`);
   }
 
-  orderBy(keys: readonly TypedOrder[], filter = ''): string | undefined {
+  /** Without literals, which order nothing: DuckDB would take a number for that of a column, and refuse all others. */
+  orderBy(given: readonly TypedOrder[], filter = ''): string | undefined {
+    const keys = given.filter(({ by }) => by.kind !== 'literal');
     const texts = this.all(
       keys.map((key) => key.by),
       (by) => this.guarded(by, filter),
@@ -238,7 +241,9 @@ class Writer {
     if (args === undefined || order === undefined) return undefined;
     const types = typed.args.map((arg) => arg.type);
     const inside = { distinct: typed.distinct ? 'DISTINCT ' : '', orderBy: order === '' ? '' : ` ORDER BY ${order}` };
-    const sql = typed.overload.sql(args, types, inside);
+    // DuckDB takes the constant of a mode for a share.
+    const isMode = typed.name === 'mode' && typed.args.every(({ kind }) => kind === 'literal');
+    const sql = isMode ? undefined : typed.overload.sql(args, types, inside);
     if (sql === undefined) return this.or(undefined, () => `${typed.name}(${types.map(formatType).join(', ')})`);
     const whole = (call: string): string => `${call}${filter === '' ? '' : ` FILTER (WHERE ${filter})`}${over}`;
     return sql.wrap === undefined ? whole(sql.call) : sql.wrap(whole(sql.call), ...(sql.others ?? []).map(whole));
@@ -250,10 +255,11 @@ class Writer {
     const order = this.windowOrder(window);
     if (partitions === undefined || order === undefined) return undefined;
     const place = this.names.place?.();
-    const ties = place === undefined ? '' : `, ${place}`;
+    const ties = place === undefined || window.orderBy.length === 0 ? '' : place;
+    const keys = [order, tiesInOrder(window) ? ties : ''].filter((key) => key !== '');
     const parts = [
       partitions.length > 0 ? `PARTITION BY ${partitions.join(', ')}` : '',
-      order === '' ? '' : `ORDER BY ${order}${tiesInOrder(window) ? ties : ''}`,
+      keys.length === 0 ? '' : `ORDER BY ${keys.join(', ')}`,
       frame === undefined ? '' : frameSql(frame, window.orderBy),
     ];
     const over = ` OVER (${parts.filter((part) => part !== '').join(' ')})`;
@@ -275,9 +281,9 @@ class Writer {
     const order = ties === '' ? '' : this.orderBy(window.orderBy);
     if (args === undefined || order === undefined) return undefined;
     const byValue = window.frame?.unit !== 'rows';
-    const { call: sql, wrap } = call.overload.sql(args, {
-      orderBy: byValue && order !== '' ? ` ORDER BY ${order}${ties}` : '',
-    });
+    const keys = [order, ties].filter((key) => key !== '');
+    const inside = { orderBy: byValue && ties !== '' ? ` ORDER BY ${keys.join(', ')}` : '' };
+    const { call: sql, wrap } = call.overload.sql(args, inside);
     return wrap === undefined ? sql + over : wrap(sql + over);
   }
 }

@@ -11,6 +11,7 @@ import { compileAggregate, compileMovingAggregate, orderComparators } from './ag
 import { compileClosure, type Env } from './closure.ts';
 import { mapParts, typedKey } from './typed-tree.ts';
 import type { Typed, TypedAggregate, TypedWindow, TypedWindowCall } from './typed.ts';
+import { canFail } from './typed-walk.ts';
 import { type Frames, framesOf, type SortedPartition } from './window-frames.ts';
 
 /** What is left of an expression when its windows are taken out. */
@@ -166,6 +167,7 @@ type OverPartition = (partition: SortedPartition, frames: Frames) => void;
 function callOver(call: TypedWindowCall, work: Work): OverPartition {
   const { records, env } = work.source;
   const args = call.args.map(compileClosure);
+  const failing = args.filter((_, index) => canFail(call.args[index]!));
   return ({ places, peersStart, peersEnd }, frames) => {
     const groups = groupNumbers(peersStart);
     const valueAt = call.overload.js({
@@ -174,7 +176,13 @@ function callOver(call: TypedWindowCall, work: Work): OverPartition {
       peers: (at) => ({ start: peersStart[at]!, end: peersEnd[at]!, group: groups[at]! }),
       frame: (at) => ({ start: frames.start[at]!, end: frames.end[at]! }),
     });
-    for (let at = 0; at < places.length; at++) settle(work, places[at]!, () => valueAt(at));
+    for (let at = 0; at < places.length; at++) {
+      settle(work, places[at]!, () => {
+        // A record's own arguments count also where the call looks at other records only.
+        for (const arg of failing) arg(records[places[at]!]!, env);
+        return valueAt(at);
+      });
+    }
   };
 }
 

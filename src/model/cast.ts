@@ -7,6 +7,7 @@
 import { MillraceError } from '../core/errors.ts';
 import { inferType } from './common-type.ts';
 import { joinMicros, splitMicros } from './date-arithmetic.ts';
+import { decimalParts } from './decimal-type.ts';
 import { fitsInteger, type Integer, integer } from './integer.ts';
 import { DateValue, type DataRecord, ExactDecimal, isRecord, LocalDateTime, TimeValue, type Value } from './value.ts';
 import { formatValue, toJson, valueFromUnknown } from './value-codec.ts';
@@ -116,7 +117,16 @@ export function castCanFail(from: ValueType, to: ValueType): boolean {
       castCanFail(from.fields.find((field) => field.name === name)?.type ?? types.null, type),
     );
   }
-  return to.kind === 'decimal' || (to.kind === 'integer' && from.kind !== 'boolean');
+  if (to.kind === 'decimal') return !holdsDecimal(from, to);
+  return to.kind === 'integer' && from.kind !== 'boolean';
+}
+
+/** Whether every value of a type fits into a decimal, also when it is rounded. */
+function holdsDecimal(from: ValueType, to: ValueType): boolean {
+  const [given, wanted] = [decimalParts(from), decimalParts(to)];
+  if (wanted === undefined) return given !== undefined;
+  const carry = given !== undefined && given.scale > wanted.scale ? 1 : 0;
+  return given !== undefined && wanted.precision - wanted.scale >= given.precision - given.scale + carry;
 }
 
 /** A value of a type converted to another; null stays null; `cast_failed` where it cannot be. */

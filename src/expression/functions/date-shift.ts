@@ -137,7 +137,8 @@ function addToInstant(...[name, count, { micros }, zone = 'UTC']: [string, Integ
   const unit = unitOf(name);
   const interval = intervalOf(unit, BigInt(count));
   if (isClockUnit(unit)) return timestampOf(addInterval(micros, interval, 1));
-  return timestampOf(instantFromLocal(addInterval(localFromInstant(micros, zone), interval, 1), zone));
+  const moved = datetimeOf(addInterval(localFromInstant(micros, zone), interval, 1));
+  return timestampOf(instantFromLocal(moved.micros, zone));
 }
 
 const lastDay = dateFunction('last_day', 'The last day of the month.', {

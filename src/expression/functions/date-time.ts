@@ -2,6 +2,7 @@
 import { MillraceError } from '../../core/errors.ts';
 import {
   dateOf,
+  datetimeOf,
   daysFromCivil,
   daysInMonth,
   joinMicros,
@@ -60,7 +61,7 @@ const zones: readonly FunctionDeclaration[] = [
         js: ({ micros }: Timestamp, zone: string) => dateOf(splitMicros(localFromInstant(micros, zone)).days),
         sql: (timestamp, zone) => {
           const local = localSql(timestamp ?? '', zone ?? '');
-          return local && `(${local})::DATE`;
+          return local && withinYears(`(${local})::DATE`, 'DATE');
         },
       }),
     ],
@@ -93,8 +94,11 @@ const zones: readonly FunctionDeclaration[] = [
     overloads: [
       fixed([take.timestamp, take.text], types.datetime, {
         canFail: true,
-        js: ({ micros }: Timestamp, zone: string) => new LocalDateTime(localFromInstant(micros, zone)),
-        sql: (timestamp, zone) => localSql(timestamp ?? '', zone ?? ''),
+        js: ({ micros }: Timestamp, zone: string) => datetimeOf(localFromInstant(micros, zone)),
+        sql: (timestamp, zone) => {
+          const local = localSql(timestamp ?? '', zone ?? '');
+          return local && withinYears(local, 'TIMESTAMP');
+        },
       }),
     ],
     examples: [

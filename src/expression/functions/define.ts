@@ -3,7 +3,7 @@ import type { Value } from '../../model/value.ts';
 import { formatType, type ValueType } from '../../model/value-type.ts';
 import type { Overload, ParameterPattern } from '../function-declaration.ts';
 
-type Flags = Pick<Overload, 'names' | 'optional' | 'variadic' | 'nulls' | 'canFail' | 'volatile'>;
+type Flags = Pick<Overload, 'names' | 'optional' | 'variadic' | 'nulls' | 'canFail' | 'volatile' | 'together'>;
 
 /** An overload whose result and implementations do not depend on the arguments' types. */
 export interface FixedForm extends Flags {

@@ -46,7 +46,7 @@ const conditions: readonly FunctionDeclaration[] = [
       generic([anyList, condition], {
         returns: ([list]) => take.itemOf(list),
         returnsLabel: 'T',
-        js: () => (list: List, test: Lambda) => list.find((item, index) => test(item, index + 1) === true) ?? null,
+        js: () => (list: List, test: Lambda) => list.filter((item, index) => test(item, index + 1) === true)[0] ?? null,
         sql: ([list, lambda]) => `list_extract(list_filter(${list}, ${lambda}), 1)`,
       }),
     ],
@@ -61,7 +61,8 @@ const conditions: readonly FunctionDeclaration[] = [
         generic([anyList, condition], {
           returns: () => types.integer,
           returnsLabel: 'integer',
-          js: () => (list: List, test: Lambda) => list.findIndex((item, index) => test(item, index + 1) === true) + 1,
+          js: () => (list: List, test: Lambda) =>
+            list.map((item, index) => test(item, index + 1)).indexOf(true) + 1,
           sql: ([list, lambda]) =>
             `(CASE WHEN ${list} IS NOT NULL THEN coalesce(list_position(list_transform(${list}, ${lambda}), true), 0)::BIGINT END)`,
         }),

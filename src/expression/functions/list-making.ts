@@ -212,13 +212,13 @@ function withItem(place: 'append' | 'prepend'): Overload {
     returns: ([list, value = types.null]) => listOf(take.commonOf([take.itemOf(list), value])),
     returnsLabel: 'list(T)',
     nulls: 'handle',
-    js: (given) => {
-      const toNumber = take.commonOf([take.itemOf(given[0]), given[1] ?? types.null]).kind === 'number';
-      const changed = (item: Value): Value => (toNumber && item !== null ? Number(String(item)) : item);
-      return (list: List | null, value: Value) => {
-        if (list === null) return null;
-        return (place === 'append' ? [...list, value] : [value, ...list]).map(changed);
-      };
+    together: ([list, value = types.null]) => {
+      const item = take.commonOf([take.itemOf(list), value]);
+      return [listOf(item), item];
+    },
+    js: () => (list: List | null, value: Value) => {
+      if (list === null) return null;
+      return place === 'append' ? [...list, value] : [value, ...list];
     },
     sql: ([list, value], [type, valueType = types.null]) => {
       const item = take.itemOf(type);

@@ -106,7 +106,7 @@ const withLambdas: readonly FunctionDeclaration[] = [
       generic([anyList, condition], {
         returns: () => types.boolean,
         returnsLabel: 'boolean',
-        js: () => (list: List, test: Lambda) => list.some((item, index) => test(item, index + 1) === true),
+        js: () => (list: List, test: Lambda) => list.map((item, index) => test(item, index + 1)).includes(true),
         sql: ([list, lambda]) => `(len(list_filter(${list}, ${lambda})) > 0)`,
       }),
     ],
@@ -118,7 +118,8 @@ const withLambdas: readonly FunctionDeclaration[] = [
       generic([anyList, condition], {
         returns: () => types.boolean,
         returnsLabel: 'boolean',
-        js: () => (list: List, test: Lambda) => list.every((item, index) => test(item, index + 1) === true),
+        js: () => (list: List, test: Lambda) =>
+          list.map((item, index) => test(item, index + 1)).every((result) => result === true),
         sql: ([list, lambda]) => `(len(list_filter(${list}, ${lambda})) = len(${list}))`,
       }),
     ],
@@ -141,8 +142,9 @@ const withLambdas: readonly FunctionDeclaration[] = [
         // Records of key and position sort by the key, nulls last, and among equal keys by the position.
         sql: ([list, lambda], [, by]) => {
           if (!plainItems(by && listOf(by)) || by?.kind === 'null') return undefined;
-          const keys = `list_transform(list_transform(${list}, ${lambda}), lambda sk, sp: struct_pack(k := sk, p := sp))`;
-          return `list_transform(list_sort(${keys}, 'ASC', 'NULLS LAST'), lambda so: list_extract(${list}, so.p))`;
+          const keyed = `list_zip(list_transform(${list}, ${lambda}), ${list})`;
+          const numbered = `list_transform(${keyed}, lambda sz, sp: struct_pack(k := sz[1], p := sp, v := sz[2]))`;
+          return `(CASE WHEN ${list} IS NOT NULL THEN list_transform(list_sort(${numbered}, 'ASC', 'NULLS LAST'), lambda so: so.v) END)`;
         },
       }),
     ],
@@ -322,6 +324,7 @@ const making: readonly FunctionDeclaration[] = [
         variadic: true,
         nulls: 'handle',
         returns: (args) => take.commonOf(args),
+        together: take.allAlike,
         returnsLabel: 'list(T)',
         js:
           () =>

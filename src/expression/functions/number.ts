@@ -285,17 +285,16 @@ function extreme(name: 'greatest' | 'least', sign: 1 | -1): Overload {
     variadic: true,
     nulls: 'handle',
     returns: (args) => take.commonOf(args),
+    together: take.allAlike,
     returnsLabel: 'T',
     js: (args) => {
-      const common = take.commonOf(args);
-      const compare = bareComparator(common);
-      const toNumber = common.kind === 'number';
+      const compare = bareComparator(take.commonOf(args));
       return (...values: Value[]) => {
         let best: Value = null;
         for (const value of values) {
           if (value !== null && (best === null || compare(value, best) * sign > 0)) best = value;
         }
-        return toNumber && best !== null ? Number(String(best)) : best;
+        return best;
       };
     },
     sql: (args, given) => (sameForSql(given) ? `${name}(${args.join(', ')})` : undefined),
@@ -304,7 +303,8 @@ function extreme(name: 'greatest' | 'least', sign: 1 | -1): Overload {
 
 function sameForSql(given: readonly ValueType[]): boolean {
   const [first = types.null] = given;
-  if (first.kind === 'list' || first.kind === 'record') return false;
+  // Of intervals that are equal in one part DuckDB takes another one than its own comparison says.
+  if (first.kind === 'list' || first.kind === 'record' || first.kind === 'interval') return false;
   return given.every((type) =>
     first.kind === 'decimal' || type.kind === 'decimal'
       ? decimalsFit(first, type)

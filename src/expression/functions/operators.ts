@@ -300,6 +300,7 @@ const concatenate: FunctionDeclaration = {
     }),
     generic([take.listPattern(take.anything()), take.listPattern(take.anything())], {
       returns: ([a, b]) => listOf(take.commonOf([take.itemOf(a), take.itemOf(b)])),
+      together: take.allAlike,
       returnsLabel: 'list(T)',
       js: () => (a: readonly never[], b: readonly never[]) => [...a, ...b],
       sql: ([a, b], [left, right]) =>

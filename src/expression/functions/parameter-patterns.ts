@@ -101,6 +101,12 @@ export function lambda(
   return { label, accepts: (type) => body.accepts(type), lambda: parameters };
 }
 
+/** All arguments of the type that fits them all. */
+export function allAlike(args: readonly ValueType[]): readonly ValueType[] {
+  const common = commonOf(args);
+  return args.map(() => common);
+}
+
 /** The type of the items of a list, and of null: null. */
 export function itemOf(type: ValueType | undefined): ValueType {
   return type?.kind === 'list' ? type.item : types.null;

@@ -1,4 +1,5 @@
 /** Functions of records. */
+import { castValue } from '../../model/cast.ts';
 import type { DataRecord, Value } from '../../model/value.ts';
 import { formatType, listOf, recordOf, types, type ValueType } from '../../model/value-type.ts';
 import type { FunctionDeclaration, FunctionExample, ParameterPattern } from '../function-declaration.ts';
@@ -104,12 +105,8 @@ export const recordFunctions: readonly FunctionDeclaration[] = [
         returnsLabel: 'list(T)',
         js: ([type]) => {
           const fields = fieldsOf(type);
-          const toNumber = take.commonOf(fields.map((field) => field.type)).kind === 'number';
-          return (record: DataRecord) =>
-            fields.map(({ name }) => {
-              const value = read(record, name);
-              return toNumber && value !== null ? Number(String(value)) : value;
-            });
+          const common = take.commonOf(fields.map((field) => field.type));
+          return (record: DataRecord) => fields.map(({ name, type: own }) => castValue(read(record, name), own, common));
         },
         sql: ([record = ''], [type]) => {
           const fields = fieldsOf(type);
@@ -166,12 +163,9 @@ export const recordFunctions: readonly FunctionDeclaration[] = [
         returnsLabel: 'list(record{key: text, value: T})',
         js: ([type]) => {
           const fields = fieldsOf(type);
-          const toNumber = take.commonOf(fields.map((field) => field.type)).kind === 'number';
+          const common = take.commonOf(fields.map((field) => field.type));
           return (record: DataRecord) =>
-            fields.map(({ name }) => {
-              const value = read(record, name);
-              return { key: name, value: toNumber && value !== null ? Number(String(value)) : value };
-            });
+            fields.map(({ name, type: own }) => ({ key: name, value: castValue(read(record, name), own, common) }));
         },
         sql: ([record = ''], [type]) => {
           const fields = fieldsOf(type);

@@ -8,7 +8,7 @@ import { characterCount, characterPosition, characters } from './code-points.ts'
 import { example, fixed, generic, type FixedForm } from './define.ts';
 import { lowerCase, upperCase } from './letter-case.ts';
 import * as take from './parameter-patterns.ts';
-import { clampSql, failSql, smallIntegerSql, sqlText } from './sql-text.ts';
+import { clampSql, failSql, literalInteger, smallIntegerSql, sqlText } from './sql-text.ts';
 
 /** A function of text with one form. */
 function textFunction(
@@ -73,6 +73,14 @@ function substring(text: string, start: Integer, length: Integer = Number.MAX_SA
   const at = Number(cut(start));
   const from = at > 0 ? at - 1 : at === 0 ? -1 : characterCount(text) + at;
   return characters(text, from, from + Number(cut(length)));
+}
+
+/** Where the start lies before the text, DuckDB counts the length from the beginning of the text, and we from the start. */
+function substringSql(text: string, start: string, length: string): string {
+  const part = `substring(${text}, ${start}, ${length})`;
+  if ((literalInteger(start) ?? -1) >= 0) return part;
+  const cut = clampSql(`(${length} + length(${text}) + ${start})`, 0, 2_000_000_000);
+  return `(CASE WHEN ${start} < -length(${text}) THEN substring(${text}, 1, ${cut}) ELSE ${part} END)`;
 }
 
 /** The first `count` characters; of a negative count, all but as many of the last. */
@@ -227,7 +235,7 @@ const parts: readonly FunctionDeclaration[] = [
     sql: (text, start, length) =>
       length === undefined
         ? `substring(${text}, ${smallIntegerSql(start ?? '1')})`
-        : `substring(${text}, ${smallIntegerSql(start ?? '1')}, ${clampSql(length, 0, 2_000_000_000)})`,
+        : substringSql(text ?? '', smallIntegerSql(start ?? '1'), clampSql(length, 0, 2_000_000_000)),
     examples: [
       example("substring('millrace', 5)", "'race'"),
       example("substring('millrace', 2, 3)", "'ill'"),

@@ -1,0 +1,117 @@
+/**
+ * Calls in SQL that fail exactly where they fail in the row engine. There a call works out all of its arguments, of which
+ * each may be a problem, and is then not made if one is null. DuckDB leaves out what stands in a branch of a `CASE` that
+ * is not taken, behind an `AND` or `OR` of its condition, and in a lambda over a list without items.
+ */
+import type { Typed } from './typed.ts';
+import { canFail } from './typed-walk.ts';
+
+interface Frame {
+  readonly kind: 'case' | 'lambda';
+  readonly depth: number;
+  /** Whether what comes now may be left out. */
+  skips: boolean;
+}
+
+const token = /'(?:[^']|'')*'|"(?:[^"]|"")*"|[()]|\b(?:CASE|WHEN|THEN|ELSE|END|AND|OR|lambda)\b|\u0001/g;
+
+class Frames {
+  readonly #open: Frame[] = [];
+  #depth = 0;
+
+  get skips(): boolean {
+    return this.#open.some((frame) => frame.skips);
+  }
+
+  take(word: string): void {
+    const top = this.#open.at(-1);
+    switch (word) {
+      case '(':
+        this.#depth += 1;
+        return;
+      case ')':
+        this.#depth -= 1;
+        while (this.#open.at(-1)?.kind === 'lambda' && (this.#open.at(-1)?.depth ?? 0) > this.#depth) this.#open.pop();
+        return;
+      case 'CASE':
+        this.#open.push({ kind: 'case', depth: this.#depth, skips: false });
+        return;
+      case 'lambda':
+        this.#open.push({ kind: 'lambda', depth: this.#depth, skips: true });
+        return;
+      case 'END':
+        if (top?.kind === 'case') this.#open.pop();
+        return;
+      default:
+        // After the first condition nothing is certain; `WHEN` itself begins it.
+        if (top?.kind === 'case' && word !== 'WHEN') top.skips = true;
+    }
+  }
+}
+
+/** True when DuckDB computes the place that is marked with U+0001 for every record. */
+function computesAlways(sql: string): boolean {
+  const frames = new Frames();
+  for (const [word] of sql.matchAll(token)) {
+    if (word !== '\u0001') frames.take(word);
+    else if (!frames.skips) return true;
+  }
+  return false;
+}
+
+type Call = Typed & { readonly kind: 'call' };
+
+/** Operators are SQL's own or check their result, which is null where an argument is. */
+const isNamed = /^\w+$/;
+
+/** The call over its arguments' SQL, failing for a null no more than the closure does; undefined where it has no SQL. */
+function guardedCall({ name, overload, args }: Call, texts: readonly string[]): string | undefined {
+  const sql = overload.sql(
+    texts,
+    args.map((arg) => arg.type),
+  );
+  const ownFailure = overload.canFail === true && overload.nulls !== 'handle' && isNamed.test(name);
+  if (sql === undefined || !ownFailure) return sql;
+  const tests = args.flatMap((arg, at) =>
+    arg.kind === 'literal' || arg.kind === 'lambda' ? [] : [`${texts[at]} IS NULL`],
+  );
+  return tests.length === 0 ? sql : `(CASE WHEN ${tests.join(' OR ')} THEN NULL ELSE ${sql} END)`;
+}
+
+/** The SQL of a call, which computes an argument that can fail also where the others leave the result no choice. */
+export function strictCall(call: Call, texts: readonly string[]): string | undefined {
+  const { overload, args } = call;
+  const failing = args.flatMap((arg, at) => (arg.kind === 'lambda' || !canFail(arg) ? [] : [at]));
+  if (failing.every((at) => computesAlways(guardedCall(call, texts.with(at, '\u0001')) ?? '')))
+    return guardedCall(call, texts);
+  if (overload.nulls === 'handle') return boundCall(call, texts, failing);
+  const sql = guardedCall(call, texts);
+  // A sum computes all of its parts, where a condition with `OR` stops at the first that is true.
+  const tests = failing.map((at) => `(${texts[at]} IS NULL)`);
+  const some = tests.length === 1 ? tests[0] : `${tests.map((test) => `${test}::TINYINT`).join(' + ')} > 0`;
+  return sql && `(CASE WHEN ${some} THEN NULL ELSE ${sql} END)`;
+}
+
+/** The same for a call that sees nulls: what can fail is bound to a name, for which DuckDB computes it. */
+function boundCall(call: Call, texts: readonly string[], failing: readonly number[]): string | undefined {
+  const bound = texts.map((text, at) => (failing.includes(at) ? `_s.a${at}` : text));
+  const sql = guardedCall(call, bound);
+  const values = failing.map((at) => `a${at} := ${texts[at]}`);
+  return sql && `list_extract(list_transform([struct_pack(${values.join(', ')})], lambda _s: ${sql}), 1)`;
+}
+
+/**
+ * A member of a field, as an argument. DuckDB moves a cast of `struct_extract(field, 'a')` down to where the table is
+ * read, and there it fails for records that a filter or a `CASE` would have kept from it.
+ */
+export function hidden(
+  sql: string | undefined,
+  { arg, name }: { readonly arg: Typed; readonly name: string },
+): string | undefined {
+  if (sql === undefined || !isNamed.test(name) || !isMemberOfField(arg)) return sql;
+  return `(CASE WHEN ${sql} IS NOT NULL THEN ${sql} END)`;
+}
+
+function isMemberOfField(typed: Typed): boolean {
+  return typed.kind === 'member' && (typed.target.kind === 'field' || isMemberOfField(typed.target));
+}
