@@ -1,8 +1,10 @@
-import { toMillraceError } from '../../core/errors.ts';
+import { MillraceError, toMillraceError } from '../../core/errors.ts';
+import { isNoLongerWanted, noLongerWanted } from '../../core/no-longer-wanted.ts';
 import type { BatchStream } from '../../model/value.ts';
 import type { RelationContext } from '../row/relation-context.ts';
 import type { Leaf, Pipeline, PlannedStep, Segment } from '../planned.ts';
 import { runSegment, type SegmentLeaf } from '../vector/run-segment.ts';
+import { acts } from './acts.ts';
 import type { Frame, RunScope } from './run-scope.ts';
 import { errorOfStep, StepRunContext } from './step-run-context.ts';
 import { toJson } from '../../model/value-codec.ts';
@@ -18,9 +20,47 @@ export interface SegmentOpeners {
 /** The records that a segment gives; the engine is chosen when the first one is asked for. */
 export function runSegmentStage(segment: Segment, previous: BatchStream, openers: SegmentOpeners): BatchStream {
   const { frame } = openers;
-  const leaves = segment.leaves.map((leaf) => openLeaf(leaf, previous, openers));
-  const output = runSegment(segment.relation, leaves, relationContext(segment, frame));
+  if (!readsAhead(segment, frame)) {
+    const leaves = segment.leaves.map((leaf) => openLeaf(leaf, previous, openers));
+    const output = runSegment(segment.relation, leaves, relationContext(segment, frame));
+    return withStates(output, segment, frame.scope);
+  }
+  const left = new AbortController();
+  const signal = AbortSignal.any([frame.scope.signal, left.signal]);
+  const inside = { ...openers, frame: { ...frame, scope: { ...frame.scope, signal } } };
+  const leaves = segment.leaves.map((leaf) => openLeaf(leaf, previous, inside));
+  const output = runSegment(segment.relation, leaves, {
+    ...relationContext(segment, frame),
+    readers: frame.scope.readers,
+    leave: (failure) => {
+      if (!signal.aborted) left.abort(reasonFor(failure));
+    },
+  });
   return withStates(output, segment, frame.scope);
+}
+
+/** What sources were stopped with while they were read. */
+const reasons = new WeakSet<MillraceError>([noLongerWanted]);
+
+/** True where the signal of a step fired because of others: because they failed, or want no more. */
+export function wasLeft({ reason }: AbortSignal): boolean {
+  return reason instanceof MillraceError && reasons.has(reason);
+}
+
+/** So whoever is stopped because another failed says that failure. */
+function reasonFor(failure: unknown): MillraceError {
+  const reason = failure === undefined ? noLongerWanted : toMillraceError(failure);
+  reasons.add(reason);
+  return reason;
+}
+
+/** True for several sources that may be read at the same time: nothing that is done before or within them is seen by another. */
+function readsAhead({ leaves }: Segment, { hasActed }: Frame): boolean {
+  return (
+    leaves.length > 1 &&
+    hasActed !== true &&
+    leaves.every((leaf) => leaf.kind !== 'pipeline' || !leaf.pipeline.steps.some(acts))
+  );
 }
 
 /** Says of the steps of a segment, which run as one, that they run, are done or failed. */
@@ -32,7 +72,7 @@ async function* withStates(output: BatchStream, segment: Segment, { counters }: 
   try {
     yield* output;
   } catch (error) {
-    const { step: failed } = toMillraceError(error);
+    const failed = isNoLongerWanted(error) ? undefined : toMillraceError(error).step;
     for (const step of steps) if (step.origin.name === failed) step.state = 'failed';
     throw error;
   } finally {
