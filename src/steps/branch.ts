@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Channel } from '../core/channel.ts';
-import { MillraceError } from '../core/errors.ts';
+import { noLongerWanted } from '../core/no-longer-wanted.ts';
 import { type CheckContext, type CheckedPipeline, defineStep, type StepContext } from '../engine/step-contract.ts';
 import { type Closure, compileClosure } from '../expression/closure.ts';
 import { expression, steps } from '../model/setting.ts';
@@ -106,7 +106,7 @@ async function* runBranch({ conditions, ways }: Plan, input: BatchStream, contex
   try {
     yield* merged;
   } finally {
-    breakOff(new MillraceError('cancelled', 'No more records were wanted.'));
+    breakOff(noLongerWanted);
     await all;
   }
 }

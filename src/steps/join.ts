@@ -36,7 +36,7 @@ export const join = defineStep({
   summary: 'Puts each record together with those of another source that match it.',
   docs: [
     'The records that come in are the left side; those of `source` are the right. A null never matches, not even another null.',
-    'A left record with several partners gives several records. The order of the result is not defined.',
+    'Both sides are read at the same time. A left record with several partners gives several records. The order of the result is not defined.',
   ].join('\n\n'),
   category: 'transform',
   status: 'stable',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Channel } from '../core/channel.ts';
-import { MillraceError } from '../core/errors.ts';
+import { noLongerWanted } from '../core/no-longer-wanted.ts';
 import { type CheckContext, type CheckedPipeline, defineStep, type StepContext } from '../engine/step-contract.ts';
 import { choice, steps } from '../model/setting.ts';
 import type { Batch, BatchStream } from '../model/value.ts';
@@ -120,7 +120,7 @@ async function* runParallel({ ways, inOrder }: Plan, input: BatchStream, context
   try {
     for (const exit of exits) yield* exit;
   } finally {
-    breakOff(new MillraceError('cancelled', 'No more records were wanted.'));
+    breakOff(noLongerWanted);
     await all;
   }
 }

@@ -1,9 +1,9 @@
 /** Steps for tests whose waits end one after the other in an order that a number decides: no time goes by. */
 import { z } from 'zod';
-import { defineStep, type AnyStep, type StepRegistry } from '../../src/engine/step-contract.ts';
+import { defineStep, type StepRegistry } from '../../src/engine/step-contract.ts';
 import type { Batch, BatchStream, DataRecord } from '../../src/model/value.ts';
 import { types } from '../../src/model/value-type.ts';
-import { createStepRegistry } from '../../src/steps/registry.ts';
+import { stepsAnd } from './perform-chain.ts';
 
 /** Ends waits, one at a time, in an order that `seed` decides. */
 export class Turns {
@@ -99,7 +99,5 @@ export function stepsWithTurns(turns: Turns): StepRegistry {
     check: (plan, { input }) => ({ output: input, plan }),
     run: (plan, input) => inRhythm(singles(input), plan, turns),
   });
-  const usual = createStepRegistry();
-  const own = new Map<string, AnyStep>([source, pace].map((step) => [step.name, step]));
-  return { find: (name) => own.get(name) ?? usual.find(name), all: () => [...usual.all(), ...own.values()] };
+  return stepsAnd([source, pace]);
 }

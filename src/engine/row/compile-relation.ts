@@ -34,9 +34,10 @@ export function runRelation(relation: Relation, inputs: readonly BatchStream[], 
   return run(inputs, context);
 }
 
-/** A node on top of the flows below it. */
-function compileNode(relation: Relation): Flow {
-  const flows = inputsOf(relation).map((input) => withCounts(compileNode(input), input, relation));
+/** A node on top of the flows below it; `stopsEarly` where what takes from it may have enough before its end. */
+function compileNode(relation: Relation, stopsEarly = false): Flow {
+  const below = relation.op === 'limit' || (stopsEarly && !takesAll(relation));
+  const flows = inputsOf(relation).map((input) => withCounts(compileNode(input, below), input, relation));
   switch (relation.op) {
     case 'input':
     case 'scan':
@@ -44,10 +45,15 @@ function compileNode(relation: Relation): Flow {
     case 'join':
       return start(join(relation, only(flows, 0), only(flows, 1)));
     case 'union':
-      return start(union(flows));
+      return start(union(flows, { stopsEarly }));
     default:
       return compileUnary(relation, only(flows, 0));
   }
+}
+
+/** True for a node that takes all records before it gives one. */
+function takesAll(relation: Relation): boolean {
+  return relation.op === 'aggregate' || relation.op === 'sort' || (relation.op === 'project' && hasWindows(relation));
 }
 
 type Unary = Exclude<Relation, { op: 'input' | 'scan' | 'join' | 'union' }>;

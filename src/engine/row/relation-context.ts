@@ -5,6 +5,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { Env } from '../../expression/closure.ts';
 import type { DataRecord } from '../../model/value.ts';
 import type { ErrorPolicy, StepOrigin } from '../algebra.ts';
+import type { Readers } from '../readers.ts';
 
 /** The live counters of one step, added to while its relations run; `working` in milliseconds. */
 export interface StepMeter {
@@ -35,6 +36,10 @@ export interface RelationContext {
   scratch(): Promise<string>;
   /** The counters of a step: the same object for the same step. */
   meter(step: StepOrigin): StepMeter;
+  /** What may be read ahead of its turn; undefined where sources are read one after the other. */
+  readonly readers?: Readers | undefined;
+  /** Ends what is still being read: nobody wants it any more, or something else failed. */
+  readonly leave?: ((failure?: unknown) => void) | undefined;
   /** Acts on a record on which an expression failed: throws, or returns so that the record is left out. */
   fail(failure: RecordFailure): void;
 }

@@ -15,6 +15,7 @@ import type { CheckedChain } from '../check/check-chain.ts';
 import { abortError } from '../../core/abort.ts';
 import { stepsOf } from '../planned.ts';
 import type { EffectBuffer } from '../effect-buffer.ts';
+import { Readers } from '../readers.ts';
 import type { MailLedger, PortSet, RunFiles } from '../step-contract.ts';
 import { RunBelongings } from './run-belongings.ts';
 import { RejectLane } from './reject-lane.ts';
@@ -75,6 +76,9 @@ const bytesPerRecord = 512;
 
 /** How many batches wait between ways and sources that go on at the same time, unless a test says otherwise. */
 const waitingBatches = 4;
+
+/** How many sources of a run are read ahead of their turn: few enough for the eight connections of a database. */
+const readAhead = 3;
 
 /** Runs a chain. */
 export async function runChain(chain: CheckedChain, request: RunRequest, services: RunServices): Promise<RunEnd> {
@@ -156,6 +160,7 @@ function makeScope(
   services: RunServices & { readonly cuts: { happened: boolean } },
 ): RunScope {
   const { clock, limits, signal, files, mails, connections, ports, buffer, performs } = services;
+  const batches = services.waitingBatches ?? waitingBatches;
   return {
     run: { id: request.id, chain: chain.name, effectId: request.effectId },
     principal: request.principal,
@@ -164,7 +169,8 @@ function makeScope(
     rejects: new RejectLane(chain.limits.rejects, (reject) => services.emit({ kind: 'reject', reject })),
     rowBudget: Math.floor(limits.memory / bytesPerRecord),
     memory: limits.memory,
-    waitingBatches: services.waitingBatches ?? waitingBatches,
+    waitingBatches: batches,
+    readers: new Readers({ most: readAhead, batches }),
     given: services.given ?? (() => undefined),
     uses: new StandInUses(),
     emit: (event) => services.emit(event),

@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
+import { isNoLongerWanted } from '../../core/no-longer-wanted.ts';
 import type { StepCounters } from '../../model/run.ts';
 import type { Batch, BatchStream } from '../../model/value.ts';
 import type { StepOrigin } from '../algebra.ts';
@@ -83,7 +84,7 @@ export class RunCounters {
       }
       counter.state = 'done';
     } catch (error) {
-      counter.state = 'failed';
+      counter.state = isNoLongerWanted(error) ? 'done' : 'failed';
       throw error;
     } finally {
       // A consumer that has enough (a limit) returns early: that is an end like any other.

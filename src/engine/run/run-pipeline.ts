@@ -9,11 +9,12 @@ import type { Batch, BatchStream } from '../../model/value.ts';
 import { throwIfAborted } from '../../core/abort.ts';
 import { planStages } from '../plan-stages.ts';
 import type { Pipeline, PlannedStep, Stage } from '../planned.ts';
+import { acts } from './acts.ts';
 import { cutOff } from './cut-off.ts';
 import { frameOf } from './frame-of.ts';
 import { holdRecords } from './hold-records.ts';
 import type { Frame } from './run-scope.ts';
-import { runSegmentStage } from './run-segment-stage.ts';
+import { runSegmentStage, wasLeft } from './run-segment-stage.ts';
 import { seenThroughPolicies } from './seen-through-policies.ts';
 import { errorOfStep, StepRunContext } from './step-run-context.ts';
 import { runStandIn } from './stand-in.ts';
@@ -40,12 +41,14 @@ function runStages(
   input: BatchStream | undefined,
   how: { frame: Frame; followed: boolean },
 ): BatchStream {
-  const { frame, followed } = how;
+  const { followed } = how;
   const stages = stagesOf(pipeline);
   const sinks: AsyncGenerator<Batch>[] = [];
+  let { frame } = how;
   const output = stages.reduce<BatchStream>((stream, stage, at) => {
     if (stage.kind === 'segment') return runSegmentStage(stage, stream, { frame, openStep: openLeaf, openPipeline });
     const given = runOperator(stage.step, stream, frame);
+    if (frame.hasActed !== true && acts(stage.step)) frame = { ...frame, hasActed: true };
     const isHeld = holdsSink(stage.step) && (followed || at < stages.length - 1);
     if (!isHeld) return given;
     const held = holdRecords(given, () => frame.scope.files.scratch());
@@ -149,6 +152,7 @@ async function* runOperator(step: PlannedStep, input: BatchStream, frame: Frame)
       yield batch;
     }
   } catch (error) {
+    if (wasLeft(signal)) counter.state = 'done';
     throw errorOfStep(signal.aborted ? reasonOf(signal, error) : error, step.origin.name);
   } finally {
     limit.stop();

@@ -5,6 +5,7 @@ import type { Principal } from '../../model/principal.ts';
 import type { RunEvent } from '../../model/run.ts';
 import type { EffectBuffer } from '../effect-buffer.ts';
 import type { MailLedger, PortSet, RunFiles } from '../step-contract.ts';
+import type { Readers } from '../readers.ts';
 import type { RunBelongings } from './run-belongings.ts';
 import type { RejectLane } from './reject-lane.ts';
 import type { RunCounters } from './run-counters.ts';
@@ -41,6 +42,8 @@ export interface RunScope {
   readonly memory: number;
   /** How many batches wait at most between parts of the run that go on at the same time. */
   readonly waitingBatches: number;
+  /** What may be read ahead of its turn. */
+  readonly readers: Readers;
   readonly given: GivenRecords;
   /** How often what is given was asked for. */
   readonly uses: StandInUses;
@@ -63,5 +66,7 @@ export interface Frame {
    * that it stands in; empty for the chain itself.
    */
   readonly place: string;
+  /** True where a step before leaves something behind: what comes after it must not read ahead of that. */
+  readonly hasActed?: boolean;
   readonly env: Env;
 }

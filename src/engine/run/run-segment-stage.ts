@@ -1,10 +1,12 @@
-import { toMillraceError } from '../../core/errors.ts';
+import { MillraceError, toMillraceError } from '../../core/errors.ts';
+import { isNoLongerWanted, noLongerWanted } from '../../core/no-longer-wanted.ts';
 import type { Batch, BatchStream } from '../../model/value.ts';
 import type { RelationContext } from '../row/relation-context.ts';
 import type { Leaf, LeafDone, Pipeline, PlannedStep, Segment } from '../planned.ts';
 import type { StepContext } from '../step-contract.ts';
 import { withoutDone } from '../take-over.ts';
 import { runSegment, type SegmentLeaf } from '../vector/run-segment.ts';
+import { acts } from './acts.ts';
 import type { Frame, RunScope } from './run-scope.ts';
 import { errorOfStep, StepRunContext } from './step-run-context.ts';
 import { toJson } from '../../model/value-codec.ts';
@@ -20,19 +22,34 @@ export interface SegmentOpeners {
 /** The records that a segment gives; the engine is chosen when the first one is asked for. */
 export function runSegmentStage(segment: Segment, previous: BatchStream, openers: SegmentOpeners): BatchStream {
   const { frame } = openers;
-  const leaves = segment.leaves.map((leaf) => openLeaf(leaf, previous, openers));
-  const context = relationContext(segment, frame);
-  const output =
-    segment.done.length === 0
-      ? runSegment(segment.relation, leaves, context)
-      : runRest({ segment, leaves, context }, openers);
-  return withStates(output, segment, frame.scope);
+  if (!readsAhead(segment, frame)) {
+    const leaves = segment.leaves.map((leaf) => openLeaf(leaf, previous, openers));
+    return runOpen({ segment, leaves, context: relationContext(segment, frame) }, openers);
+  }
+  const left = new AbortController();
+  const signal = AbortSignal.any([frame.scope.signal, left.signal]);
+  const inside = { ...openers, frame: { ...frame, scope: { ...frame.scope, signal } } };
+  const leaves = segment.leaves.map((leaf) => openLeaf(leaf, previous, inside));
+  const context = {
+    ...relationContext(segment, frame),
+    readers: frame.scope.readers,
+    leave: (failure: unknown) => {
+      if (!signal.aborted) left.abort(reasonFor(failure));
+    },
+  };
+  return runOpen({ segment, leaves, context }, inside);
 }
 
 interface OpenSegment {
   readonly segment: Segment;
   readonly leaves: readonly SegmentLeaf[];
   readonly context: RelationContext;
+}
+
+function runOpen(open: OpenSegment, openers: SegmentOpeners): BatchStream {
+  const { segment, leaves, context } = open;
+  const output = segment.done.length === 0 ? runSegment(segment.relation, leaves, context) : runRest(open, openers);
+  return withStates(output, segment, openers.frame.scope);
 }
 
 /** Asks outside systems for what they may do, and runs what is left. */
@@ -83,6 +100,30 @@ async function* resumed(first: IteratorResult<Batch, unknown>, rest: AsyncIterat
   }
 }
 
+/** What sources were stopped with while they were read. */
+const reasons = new WeakSet<MillraceError>([noLongerWanted]);
+
+/** True where the signal of a step fired because of others: because they failed, or want no more. */
+export function wasLeft({ reason }: AbortSignal): boolean {
+  return reason instanceof MillraceError && reasons.has(reason);
+}
+
+/** So whoever is stopped because another failed says that failure. */
+function reasonFor(failure: unknown): MillraceError {
+  const reason = failure === undefined ? noLongerWanted : toMillraceError(failure);
+  reasons.add(reason);
+  return reason;
+}
+
+/** True for several sources that may be read at the same time: nothing that is done before or within them is seen by another. */
+function readsAhead({ leaves }: Segment, { hasActed }: Frame): boolean {
+  return (
+    leaves.length > 1 &&
+    hasActed !== true &&
+    leaves.every((leaf) => leaf.kind !== 'pipeline' || !leaf.pipeline.steps.some(acts))
+  );
+}
+
 /** Says of the steps of a segment, which run as one, that they run, are done or failed. */
 async function* withStates(output: BatchStream, segment: Segment, { counters }: RunScope): BatchStream {
   const steps = segment.steps
@@ -92,7 +133,7 @@ async function* withStates(output: BatchStream, segment: Segment, { counters }: 
   try {
     yield* output;
   } catch (error) {
-    const { step: failed } = toMillraceError(error);
+    const failed = isNoLongerWanted(error) ? undefined : toMillraceError(error).step;
     for (const step of steps) if (step.origin.name === failed) step.state = 'failed';
     throw error;
   } finally {

@@ -1,5 +1,6 @@
 import type { Batch, BatchStream } from '../../model/value.ts';
 import type { Pace } from '../pace.ts';
+import { eachAtOnce } from '../readers.ts';
 import { approximateSize } from './approximate-size.ts';
 
 /** Streams whose first records were read already. */
@@ -18,56 +19,83 @@ export interface PeekLimit {
   readonly bytes: number;
 }
 
-/** Reads streams, one after the other, until they end or there is more than the limit. */
-export async function peekStreams(
-  streams: readonly BatchStream[],
-  limit: PeekLimit,
-  pace: Pace,
-): Promise<PeekedStreams> {
-  const peeked = streams.map((stream) => new PeekedStream(stream));
-  const left = { ...limit };
-  let ended = true;
-  try {
-    for (const stream of peeked) {
-      await stream.readAhead(left, pace);
-      ended = stream.ended && left.records >= 0 && left.bytes >= 0;
-      if (!ended) break;
-    }
-  } catch (error) {
-    await closeAll(peeked);
-    throw error;
-  }
-  return { ended, streams: peeked.map((stream) => stream.replay()), close: () => closeAll(peeked) };
+/** How streams are peeked at. */
+export interface PeekHow {
+  readonly limit: PeekLimit;
+  readonly pace: Pace;
+  /** How many streams are read at the same time. */
+  readonly atOnce: number;
+  /** Called where a stream that nobody wants any more, or not after a failure, is still being read. */
+  hurry(failure?: unknown): void;
 }
 
-async function closeAll(streams: readonly PeekedStream[]): Promise<void> {
-  for (const stream of streams) await stream.close();
+/** Reads streams until they end or there is more than the limit of all together. */
+export async function peekStreams(streams: readonly BatchStream[], how: PeekHow): Promise<PeekedStreams> {
+  const peeked = streams.map((stream) => new PeekedStream(stream));
+  const close = (): Promise<void> => closeAll(peeked, how);
+  const left = { ...how.limit };
+  const isOver = (): boolean => left.records < 0 || left.bytes < 0;
+  let tellOver = (): void => undefined;
+  // What is being read when the limit is reached may take its time: whoever takes it waits for it then.
+  const over = new Promise<void>((resolve) => {
+    tellOver = resolve;
+  });
+  const take = (batch: Batch): boolean => {
+    left.records -= batch.length;
+    left.bytes -= approximateSize(batch);
+    if (isOver()) tellOver();
+    return !isOver();
+  };
+  try {
+    const hurry = (failure: unknown): void => (isOver() ? undefined : how.hurry(failure));
+    const reading = eachAtOnce(peeked, { most: how.atOnce, hurry }, async (stream) => {
+      if (!isOver()) await stream.readAhead(take, how.pace);
+    });
+    await Promise.race([reading, over]);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const ended = peeked.every((stream) => stream.ended) && !isOver();
+  return { ended, streams: peeked.map((stream) => stream.replay()), close };
+}
+
+async function closeAll(streams: readonly PeekedStream[], { hurry }: PeekHow): Promise<void> {
+  if (streams.some((stream) => stream.isReading)) hurry();
+  await Promise.all(streams.map((stream) => stream.close()));
 }
 
 class PeekedStream {
   readonly #iterator: AsyncIterator<Batch>;
-  #ahead: Batch[] = [];
+  readonly #ahead: Batch[] = [];
+  #failure: { readonly error: unknown } | undefined;
+  #reading: Promise<void> | undefined;
+  #isPulling = false;
   ended = false;
 
   constructor(stream: BatchStream) {
     this.#iterator = stream[Symbol.asyncIterator]();
   }
 
-  /** Reads, and takes what it read off `left`, until that is used up. */
-  async readAhead(left: { records: number; bytes: number }, pace: Pace): Promise<void> {
-    while (left.records >= 0 && left.bytes >= 0) {
-      const pause = pace.step();
-      if (pause) await pause;
-      const batch = await this.#next();
-      if (batch === undefined) return;
-      this.#ahead.push(batch);
-      left.records -= batch.length;
-      left.bytes -= approximateSize(batch);
-    }
+  /** True while the next batch is waited for. */
+  get isReading(): boolean {
+    return this.#isPulling;
+  }
+
+  /** Reads until `take` says that it is enough. */
+  async readAhead(take: (batch: Batch) => boolean, pace: Pace): Promise<void> {
+    this.#reading = this.#read(take, pace).catch((error: unknown) => {
+      this.#failure = { error };
+    });
+    await this.#reading;
+    this.#throwFailure();
   }
 
   async *replay(): BatchStream & AsyncGenerator<Batch> {
-    for (let batch = this.#ahead.shift(); batch !== undefined; batch = this.#ahead.shift()) yield batch;
+    yield* this.#drain();
+    await this.#reading;
+    yield* this.#drain();
+    this.#throwFailure();
     for (let batch = await this.#next(); batch !== undefined; batch = await this.#next()) yield batch;
   }
 
@@ -75,10 +103,31 @@ class PeekedStream {
     if (this.ended) return;
     this.ended = true;
     await this.#iterator.return?.();
+    await this.#reading;
+  }
+
+  #throwFailure(): void {
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
+  *#drain(): Generator<Batch> {
+    for (let batch = this.#ahead.shift(); batch !== undefined; batch = this.#ahead.shift()) yield batch;
+  }
+
+  async #read(take: (batch: Batch) => boolean, pace: Pace): Promise<void> {
+    for (let more = true; more; ) {
+      const pause = pace.step();
+      if (pause) await pause;
+      const batch = await this.#next();
+      if (batch === undefined) return;
+      this.#ahead.push(batch);
+      more = take(batch);
+    }
   }
 
   async #next(): Promise<Batch | undefined> {
     if (this.ended) return undefined;
+    this.#isPulling = true;
     try {
       const next = await this.#iterator.next();
       if (next.done !== true) return next.value;
@@ -87,6 +136,8 @@ class PeekedStream {
     } catch (error) {
       this.ended = true;
       throw error;
+    } finally {
+      this.#isPulling = false;
     }
   }
 }

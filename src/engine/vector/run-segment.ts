@@ -86,7 +86,7 @@ function openSlots(part: SegmentPart, from: Origin): BatchStream[] {
   return streams;
 }
 
-function runScans(part: SegmentPart, from: Origin): BatchStream {
+async function* runScans(part: SegmentPart, from: Origin): BatchStream & AsyncGenerator<Batch> {
   const sources = new Map<number, VectorLeaf>();
   for (const { leaf } of leavesOf(part.relation)) {
     const scan = leaf.op === 'scan' ? from.leaves[leaf.slot]?.table : undefined;
@@ -94,7 +94,13 @@ function runScans(part: SegmentPart, from: Origin): BatchStream {
     if (scan !== undefined) sources.set(leaf.slot, { scan });
     else if (stream !== undefined) sources.set(leaf.slot, { stream });
   }
-  return runVector(part.relation, sources, from.context);
+  const streams = [...sources.values()].filter((source) => 'stream' in source).length;
+  const loan = from.context.readers?.borrow(Math.max(0, streams - 1));
+  try {
+    yield* runVector(part.relation, sources, { ...from.context, atOnce: 1 + (loan?.count ?? 0) });
+  } finally {
+    loan?.giveBack();
+  }
 }
 
 async function* runAdaptive(part: SegmentPart, from: Origin): BatchStream & AsyncGenerator<Batch> {
@@ -105,17 +111,28 @@ async function* runAdaptive(part: SegmentPart, from: Origin): BatchStream & Asyn
   // Half of the memory: the row engine needs the other half for what it makes of the records.
   const most = { records: Math.min(peekedRecords, context.budget.rows), bytes: context.memory / 2 };
   const pace = new Pace(context.clock, context.signal);
-  const peeked = await peekStreams(
-    slots.flatMap((slot) => streams[slot] ?? []),
-    most,
-    pace,
-  );
-  const replays: BatchStream[] = [];
-  for (const [index, slot] of slots.entries()) replays[slot] = peeked.streams[index]!;
+  const loan = context.readers?.borrow(slots.length - 1);
+  const atOnce = 1 + (loan?.count ?? 0);
+  // What was read lies in memory, and is not read ahead again.
+  const within = { ...context, readers: undefined };
   try {
-    if (peeked.ended) yield* runRelation(relation, replays, context);
-    else yield* runVector(relation, new Map(slots.map((slot) => [slot, { stream: replays[slot]! }])), context);
+    const peeked = await peekStreams(
+      slots.flatMap((slot) => streams[slot] ?? []),
+      { limit: most, pace, atOnce, hurry: (failure) => context.leave?.(failure) },
+    );
+    const replays: BatchStream[] = [];
+    for (const [index, slot] of slots.entries()) replays[slot] = peeked.streams[index]!;
+    try {
+      if (peeked.ended) yield* runRelation(relation, replays, within);
+      else yield* runVector(relation, replayed(slots, replays), { ...within, atOnce });
+    } finally {
+      await peeked.close();
+    }
   } finally {
-    await peeked.close();
+    loan?.giveBack();
   }
+}
+
+function replayed(slots: readonly number[], replays: readonly BatchStream[]): Map<number, VectorLeaf> {
+  return new Map(slots.map((slot) => [slot, { stream: replays[slot]! }]));
 }

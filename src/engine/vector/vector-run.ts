@@ -4,6 +4,7 @@ import { chunkReader } from '../../duckdb/from-duckdb.ts';
 import type { Batch, BatchStream } from '../../model/value.ts';
 import { inputsOf, type Relation, type TableScan } from '../algebra.ts';
 import { Pace } from '../pace.ts';
+import { eachAtOnce } from '../readers.ts';
 import type { RelationContext } from '../row/relation-context.ts';
 import { feedTable } from './feed.ts';
 import { queryProblem } from './query-problem.ts';
@@ -14,11 +15,17 @@ import { readUntyped } from './untyped-json.ts';
 /** What the leaf of a relation in DuckDB reads: a stream, or a table expression. */
 export type VectorLeaf = { readonly stream: BatchStream } | { readonly scan: string | TableScan };
 
+/** How a relation runs in DuckDB. */
+export interface VectorContext extends RelationContext {
+  /** How many streams are read at the same time. */
+  readonly atOnce?: number;
+}
+
 /** Runs a relation as one query of DuckDB; `leaves` by slot. */
 export async function* runVector(
   relation: Relation,
   leaves: ReadonlyMap<number, VectorLeaf>,
-  context: RelationContext,
+  context: VectorContext,
 ): BatchStream & AsyncGenerator<Batch> {
   const { memory, signal, clock } = context;
   try {
@@ -45,9 +52,10 @@ export async function* runVector(
 async function prepare(
   relation: Relation,
   leaves: ReadonlyMap<number, VectorLeaf>,
-  { db, context }: { db: DuckDb; context: RelationContext },
+  { db, context }: { db: DuckDb; context: VectorContext },
 ): Promise<string> {
   const sources = new Map<number, string | TableScan>();
+  const feeds: (() => Promise<void>)[] = [];
   const pace = new Pace(context.clock, context.signal);
   for (const { leaf, reader } of leavesOf(relation)) {
     const source = leaves.get(leaf.slot);
@@ -58,9 +66,11 @@ async function prepare(
     }
     const table = `input_${leaf.slot}`;
     const stream = reader === undefined ? source.stream : counted(source.stream, reader, context);
-    await feedTable(db, { table, shape: leaf.shape }, { stream, pace });
+    feeds.push(() => feedTable(db, { table, shape: leaf.shape }, { stream, pace }));
     sources.set(leaf.slot, { sql: table, place: 'rowid' });
   }
+  const hurry = (failure: unknown): void => context.leave?.(failure);
+  await eachAtOnce(feeds, { most: context.atOnce ?? 1, hurry }, (feed) => feed());
   const { sql, obstacle } = relationToSql(relation, { leaf: (slot) => sources.get(slot) ?? '', env: context.env });
   if (sql === undefined) throw new MillraceError('internal', `The query cannot be written: ${obstacle}.`);
   return sql;
