@@ -11,7 +11,7 @@ export function decimalScaler(type: DecimalType): (value: Value) => number | big
   const limit = 10n ** BigInt(precision);
   const shortLimit = 10 ** Math.min(precision, 15);
   return (value) => {
-    const exact = isDecimal(value) ? (value) : new ExactDecimal(String(value));
+    const exact = isDecimal(value) ? value : new ExactDecimal(String(value));
     const short = shortScaled(exact, scale);
     if (short !== undefined && short < shortLimit && short > -shortLimit) return short;
     const digits = BigInt(exact.toFixed(scale).replace('.', ''));
