@@ -131,13 +131,7 @@ export const bench = defineCase({
         bare: () => feeder.bare(chunks),
       });
       return [
-        {
-          what: 'records per second',
-          value: count / rounds.median('ours'),
-          unit: '/s',
-          target: 500_000,
-          atLeast: true,
-        },
+        { what: 'records per second', value: count / rounds.median('ours'), unit: '/s' },
         {
           what: 'records per second of processor time',
           value: count / rounds.processor('ours'),

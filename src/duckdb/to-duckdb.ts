@@ -12,25 +12,22 @@ import {
   DuckDBTimeValue,
   type DuckDBValue,
 } from '@duckdb/node-api';
-import { MillraceError } from '../core/errors.ts';
+import duckdb from '@duckdb/node-bindings';
 import { toJson } from '../model/value-codec.ts';
-import {
-  type Batch,
-  type DataRecord,
-  type DateValue,
-  ExactDecimal,
-  type Interval,
-  isDecimal,
-  type LocalDateTime,
-  type TimeValue,
-  type Timestamp,
-  type Value,
+import type {
+  Batch,
+  DataRecord,
+  DateValue,
+  Interval,
+  LocalDateTime,
+  TimeValue,
+  Timestamp,
+  Value,
 } from '../model/value.ts';
-import { formatType, type Shape, type ValueType } from '../model/value-type.ts';
+import type { Shape, ValueType } from '../model/value-type.ts';
 import { columnType } from './column-type.ts';
-
-/** The records that fit into one chunk. */
-export const chunkRows = 2048;
+import { columnWriter, type ReadColumn } from './column-writer.ts';
+import { decimalScaler } from './scaled-decimal.ts';
 
 type Convert = (value: Exclude<Value, null>) => DuckDBValue;
 
@@ -76,17 +73,8 @@ function converter(type: ValueType, untyped: WriteUntyped): Convert {
 
 function decimalConverter(type: ValueType & { readonly kind: 'decimal' }): Convert {
   const { precision = 38, scale = 0 } = type;
-  const limit = 10n ** BigInt(precision);
-  return (value) => {
-    const exact = isDecimal(value) ? value : new ExactDecimal(String(value));
-    const digits = BigInt(exact.toFixed(scale).replace('.', ''));
-    if (digits >= limit || digits <= -limit) {
-      throw new MillraceError('overflow', `${exact.toFixed()} does not fit into ${formatType(type)}.`, {
-        hint: 'Declare a wider decimal.',
-      });
-    }
-    return new DuckDBDecimalValue(digits, precision, scale);
-  };
+  const scaled = decimalScaler(type);
+  return (value) => new DuckDBDecimalValue(BigInt(scaled(value)), precision, scale);
 }
 
 function listConverter(convert: Convert): Convert {
@@ -113,7 +101,7 @@ function ownField(record: DataRecord, name: string): Value {
 }
 
 /** Names that every object inherits need a look at whose they are. */
-function fieldReader(name: string): (record: DataRecord) => Value {
+function fieldReader(name: string): ReadColumn {
   return name in Object.prototype ? (record) => ownField(record, name) : (record) => record[name] ?? null;
 }
 
@@ -124,20 +112,33 @@ export type ChunkWriter = (records: Batch) => DuckDBDataChunk;
 export function chunkWriter(shape: Shape, untyped: WriteUntyped = plainJson): ChunkWriter | undefined {
   const types = shape.map(({ type }) => columnType(type)).filter((type) => type !== undefined);
   if (types.length < shape.length) return undefined;
-  const columns = shape.map(({ name, type }) => ({ read: fieldReader(name), convert: converter(type, untyped) }));
   // A new chunk each time would keep its memory until the collector comes by.
   const chunk = DuckDBDataChunk.create(types.map((type) => type.chunk));
+  const columns = shape.map(({ name, type }, index) => {
+    const read = fieldReader(name);
+    const write = columnWriter(read, type, untyped);
+    if (write === undefined) return valueWriter(chunk, { index, read, convert: converter(type, untyped) });
+    return (records: Batch) => write(records, duckdb.data_chunk_get_vector(chunk.chunk, index));
+  });
   return (records) => {
     chunk.reset();
     chunk.rowCount = records.length;
-    for (const [index, { read, convert }] of columns.entries()) {
-      const vector = chunk.getColumnVector(index);
-      for (const [row, record] of records.entries()) {
-        const value = read(record);
-        vector.setItem(row, value === null ? null : convert(value));
-      }
-      vector.flush();
-    }
+    for (const column of columns) column(records);
     return chunk;
+  };
+}
+
+/** Hands a column over value by value. */
+function valueWriter(
+  chunk: DuckDBDataChunk,
+  { index, read, convert }: { readonly index: number; readonly read: ReadColumn; readonly convert: Convert },
+): (records: Batch) => void {
+  return (records) => {
+    const vector = chunk.getColumnVector(index);
+    for (let row = 0; row < records.length; row++) {
+      const value = read(records[row]!);
+      vector.setItem(row, value === null ? null : convert(value));
+    }
+    vector.flush();
   };
 }

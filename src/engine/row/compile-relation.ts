@@ -6,7 +6,7 @@ import { hasWindows } from './blocking.ts';
 import { settlePass } from './deferred-problem.ts';
 import { distinctPass } from './distinct.ts';
 import { filterPass } from './filter.ts';
-import { addPass, type Flow, openFlow, type Pass, type RowOperator, type RowRun, startRun, timedPass } from './flow.ts';
+import { addPass, type Flow, openFlow, type Pass, type RowOperator, type RowRun, startRun } from './flow.ts';
 import { join } from './join.ts';
 import { limit } from './limit.ts';
 import { projectPass } from './project.ts';
@@ -61,12 +61,12 @@ type Unary = Exclude<Relation, { op: 'input' | 'scan' | 'join' | 'union' }>;
 function compileUnary(relation: Unary, input: Flow): Flow {
   switch (relation.op) {
     case 'filter':
-      return addPass(input, timedPass(relation, filterPass(relation)));
+      return addPass(input, filterPass(relation), relation.step);
     case 'project':
       if (hasWindows(relation)) return start(windowedProject(relation, input));
-      return addPass(input, timedPass(relation, projectPass(relation)));
+      return addPass(input, projectPass(relation), relation.step);
     case 'distinct':
-      return addPass(input, timedPass(relation, distinctPass(relation)));
+      return addPass(input, distinctPass(relation), relation.step);
     case 'aggregate':
       return start(aggregate(relation, input));
     case 'sort':

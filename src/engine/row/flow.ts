@@ -5,7 +5,7 @@
  */
 import type { Batch, BatchStream, DataRecord } from '../../model/value.ts';
 import { batchSize } from '../../model/value.ts';
-import type { Relation, StepOrigin } from '../algebra.ts';
+import type { StepOrigin } from '../algebra.ts';
 import { Pace } from '../pace.ts';
 import type { RelationContext, StepMeter } from './relation-context.ts';
 import { RowBudget } from './row-budget.ts';
@@ -32,43 +32,50 @@ export type RowOperator = (run: RowRun) => BatchStream;
 /** Turns one batch into another. */
 export type Pass = (batch: Batch) => Batch;
 
-/** An operator and the passes after it, which are made anew for each execution. */
-export interface Flow {
-  readonly operator: RowOperator;
-  readonly passes: readonly ((run: RowRun) => Pass)[];
+/** A pass as it is planned: made anew for each execution, and timed for the step that it belongs to, if it is one's work. */
+interface PlannedPass {
+  readonly make: (run: RowRun) => Pass;
+  readonly step: StepOrigin | undefined;
 }
 
-/** The flow with one more pass. */
-export function addPass(flow: Flow, pass: (run: RowRun) => Pass): Flow {
-  return { operator: flow.operator, passes: [...flow.passes, pass] };
+/** An operator and the passes after it. */
+export interface Flow {
+  readonly operator: RowOperator;
+  readonly passes: readonly PlannedPass[];
+}
+
+/** The flow with one more pass, whose time goes to `step`. */
+export function addPass(flow: Flow, make: (run: RowRun) => Pass, step?: StepOrigin): Flow {
+  return { operator: flow.operator, passes: [...flow.passes, { make, step }] };
 }
 
 /** Runs a flow. */
 export async function* openFlow(flow: Flow, run: RowRun): BatchStream & AsyncGenerator<Batch> {
-  const passes = flow.passes.map((make) => make(run));
+  const through = runPasses(flow.passes, run);
   for await (const batch of flow.operator(run)) {
     const pause = run.pace.step();
     if (pause) await pause;
-    let current = batch;
-    for (const pass of passes) {
-      if (current.length === 0) break;
-      current = pass(current);
-    }
-    if (current.length > 0) yield current;
+    const result = through(batch);
+    if (result.length > 0) yield result;
   }
 }
 
-/** Adds the time that `pass` takes to the counters of its step. */
-export function timedPass(relation: Relation, make: (run: RowRun) => Pass): (run: RowRun) => Pass {
-  return (run) => {
-    const pass = make(run);
-    const timer = new StepTimer(run, relation.step);
-    return (batch) => {
-      timer.start();
-      const result = pass(batch);
-      timer.stop();
-      return result;
-    };
+/** All passes as one, each timed from the end of the one before. */
+function runPasses(planned: readonly PlannedPass[], run: RowRun): Pass {
+  const { clock } = run.context;
+  const passes = planned.map(({ make, step }) => ({ pass: make(run), meter: step && run.context.meter(step) }));
+  return (batch) => {
+    let current = batch;
+    let since = clock.monotonic();
+    for (const { pass, meter } of passes) {
+      if (current.length === 0) break;
+      current = pass(current);
+      if (meter === undefined) continue;
+      const now = clock.monotonic();
+      meter.working += now - since;
+      since = now;
+    }
+    return current;
   };
 }
 

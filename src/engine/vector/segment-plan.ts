@@ -25,7 +25,10 @@ export function segmentEngine(relation: Relation): SegmentEngine {
   }
   if (!blocks(relation)) return { engine: 'row', why: 'each record is done with before the next' };
   if (obstacle !== undefined) return { engine: 'row', why: obstacle };
-  return { engine: 'adaptive', why: `row engine up to ${peekedRecords.toLocaleString('en')} records, DuckDB beyond, which spills to disk` };
+  return {
+    engine: 'adaptive',
+    why: `row engine up to ${peekedRecords.toLocaleString('en')} records, DuckDB beyond, which spills to disk`,
+  };
 }
 
 /** True for a relation with a source that DuckDB reads itself. */
@@ -33,11 +36,26 @@ function scans(relation: Relation): boolean {
   return relation.op === 'scan' || inputsOf(relation).some(scans);
 }
 
+/** A leaf of a relation, with the node that reads it. */
+export interface RelationLeaf {
+  readonly leaf: InputRelation | ScanRelation;
+  readonly reader: Relation | undefined;
+}
+
+/** The leaves of a relation are asked for in each of its runs, which may be of a single record. */
+const knownLeaves = new WeakMap<Relation, readonly RelationLeaf[]>();
+
 /** The leaves of a relation, each with the node that reads it. */
-export function* leavesOf(
-  relation: Relation,
-  reader?: Relation,
-): Generator<{ readonly leaf: InputRelation | ScanRelation; readonly reader: Relation | undefined }> {
-  if (relation.op === 'input' || relation.op === 'scan') yield { leaf: relation, reader };
-  else for (const input of inputsOf(relation)) yield* leavesOf(input, relation);
+export function leavesOf(relation: Relation): readonly RelationLeaf[] {
+  const known = knownLeaves.get(relation);
+  if (known !== undefined) return known;
+  const leaves: RelationLeaf[] = [];
+  gatherLeaves(relation, undefined, leaves);
+  knownLeaves.set(relation, leaves);
+  return leaves;
+}
+
+function gatherLeaves(relation: Relation, reader: Relation | undefined, leaves: RelationLeaf[]): void {
+  if (relation.op === 'input' || relation.op === 'scan') leaves.push({ leaf: relation, reader });
+  else for (const input of inputsOf(relation)) gatherLeaves(input, relation, leaves);
 }

@@ -1,0 +1,2 @@
+/** The records that fit into one chunk. */
+export const chunkRows = 2048;
