@@ -10,7 +10,7 @@ import { duckType } from '../../expression/sql-type.ts';
 import type { Typed } from '../../expression/typed.ts';
 import { nodesOf } from '../../expression/typed-tree.ts';
 import { type DataRecord, isRecord, type Value } from '../../model/value.ts';
-import { formatType, type Shape, type ValueType } from '../../model/value-type.ts';
+import { formatType, type Shape, types, type ValueType } from '../../model/value-type.ts';
 import type {
   AggregateRelation,
   DistinctRelation,
@@ -68,6 +68,8 @@ function columnsOf(shape: Shape, alias: string): Map<string, string> {
  * `numbered`, the numbers in any case.
  */
 type Want = 'any' | 'kept' | 'numbered';
+
+const none: ReadonlySet<string> = new Set();
 
 /** A select. Where it is numbered, its column `n` says the order, and the records come in any. */
 interface Written {
@@ -151,6 +153,28 @@ class RelationWriter {
     return { sql: `SELECT ${selected.join(', ')} FROM ${source}`, numbered };
   }
 
+  /** Fields that hold what was read, all of it whole numbers of 32 bits. */
+  #smallFields(relation: Relation): ReadonlySet<string> {
+    switch (relation.op) {
+      case 'input':
+      case 'scan': {
+        const { small } = this.#table(relation);
+        return new Set(relation.shape.filter((_, index) => small?.has(index)).map(({ name }) => name));
+      }
+      case 'filter':
+      case 'sort':
+      case 'limit':
+        return this.#smallFields(relation.input);
+      case 'project': {
+        const small = this.#smallFields(relation.input);
+        const kept = relation.columns.filter(({ value }) => value.kind === 'field' && small.has(value.name));
+        return new Set(kept.map(({ name }) => name));
+      }
+      default:
+        return none;
+    }
+  }
+
   #filter({ input, where }: FilterRelation, want: Want): Written | undefined {
     const inner = this.#write(input, want);
     const condition = this.#expression(where, this.#names(input.shape));
@@ -164,7 +188,14 @@ class RelationWriter {
     const loses = windows.length > 0 && input.ordered && want !== 'any';
     const numbers = loses || (input.ordered && windows.some(seesTies));
     const inner = this.#write(input, numbers ? 'numbered' : want);
-    const names = { ...this.#names(input.shape), place: () => (numbers ? 't.n' : undefined) };
+    const small = windows.length > 0 ? this.#smallFields(input) : none;
+    const own = this.#names(input.shape);
+    const names: SqlNames = {
+      ...own,
+      // Keys of windows are sorted as bytes: half as many of them are sorted much faster.
+      key: (name) => (small.has(name) ? `CAST(${own.field?.(name, types.integer)} AS INTEGER)` : undefined),
+      place: () => (numbers ? 't.n' : undefined),
+    };
     const values = this.#all(
       columns.map(({ value }) => value),
       names,
