@@ -2,13 +2,13 @@
 import type { DuckDb } from '../../duckdb/duckdb.ts';
 import { chunkReader } from '../../duckdb/from-duckdb.ts';
 import { sqlText } from '../../duckdb/sql-text.ts';
-import { type Shape, types } from '../../model/value-type.ts';
+import { fieldType, type Shape, types } from '../../model/value-type.ts';
 
 /** Columns by name, over all files. */
 export interface ColumnLimits {
   /** All numbers are finite. */
   readonly finite: ReadonlySet<string>;
-  /** All whole numbers have 32 bits. */
+  /** Whole numbers, all of 32 bits. */
   readonly small: ReadonlySet<string>;
 }
 
@@ -42,8 +42,9 @@ export async function columnLimits(
   const read = chunkReader(limitsShape);
   for await (const chunk of db.query(limitsSql(paths, names))) {
     for (const limits of read(chunk)) {
-      if (limits['finite'] === true) finite.add(String(limits['name']));
-      if (limits['small'] === true) small.add(String(limits['name']));
+      const name = String(limits['name']);
+      if (limits['finite'] === true) finite.add(name);
+      if (limits['small'] === true && fieldType(columns, name)?.kind === 'integer') small.add(name);
     }
   }
   return { finite, small };
@@ -62,8 +63,7 @@ async function partsOf(db: DuckDb, paths: string): Promise<number> {
 function limitsSql(paths: string, names: string): string {
   const least = 'TRY_CAST(stats_min_value AS DOUBLE)';
   const most = 'TRY_CAST(stats_max_value AS DOUBLE)';
-  const all = (within: string): string =>
-    `bool_and(coalesce((${within}) OR stats_null_count = num_values, false))`;
+  const all = (within: string): string => `bool_and(coalesce((${within}) OR stats_null_count = num_values, false))`;
   const ofFiles = `SELECT path_in_schema AS name, count(DISTINCT column_id) AS columns,
       ${all(`isfinite(${least}) AND isfinite(${most})`)} AS finite,
       ${all(`${least} >= -2147483648 AND ${most} <= 2147483647`)} AS small

@@ -89,6 +89,8 @@ function open({ files, scratch, signal }: ParquetFiles): Promise<DuckDb> {
 /** Files that are selected from together. */
 interface Selection {
   readonly columns: string;
+  /** The columns as the files have them. */
+  readonly schema: string;
   readonly paths: string[];
   /** How many files come before. */
   readonly first: number;
@@ -98,13 +100,15 @@ interface Selection {
 /** Files may differ in the order and width of their columns, so each one is selected from by itself. */
 async function selections(db: DuckDb, source: ParquetFiles, limits: ColumnLimits): Promise<readonly Selection[]> {
   const groups: Selection[] = [];
-  for (const [first, { path, name }] of source.files.entries()) {
-    const file = { name, columns: await describe(db, path), finite: limits.finite };
+  for (const [first, { path, name: called }] of source.files.entries()) {
+    const file = { name: called, columns: await describe(db, path), finite: limits.finite };
     const columns = source.columns.map((field) => columnSql(field, file)).join(', ');
     const hidesPlace = file.columns.some((column) => /^file_(?:index|row_number)$/i.test(column.name));
+    // Together DuckDB reads them in the types of the first.
+    const schema = JSON.stringify(source.columns.map((field) => file.columns.find(({ name }) => name === field.name)));
     const last = groups.at(-1);
-    if (last?.columns === columns && last.hidesPlace === hidesPlace) last.paths.push(sqlText(path));
-    else groups.push({ columns, paths: [sqlText(path)], first, hidesPlace });
+    if (last?.schema === schema && last.hidesPlace === hidesPlace) last.paths.push(sqlText(path));
+    else groups.push({ columns, schema, paths: [sqlText(path)], first, hidesPlace });
   }
   return groups;
 }

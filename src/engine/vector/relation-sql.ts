@@ -212,26 +212,23 @@ class RelationWriter {
     const fields = new Map(by.map(({ name }, index) => [name, `g.k${index}`]));
     const outer = this.#names([], fields);
     const results = this.#all(rest, { ...outer, slot: (slot) => `g.a${slot}` });
-    return this.#over(
-      input,
-      (from) => {
-        const names = this.#names(input.shape);
-        const keyed = this.#all(
-          by.map(({ value }) => value),
-          names,
-        );
-        const grouped = this.#all(aggregates, names);
-        if (keyed === undefined || grouped === undefined || results === undefined) return undefined;
-        const inside = [
-          ...keyed.map((sql, index) => `${sql} AS k${index}`),
-          ...grouped.map((sql, index) => `${sql} AS a${index}`),
-        ];
-        // Without keys there is one group even of no records, which only an aggregate makes.
-        if (by.length === 0) inside.push('count(*) AS n');
-        const groupBy = by.length === 0 ? '' : ` GROUP BY ${by.map((_, index) => index + 1).join(', ')}`;
-        return `SELECT ${asColumns([...keys, ...results])} FROM (SELECT ${inside.join(', ')} FROM ${from}${groupBy}) AS g`;
-      },
-    );
+    return this.#over(input, (from) => {
+      const names = this.#names(input.shape);
+      const keyed = this.#all(
+        by.map(({ value }) => value),
+        names,
+      );
+      const grouped = this.#all(aggregates, names);
+      if (keyed === undefined || grouped === undefined || results === undefined) return undefined;
+      const inside = [
+        ...keyed.map((sql, index) => `${sql} AS k${index}`),
+        ...grouped.map((sql, index) => `${sql} AS a${index}`),
+      ];
+      // Without keys there is one group even of no records, which only an aggregate makes.
+      if (by.length === 0) inside.push('count(*) AS n');
+      const groupBy = by.length === 0 ? '' : ` GROUP BY ${by.map((_, index) => index + 1).join(', ')}`;
+      return `SELECT ${asColumns([...keys, ...results])} FROM (SELECT ${inside.join(', ')} FROM ${from}${groupBy}) AS g`;
+    });
   }
 
   #join({ left, right, type, keys, condition, take, shape }: JoinRelation): string | undefined {
