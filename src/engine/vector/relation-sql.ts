@@ -29,6 +29,7 @@ import type {
 import { limitBounds } from '../row/limit.ts';
 import { splitAllAggregates } from '../split-expressions.ts';
 import { joinSideNames } from './join-names.ts';
+import { hasPlaces, smallFields } from './known-of-tables.ts';
 import { valueObstacle } from './relation-obstacle.ts';
 
 /** What stands outside of the tree. */
@@ -69,8 +70,6 @@ function columnsOf(shape: Shape, alias: string): Map<string, string> {
  */
 type Want = 'any' | 'kept' | 'numbered';
 
-const none: ReadonlySet<string> = new Set();
-
 /** A select. Where it is numbered, its column `n` says the order, and the records come in any. */
 interface Written {
   readonly sql: string;
@@ -79,6 +78,10 @@ interface Written {
 
 class RelationWriter {
   readonly #sources: SqlSources;
+  readonly #table = (slot: number): TableScan => {
+    const given = this.#sources.leaf(slot);
+    return typeof given === 'string' ? { sql: given } : given;
+  };
   obstacle: string | undefined;
 
   constructor(sources: SqlSources) {
@@ -93,19 +96,9 @@ class RelationWriter {
 
   #write(relation: Relation, want: Want): Written | undefined {
     // Where the source has no places, numbers come as late as they can: nothing is filtered below them.
-    const written = this.#node(relation, want === 'numbered' && !this.#hasPlaces(relation) ? 'kept' : want);
+    const written = this.#node(relation, want === 'numbered' && !hasPlaces(relation, this.#table) ? 'kept' : want);
     if (written === undefined || want !== 'numbered' || written.numbered) return written;
     return { sql: `SELECT *, row_number() OVER () AS n FROM (${written.sql}) AS t`, numbered: true };
-  }
-
-  #hasPlaces(relation: Relation): boolean {
-    if (relation.op === 'filter' || relation.op === 'project') return this.#hasPlaces(relation.input);
-    return (relation.op === 'input' || relation.op === 'scan') && this.#table(relation).place !== undefined;
-  }
-
-  #table({ slot }: InputRelation | ScanRelation): TableScan {
-    const given = this.#sources.leaf(slot);
-    return typeof given === 'string' ? { sql: given } : given;
   }
 
   #node(relation: Relation, want: Want): Written | undefined {
@@ -143,7 +136,7 @@ class RelationWriter {
   #leaf(leaf: InputRelation | ScanRelation, want: Want): Written {
     const { shape, op } = leaf;
     const names = shape.map((_, index) => columnName(index));
-    const table = this.#table(leaf);
+    const table = this.#table(leaf.slot);
     const checked = op === 'scan' && table.finite !== true;
     // What is read must have exactly our types: a 32-bit integer of a file would overflow where ours does not.
     const columns = shape.map(({ type }, index) => `${leafColumn(names[index]!, type, checked)} AS ${names[index]}`);
@@ -151,28 +144,6 @@ class RelationWriter {
     const selected = [...(shape.length === 0 ? ['0 AS c0'] : columns), ...(numbered ? [`t.${table.place} AS n`] : [])];
     const source = shape.length === 0 ? `${table.sql} AS t` : `${table.sql} AS t(${names.join(', ')})`;
     return { sql: `SELECT ${selected.join(', ')} FROM ${source}`, numbered };
-  }
-
-  /** Fields that hold what was read, all of it whole numbers of 32 bits. */
-  #smallFields(relation: Relation): ReadonlySet<string> {
-    switch (relation.op) {
-      case 'input':
-      case 'scan': {
-        const { small } = this.#table(relation);
-        return new Set(relation.shape.filter((_, index) => small?.has(index)).map(({ name }) => name));
-      }
-      case 'filter':
-      case 'sort':
-      case 'limit':
-        return this.#smallFields(relation.input);
-      case 'project': {
-        const small = this.#smallFields(relation.input);
-        const kept = relation.columns.filter(({ value }) => value.kind === 'field' && small.has(value.name));
-        return new Set(kept.map(({ name }) => name));
-      }
-      default:
-        return none;
-    }
   }
 
   #filter({ input, where }: FilterRelation, want: Want): Written | undefined {
@@ -188,7 +159,7 @@ class RelationWriter {
     const loses = windows.length > 0 && input.ordered && want !== 'any';
     const numbers = loses || (input.ordered && windows.some(seesTies));
     const inner = this.#write(input, numbers ? 'numbered' : want);
-    const small = windows.length > 0 ? this.#smallFields(input) : none;
+    const small = smallFields(input, this.#table);
     const own = this.#names(input.shape);
     const names: SqlNames = {
       ...own,
