@@ -84,7 +84,7 @@ const questions = [
 /** The questions of a known benchmark about joins. */
 export const bench = defineCase({
   title: 'db-benchmark at 10,000,000 rows: five questions about joins',
-  method: `The questions of h2oai's db-benchmark over generated data like its \`J1_1e7_NA_0_0\`, as Parquet: right sides of 10, 10,000 and 10,000,000 rows, a partner for nine of ten. A segment over \`parquet.read\` and DuckDB's own best query, in turn; both open an instance with two threads and the same memory. The nine to ten million joined rows are not made into records, but every column of them is added up, or its greatest text found, in both. The median of five rounds each; the target is of the sums.`,
+  method: `The questions of h2oai's db-benchmark over generated data like its \`J1_1e7_NA_0_0\`, as Parquet: right sides of 10, 10,000 and 10,000,000 rows, a partner for nine of ten. A segment over \`parquet.read\` and DuckDB's own best query, in turn; both open an instance with two threads and the same memory. The nine to ten million joined rows are not made into records, but every column of them is added up, or its greatest text found, in both. The median of three rounds each; the target is of the sums.`,
   async run(folder) {
     const shapes = { left, small, medium, big };
     const tables: TableFile[] = [];
@@ -93,6 +93,6 @@ export const bench = defineCase({
       await makeParquet(file, rows[name] ?? '');
       tables.push({ file, columns });
     }
-    return besideDuckDb(questions, tables, { rounds: 5, folder });
+    return besideDuckDb(questions, tables, { rounds: 3, folder });
   },
 });

@@ -80,7 +80,7 @@ const questions: readonly Question[] = [
 /** Joins, sorts and windows over files that DuckDB reads itself. */
 export const bench = defineCase({
   title: '10,000,000 rows of Parquet: join, sort with limit, window',
-  method: `A segment over \`parquet.read\` and DuckDB's own best query, in turn; both open an instance with two threads and the same memory, and read the result into records by the same code. Where nothing orders the result, ours keeps the order of the file and DuckDB alone does not have to. The median of five rounds each.`,
+  method: `A segment over \`parquet.read\` and DuckDB's own best query, in turn; both open an instance with two threads and the same memory, and read the result into records by the same code. Where nothing orders the result, ours keeps the order of the file and DuckDB alone does not have to. The median of three rounds each.`,
   async run(folder) {
     const [file, other] = [path.join(folder, 'lines-1e7.parquet'), path.join(folder, 'customers-1e6.parquet')];
     await makeParquet(file, lineRows);
@@ -89,7 +89,7 @@ export const bench = defineCase({
       { file, columns: lineColumns },
       { file: other, columns: customerColumns },
     ];
-    const measures = await besideDuckDb(questions, tables, { rounds: 5, folder });
+    const measures = await besideDuckDb(questions, tables, { rounds: 3, folder });
     return measures.map((measure) => (measure.unit === 'x' ? { ...measure, target: 1.2 } : measure));
   },
 });

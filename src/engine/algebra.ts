@@ -48,6 +48,8 @@ export interface TableScan {
   readonly place?: string;
   /** True where numbers that are not finite are null already. */
   readonly finite?: boolean;
+  /** Fields, by position, of which all values are whole numbers of 32 bits. */
+  readonly small?: ReadonlySet<number>;
 }
 
 /** A file, or several, that DuckDB reads itself. `sql` is a table function over absolute paths: `read_parquet(['..'])`. */

@@ -29,6 +29,8 @@ export interface SqlNames {
   /** A context value, or what is at a path inside of it: `user`, `warehouses`. */
   context?(path: NamePath, type: ValueType): string | undefined;
   slot?(slot: number, type: ValueType): string | undefined;
+  /** A field where windows compare it, in a type that sorts faster and tells the same values apart; default: as `field`. */
+  key?(name: string): string | undefined;
   /** The number of the record in the order in which records come, which decides among ties; undefined where that is not defined. */
   place?(): string | undefined;
 }
@@ -215,11 +217,14 @@ class Writer {
   }
 
   /** Without literals, which order nothing: DuckDB would take a number for that of a column, and refuse all others. */
-  orderBy(given: readonly TypedOrder[], filter = ''): string | undefined {
+  orderBy(
+    given: readonly TypedOrder[],
+    write: (by: Typed) => string | undefined = (by) => this.argument(by),
+  ): string | undefined {
     const keys = given.filter(({ by }) => by.kind !== 'literal');
     const texts = this.all(
       keys.map((key) => key.by),
-      (by) => this.guarded(by, filter),
+      write,
     );
     return texts
       ?.map((text, index) => `${text} ${keys[index]?.descending === true ? 'DESC' : 'ASC'} NULLS LAST`)
@@ -237,7 +242,7 @@ class Writer {
     const filter = typed.filter === undefined ? '' : this.write(typed.filter);
     if (filter === undefined) return undefined;
     const args = this.all(typed.args, (arg) => this.guarded(arg, filter));
-    const order = this.orderBy(typed.orderBy, filter);
+    const order = this.orderBy(typed.orderBy, (by) => this.guarded(by, filter));
     if (args === undefined || order === undefined) return undefined;
     const types = typed.args.map((arg) => arg.type);
     const inside = { distinct: typed.distinct ? 'DISTINCT ' : '', orderBy: order === '' ? '' : ` ORDER BY ${order}` };
@@ -249,9 +254,14 @@ class Writer {
     return sql.wrap === undefined ? whole(sql.call) : sql.wrap(whole(sql.call), ...(sql.others ?? []).map(whole));
   }
 
+  /** A field that a window partitions or orders by, where there is a better way to write it. */
+  windowKey(typed: Typed): string | undefined {
+    return typed.kind === 'field' ? this.names.key?.(typed.name) : undefined;
+  }
+
   window(window: TypedWindow): string | undefined {
     const { call, partitionBy, frame } = window;
-    const partitions = this.all(partitionBy);
+    const partitions = this.all(partitionBy, (key) => this.windowKey(key) ?? this.write(key));
     const order = this.windowOrder(window);
     if (partitions === undefined || order === undefined) return undefined;
     const place = this.names.place?.();
@@ -269,7 +279,8 @@ class Writer {
   /** The order of a window; where a frame reaches by the values of its key, the key is something that cannot overflow. */
   windowOrder({ orderBy, frame }: TypedWindow): string | undefined {
     const [key] = orderBy;
-    if (key === undefined || frame === undefined || !reachesByValue(frame)) return this.orderBy(orderBy);
+    if (key === undefined || frame === undefined || !reachesByValue(frame))
+      return this.orderBy(orderBy, (by) => this.windowKey(by) ?? this.argument(by));
     const sql = this.write(key.by);
     const wide = sql && rangeKeySql(sql, key);
     return wide && `${wide} ${key.descending ? 'DESC' : 'ASC'} NULLS LAST`;

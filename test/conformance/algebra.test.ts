@@ -186,6 +186,69 @@ const cases: readonly [name: string, chain: () => Chain, ordered?: boolean][] = 
   ['unnest: empty lists kept', () => input().unnest('tags', { keepEmpty: true, position: 'n' }), true],
   ['unnest: records', () => input().unnest('items', { keepEmpty: true }).project({ id: 'id', sku: 'items.sku' }), true],
   ['unnest, then aggregate', () => input().unnest('tags').aggregate({ t: 'tags' }, { n: 'count()' })],
+  [
+    'window: the order of the input is there after filters and projections',
+    () =>
+      input()
+        .derive({ place: 'row_number() over (partition by paid order by amount desc)' })
+        .filter('place <= 3')
+        .project({ place: 'place', id: 'id', n: 'amount' }),
+    true,
+  ],
+  [
+    'window: a limit takes the first of the input',
+    () => input().derive({ r: 'rank() over (order by amount desc)' }).limit('4', '2').derive({ x: 'r + id' }),
+    true,
+  ],
+  [
+    'window: over a limit over a window',
+    () =>
+      input()
+        .derive({ r: 'row_number() over (order by amount desc)' })
+        .filter('r > 1')
+        .limit('6')
+        .derive({ before: 'lag(id) over (order by amount)' }),
+    true,
+  ],
+  [
+    'window: over a window, ties by the input',
+    () =>
+      input()
+        .derive({ a: 'row_number() over (partition by region order by paid)' })
+        .derive({ b: 'row_number() over (partition by paid order by a)', c: 'lag(id) over (order by a)' }),
+    true,
+  ],
+  [
+    'window: distinct takes the first of the input',
+    () => input().derive({ r: 'row_number() over (order by amount, id desc)' }).distinct('paid'),
+  ],
+  [
+    'window: items come in the order of their records',
+    () =>
+      input()
+        .derive({ r: 'row_number() over (order by id desc)' })
+        .unnest('tags', { keepEmpty: true, position: 'p' })
+        .project({ r: 'r', id: 'id', tags: 'tags', p: 'p' }),
+    true,
+  ],
+  [
+    'window: over items, ties by the input',
+    () => input().unnest('tags', { keepEmpty: true }).derive({ r: 'row_number() over (order by paid)' }),
+    true,
+  ],
+  [
+    'window: a field without columns beside it',
+    () => input().derive({ r: 'row_number() over (order by amount)' }).filter('r > 2').project({}),
+  ],
+  [
+    'window: sorted and joined after it',
+    () =>
+      input()
+        .derive({ r: 'row_number() over (order by amount, id)' })
+        .join(right(), { on: { region: 'region' }, take })
+        .sort('r', 'name'),
+    true,
+  ],
   ['window: share of a partition', () => input().derive({ s: 'sum(amount) over (partition by region)' })],
   ['window: running sum', () => input().derive({ s: 'sum(amount) over (partition by paid order by id)' })],
   ['window: with peers', () => input().derive({ s: 'count() over (order by amount)' })],

@@ -16,8 +16,8 @@ export interface DescribedFile {
   /** What messages call it. */
   readonly name: string;
   readonly columns: readonly FileColumn[];
-  /** True where its statistics say nothing of a column that holds NaN. */
-  readonly tellsNaN: boolean;
+  /** Columns in which every number is finite, as far as it is known. */
+  readonly finite: ReadonlySet<string>;
 }
 
 const small = /^U?(TINYINT|SMALLINT)$|^INTEGER$|^UINTEGER$/;
@@ -59,7 +59,7 @@ function holdsDecimal(type: ValueType & { readonly kind: 'decimal' }, from: stri
 }
 
 /** The expression that reads a declared field; `missing_key` and `type_mismatch` in words of the file. */
-export function columnSql(field: Field, { name: file, columns, tellsNaN }: DescribedFile): string {
+export function columnSql(field: Field, { name: file, columns, finite }: DescribedFile): string {
   const column = columns.find(({ name }) => name === field.name);
   if (column === undefined) {
     const names = columns.map(({ name }) => name);
@@ -79,12 +79,13 @@ export function columnSql(field: Field, { name: file, columns, tellsNaN }: Descr
       },
     );
   }
-  return `${valueSql(field.type, column, tellsNaN)} AS ${sqlName(field.name)}`;
+  return `${valueSql(field.type, column, finite)} AS ${sqlName(field.name)}`;
 }
 
-function valueSql(type: ValueType, column: FileColumn, tellsNaN: boolean): string {
+function valueSql(type: ValueType, column: FileColumn, finite: ReadonlySet<string>): string {
   const name = sqlName(column.name);
-  if (type.kind === 'number') return finiteSql(`CAST(${name} AS DOUBLE)`, tellsNaN);
+  if (type.kind === 'number' && !finite.has(column.name))
+    return `CASE WHEN isfinite(CAST(${name} AS DOUBLE)) THEN CAST(${name} AS DOUBLE) END`;
   if (type.kind === 'any') return column.type === 'JSON' ? name : `CAST(to_json(${name}) AS JSON)`;
   // A bare decimal is read as the file has it.
   const sql =
@@ -95,13 +96,6 @@ function valueSql(type: ValueType, column: FileColumn, tellsNaN: boolean): strin
     });
   }
   return `CAST(${name} AS ${sql})`;
-}
-
-/** A comparison with the limits is left out where statistics say that all values are within; NaN is above all numbers. */
-function finiteSql(sql: string, tellsNaN: boolean): string {
-  const most = '1.7976931348623157e308';
-  const isFinite = tellsNaN ? `${sql} BETWEEN -${most} AND ${most}` : `isfinite(${sql})`;
-  return `CASE WHEN ${isFinite} THEN ${sql} END`;
 }
 
 function bareDecimal(from: string): string {

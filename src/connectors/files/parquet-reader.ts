@@ -8,6 +8,7 @@ import { valueTypeOf } from '../../duckdb/value-type-of.ts';
 import type { Batch } from '../../model/value.ts';
 import { type Shape, types } from '../../model/value-type.ts';
 import { columnSql, type FileColumn } from './parquet-columns.ts';
+import { type ColumnLimits, columnLimits, noLimits } from './parquet-limits.ts';
 
 /** Files to read, in order. */
 export interface ParquetFiles {
@@ -25,7 +26,8 @@ const memory = 256 * 1024 * 1024;
 export async function* readParquet(source: ParquetFiles): AsyncGenerator<Batch> {
   const db = await open(source);
   try {
-    const groups = await selections(db, source);
+    // Reading into records looks at every number anyway.
+    const groups = await selections(db, source, noLimits);
     const sql = groups.map((group) => selectSql(group, false)).join(' UNION ALL ');
     const read = chunkReader(source.columns);
     for await (const chunk of db.query(sql)) yield read(chunk);
@@ -43,16 +45,20 @@ export interface ParquetScan {
   readonly place?: string;
   /** Numbers that are not finite are null. */
   readonly finite: true;
+  /** The columns, by position, in which all whole numbers have 32 bits. */
+  readonly small: ReadonlySet<number>;
 }
 
 /** What a query reads of the files. */
 export async function parquetScan(source: ParquetFiles): Promise<ParquetScan> {
   const db = await open(source);
   try {
-    const groups = await selections(db, source);
+    const limits = await columnLimits(db, source);
+    const groups = await selections(db, source, limits);
     const places = groups.every(({ hidesPlace }) => !hidesPlace);
     const sql = groups.map((group) => selectSql(group, places)).join(' UNION ALL ');
-    return { sql: `(${sql})`, finite: true, ...(places && { place: 'place' }) };
+    const small = new Set(source.columns.keys().filter((index) => limits.small.has(source.columns[index]?.name ?? '')));
+    return { sql: `(${sql})`, finite: true, small, ...(places && { place: 'place' }) };
   } catch (thrown) {
     throw inWords(thrown, source);
   } finally {
@@ -83,6 +89,8 @@ function open({ files, scratch, signal }: ParquetFiles): Promise<DuckDb> {
 /** Files that are selected from together. */
 interface Selection {
   readonly columns: string;
+  /** The columns as the files have them. */
+  readonly schema: string;
   readonly paths: string[];
   /** How many files come before. */
   readonly first: number;
@@ -90,17 +98,17 @@ interface Selection {
 }
 
 /** Files may differ in the order and width of their columns, so each one is selected from by itself. */
-async function selections(db: DuckDb, { files, columns }: ParquetFiles): Promise<readonly Selection[]> {
+async function selections(db: DuckDb, source: ParquetFiles, limits: ColumnLimits): Promise<readonly Selection[]> {
   const groups: Selection[] = [];
-  const numbers = columns.some(({ type }) => type.kind === 'number');
-  for (const [first, { path, name }] of files.entries()) {
-    const found = await describe(db, path);
-    const file = { name, columns: found, tellsNaN: numbers && (await tellsNaN(db, path)) };
-    const sql = columns.map((field) => columnSql(field, file)).join(', ');
+  for (const [first, { path, name: called }] of source.files.entries()) {
+    const file = { name: called, columns: await describe(db, path), finite: limits.finite };
+    const columns = source.columns.map((field) => columnSql(field, file)).join(', ');
+    const hidesPlace = file.columns.some((column) => /^file_(?:index|row_number)$/i.test(column.name));
+    // Together DuckDB reads them in the types of the first.
+    const schema = JSON.stringify(source.columns.map((field) => file.columns.find(({ name }) => name === field.name)));
     const last = groups.at(-1);
-    const hidesPlace = found.some((column) => /^file_(?:index|row_number)$/i.test(column.name));
-    if (last?.columns === sql && last.hidesPlace === hidesPlace) last.paths.push(sqlText(path));
-    else groups.push({ columns: sql, paths: [sqlText(path)], first, hidesPlace });
+    if (last?.schema === schema && last.hidesPlace === hidesPlace) last.paths.push(sqlText(path));
+    else groups.push({ columns, schema, paths: [sqlText(path)], first, hidesPlace });
   }
   return groups;
 }
@@ -111,16 +119,6 @@ const mostRows = 2 ** 40;
 function selectSql({ columns, paths, first }: Selection, places: boolean): string {
   const place = `, (${first} + file_index)::BIGINT * ${mostRows} + file_row_number AS place`;
   return `SELECT ${columns}${places ? place : ''} FROM read_parquet([${paths.join(', ')}])`;
-}
-
-/** Whether a file's statistics leave a column out that holds NaN; of other writers they only leave out the NaN. */
-async function tellsNaN(db: DuckDb, path: string): Promise<boolean> {
-  const read = chunkReader([{ name: 'writer', type: types.text }]);
-  const sql = `SELECT created_by FROM parquet_file_metadata(${sqlText(path)})`;
-  for await (const chunk of db.query(sql)) {
-    for (const { writer } of read(chunk)) if (/^DuckDB version v[1-9]/.test(String(writer))) return true;
-  }
-  return false;
 }
 
 const described: Shape = [
