@@ -70,6 +70,8 @@ export interface CheckContext {
   /** The shape that comes in; empty for a source. */
   readonly input: Shape;
   readonly inputOrdered: boolean;
+  /** The step since which the order of what comes in is not defined, as people know it; undefined where it is, or where nobody knows. */
+  readonly unorderedSince: string | undefined;
   readonly parameters: Shape;
   readonly step: StepOrigin;
   /** What the step's `onError` says, for the relations that it builds. */

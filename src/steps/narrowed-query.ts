@@ -54,7 +54,12 @@ export function narrowQuery(query: CheckedQuery, { relations, needed }: BehindSo
     break;
   }
   const { where, sort, limit, skip } = state;
-  return { query: { ...query, where, sort, limit, skip, needed: neededOf(query, state, needed) }, aggregate, after, kept };
+  return {
+    query: { ...query, where, sort, limit, skip, needed: neededOf(query, state, needed) },
+    aggregate,
+    after,
+    kept,
+  };
 }
 
 function columnsOf({ output }: CheckedQuery): Meanings {
@@ -128,7 +133,8 @@ function takeProject({ columns, onError }: ProjectRelation, state: State): strin
   if (columns.some(isWindow)) return 'a window before it looks at other records';
   const meanings = columns.map(({ name, value }) => [name, inColumns(value, state.meanings)] as const);
   // Left out or put aside, the record would be missing from a limit; with `fail` only a value that is read counts.
-  if (onError !== 'fail' && meanings.some(([, value]) => canFail(value))) return mayFail(`a field, with onError: ${onError},`);
+  if (onError !== 'fail' && meanings.some(([, value]) => canFail(value)))
+    return mayFail(`a field, with onError: ${onError},`);
   state.meanings = new Map(meanings);
   return undefined;
 }

@@ -38,7 +38,13 @@ export function planAggregate(
   return planner.obstacle ?? planned;
 }
 
-const functions: ReadonlySet<string> = new Set(['count', 'sum', 'avg', 'min', 'max'] satisfies PushedAggregate['compute'][]);
+const functions: ReadonlySet<string> = new Set([
+  'count',
+  'sum',
+  'avg',
+  'min',
+  'max',
+] satisfies PushedAggregate['compute'][]);
 
 function isPushed(name: string): name is PushedAggregate['compute'] {
   return functions.has(name);
@@ -130,7 +136,8 @@ class AggregatePlanner {
       if (type.kind === 'boolean') this.#refuse(`${said}: booleans have no order there`);
       return;
     }
-    if (type.kind === 'number') this.#refuse(`${said}: a total of numbers depends on the order in which they are added`);
+    if (type.kind === 'number')
+      this.#refuse(`${said}: a total of numbers depends on the order in which they are added`);
     // A mean has six more places than its values; with room for them it cannot overflow.
     const parts = decimalParts(type);
     if (compute === 'avg' && type.kind === 'decimal' && parts !== undefined && parts.precision + 6 > maximumPrecision)

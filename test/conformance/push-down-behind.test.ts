@@ -68,7 +68,12 @@ const key = fc.constantFrom('n', 'm', 'word', 'price', 'x', 'at', 'flag');
 const filter = fc.tuple(condition, onError).map(([where, more]) => step('filter', { where }, more));
 const derive = fc
   .tuple(
-    fc.constantFrom<Record<string, string>>({ double: 'n * 2' }, { word: 'upper(word)' }, { rest: '10 / m' }, { n: 'm' }),
+    fc.constantFrom<Record<string, string>>(
+      { double: 'n * 2' },
+      { word: 'upper(word)' },
+      { rest: '10 / m' },
+      { n: 'm' },
+    ),
     onError,
   )
   .map(([compute, more]) => step('derive', { compute }, more));

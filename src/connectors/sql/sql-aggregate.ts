@@ -45,7 +45,10 @@ export function prepareAggregation(query: AggregateQuery, source: AggregatedSour
   const asking: ExactAsking = { columns, dialect, bind: binder(values, dialect) };
   // Placeholders without numbers take their values in the order in which they stand.
   if (dialect.numbered) values.push(...from.values);
-  const parts = [...query.by.map((key) => keyPart(key, asking)), ...query.compute.map((one) => computedPart(one, asking))];
+  const parts = [
+    ...query.by.map((key) => keyPart(key, asking)),
+    ...query.compute.map((one) => computedPart(one, asking)),
+  ];
   if (!dialect.numbered) values.push(...from.values);
   const loose = source.loosely(asking.bind);
   const exact = exactCondition(query.condition, asking);
@@ -80,18 +83,25 @@ function computedPart(one: PushedAggregate, asking: ExactAsking): Part | undefin
   const { dialect, columns } = asking;
   const among = (sql: string): string | undefined => {
     const condition = exactCondition(one.condition, asking);
-    return condition === undefined || one.condition.op === 'always' ? condition && sql : `case when ${condition} then ${sql} end`;
+    return condition === undefined || one.condition.op === 'always'
+      ? condition && sql
+      : `case when ${condition} then ${sql} end`;
   };
   const field = one.field && columns.of(one.field);
   const value = among(field?.value ?? '1');
   if (value === undefined) return undefined;
   const { name } = one;
-  if (one.compute === 'count') return { ...countPart(`count(${one.distinct ? 'distinct ' : ''}${value})`, dialect), name };
+  if (one.compute === 'count')
+    return { ...countPart(`count(${one.distinct ? 'distinct ' : ''}${value})`, dialect), name };
   if (one.compute === 'min' || one.compute === 'max')
     return { ...keyPart({ name, field: one.field! }, asking), inner: [`${one.compute}(${value})`] };
   if (one.compute === 'sum') return { ...totalPart(dialect.exactSum(value), one, dialect), name };
   const counted = `count(${among(field?.value ?? '1') ?? value})`;
-  return { ...totalPart(dialect.exactSum(value), one, dialect), ...meanPart([dialect.exactSum(value), counted], one), name };
+  return {
+    ...totalPart(dialect.exactSum(value), one, dialect),
+    ...meanPart([dialect.exactSum(value), counted], one),
+    name,
+  };
 }
 
 function countPart(sql: string, dialect: ExactWords): Omit<Part, 'name'> {
@@ -118,7 +128,10 @@ function totalPart(sql: string, { type }: PushedAggregate, dialect: ExactWords):
 }
 
 /** A mean is divided here, so that it is rounded as it always is; its total may be of any size. */
-function meanPart(inner: readonly string[], { type }: PushedAggregate): Pick<Part, 'inner' | 'read'> & { beyond?: never } {
+function meanPart(
+  inner: readonly string[],
+  { type }: PushedAggregate,
+): Pick<Part, 'inner' | 'read'> & { beyond?: never } {
   return { inner, read: ([total = null, count = null]) => meanOf(total, count, type) };
 }
 

@@ -25,7 +25,10 @@ export function segmentEngine(relation: Relation): SegmentEngine {
   }
   if (!blocks(relation)) return { engine: 'row', why: 'each record is done with before the next' };
   if (obstacle !== undefined) return { engine: 'row', why: obstacle };
-  return { engine: 'adaptive', why: `row engine up to ${peekedRecords.toLocaleString('en')} records, DuckDB beyond, which spills to disk` };
+  return {
+    engine: 'adaptive',
+    why: `row engine up to ${peekedRecords.toLocaleString('en')} records, DuckDB beyond, which spills to disk`,
+  };
 }
 
 /** True for a relation with a source that DuckDB reads itself. */
