@@ -97,11 +97,7 @@ function computedPart(one: PushedAggregate, asking: ExactAsking): Part | undefin
     return { ...keyPart({ name, field: one.field! }, asking), inner: [`${one.compute}(${value})`] };
   if (one.compute === 'sum') return { ...totalPart(dialect.exactSum(value), one, dialect), name };
   const counted = `count(${among(field?.value ?? '1') ?? value})`;
-  return {
-    ...totalPart(dialect.exactSum(value), one, dialect),
-    ...meanPart([dialect.exactSum(value), counted], one),
-    name,
-  };
+  return meanPart([dialect.exactSum(value), counted], one, dialect);
 }
 
 function countPart(sql: string, dialect: ExactWords): Omit<Part, 'name'> {
@@ -130,9 +126,15 @@ function totalPart(sql: string, { type }: PushedAggregate, dialect: ExactWords):
 /** A mean is divided here, so that it is rounded as it always is; its total may be of any size. */
 function meanPart(
   inner: readonly string[],
-  { type }: PushedAggregate,
-): Pick<Part, 'inner' | 'read'> & { beyond?: never } {
-  return { inner, read: ([total = null, count = null]) => meanOf(total, count, type) };
+  { name, type }: PushedAggregate,
+  { selectedExact, totals }: ExactWords,
+): Part {
+  return {
+    name,
+    inner,
+    outer: (sql) => selectedExact(sql, totals.of),
+    read: ([total = null, count = null]) => meanOf(total, count, type),
+  };
 }
 
 function groupSql(
