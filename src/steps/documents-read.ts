@@ -2,13 +2,8 @@ import { z } from 'zod';
 import { documentsKind, type DocumentOrder, type DocumentStore } from '../connectors/documents/document-store.ts';
 import { documentRules, type DocumentRules } from '../connectors/documents/push-down-rules.ts';
 import type { ConditionPlan } from '../connectors/push-down/plan-condition.ts';
-import {
-  type BehindSource,
-  type ConnectionReference,
-  defineStep,
-  type StepContext,
-  type TakenOver,
-} from '../engine/step-contract.ts';
+import type { BehindSource, TakenOver } from '../engine/algebra.ts';
+import { type ConnectionReference, defineStep, type StepContext } from '../engine/step-contract.ts';
 import { formatTyped } from '../expression/format-typed.ts';
 import type { Env } from '../expression/closure.ts';
 import type { Typed, TypedOrder } from '../expression/typed.ts';

@@ -3,8 +3,7 @@
  * where it has none. Law: the records that the narrowed query needs are enough for the steps behind to give what they would
  * give of all. So nothing passes a step that could reject or skip a record, or fail on one that would then be missing.
  */
-import type { AggregateRelation, ProjectRelation, Relation } from '../engine/algebra.ts';
-import type { BehindSource } from '../engine/step-contract.ts';
+import type { AggregateRelation, BehindSource, ProjectRelation, Relation } from '../engine/algebra.ts';
 import { mapParts, someNode } from '../expression/typed-tree.ts';
 import { canFail, canFailOnRecord } from '../expression/typed-walk.ts';
 import type { Typed, TypedOrder } from '../expression/typed.ts';

@@ -4,14 +4,8 @@ import { parseNamedQuery } from '../connectors/sql/named-parameters.ts';
 import { isSqlAskable } from '../connectors/sql/sql-condition.ts';
 import { type SqlDatabase, sqlKind, type SqlOrder, type SqlSource } from '../connectors/sql/sql-database.ts';
 import { didYouMean } from '../core/did-you-mean.ts';
-import {
-  type BehindSource,
-  type CheckContext,
-  type ConnectionReference,
-  defineStep,
-  type StepContext,
-  type TakenOver,
-} from '../engine/step-contract.ts';
+import type { BehindSource, TakenOver } from '../engine/algebra.ts';
+import { type CheckContext, type ConnectionReference, defineStep, type StepContext } from '../engine/step-contract.ts';
 import type { Env } from '../expression/closure.ts';
 import { formatTyped } from '../expression/format-typed.ts';
 import type { CheckedValue } from '../expression/template.ts';

@@ -56,7 +56,7 @@ export function prepareAggregation(query: AggregateQuery, source: AggregatedSour
   if (exact === undefined || known.length < parts.length) return 'a value cannot be told to the database exactly';
   const odd = oddities(query, asking);
   const where = `${loose === '' ? ' where' : `${loose} and`} (${[exact, ...odd.asked].join(' or ')})`;
-  const sql = groupSql(known, { rows: `${from.sql}${where}`, keys: query.by.length, odd: odd.read });
+  const sql = groupSql(known, { rows: `${from.sql}${where}`, query, dialect, odd: odd.read });
   return { bound: { sql, values }, decode: decoder(known) };
 }
 
@@ -137,18 +137,40 @@ function meanPart(
   };
 }
 
-function groupSql(
-  parts: readonly Part[],
-  { rows, keys, odd }: { readonly rows: string; readonly keys: number; readonly odd: readonly string[] },
-): string {
+interface Grouping {
+  /** What stands after `from`, with its `where`. */
+  readonly rows: string;
+  readonly query: AggregateQuery;
+  readonly dialect: ExactWords;
+  readonly odd: readonly string[];
+}
+
+function groupSql(parts: readonly Part[], { rows, query, dialect, odd }: Grouping): string {
   const named = parts.map((part, at) => ({ part, names: part.inner.map((_, index) => `c${at}_${index}`) }));
   const inner = named.flatMap(({ part, names }) => part.inner.map((sql, index) => `${sql} as ${names[index]}`));
-  const oddly = odd.length === 0 ? '0' : `max(case when ${odd.join(' or ')} then 1 else 0 end)`;
-  const by = keys === 0 ? '' : ` group by ${Array.from({ length: keys }, (_, at) => at + 1).join(', ')}`;
+  // An aggregate in any case: of all rows there is one group, also where nothing is computed.
+  const oddly = odd.length === 0 ? 'max(0)' : `max(case when ${odd.join(' or ')} then 1 else 0 end)`;
+  const keys = query.by.map((_, at) => at + 1);
+  const by = keys.length === 0 ? '' : ` group by ${keys.join(', ')}`;
   const outer = named.flatMap(({ part, names }) => names.map((name) => part.outer(name)));
   const beyond = named.flatMap(({ part, names }) => names.flatMap((name) => part.beyond?.(name) ?? []));
+  // Over all groups, also those that the limit leaves out.
   const verdict = `max(case when ${['odd = 1', ...beyond].join(' or ')} then 1 else 0 end) over ()`;
-  return `select ${[...outer, verdict].join(', ')} from (select ${[...inner, `${oddly} as odd`].join(', ')} from ${rows}${by}) as grouped`;
+  const groups = `(select ${[...inner, `${oddly} as odd`].join(', ')} from ${rows}${by}) as grouped`;
+  return `select ${[...outer, verdict].join(', ')} from ${groups}${topSql(query, named, dialect)}`;
+}
+
+function topSql(
+  { top }: AggregateQuery,
+  named: readonly { readonly part: Part; readonly names: readonly string[] }[],
+  dialect: ExactWords,
+): string {
+  if (top === undefined) return '';
+  const keys = top.by.map(({ name, descending }) => {
+    const found = named.find(({ part }) => part.name === name);
+    return found?.names.length === 1 ? dialect.nullsLast(found.names[0]!, descending) : undefined;
+  });
+  return keys.includes(undefined) ? '' : ` order by ${keys.join(', ')} limit ${top.most}`;
 }
 
 function decoder(parts: readonly Part[]): PreparedAggregation['decode'] {
