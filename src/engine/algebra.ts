@@ -167,3 +167,31 @@ export function inputsOf(relation: Relation): readonly Relation[] {
       return [relation.input];
   }
 }
+
+/** What stands behind a source in its segment. */
+export interface BehindSource {
+  /** The relations that read one from the other, the nearest to the source first; its own are left out. */
+  readonly relations: readonly Relation[];
+  /** The fields of what the source reads that anything reads. */
+  readonly needed: ReadonlySet<string>;
+}
+
+/** How a source reads, knowing what stands behind it. */
+export interface TakenOver<P> {
+  /** To read with in place of the step's own plan. It still gives all that matters, and everything is applied again. */
+  readonly plan: P;
+  readonly pushed: readonly string[];
+  /** A relation that the outside system can do itself, with all that stands before it. */
+  readonly done?: DoneOutside<P>;
+}
+
+/** A relation that the outside system does; whether it can shows at the latest when it is asked. */
+export interface DoneOutside<P> {
+  readonly relation: Relation;
+  /** For `readDone`. */
+  readonly plan: P;
+  /** What `readDone` gives. */
+  readonly shape: Shape;
+  /** What stands in the relation's place, over what `readDone` gives. */
+  instead(input: Relation): Relation;
+}

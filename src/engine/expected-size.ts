@@ -28,5 +28,5 @@ function expectedOf(type: ValueType): number {
 
 /** About how many bytes a record of a shape takes in memory, while nobody has seen one: a number to plan with, not to count on. */
 export function expectedSize(shape: Shape): number {
-  return shape.reduce((bytes, { type }) => bytes + taken.slot + expectedOf(type), taken.object);
+  return shape.reduce<number>((bytes, { type }) => bytes + taken.slot + expectedOf(type), taken.object);
 }

@@ -54,7 +54,9 @@ function heldByNode(relation: Relation): string | undefined {
   const each = (shape: Shape): string => `about ${expectedSize(shape)} bytes each`;
   switch (relation.op) {
     case 'aggregate':
-      return relation.by.length === 0 ? 'holds one record, of all' : `holds one record per group, ${each(relation.shape)}`;
+      return relation.by.length === 0
+        ? 'holds one record, of all'
+        : `holds one record per group, ${each(relation.shape)}`;
     case 'join':
       return `holds the records of its source, ${each(relation.right.shape)}`;
     case 'sort':

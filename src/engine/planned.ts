@@ -5,8 +5,8 @@
  */
 import type { CheckedValue } from '../expression/template.ts';
 import type { Shape, ValueType } from '../model/value-type.ts';
-import type { ErrorPolicy, Relation, StepOrigin } from './algebra.ts';
-import type { AnyStep, CheckedPipeline, CheckedStep, DoneOutside, SourcePolicies } from './step-contract.ts';
+import type { DoneOutside, ErrorPolicy, Relation, StepOrigin } from './algebra.ts';
+import type { AnyStep, CheckedPipeline, CheckedStep, SourcePolicies } from './step-contract.ts';
 
 /** One checked step of a pipeline. */
 export interface PlannedStep {

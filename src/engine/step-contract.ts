@@ -21,7 +21,7 @@ import type { Path } from '../model/problem.ts';
 import type { RunLogLine } from '../model/run.ts';
 import type { Batch, BatchStream, DataRecord } from '../model/value.ts';
 import type { Shape, ValueType } from '../model/value-type.ts';
-import type { ErrorPolicy, Relation, StepOrigin, TableScan } from './algebra.ts';
+import type { BehindSource, ErrorPolicy, Relation, StepOrigin, TableScan, TakenOver } from './algebra.ts';
 import type { EffectBuffer } from './effect-buffer.ts';
 
 /** What a step does to the number and order of records. */
@@ -70,6 +70,8 @@ export interface CheckContext {
   /** The shape that comes in; empty for a source. */
   readonly input: Shape;
   readonly inputOrdered: boolean;
+  /** The step since which the order of what comes in is not defined, as people know it; undefined where it is, or where nobody knows. */
+  readonly unorderedSince: string | undefined;
   readonly parameters: Shape;
   readonly step: StepOrigin;
   /** What the step's `onError` says, for the relations that it builds. */
@@ -187,34 +189,6 @@ export interface CheckedStep<P> {
   readonly pushed?: readonly string[];
   /** For a source: what the outside system can do of what stands behind it; undefined where that changes nothing. */
   takeOver?(behind: BehindSource): TakenOver<P> | undefined;
-}
-
-/** What stands behind a source in its segment. */
-export interface BehindSource {
-  /** The relations that read one from the other, the nearest to the source first; its own are left out. */
-  readonly relations: readonly Relation[];
-  /** The fields of what the source reads that anything reads. */
-  readonly needed: ReadonlySet<string>;
-}
-
-/** How a source reads, knowing what stands behind it. */
-export interface TakenOver<P> {
-  /** To read with in place of the step's own plan. It still gives all that matters, and everything is applied again. */
-  readonly plan: P;
-  readonly pushed: readonly string[];
-  /** A relation that the outside system can do itself, with all that stands before it. */
-  readonly done?: DoneOutside<P>;
-}
-
-/** A relation that the outside system does; whether it can shows at the latest when it is asked. */
-export interface DoneOutside<P> {
-  readonly relation: Relation;
-  /** For `readDone`. */
-  readonly plan: P;
-  /** What `readDone` gives. */
-  readonly shape: Shape;
-  /** What stands in the relation's place, over what `readDone` gives. */
-  instead(input: Relation): Relation;
 }
 
 /** A file being written; nothing is under its final name before `publish`. */
@@ -409,10 +383,7 @@ export interface StepDeclaration<S extends z.ZodObject = z.ZodObject, P = unknow
   check(settings: z.output<S>, context: CheckContext): CheckedStep<P>;
   /** Performs the step. A sink yields the records that it was given. */
   run?(plan: P, input: BatchStream, context: StepContext): AsyncIterable<Batch>;
-  /**
-   * For a source that takes over relations: their records as the outside system gives them. A sentence, before any record,
-   * says why they are not exactly ours; then everything is read and done here.
-   */
+  /** For a source that takes over: what the outside system makes of its records; or why that is not exactly ours, so that all is done here. */
   readDone?(plan: P, context: StepContext): Promise<BatchStream | string>;
   readonly scan?: NativeScan<P>;
   /** For a source whose `columns` are declared: what they could be, by a plan whose own columns are empty. */

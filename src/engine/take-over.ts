@@ -2,10 +2,9 @@
  * Tells the sources of a segment what stands behind them, so that the outside system does what it can do exactly as we
  * do. Law: with a source that takes over and with one that does not, a segment gives the same records.
  */
-import { inputsOf, type InputRelation, type Relation, type ScanRelation } from './algebra.ts';
+import { inputsOf, type InputRelation, type Relation, type ScanRelation, type TakenOver } from './algebra.ts';
 import type { Leaf, LeafDone, PlannedStep, Segment } from './planned.ts';
 import { pruneRelation } from './prune.ts';
-import type { TakenOver } from './step-contract.ts';
 
 /** The segment with its sources knowing what stands behind them. */
 export function takeOver(segment: Segment): Segment {

@@ -14,7 +14,10 @@ function misplaced(
   { name, over = checking.scope.over }: SyntaxCall,
 ): { message: string; hint?: string } | undefined {
   if (checking.insideAggregate !== undefined) {
-    return { message: `${name} stands inside ${checking.insideAggregate}: an aggregate cannot aggregate another` };
+    return {
+      message: `${name} stands inside ${checking.insideAggregate}: an aggregate cannot aggregate another`,
+      hint: `Compute ${name}(..) in an aggregate step, and ${checking.insideAggregate}(..) of it in a second one.`,
+    };
   }
   if (checking.locals.length > 0)
     return {

@@ -41,6 +41,8 @@ function operatorMisfit(
   const message =
     kinds.length === 1 ? `'${shown}' does not take ${kinds[0]}` : `'${shown}' does not take ${kinds.join(' and ')}`;
   if (args.some((arg) => holdsAny(arg.type))) return { message, hint: castHint };
+  if ((name === '+' || name === '-') && args[0]?.type.kind === 'date' && args[1]?.type.kind === 'text')
+    return { message, hint: "A number is days: day + 1; or say interval '1 month'." };
   if (name === '+' && args.some((arg) => arg.type.kind === 'text')) return { message, hint: 'Text is joined with ||.' };
   if (name === '-' && args.every((arg) => ['date', 'timestamp', 'datetime'].includes(arg.type.kind))) {
     return {

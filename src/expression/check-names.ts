@@ -75,7 +75,11 @@ function memberOf(checking: Checking, target: Typed, { name, at }: { name: strin
     return checking.fault({ message: `a ${formatType(target.type)} has no field '${name}'`, hint, at });
   }
   if (target.type.kind !== 'record')
-    return checking.fault({ message: `${target.type.kind} has no field '${name}'`, at });
+    return checking.fault({
+      message: `${target.type.kind} has no field '${name}'`,
+      hint: 'Only records have fields: declare it as record{..} in the columns of the source.',
+      at,
+    });
   const type = fieldType(target.type.fields, name);
   if (type !== undefined) return { kind: 'member', target, name, type, at };
   const hint = didYouMean(name, names(target.type.fields));

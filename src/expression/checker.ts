@@ -96,12 +96,20 @@ function mustBe(checking: Checking, typed: Typed, wanted: ValueType): Typed {
   const hint =
     typed.type.kind === 'any'
       ? castHintTo(wanted)
-      : (comparisonHint(typed.type, wanted) ?? `Cast it: (..)::${formatType(wanted)}.`);
+      : (questionHint(typed.type, wanted) ??
+        comparisonHint(typed.type, wanted) ??
+        `Cast it: (..)::${formatType(wanted)}.`);
   return checking.fault({
     message: `this must be ${formatType(wanted)}, but is ${formatType(typed.type)}`,
     hint,
     at: typed.at,
   });
+}
+
+/** A condition of a value that is none itself. */
+function questionHint(given: ValueType, wanted: ValueType): string | undefined {
+  if (wanted.kind !== 'boolean' || given.kind === 'null') return undefined;
+  return "Say what is asked of it: a comparison (x > 0, x = 'a'), or `x is not null`.";
 }
 
 /**

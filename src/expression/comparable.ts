@@ -1,4 +1,4 @@
-import { formatType, types, type ValueType } from '../model/value-type.ts';
+import { formatType, sameType, types, type ValueType } from '../model/value-type.ts';
 
 /** True when a value of the type, or a part of it, has an unknown shape. */
 export function holdsAny(type: ValueType): boolean {
@@ -33,10 +33,13 @@ export function comparisonHint(a: ValueType, b: ValueType): string | undefined {
     return 'Say which zone is meant: at_zone(datetime, zone) is a timestamp.';
   }
   if (kinds.has('datetime') && kinds.has('date')) return 'Cast one side: x::date or x::datetime.';
+  const list = [a, b].find(({ kind }) => kind === 'list');
+  if (list?.kind === 'list' && sameType(list.item, a === list ? b : a))
+    return 'Ask for one of its items: list_contains(list, item).';
   if (!kinds.has('text')) return undefined;
   const other = a.kind === 'text' ? b.kind : a.kind;
   if (['date', 'time', 'timestamp', 'datetime', 'interval'].includes(other))
     return `Text becomes a ${other} when written ${other} '..', or by a cast: x::${other}.`;
   if (['list', 'record', 'any', 'null'].includes(other)) return undefined;
-  return `Cast one side: x::${other} or x::text.`;
+  return `Cast one side: x::${other} or x::text. Text stands in single quotes, all else without.`;
 }

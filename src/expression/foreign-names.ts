@@ -38,6 +38,8 @@ const foreignNames: Readonly<Record<string, string>> = {
   to_date: 'parse_date(text, pattern), or x::date for ISO text',
   to_number: 'x::number',
   today: '@today',
+  tolowercase: 'lower(text)',
+  touppercase: 'upper(text)',
   weekday: 'day_of_week(date)',
   weeknum: 'week(date)',
   workday: "add_business_days(date, n, 'calendar')",

@@ -53,7 +53,7 @@ export const distinct = defineStep({
       context.warning(
         ['by'],
         'no_effect',
-        'The order is not defined here, so any record of a set may stay.',
+        `The order is not defined ${context.unorderedSince === undefined ? 'here' : `since ${context.unorderedSince}`}, so any record of a set may stay.`,
         'Put a sort before it.',
       );
     }

@@ -2,13 +2,8 @@ import { z } from 'zod';
 import { documentsKind, type DocumentOrder, type DocumentStore } from '../connectors/documents/document-store.ts';
 import { documentRules, type DocumentRules } from '../connectors/documents/push-down-rules.ts';
 import type { ConditionPlan } from '../connectors/push-down/plan-condition.ts';
-import {
-  type BehindSource,
-  type ConnectionReference,
-  defineStep,
-  type StepContext,
-  type TakenOver,
-} from '../engine/step-contract.ts';
+import type { BehindSource, TakenOver } from '../engine/algebra.ts';
+import { type ConnectionReference, defineStep, type StepContext } from '../engine/step-contract.ts';
 import { formatTyped } from '../expression/format-typed.ts';
 import type { Env } from '../expression/closure.ts';
 import type { Typed, TypedOrder } from '../expression/typed.ts';
@@ -152,8 +147,9 @@ export const documentsRead = defineStep({
     'pipeline over a connection that has policies, because it could show what they hide. Over `embedded` use the steps instead.',
     '',
     'What `where` can ask of the database (comparisons of columns with constants and parameters, `in`, `between`, `is null`,',
-    '`and`, `or`, `not`) is asked there, and the whole `where` is applied again to what comes. `millrace explain` says what',
-    'was handed over. With `limit`, reading stops as soon as there are enough records. Without `sort` the order is not defined.',
+    '`and`, `or`, `not`) is asked there, also of the filters behind, and all of it is applied again to what comes. Over `embedded` an',
+    '`aggregate` behind is done where the documents are, if the answer is exactly ours: `count`, `sum`, `avg`, `min`, `max` of fields, by',
+    'fields. `millrace explain` says what is handed over, and why not. With `limit`, reading stops as soon as there are enough records. Without `sort` the order is not defined.',
     '',
     '| in MongoDB | read as |',
     '|---|---|',

@@ -41,7 +41,7 @@ export const limit = defineStep({
       context.warning(
         [],
         'no_effect',
-        'The order is not defined here, so any records may be the first.',
+        `The order is not defined ${context.unorderedSince === undefined ? 'here' : `since ${context.unorderedSince}`}, so any records may be the first.`,
         'Put a sort before it.',
       );
     }

@@ -3,8 +3,7 @@
  * where it has none. Law: the records that the narrowed query needs are enough for the steps behind to give what they would
  * give of all. So nothing passes a step that could reject or skip a record, or fail on one that would then be missing.
  */
-import type { AggregateRelation, ProjectRelation, Relation } from '../engine/algebra.ts';
-import type { BehindSource } from '../engine/step-contract.ts';
+import type { AggregateRelation, BehindSource, ProjectRelation, Relation } from '../engine/algebra.ts';
 import { mapParts, someNode } from '../expression/typed-tree.ts';
 import { canFail, canFailOnRecord } from '../expression/typed-walk.ts';
 import type { Typed, TypedOrder } from '../expression/typed.ts';
@@ -54,7 +53,12 @@ export function narrowQuery(query: CheckedQuery, { relations, needed }: BehindSo
     break;
   }
   const { where, sort, limit, skip } = state;
-  return { query: { ...query, where, sort, limit, skip, needed: neededOf(query, state, needed) }, aggregate, after, kept };
+  return {
+    query: { ...query, where, sort, limit, skip, needed: neededOf(query, state, needed) },
+    aggregate,
+    after,
+    kept,
+  };
 }
 
 function columnsOf({ output }: CheckedQuery): Meanings {
@@ -128,7 +132,8 @@ function takeProject({ columns, onError }: ProjectRelation, state: State): strin
   if (columns.some(isWindow)) return 'a window before it looks at other records';
   const meanings = columns.map(({ name, value }) => [name, inColumns(value, state.meanings)] as const);
   // Left out or put aside, the record would be missing from a limit; with `fail` only a value that is read counts.
-  if (onError !== 'fail' && meanings.some(([, value]) => canFail(value))) return mayFail(`a field, with onError: ${onError},`);
+  if (onError !== 'fail' && meanings.some(([, value]) => canFail(value)))
+    return mayFail(`a field, with onError: ${onError},`);
   state.meanings = new Map(meanings);
   return undefined;
 }

@@ -6,9 +6,8 @@ import { MillraceError } from '../core/errors.ts';
 import type { AggregateQuery, PushedAggregate, PushedKey } from '../connectors/push-down/aggregate-query.ts';
 import { always, type FieldReference } from '../connectors/push-down/condition.ts';
 import { type Askable, type ConditionPlan, pathOf, planCondition } from '../connectors/push-down/plan-condition.ts';
-import type { AggregateRelation, Relation } from '../engine/algebra.ts';
-import { splitAllAggregates } from '../engine/split-expressions.ts';
-import type { DoneOutside } from '../engine/step-contract.ts';
+import type { AggregateRelation, DoneOutside, Relation } from '../engine/algebra.ts';
+import { splitAllAggregates } from '../expression/aggregates.ts';
 import { type Closure, compileClosure, type Env } from '../expression/closure.ts';
 import { formatTyped } from '../expression/format-typed.ts';
 import { mapParts } from '../expression/typed-tree.ts';
@@ -17,6 +16,7 @@ import type { Typed, TypedAggregate } from '../expression/typed.ts';
 import { decimalParts } from '../model/decimal-type.ts';
 import { formatType, maximumPrecision, type Shape, type ValueType } from '../model/value-type.ts';
 import { inColumns, type NarrowedQuery } from './narrowed-query.ts';
+import { planTop, sortableNames, type TopGroups } from './pushed-top.ts';
 import type { CheckedQuery } from './query-settings.ts';
 
 /** The aggregation for a run's parameters; or why it is not asked with these. */
@@ -25,34 +25,44 @@ export type AggregatePlan = (env: Env) => AggregateQuery | string;
 /** An aggregation that the outside system does. */
 export interface PlannedAggregate extends Omit<DoneOutside<never>, 'plan'> {
   readonly query: AggregatePlan;
+  /** Which of the groups are needed, if not all. */
+  readonly top: TopGroups['order'] | undefined;
 }
 
 /** The aggregation as it is asked, or why it is not; undefined where there is none. */
 export function planAggregate(
-  { aggregate, query }: NarrowedQuery,
+  { aggregate, after, query }: NarrowedQuery,
   askable: Askable,
 ): PlannedAggregate | string | undefined {
   if (aggregate === undefined) return undefined;
-  const planner = new AggregatePlanner(aggregate, askable);
+  const planner = new AggregatePlanner({ ...aggregate, after }, askable);
   const planned = planner.plan(query);
   return planner.obstacle ?? planned;
 }
 
-const functions: ReadonlySet<string> = new Set(['count', 'sum', 'avg', 'min', 'max'] satisfies PushedAggregate['compute'][]);
+const functions: ReadonlySet<string> = new Set([
+  'count',
+  'sum',
+  'avg',
+  'min',
+  'max',
+] satisfies PushedAggregate['compute'][]);
 
 function isPushed(name: string): name is PushedAggregate['compute'] {
   return functions.has(name);
 }
 
+type Aggregation = NonNullable<NarrowedQuery['aggregate']> & Pick<NarrowedQuery, 'after'>;
+
 class AggregatePlanner {
-  readonly #aggregate: NonNullable<NarrowedQuery['aggregate']>;
+  readonly #aggregate: Aggregation;
   readonly #askable: Askable;
   /** What has one value throughout a run, and may fail to have it. */
   readonly #failing: Closure[] = [];
   /** The first reason for not asking. */
   obstacle: string | undefined;
 
-  constructor(aggregate: NonNullable<NarrowedQuery['aggregate']>, askable: Askable) {
+  constructor(aggregate: Aggregation, askable: Askable) {
     this.#aggregate = aggregate;
     this.#askable = askable;
   }
@@ -63,7 +73,7 @@ class AggregatePlanner {
     if (query.limit !== undefined) this.#refuse('a limit comes before it');
     const where = query.where === undefined ? () => always : this.#exactly(query.where);
     const by = relation.by.map(({ name, value }): PushedKey => ({ name, field: this.#fieldOf(value) }));
-    const { aggregates, rest } = splitAllAggregates(relation.compute.map(({ value }) => value));
+    const { aggregates, rests: rest } = splitAllAggregates(relation.compute.map(({ value }) => value));
     if (relation.onError !== 'fail' && rest.some(canFail))
       this.#refuse(`with onError: ${relation.onError} a result that fails is shown with its records`);
     const names = freshNames(aggregates.length, by);
@@ -72,13 +82,15 @@ class AggregatePlanner {
       ...by.map(({ name, field }) => ({ name, type: field.type })),
       ...aggregates.map(({ type }, at) => ({ name: names[at] ?? '', type })),
     ];
+    const top = planTop(this.#aggregate.after, sortableNames(relation, { rest, names, aggregates }));
     return {
       relation,
       shape,
+      top: top?.order,
       query: (env) =>
         this.#failing.some((closure) => fails(closure, env))
           ? 'a constant in a condition fails'
-          : { by, compute: compute.map((one) => one(env)), condition: where(env) },
+          : { by, compute: compute.map((one) => one(env)), condition: where(env), ...top?.limit(env) },
       instead: (input) => computeRest(relation, { input, rest, names }),
     };
   }
@@ -130,7 +142,8 @@ class AggregatePlanner {
       if (type.kind === 'boolean') this.#refuse(`${said}: booleans have no order there`);
       return;
     }
-    if (type.kind === 'number') this.#refuse(`${said}: a total of numbers depends on the order in which they are added`);
+    if (type.kind === 'number')
+      this.#refuse(`${said}: a total of numbers depends on the order in which they are added`);
     // A mean has six more places than its values; with room for them it cannot overflow.
     const parts = decimalParts(type);
     if (compute === 'avg' && type.kind === 'decimal' && parts !== undefined && parts.precision + 6 > maximumPrecision)

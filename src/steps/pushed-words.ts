@@ -55,7 +55,14 @@ export function sayAggregation(
   if (aggregate === undefined) return [];
   const said = sayRelation(aggregate.relation);
   if (typeof planned === 'string') return [`not ${said}: ${planned}`];
-  return [`${said}; if it turns out that the columns compare otherwise there, it is done here`];
+  const top = planned?.top === undefined ? '' : `, of which ${sayTop(planned.top)}`;
+  return [`${said}${top}; if it turns out that the columns compare otherwise there, it is done here`];
+}
+
+function sayTop({ by, limit }: NonNullable<PlannedAggregate['top']>): string {
+  const keys = by.map((key) => formatTyped(key.by) + (key.descending ? ' desc' : ''));
+  const numbers = [limit.count, limit.offset].flatMap((typed) => (typed === undefined ? [] : [formatTyped(typed)]));
+  return `the first ${numbers.join(' + ')} by ${keys.join(', ')}`;
 }
 
 function sayRelation(relation: Relation): string {

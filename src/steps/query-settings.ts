@@ -183,11 +183,11 @@ function keeps({ where, policies }: CheckedQuery, env: Env): (record: DataRecord
  */
 export function pushedLimit(query: CheckedQuery, env: Env): number | undefined {
   if (query.where !== undefined || query.policies?.exist === true || !query.strict) return undefined;
-  return mostWanted(query, env);
+  return mostOf(query, env);
 }
 
 /** How many records matter, of those that are kept; undefined where all do, or where the limit is for the relation to judge. */
-function mostWanted({ limit, skip }: CheckedQuery, env: Env): number | undefined {
+export function mostOf({ limit, skip }: Pick<CheckedQuery, 'limit' | 'skip'>, env: Env): number | undefined {
   if (limit === undefined) return undefined;
   const numbers = [limit, ...(skip === undefined ? [] : [skip])].map((typed) => countOf(typed, env));
   const most = numbers.reduce((sum, number) => sum + number, 0);
@@ -206,7 +206,7 @@ function countOf(typed: Typed, env: Env): number {
  * one that is wanted) nothing that comes later could matter.
  */
 export async function* stopAtLimit(records: BatchStream, query: CheckedQuery, env: Env): BatchStream {
-  const most = mostWanted(query, env);
+  const most = mostOf(query, env);
   if (most === undefined) return yield* records;
   const keep = keeps(query, env);
   let left = most;

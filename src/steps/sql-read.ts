@@ -4,14 +4,8 @@ import { parseNamedQuery } from '../connectors/sql/named-parameters.ts';
 import { isSqlAskable } from '../connectors/sql/sql-condition.ts';
 import { type SqlDatabase, sqlKind, type SqlOrder, type SqlSource } from '../connectors/sql/sql-database.ts';
 import { didYouMean } from '../core/did-you-mean.ts';
-import {
-  type BehindSource,
-  type CheckContext,
-  type ConnectionReference,
-  defineStep,
-  type StepContext,
-  type TakenOver,
-} from '../engine/step-contract.ts';
+import type { BehindSource, TakenOver } from '../engine/algebra.ts';
+import { type CheckContext, type ConnectionReference, defineStep, type StepContext } from '../engine/step-contract.ts';
 import type { Env } from '../expression/closure.ts';
 import { formatTyped } from '../expression/format-typed.ts';
 import type { CheckedValue } from '../expression/template.ts';
@@ -174,8 +168,10 @@ export const sqlRead = defineStep({
     'cannot be read as declared is a problem as soon as it is looked at; a single value that does not fit (a date outside the',
     'years 1 to 9999, a numeric with more places than declared) belongs to `onError`.',
     '',
-    'What `where` can ask of the database is asked there, and the whole `where` is applied again to what comes. With `sort` and',
-    '`limit` the database sorts, where its order is sure to be ours. Rows come as a stream in a read-only transaction; when',
+    'What `where` and the filters behind can ask of the database is asked there, and they are applied again to what comes. With `sort`',
+    'and `limit`, here or behind, the database sorts, where its order is sure to be ours; only columns that something reads are fetched.',
+    'An `aggregate` behind is done by the database where its answer is exactly ours: `count`, `sum`, `avg`, `min` and `max` of columns, by',
+    'columns, of integers, decimals, text, dates and times. `millrace explain` says what is handed over, and why not. Rows come as a stream in a read-only transaction; when',
     'the run is stopped, the query is cancelled. Without `sort` the order is not defined, also that of a query with `order by`.',
     '',
     '| in PostgreSQL | read as |',

@@ -68,7 +68,12 @@ const key = fc.constantFrom('n', 'm', 'word', 'price', 'x', 'at', 'flag');
 const filter = fc.tuple(condition, onError).map(([where, more]) => step('filter', { where }, more));
 const derive = fc
   .tuple(
-    fc.constantFrom<Record<string, string>>({ double: 'n * 2' }, { word: 'upper(word)' }, { rest: '10 / m' }, { n: 'm' }),
+    fc.constantFrom<Record<string, string>>(
+      { double: 'n * 2' },
+      { word: 'upper(word)' },
+      { rest: '10 / m' },
+      { n: 'm' },
+    ),
     onError,
   )
   .map(([compute, more]) => step('derive', { compute }, more));
@@ -117,10 +122,35 @@ const aggregate = fc
 
 const shaping = fc.array(fc.oneof({ weight: 4, arbitrary: filter }, derive, rename), { maxLength: 3 });
 const cut = fc.tuple(sort, limit).map((steps) => [...steps]);
+/** The first groups: their keys among those of the sort, so that the order is defined. */
+const topGroups = fc
+  .record({
+    by: fc.uniqueArray(key, { minLength: 1, maxLength: 2 }),
+    call: fc.constantFrom(
+      'count()',
+      'sum(n)',
+      'max(word)',
+      'min(at)',
+      'avg(price)',
+      'count(distinct word)',
+      'sum(m) + 1',
+    ),
+    down: fc.boolean(),
+    renames: fc.boolean(),
+    count: fc.integer({ min: 0, max: 12 }),
+    offset: fc.constantFrom(0, 0, 2),
+  })
+  .map(({ by, call: written, down, renames, count, offset }) => [
+    step('aggregate', { by, compute: { c: written, k: 'count()' } }),
+    ...(renames ? [step('rename', { fields: { total: 'c' } })] : []),
+    step('sort', { by: [`${renames ? 'total' : 'c'}${down ? ' desc' : ''}`, ...by] }),
+    step('limit', { count, offset }),
+  ]);
 const chain = fc.oneof(
   fc.tuple(shaping, cut, shaping).map((parts) => parts.flat()),
   fc.tuple(shaping, aggregate).map(([before, last]) => [...before, last]),
   fc.tuple(shaping, cut, aggregate).map(([before, middle, last]) => [...before, ...middle, last]),
+  fc.tuple(shaping, topGroups).map((parts) => parts.flat()),
   fc.tuple(shaping, cut, fc.tuple(sort, limit)).map((parts) => parts.flat()),
 );
 
@@ -132,7 +162,7 @@ interface Source {
   readonly common: Pick<StepsToRun, 'connections' | 'store'>;
 }
 
-const cases = 60;
+const cases = 80;
 
 async function assertSameRows({ step: source, common }: Source): Promise<number> {
   let aggregated = 0;

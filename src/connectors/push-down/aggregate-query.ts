@@ -31,6 +31,14 @@ export interface AggregateQuery {
   readonly compute: readonly PushedAggregate[];
   /** Only the records for which this is true, exactly. */
   readonly condition: Condition;
+  /** Only the first groups are needed, in this order; more may come, and in any order. */
+  readonly top?: { readonly by: readonly PushedOrder[]; readonly most: number };
+}
+
+/** A key or aggregate, by its name, that groups are sorted by; nulls come last in both directions. */
+export interface PushedOrder {
+  readonly name: string;
+  readonly descending: boolean;
 }
 
 /** The fields that a condition asks about. */

@@ -78,6 +78,7 @@ export const mysqlDialect: SqlDialect = {
     return `${name} in (${values.map((value) => operand(column, value, bind)).join(', ')})`;
   },
   isNull: ({ name }) => `${name} is null`,
+  nullsLast: (value, descending) => `${value} is null, ${value} ${descending ? 'desc' : 'asc'}`,
   orderKey(name, of, descending) {
     if (of === 'long text') return undefined;
     const value = of === 'text' ? byCodePoint(name) : name;

@@ -20,6 +20,10 @@ function isFloating(of: ColumnClass): boolean {
   return of === 'float' || of === 'numeric';
 }
 
+function nullsLast(value: string, descending: boolean): string {
+  return `${value} ${descending ? 'desc' : 'asc'} nulls last`;
+}
+
 /** Conditions in the words of PostgreSQL. */
 export const postgresqlCondition: ConditionDialect = {
   quoteName,
@@ -39,12 +43,13 @@ export const postgresqlCondition: ConditionDialect = {
     return operands.length === 0 ? 'false' : `${column.name} in (${operands.join(', ')})`;
   },
   isNull: ({ name, of }) => (isFloating(of) ? `(${name} is null or ${name} in ${numberless})` : `${name} is null`),
+  nullsLast,
   orderKey(name, of, descending) {
     const value = isFloating(of)
       ? `(case when ${name} in ${numberless} then null else ${name} end)`
       : of === 'text'
         ? `${name} collate "C"`
         : name;
-    return `${value} ${descending ? 'desc' : 'asc'} nulls last`;
+    return nullsLast(value, descending);
   },
 };

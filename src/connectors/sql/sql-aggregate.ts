@@ -45,7 +45,10 @@ export function prepareAggregation(query: AggregateQuery, source: AggregatedSour
   const asking: ExactAsking = { columns, dialect, bind: binder(values, dialect) };
   // Placeholders without numbers take their values in the order in which they stand.
   if (dialect.numbered) values.push(...from.values);
-  const parts = [...query.by.map((key) => keyPart(key, asking)), ...query.compute.map((one) => computedPart(one, asking))];
+  const parts = [
+    ...query.by.map((key) => keyPart(key, asking)),
+    ...query.compute.map((one) => computedPart(one, asking)),
+  ];
   if (!dialect.numbered) values.push(...from.values);
   const loose = source.loosely(asking.bind);
   const exact = exactCondition(query.condition, asking);
@@ -53,7 +56,7 @@ export function prepareAggregation(query: AggregateQuery, source: AggregatedSour
   if (exact === undefined || known.length < parts.length) return 'a value cannot be told to the database exactly';
   const odd = oddities(query, asking);
   const where = `${loose === '' ? ' where' : `${loose} and`} (${[exact, ...odd.asked].join(' or ')})`;
-  const sql = groupSql(known, { rows: `${from.sql}${where}`, keys: query.by.length, odd: odd.read });
+  const sql = groupSql(known, { rows: `${from.sql}${where}`, query, dialect, odd: odd.read });
   return { bound: { sql, values }, decode: decoder(known) };
 }
 
@@ -80,18 +83,21 @@ function computedPart(one: PushedAggregate, asking: ExactAsking): Part | undefin
   const { dialect, columns } = asking;
   const among = (sql: string): string | undefined => {
     const condition = exactCondition(one.condition, asking);
-    return condition === undefined || one.condition.op === 'always' ? condition && sql : `case when ${condition} then ${sql} end`;
+    return condition === undefined || one.condition.op === 'always'
+      ? condition && sql
+      : `case when ${condition} then ${sql} end`;
   };
   const field = one.field && columns.of(one.field);
   const value = among(field?.value ?? '1');
   if (value === undefined) return undefined;
   const { name } = one;
-  if (one.compute === 'count') return { ...countPart(`count(${one.distinct ? 'distinct ' : ''}${value})`, dialect), name };
+  if (one.compute === 'count')
+    return { ...countPart(`count(${one.distinct ? 'distinct ' : ''}${value})`, dialect), name };
   if (one.compute === 'min' || one.compute === 'max')
     return { ...keyPart({ name, field: one.field! }, asking), inner: [`${one.compute}(${value})`] };
   if (one.compute === 'sum') return { ...totalPart(dialect.exactSum(value), one, dialect), name };
   const counted = `count(${among(field?.value ?? '1') ?? value})`;
-  return { ...totalPart(dialect.exactSum(value), one, dialect), ...meanPart([dialect.exactSum(value), counted], one), name };
+  return meanPart([dialect.exactSum(value), counted], one, dialect);
 }
 
 function countPart(sql: string, dialect: ExactWords): Omit<Part, 'name'> {
@@ -118,22 +124,53 @@ function totalPart(sql: string, { type }: PushedAggregate, dialect: ExactWords):
 }
 
 /** A mean is divided here, so that it is rounded as it always is; its total may be of any size. */
-function meanPart(inner: readonly string[], { type }: PushedAggregate): Pick<Part, 'inner' | 'read'> & { beyond?: never } {
-  return { inner, read: ([total = null, count = null]) => meanOf(total, count, type) };
+function meanPart(
+  inner: readonly string[],
+  { name, type }: PushedAggregate,
+  { selectedExact, totals }: ExactWords,
+): Part {
+  return {
+    name,
+    inner,
+    outer: (sql) => selectedExact(sql, totals.of),
+    read: ([total = null, count = null]) => meanOf(total, count, type),
+  };
 }
 
-function groupSql(
-  parts: readonly Part[],
-  { rows, keys, odd }: { readonly rows: string; readonly keys: number; readonly odd: readonly string[] },
-): string {
+interface Grouping {
+  /** What stands after `from`, with its `where`. */
+  readonly rows: string;
+  readonly query: AggregateQuery;
+  readonly dialect: ExactWords;
+  readonly odd: readonly string[];
+}
+
+function groupSql(parts: readonly Part[], { rows, query, dialect, odd }: Grouping): string {
   const named = parts.map((part, at) => ({ part, names: part.inner.map((_, index) => `c${at}_${index}`) }));
   const inner = named.flatMap(({ part, names }) => part.inner.map((sql, index) => `${sql} as ${names[index]}`));
-  const oddly = odd.length === 0 ? '0' : `max(case when ${odd.join(' or ')} then 1 else 0 end)`;
-  const by = keys === 0 ? '' : ` group by ${Array.from({ length: keys }, (_, at) => at + 1).join(', ')}`;
+  // An aggregate in any case: of all rows there is one group, also where nothing is computed.
+  const oddly = odd.length === 0 ? 'max(0)' : `max(case when ${odd.join(' or ')} then 1 else 0 end)`;
+  const keys = query.by.map((_, at) => at + 1);
+  const by = keys.length === 0 ? '' : ` group by ${keys.join(', ')}`;
   const outer = named.flatMap(({ part, names }) => names.map((name) => part.outer(name)));
   const beyond = named.flatMap(({ part, names }) => names.flatMap((name) => part.beyond?.(name) ?? []));
+  // Over all groups, also those that the limit leaves out.
   const verdict = `max(case when ${['odd = 1', ...beyond].join(' or ')} then 1 else 0 end) over ()`;
-  return `select ${[...outer, verdict].join(', ')} from (select ${[...inner, `${oddly} as odd`].join(', ')} from ${rows}${by}) as grouped`;
+  const groups = `(select ${[...inner, `${oddly} as odd`].join(', ')} from ${rows}${by}) as grouped`;
+  return `select ${[...outer, verdict].join(', ')} from ${groups}${topSql(query, named, dialect)}`;
+}
+
+function topSql(
+  { top }: AggregateQuery,
+  named: readonly { readonly part: Part; readonly names: readonly string[] }[],
+  dialect: ExactWords,
+): string {
+  if (top === undefined) return '';
+  const keys = top.by.map(({ name, descending }) => {
+    const found = named.find(({ part }) => part.name === name);
+    return found?.names.length === 1 ? dialect.nullsLast(found.names[0]!, descending) : undefined;
+  });
+  return keys.includes(undefined) ? '' : ` order by ${keys.join(', ')} limit ${top.most}`;
 }
 
 function decoder(parts: readonly Part[]): PreparedAggregation['decode'] {

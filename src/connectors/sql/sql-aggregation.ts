@@ -13,7 +13,6 @@ export function prepareSqlAggregation(
 ): PreparedAggregation | string {
   const columns = exactColumns(fieldsRead(query), { columns: all, dialect });
   if (typeof columns === 'string') return columns;
-  const loosely = (bind: SqlBind): string =>
-    whereSql(query.condition, { dialect, columns: all }, bind);
+  const loosely = (bind: SqlBind): string => whereSql(query.condition, { dialect, columns: all }, bind);
   return prepareAggregation(query, { from, columns, dialect, loosely });
 }

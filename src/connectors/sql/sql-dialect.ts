@@ -74,6 +74,8 @@ export interface ConditionDialect {
   /** True for rows whose value is among some. */
   among(column: AskedColumn, values: readonly Present[], bind: SqlBind): string;
   isNull(column: AskedColumn): string;
+  /** A key of `order by` over a value that sorts as ours does. */
+  nullsLast(value: string, descending: boolean): string;
   /** A key of `order by`, nulls last; undefined where the order could differ from ours. */
   orderKey(name: string, of: ColumnClass, descending: boolean): string | undefined;
 }

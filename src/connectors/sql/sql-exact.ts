@@ -12,7 +12,7 @@ export interface ExactColumns {
 }
 
 /** What of a dialect an exact question needs. */
-export type ExactWords = Omit<ExactDialect, 'exact'> & Pick<SqlDialect, 'numbered' | 'asks' | 'reader'>;
+export type ExactWords = Omit<ExactDialect, 'exact'> & Pick<SqlDialect, 'numbered' | 'asks' | 'reader' | 'nullsLast'>;
 
 /** The exact columns of some fields, or why one of them is not exact. */
 export function exactColumns(

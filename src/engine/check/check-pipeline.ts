@@ -7,6 +7,7 @@ import type { StepOrigin } from '../algebra.ts';
 import type { Pipeline, PipelineCall, PlannedStep, RetryPlan } from '../planned.ts';
 import type { AnyStep, CheckedStep } from '../step-contract.ts';
 import type { ChainScope } from './check-session.ts';
+import { lostBehind, nothingLost } from './lost-fields.ts';
 import { StepCheckContext } from './step-check-context.ts';
 
 /** Where a pipeline stands and what comes in. */
@@ -24,21 +25,37 @@ export function checkPipeline(entries: readonly StepEntry[], place: PipelinePlac
   const steps: PlannedStep[] = [];
   let shape = place.input ?? [];
   let ordered = true;
+  // What a pipeline with a source of its own misses was never there.
+  let unorderedSince = place.input === undefined ? undefined : scope.unorderedSince;
+  let lost = (place.input === undefined ? undefined : scope.lost) ?? nothingLost;
   for (const [at, entry] of entries.entries()) {
     const path = [...place.path, at];
     const declaration = findStep(entry, path, scope);
     // What an unknown step would give nobody knows, so that everything said of the steps after it would be noise.
     if (declaration === undefined) break;
     checkPosition(declaration, { path, first: steps.length === 0, place, entry }, scope);
-    const step = checkStep({ entry, declaration, path, at }, { input: shape, ordered }, scope);
+    const step = checkStep(
+      { entry, declaration, path, at },
+      { input: shape, ordered },
+      { ...scope, lost, unorderedSince },
+    );
     steps.push(step);
     if (!step.enabled) continue;
+    const wasOrdered = ordered;
     ordered = step.checked.ordered ?? (declaration.category === 'source' ? true : ordered);
+    const before = declaration.category === 'source' ? (step.checked.reads ?? shape) : shape;
+    if (!ordered && (wasOrdered || unorderedSince === undefined)) unorderedSince = titleOf(entry, at);
     shape = step.checked.output;
+    lost = lostBehind(lost, { title: titleOf(entry, at), before, after: shape });
   }
   const nested = steps.flatMap((step) => [...step.nested.flatMap((inner) => inner.effects)]);
   const effects = [...steps.filter((step) => step.enabled).flatMap((step) => step.checked.effects ?? []), ...nested];
   return { steps, input: place.input, output: shape, ordered, effects, call: place.call, label: place.label };
+}
+
+/** A step as people find it in the list. */
+function titleOf({ id, uses }: StepEntry, at: number): string {
+  return id === undefined ? `step ${at + 1} (${uses})` : `the step '${id}'`;
 }
 
 function findStep(entry: StepEntry, path: Path, scope: ChainScope): AnyStep | undefined {

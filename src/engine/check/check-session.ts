@@ -6,6 +6,7 @@ import type { Fault } from '../../model/definitions/schema-faults.ts';
 import type { Shape } from '../../model/value-type.ts';
 import { joinReach, noReach, type UserReach } from '../user-reach.ts';
 import type { StepRegistry } from '../step-contract.ts';
+import type { LostFields } from './lost-fields.ts';
 
 /** What can be named as a source beside chains and steps: `source: { key: name, with: {..} }`. */
 export interface NamedSources {
@@ -108,6 +109,10 @@ export interface ChainScope {
   readonly context: Shape;
   /** The ids of the steps so far. */
   readonly ids: Set<string>;
+  /** The fields that were there once, for steps that take what comes in. */
+  readonly lost?: LostFields;
+  /** The step since which the order is not defined. */
+  readonly unorderedSince?: string | undefined;
   /** Takes a fault; its path starts at the chain. */
   report(fault: Fault): void;
 }

@@ -34,6 +34,7 @@ import { callNamed } from './call-named.ts';
 import { checkDefinedValue } from './check-defined-value.ts';
 import { checkPipeline } from './check-pipeline.ts';
 import type { ChainScope } from './check-session.ts';
+import { nothingLost, withLost } from './lost-fields.ts';
 import { narrowSource } from './narrow-source.ts';
 import { applyPolicies, hasPolicies, policiesOn, type ReportPolicy } from './source-policies.ts';
 
@@ -80,6 +81,9 @@ export class StepCheckContext implements CheckContext {
   get inputOrdered(): boolean {
     return this.#place.ordered;
   }
+  get unorderedSince(): string | undefined {
+    return this.inputOrdered ? undefined : this.#scope.unorderedSince;
+  }
   get parameters(): Shape {
     return this.#scope.parameters;
   }
@@ -105,7 +109,7 @@ export class StepCheckContext implements CheckContext {
       this.#expressionScope(options),
       expects === undefined ? {} : { expects },
     );
-    this.#reportExpression(path, problems);
+    this.#reportExpression(path, problems, this.#isOfInput(options));
     if (typed !== undefined) this.#scope.session.sees(userReach([typed]));
     if (typed !== undefined && options.groups === true) {
       const why = incomparable(typed.type);
@@ -116,7 +120,8 @@ export class StepCheckContext implements CheckContext {
 
   value(path: Path, source: unknown, options: ExpressionOptions = {}): CheckedValue {
     const { value, problems } = checkDefinedValue(source, this.#expressionScope(options), options.expects);
-    for (const problem of problems) this.#reportExpression([...path, ...problem.path], [problem]);
+    for (const problem of problems)
+      this.#reportExpression([...path, ...problem.path], [problem], this.#isOfInput(options));
     this.#scope.session.sees(userReach(value.expressions));
     return value;
   }
@@ -267,7 +272,8 @@ export class StepCheckContext implements CheckContext {
     { code, severity, words }: { code: ErrorCode; severity: 'error' | 'warning'; words: ProblemWords },
   ): void {
     const [message, hint] = words;
-    this.#scope.report({ path: this.#at(path), code, severity, message, ...(hint === undefined ? {} : { hint }) });
+    const fault = { path: this.#at(path), code, severity, message, ...(hint === undefined ? {} : { hint }) };
+    this.#scope.report(withLost(fault, this.#scope.lost ?? nothingLost));
   }
 
   #at(path: Path): Path {
@@ -301,7 +307,15 @@ export class StepCheckContext implements CheckContext {
     };
   }
 
-  #reportExpression(path: Path, problems: readonly ExpressionProblem[]): void {
-    for (const { at, ...rest } of problems) this.#scope.report({ path: this.#at(path), offset: at.start, ...rest });
+  /** True where all that comes in can be named. */
+  #isOfInput({ scope = this.input }: ExpressionOptions): boolean {
+    return scope !== 'none' && this.input.every(({ name }) => scope.some((field) => field.name === name));
+  }
+
+  /** `ofInput`: its names are fields of what comes in. */
+  #reportExpression(path: Path, problems: readonly ExpressionProblem[], ofInput: boolean): void {
+    const lost = (ofInput ? this.#scope.lost : undefined) ?? nothingLost;
+    for (const { at, ...rest } of problems)
+      this.#scope.report(withLost({ path: this.#at(path), offset: at.start, ...rest }, lost));
   }
 }
