@@ -37,11 +37,13 @@ async function writeList(output: Output, functions: readonly AnyFunction[]): Pro
 }
 
 function functionLines(one: AnyFunction, { paint, width }: Output): readonly string[] {
+  const problem = 'problem' in one ? one.problem : undefined;
   return [
     `${paint('bold', one.name)} · ${one.family} · ${one.summary}`,
-    ...(one.docs === undefined ? [] : ['', ...wrapParagraphs(one.docs, Math.min(width ?? 100, 100))]),
     '',
     ...signatures(one).map((form) => `  ${form}`),
+    ...(one.docs === undefined ? [] : ['', ...wrapParagraphs(one.docs, Math.min(width ?? 100, 100))]),
+    ...(problem === undefined ? [] : ['', ...wrapParagraphs(`A problem: ${problem}.`, Math.min(width ?? 100, 100))]),
     ...(one.aliases === undefined ? [] : ['', `Also: ${one.aliases.join(', ')}`]),
     '',
     paint('bold', 'Examples'),

@@ -6,7 +6,7 @@ import { auditPage } from './audit-page.ts';
 import { commandsPage } from './command-page.ts';
 import { connectionsPage } from './connection-page.ts';
 import { definitionsPage } from './definition-pages.ts';
-import { functionsPage } from './function-page.ts';
+import { functionPages } from './function-page.ts';
 import { pageHead } from './markdown.ts';
 import { errorsPage, outcomesPage } from './outcome-pages.ts';
 import { privilegesPage } from './privileges-page.ts';
@@ -16,19 +16,19 @@ import { stepPage, stepsPage } from './step-pages.ts';
 /** The pages by their path below `docs/reference/`. */
 export function referencePages(): ReadonlyMap<string, string> {
   const { steps, connectors } = checkServices();
-  return new Map([
+  return new Map<string, string>([
     ['README.md', indexPage()],
     ['audit.md', auditPage()],
     ['cli.md', commandsPage(commands)],
     ['connections.md', connectionsPage(connectors.all())],
     ['definitions.md', definitionsPage()],
     ['errors.md', errorsPage()],
-    ['functions.md', functionsPage(functionRegistry().all())],
+    ...functionPages(functionRegistry().all()),
     ['outcomes.md', outcomesPage()],
     ['privileges.md', privilegesPage()],
     ['settings.md', settingsPage()],
     ['steps/README.md', stepsPage(steps.all())],
-    ...steps.all().map((step): [string, string] => [`steps/${step.name}.md`, stepPage(step)]),
+    ...steps.all().map((step) => [`steps/${step.name}.md`, stepPage(step)] as const),
   ]);
 }
 

@@ -178,6 +178,7 @@ const means: readonly AggregateDeclaration[] = [
   aggregate('var_pop', 'The variance of a whole population.', {
     parameters: ['value'],
     problem: 'numbers that are too large to be squared',
+    docs: 'Nulls do not count. Of a sample it is `variance`.',
     overloads: [
       overload([take.number], types.number, {
         canFail: true,
@@ -190,6 +191,7 @@ const means: readonly AggregateDeclaration[] = [
   aggregate('stddev_pop', 'The standard deviation of a whole population.', {
     parameters: ['value'],
     problem: 'numbers that are too large to be squared',
+    docs: 'Nulls do not count. Of a sample it is `stddev`.',
     overloads: [
       overload([take.number], types.number, {
         canFail: true,
@@ -204,6 +206,7 @@ const means: readonly AggregateDeclaration[] = [
     'The mean of rates of growth: the root of the product; null where a number is not above zero.',
     {
       parameters: ['value'],
+      docs: 'For factors such as 1.05: two years of +10 % and +20 % are `geometric_mean` 1.149 a year, not 1.15.',
       aliases: ['geomean'],
       overloads: [
         overload([take.number], types.number, {
@@ -219,6 +222,7 @@ const means: readonly AggregateDeclaration[] = [
   ),
   aggregate('harmonic_mean', 'The mean of speeds and prices per piece; null where a number is not above zero.', {
     parameters: ['value'],
+    docs: 'For equal distances at different speeds, or equal sums at different prices.',
     overloads: [
       overload([take.number], types.number, {
         js: () =>
@@ -316,6 +320,7 @@ const spread: readonly AggregateDeclaration[] = [
     'How mixed the values are, in bits: 0 where all are the same, 1 for two that are equally frequent.',
     {
       parameters: ['value'],
+      docs: 'Nulls do not count.',
       overloads: [
         overload([take.comparable()], types.number, {
           js: () => () => counting(entropyOf),
@@ -364,6 +369,7 @@ const spread: readonly AggregateDeclaration[] = [
   }),
   aggregate('mad', 'The median of the distances from the median: a spread that single far-off values do not change.', {
     parameters: ['value'],
+    docs: 'Nulls do not count. `abs(x - median) > 5 * mad` finds values that are far off.',
     overloads: [
       overload([take.number], types.number, {
         js: () => () => keep.collecting((values) => deviation(values as readonly number[])),

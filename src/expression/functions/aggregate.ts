@@ -29,6 +29,7 @@ const decimalAverageSql: NonNullable<Form['sql']> = (args, [type = types.decimal
 const totals: readonly AggregateDeclaration[] = [
   aggregate('count', 'How many records there are, or in how many of them a value is not null.', {
     parameters: ['value'],
+    docs: '`count()` counts records, `count(x)` those where x is not null, `count(distinct x)` different values. Of no records it is 0, never null.',
     overloads: [
       overload([], types.integer, { nulls: 'add', js: () => () => keep.counting(), sql: () => ({ call: 'count(*)' }) }),
       overload([take.anything()], types.integer, { js: () => () => keep.counting(), sql: plain('count') }),
@@ -37,10 +38,13 @@ const totals: readonly AggregateDeclaration[] = [
       over(['1', 'null', '1'], 'count()', '3'),
       over(['1', 'null', '1'], 'count(x)', '2'),
       over(['1', 'null', '1'], 'count(distinct x)', '1'),
+      over(['1', 'null'], 'count()', '2'),
+      over(['null::integer'], 'count(x)', '0'),
     ],
   }),
   aggregate('count_if', 'In how many records a condition is true.', {
     parameters: ['condition'],
+    docs: 'The same as `count() filter (where condition)`. Null counts as false; of no records it is 0.',
     overloads: [
       overload([take.boolean], types.integer, {
         js: () => () => keep.counting((value) => value === true),
@@ -79,6 +83,7 @@ const totals: readonly AggregateDeclaration[] = [
       over(['1', '2', 'null'], 'sum(x)', '3'),
       over(['0.10', '0.20'], 'sum(x)', '0.30'),
       over(['null::integer'], 'sum(x)', 'null'),
+      over(['null::integer'], 'sum(x)', 'null'),
     ],
   }),
   aggregate('avg', 'The mean; null of no values.', {
@@ -103,6 +108,7 @@ const totals: readonly AggregateDeclaration[] = [
     examples: [
       over(['1', '2', 'null'], 'avg(x)', '1.5::number'),
       over(['1.00', '2.00', '2.00'], 'avg(x)', '1.66666667'),
+      over(['1', 'null', '2'], 'avg(x)', '1.5::number'),
     ],
   }),
 ];
@@ -132,11 +138,17 @@ function extremeBy(name: 'arg_min' | 'arg_max', better: (order: number) => boole
 const chosen: readonly AggregateDeclaration[] = [
   aggregate('min', 'The least value.', {
     parameters: ['value'],
+    docs: 'Of everything that can be ordered: numbers, text by code point, dates. Nulls do not count; null of no values.',
     overloads: [extreme('min', (order) => order < 0)],
-    examples: [over(['3', '1', 'null'], 'min(x)', '1'), over(["'b'", "'B'"], 'min(x)', "'B'")],
+    examples: [
+      over(['3', '1', 'null'], 'min(x)', '1'),
+      over(["'b'", "'B'"], 'min(x)', "'B'"),
+      over(["'b'", 'null', "'B'"], 'min(x)', "'B'"),
+    ],
   }),
   aggregate('max', 'The greatest value.', {
     parameters: ['value'],
+    docs: 'Of everything that can be ordered: numbers, text by code point, dates. Nulls do not count; null of no values.',
     overloads: [extreme('max', (order) => order > 0)],
     examples: [
       over(['3', '1', 'null'], 'max(x)', '3'),
@@ -145,16 +157,23 @@ const chosen: readonly AggregateDeclaration[] = [
   }),
   aggregate('arg_min', 'The value in the record where another one is least; of several such records any.', {
     parameters: ['value', 'by'],
+    docs: 'Records where the second argument is null do not count. For the whole record, make a record of what is needed: `arg_min({id: id, at: at}, at)`.',
     overloads: [extremeBy('arg_min', (order) => order < 0)],
     examples: [over(['3', '1', '2'], "arg_min('n' || x, x)", "'n1'"), over(['5', '-7'], 'arg_min(x, abs(x))', '5')],
   }),
   aggregate('arg_max', 'The value in the record where another one is greatest; of several such records any.', {
     parameters: ['value', 'by'],
+    docs: 'Records where the second argument is null do not count. The newest price is `arg_max(price, at)`.',
     overloads: [extremeBy('arg_max', (order) => order > 0)],
-    examples: [over(['3', '1', '2'], "arg_max('n' || x, x)", "'n3'"), over(['5', '-7'], 'arg_max(x, abs(x))', '-7')],
+    examples: [
+      over(['3', '1', '2'], "arg_max('n' || x, x)", "'n3'"),
+      over(['5', '-7'], 'arg_max(x, abs(x))', '-7'),
+      over(['null', '1'], "arg_max('n' || coalesce(x, 0), x)", "'n1'"),
+    ],
   }),
   aggregate('first', 'The first value that is not null, in the order of the records or of `order by`.', {
     parameters: ['value'],
+    docs: 'Without `order by` it depends on the order of the records, which after a join or an aggregate is not defined: write `first(x order by at)`.',
     overloads: [
       overload([take.anything()], ([type = types.null]) => type, {
         label: 'T',
@@ -162,10 +181,15 @@ const chosen: readonly AggregateDeclaration[] = [
         sql: ordered('any_value'),
       }),
     ],
-    examples: [over(['null', '2', '1'], 'first(x)', '2'), over(['3', '2', '1'], 'first(x order by x)', '1')],
+    examples: [
+      over(['null', '2', '1'], 'first(x)', '2'),
+      over(['3', '2', '1'], 'first(x order by x)', '1'),
+      over(['null::integer'], 'first(x)', 'null'),
+    ],
   }),
   aggregate('last', 'The last value that is not null, in the order of the records or of `order by`.', {
     parameters: ['value'],
+    docs: 'Without `order by` it depends on the order of the records, which after a join or an aggregate is not defined: write `last(x order by at)`.',
     overloads: [
       overload([take.anything()], ([type = types.null]) => type, {
         label: 'T',
@@ -177,6 +201,7 @@ const chosen: readonly AggregateDeclaration[] = [
   }),
   aggregate('any_value', 'Any one of the values.', {
     parameters: ['value'],
+    docs: 'For fields that are the same in the whole group, such as the name beside a number. Nulls do not count.',
     overloads: [
       overload([take.anything()], ([type = types.null]) => type, {
         label: 'T',
@@ -188,6 +213,7 @@ const chosen: readonly AggregateDeclaration[] = [
   }),
   aggregate('mode', 'The most frequent value; of several the least.', {
     parameters: ['value'],
+    docs: 'Nulls do not count; null of no values.',
     overloads: [
       overload([take.comparable()], ([type = types.null]) => type, {
         label: 'T',
@@ -231,6 +257,7 @@ const literalShare =
 const statistics: readonly AggregateDeclaration[] = [
   aggregate('median', 'The middle value of numbers; between two middle values, their mean.', {
     parameters: ['value'],
+    docs: 'Nulls do not count. It is `quantile(x, 0.5)`.',
     overloads: [
       overload([take.number], types.number, {
         js: () => () => keep.collecting((values) => keep.quantileOf(values as readonly number[], 0.5)),
@@ -242,6 +269,7 @@ const statistics: readonly AggregateDeclaration[] = [
   aggregate('quantile', 'The value below which a share of the numbers lies, between two of them in proportion.', {
     parameters: ['value', 'share'],
     problem: 'a share that is not from 0 to 1',
+    docs: 'The share is from 0 to 1 and the same for all records: `quantile(ms, 0.95)`. Nulls do not count.',
     overloads: [
       overload([take.number, take.number], types.number, {
         canFail: true,
@@ -255,11 +283,13 @@ const statistics: readonly AggregateDeclaration[] = [
     examples: [
       over(['1', '2', '3', '4', '5'], 'quantile(x, 0.25)', '2::number'),
       over(['10', '20'], 'quantile(x, 0.9)', '19::number'),
+      over(['null::number'], 'quantile(x, 0.5)', 'null'),
     ],
   }),
   aggregate('stddev', 'The standard deviation of a sample; null of fewer than two values.', {
     parameters: ['value'],
     problem: 'numbers that are too large to be squared',
+    docs: 'Nulls do not count. Of a whole population, not a sample, it is `stddev_pop`.',
     overloads: [
       overload([take.number], types.number, {
         canFail: true,
@@ -272,6 +302,7 @@ const statistics: readonly AggregateDeclaration[] = [
   aggregate('variance', 'The variance of a sample; null of fewer than two values.', {
     parameters: ['value'],
     problem: 'numbers that are too large to be squared',
+    docs: 'Nulls do not count. Of a whole population, not a sample, it is `var_pop`.',
     overloads: [
       overload([take.number], types.number, {
         canFail: true,
@@ -302,6 +333,7 @@ function joinTexts(): Accumulator {
 const collected: readonly AggregateDeclaration[] = [
   aggregate('list', 'All values, nulls too, as a list in the order of the records or of `order by`.', {
     parameters: ['value'],
+    docs: 'The order of `order by` is kept: `list(sku order by amount desc)`. Of no records it is an empty list; `list(x) filter (where x is not null)` leaves nulls out.',
     overloads: [
       overload([take.anything()], ([type = types.null]) => listOf(type), {
         label: 'list(T)',
@@ -310,28 +342,40 @@ const collected: readonly AggregateDeclaration[] = [
         sql: ordered('list', (sql) => `coalesce(${sql}, [])`),
       }),
     ],
-    examples: [over(['2', 'null', '1'], 'list(x)', '[2, null, 1]'), over(['2', '1'], 'list(x order by x)', '[1, 2]')],
+    examples: [
+      over(['2', 'null', '1'], 'list(x)', '[2, null, 1]'),
+      over(['2', '1'], 'list(x order by x)', '[1, 2]'),
+      over([], 'list(x)', '[]'),
+    ],
   }),
   aggregate('string_agg', 'All texts as one, with a separator (a comma) between them.', {
     parameters: ['text', 'separator'],
+    docs: "Nulls are left out; null of no values. Write `string_agg(distinct x, ', ' order by x)` for a tidy list.",
     overloads: [overload([take.textual, take.text], types.text, { optional: 1, js: () => joinTexts, sql: joinedSql })],
     examples: [
       over(["'b'", 'null', "'a'"], "string_agg(x, '; ')", "'b; a'"),
       over(['2', '1'], 'string_agg(x order by x)', "'1,2'"),
+      over(["'b'", "'a'", "'b'"], "string_agg(distinct x, ', ' order by x)", "'a, b'"),
     ],
   }),
   aggregate('bool_and', 'Whether a condition is true in all records where it is not null.', {
     parameters: ['condition'],
+    docs: 'Nulls do not count; null of no values.',
     overloads: [
       overload([take.boolean], types.boolean, {
         js: () => () => keep.judging((sofar, value) => sofar && value),
         sql: plain('bool_and'),
       }),
     ],
-    examples: [over(['1', '2'], 'bool_and(x > 0)', 'true'), over(['1', 'null', '2'], 'bool_and(x > 1)', 'false')],
+    examples: [
+      over(['1', '2'], 'bool_and(x > 0)', 'true'),
+      over(['1', 'null', '2'], 'bool_and(x > 1)', 'false'),
+      over(['null::boolean'], 'bool_and(x)', 'null'),
+    ],
   }),
   aggregate('bool_or', 'Whether a condition is true in any record.', {
     parameters: ['condition'],
+    docs: 'Nulls do not count; null of no values.',
     overloads: [
       overload([take.boolean], types.boolean, {
         js: () => () => keep.judging((sofar, value) => sofar || value),

@@ -66,11 +66,17 @@ function otherwiseOf<T>(rest: readonly T[]): T | undefined {
 export const conditionalFunctions: readonly FunctionDeclaration[] = [
   conditional('coalesce', 'The first argument that is not null; those after it are not evaluated.', {
     parameters: ['value'],
+    docs: 'All arguments are of one type, or become one: an integer beside a number is a number. Null if all are null.',
     overloads: [first],
-    examples: [example("coalesce(null, 'a', 'b')", "'a'"), example('coalesce(null::integer, 0)', '0')],
+    examples: [
+      example("coalesce(null, 'a', 'b')", "'a'"),
+      example('coalesce(null::integer, 0)', '0'),
+      example('coalesce(null, null)', 'null'),
+    ],
   }),
   conditional('if', 'One value where a condition is true, and another (or null) where it is false or null.', {
     parameters: ['condition', 'then', 'otherwise'],
+    docs: '`else` may be left out and is null then. Of the two values only the one that is needed is evaluated, so that `if(n = 0, null, parse_json(t))` ends in no problem for 0. For more than two cases use `case` or `switch`.',
     overloads: [
       generic([take.boolean, take.anything(), take.anything()], {
         optional: 1,
@@ -85,7 +91,11 @@ export const conditionalFunctions: readonly FunctionDeclaration[] = [
           alike(results) ? `(CASE WHEN ${when} THEN ${yes} ELSE ${no ?? 'NULL'} END)` : undefined,
       }),
     ],
-    examples: [example("if(1 < 2, 'yes', 'no')", "'yes'"), example("if(null, 'yes')", 'null')],
+    examples: [
+      example("if(1 < 2, 'yes', 'no')", "'yes'"),
+      example("if(null, 'yes')", 'null'),
+      example("if(1 = 2, 'yes')", 'null'),
+    ],
   }),
   conditional('when', 'True where the first argument, an optional parameter, is null; else the condition.', {
     parameters: ['parameter', 'condition'],
@@ -101,6 +111,7 @@ export const conditionalFunctions: readonly FunctionDeclaration[] = [
   }),
   conditional('ifnull', 'The first of two values that is not null.', {
     parameters: ['value', 'fallback'],
+    docs: '`coalesce` with exactly two arguments.',
     overloads: [
       generic([take.anything(), take.anything()], {
         nulls: 'handle',
@@ -116,10 +127,11 @@ export const conditionalFunctions: readonly FunctionDeclaration[] = [
         sql: (args, given) => (alike(given) ? `coalesce(${args.join(', ')})` : undefined),
       }),
     ],
-    examples: [example('ifnull(null, 5)', '5'), example("ifnull('a', 'b')", "'a'")],
+    examples: [example('ifnull(null, 5)', '5'), example("ifnull('a', 'b')", "'a'"), example('ifnull(0, 5)', '0')],
   }),
   conditional('nullif', 'Null where two values are equal, else the first.', {
     parameters: ['value', 'unwanted'],
+    docs: "For texts and numbers that stand for nothing: `nullif(phone, '-')`. Null equals nothing, so that a null second argument gives the first.",
     overloads: [
       generic([take.comparable(), take.comparable()], {
         nulls: 'handle',
@@ -139,10 +151,11 @@ export const conditionalFunctions: readonly FunctionDeclaration[] = [
         },
       }),
     ],
-    examples: [example("nullif('-', '-')", 'null'), example('nullif(5, 0)', '5')],
+    examples: [example("nullif('-', '-')", 'null'), example('nullif(5, 0)', '5'), example('nullif(5, null)', '5')],
   }),
   conditional('is_distinct', 'Whether two values differ, where null is a value like others: never null.', {
     parameters: ['left', 'right'],
+    docs: 'What `<>` is, but with an answer for null: two nulls do not differ, null and anything else do. To find changes: `is_distinct(new.price, old.price)`.',
     overloads: [
       generic([take.comparable(), take.comparable()], {
         nulls: 'handle',
@@ -155,7 +168,11 @@ export const conditionalFunctions: readonly FunctionDeclaration[] = [
         sql: ([a, b], given) => (comparesAlike(given) ? `(${a} IS DISTINCT FROM ${b})` : undefined),
       }),
     ],
-    examples: [example('is_distinct(null, 1)', 'true'), example('is_distinct(null::integer, null)', 'false')],
+    examples: [
+      example('is_distinct(null, 1)', 'true'),
+      example('is_distinct(null::integer, null)', 'false'),
+      example('is_distinct(1, 1)', 'false'),
+    ],
   }),
   conditional('switch', 'The result that belongs to the first of several values that is equal to the argument.', {
     parameters: ['subject', 'value', 'result'],

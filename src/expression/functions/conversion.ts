@@ -78,6 +78,7 @@ export const conversionFunctions: readonly FunctionDeclaration[] = [
     family: 'conversion',
     summary: 'The name of the type of a value, as the checker sees it.',
     parameters: ['value'],
+    docs: 'It is known when the chain is saved and the same for all records. To look into `any` use `json_type`.',
     overloads: [
       generic([take.anything()], {
         returns: () => types.text,
@@ -98,6 +99,7 @@ export const conversionFunctions: readonly FunctionDeclaration[] = [
     family: 'conversion',
     summary: 'A text as bytes, in UTF-8.',
     parameters: ['text'],
+    docs: '`decode` goes the other way.',
     overloads: [fixed([take.text], types.binary, { js: bytesOf, sql: (text) => `encode(${text})` })],
     examples: [example("to_hex(encode('é'))", "'c3a9'"), example("length(encode('abc'))", '3')],
   },
@@ -108,6 +110,7 @@ export const conversionFunctions: readonly FunctionDeclaration[] = [
     summary: 'The text that bytes stand for in UTF-8.',
     parameters: ['bytes'],
     problem: 'bytes that are not UTF-8',
+    docs: 'Bytes of other encodings are read by the steps, such as `csv.read` with `encoding`.',
     overloads: [fixed([take.binary], types.text, { canFail: true, js: textOf, sql: (bytes) => `decode(${bytes})` })],
     examples: [example("decode(encode('é'))", "'é'"), example("decode(from_hex('6162'))", "'ab'")],
   },
@@ -117,6 +120,7 @@ export const conversionFunctions: readonly FunctionDeclaration[] = [
     family: 'conversion',
     summary: 'Bytes as hexadecimal text in small letters.',
     parameters: ['bytes'],
+    docs: 'Two digits for a byte. `from_hex` goes the other way.',
     overloads: [
       fixed([take.binary], types.text, {
         js: (bytes: Uint8Array) => Buffer.from(bytes).toString('hex'),
@@ -132,6 +136,7 @@ export const conversionFunctions: readonly FunctionDeclaration[] = [
     summary: 'The bytes that hexadecimal text stands for.',
     parameters: ['text'],
     problem: 'a text that is not hexadecimal',
+    docs: 'In capital or small letters, two digits for a byte.',
     overloads: [
       fixed([take.text], types.binary, {
         canFail: true,
@@ -148,6 +153,7 @@ export const conversionFunctions: readonly FunctionDeclaration[] = [
     family: 'conversion',
     summary: 'Bytes as base64.',
     parameters: ['bytes'],
+    docs: 'With padding, in one line. A cast `x::text` of bytes is the same.',
     overloads: [fixed([take.binary], types.text, { js: formatBinary, sql: (bytes) => `base64(${bytes})` })],
     examples: [example("to_base64(encode('hello'))", "'aGVsbG8='"), example("to_base64(from_hex(''))", "''")],
   },
@@ -158,6 +164,7 @@ export const conversionFunctions: readonly FunctionDeclaration[] = [
     summary: 'The bytes that base64 stands for.',
     parameters: ['text'],
     problem: 'a text that is not base64',
+    docs: 'With padding.',
     overloads: [fixed([take.text], types.binary, { canFail: true, js: fromBase64 })],
     examples: [example("decode(from_base64('aGVsbG8='))", "'hello'"), example("length(from_base64(''))", '0')],
   },

@@ -269,6 +269,7 @@ const intervals: readonly FunctionDeclaration[] = [
   dateFunction('make_interval', 'An interval of so many months, days and seconds.', {
     parameters: ['months', 'days', 'seconds'],
     problem: 'parts that are too long',
+    docs: 'The parts stay apart: 1 month is not 30 days. Each may be negative.',
     overloads: [
       fixed([take.integer, take.integer, take.integer], types.interval, {
         optional: 1,
@@ -281,10 +282,12 @@ const intervals: readonly FunctionDeclaration[] = [
     examples: [
       example('make_interval(1, 2)', "interval '1 month 2 days'"),
       example("date '2026-01-31' + make_interval(1, 0)", "date '2026-02-28'"),
+      example('make_interval(0, 0, 90)', "interval '90 seconds'"),
     ],
   }),
   dateFunction('interval_months', 'The months of an interval; a year has twelve.', {
     parameters: ['interval'],
+    docs: 'Days are not counted as parts of months.',
     overloads: [
       fixed([take.interval], types.integer, {
         js: ({ months }: Interval) => months,
@@ -298,6 +301,7 @@ const intervals: readonly FunctionDeclaration[] = [
   }),
   dateFunction('interval_days', 'The days of an interval, without its months and its hours.', {
     parameters: ['interval'],
+    docs: '36 hours are no day, as days need not have 24 hours.',
     overloads: [
       fixed([take.interval], types.integer, {
         js: ({ days }: Interval) => days,

@@ -19,6 +19,7 @@ function named(pattern: string): (date: DateValue) => string {
 const names: readonly FunctionDeclaration[] = [
   dateFunction('day_name', 'The English name of the day of the week.', {
     parameters: ['date'],
+    docs: "For a name in another language use `choose(day_of_week(d), 'Montag', ..)`.",
     overloads: [fixed([take.date], types.text, { js: named('%A'), sql: (date) => `dayname(${date})` })],
     examples: [
       example("day_name(date '2026-03-01')", "'Sunday'"),
@@ -27,6 +28,7 @@ const names: readonly FunctionDeclaration[] = [
   }),
   dateFunction('month_name', 'The English name of the month.', {
     parameters: ['date'],
+    docs: "For a name in another language use `choose(month(d), 'Januar', ..)`.",
     overloads: [fixed([take.date], types.text, { js: named('%B'), sql: (date) => `monthname(${date})` })],
     examples: [
       example("month_name(date '2026-03-01')", "'March'"),
@@ -64,6 +66,7 @@ const names: readonly FunctionDeclaration[] = [
   }),
   dateFunction('days_in_month', 'How many days the month of a date has.', {
     parameters: ['date'],
+    docs: '28 to 31.',
     overloads: [
       fixed([take.date], types.integer, {
         js: ({ days }: DateValue) => {
@@ -134,6 +137,7 @@ const reckoning: readonly FunctionDeclaration[] = [
     {
       parameters: ['date', 'first_month'],
       problem: 'a first month that is not from 1 to 12',
+      docs: 'With the same first month as `fiscal_year`.',
       overloads: [
         fixed([take.date, take.integer], types.integer, {
           canFail: true,
@@ -153,6 +157,7 @@ const reckoning: readonly FunctionDeclaration[] = [
     {
       parameters: ['date', 'weekday'],
       problem: 'a day of the week that is not from 1 to 7',
+      docs: 'Never the date itself: from a Monday, the next Monday is a week later. From a date on, itself included, it is `next_weekday(d - 1, 1)`.',
       overloads: [
         fixed([take.date, take.integer], types.date, {
           canFail: true,
@@ -169,12 +174,14 @@ const reckoning: readonly FunctionDeclaration[] = [
       examples: [
         example("next_weekday(date '2026-03-01', 1)", "date '2026-03-02'"),
         example("next_weekday(date '2026-03-02', 1)", "date '2026-03-09'"),
+        example("next_weekday(date '2026-03-02' - 1, 1)", "date '2026-03-02'"),
       ],
     },
   ),
   dateFunction('make_time', 'The time of day of an hour, a minute and a second.', {
     parameters: ['hour', 'minute', 'second'],
     problem: 'a time that clocks do not show, such as 24:00',
+    docs: 'Seconds are whole; without them 0.',
     overloads: [
       fixed([take.integer, take.integer, take.integer], types.time, {
         optional: 1,
@@ -219,6 +226,7 @@ const lenient: readonly FunctionDeclaration[] = [
   dateFunction('try_parse_datetime', 'As `parse_datetime`, but null where the text is not written like the pattern.', {
     parameters: ['text', 'pattern'],
     problem: 'a letter that patterns do not have',
+    docs: 'For one of several forms wrap several in `coalesce`.',
     overloads: [
       fixed([take.text, take.text], types.datetime, {
         canFail: true,

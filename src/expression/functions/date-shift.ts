@@ -66,6 +66,7 @@ const difference = dateFunction(
       example("date_diff('month', date '2026-01-31', date '2026-03-01')", '2'),
       example("date_diff('day', '2026-03-01T23:59:00Z'::timestamp, '2026-03-02T00:01:00Z'::timestamp)", '1'),
       example("date_diff('week', date '2026-03-01', date '2026-03-02')", '1'),
+      example("date_diff('day', date '2026-03-05', date '2026-03-01')", '-4'),
     ],
   },
 );
@@ -143,6 +144,7 @@ function addToInstant(...[name, count, { micros }, zone = 'UTC']: [string, Integ
 
 const lastDay = dateFunction('last_day', 'The last day of the month.', {
   parameters: ['date'],
+  docs: 'A date less than the first of the next month by one day, also in leap years.',
   overloads: [
     fixed([take.date], types.date, {
       js: ({ days }: DateValue) => {

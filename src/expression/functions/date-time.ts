@@ -41,6 +41,7 @@ const zones: readonly FunctionDeclaration[] = [
   dateFunction('end_of', 'The instant at which a day is over in a time zone: the first instant of the next day.', {
     parameters: ['date', 'zone'],
     problem: 'a time zone that is not known',
+    docs: 'The same as `start_of(date + 1, zone)`. It does not belong to the day any more: compare with `<`, not `<=`.',
     overloads: [
       fixed([take.date, take.text], types.timestamp, {
         canFail: true,
@@ -55,6 +56,7 @@ const zones: readonly FunctionDeclaration[] = [
   dateFunction('date_in', 'The day that a calendar in a time zone shows at an instant.', {
     parameters: ['timestamp', 'zone'],
     problem: 'a time zone that is not known',
+    docs: 'The zone decides: 23:00 UTC is the next day in Singapore. `@zone` is the zone of the run.',
     overloads: [
       fixed([take.timestamp, take.text], types.date, {
         canFail: true,
@@ -68,11 +70,13 @@ const zones: readonly FunctionDeclaration[] = [
     examples: [
       example("date_in('2026-02-28T16:00:00Z'::timestamp, 'Asia/Singapore')", "date '2026-03-01'"),
       example("date_in('2026-02-28T15:59:59Z'::timestamp, 'Asia/Singapore')", "date '2026-02-28'"),
+      example("date_in(null, 'UTC')", 'null'),
     ],
   }),
   dateFunction('time_in', 'The time of day that a clock in a time zone shows at an instant.', {
     parameters: ['timestamp', 'zone'],
     problem: 'a time zone that is not known',
+    docs: 'Without the date; `at_zone` gives both.',
     overloads: [
       fixed([take.timestamp, take.text], types.time, {
         canFail: true,
@@ -91,6 +95,7 @@ const zones: readonly FunctionDeclaration[] = [
   dateFunction('at_zone', 'The date and time that clocks in a time zone show at an instant.', {
     parameters: ['timestamp', 'zone'],
     problem: 'a time zone that is not known',
+    docs: 'The result is a `datetime` without a zone: it is for showing, cutting and grouping. `to_timestamp` goes back.',
     overloads: [
       fixed([take.timestamp, take.text], types.datetime, {
         canFail: true,
@@ -135,6 +140,7 @@ const zones: readonly FunctionDeclaration[] = [
         example("to_timestamp('2026-03-01T08:30:00'::datetime, 'Asia/Singapore')", "'2026-03-01T00:30:00Z'::timestamp"),
         example("to_timestamp('2026-03-29T02:30:00'::datetime, 'Europe/Berlin')", "'2026-03-29T01:30:00Z'::timestamp"),
         example('to_timestamp(1772323200)', "'2026-03-01T00:00:00Z'::timestamp"),
+        example("to_timestamp('2026-10-25T02:30:00'::datetime, 'Europe/Berlin')", "'2026-10-25T00:30:00Z'::timestamp"),
       ],
     },
   ),
@@ -154,6 +160,7 @@ const making: readonly FunctionDeclaration[] = [
   dateFunction('make_date', 'The day of a year, month and day.', {
     parameters: ['year', 'month', 'day'],
     problem: 'a day that does not exist, such as 30 February',
+    docs: 'For parts that come in several columns. Months and days count from 1.',
     overloads: [
       fixed([take.integer, take.integer, take.integer], types.date, {
         canFail: true,
@@ -172,6 +179,7 @@ const making: readonly FunctionDeclaration[] = [
   }),
   dateFunction('make_datetime', 'A date and a time of day together.', {
     parameters: ['date', 'time'],
+    docs: '`to_timestamp(make_datetime(d, t), zone)` is the instant.',
     overloads: [
       fixed([take.date, take.time], types.datetime, {
         js: (date: DateValue, time: TimeValue) => new LocalDateTime(joinMicros(date.days, time.micros)),
@@ -186,6 +194,7 @@ const making: readonly FunctionDeclaration[] = [
   dateFunction('from_epoch_ms', 'The instant so many milliseconds after 1970-01-01T00:00:00Z.', {
     parameters: ['milliseconds'],
     problem: 'a year beyond 0001 to 9999',
+    docs: 'For dates of JavaScript and MongoDB. Seconds go to `to_timestamp`.',
     overloads: [
       fixed([take.integer], types.timestamp, {
         canFail: true,
@@ -204,6 +213,7 @@ const making: readonly FunctionDeclaration[] = [
   }),
   dateFunction('epoch_ms', 'How many whole milliseconds an instant is after 1970-01-01T00:00:00Z.', {
     parameters: ['timestamp'],
+    docs: 'Parts of milliseconds are cut off downwards.',
     overloads: [
       fixed([take.timestamp], types.integer, {
         js: ({ micros }: Timestamp) => Number((micros - (((micros % 1000n) + 1000n) % 1000n)) / 1000n),
@@ -217,6 +227,7 @@ const making: readonly FunctionDeclaration[] = [
   }),
   dateFunction('epoch', 'How many seconds an instant is after 1970-01-01T00:00:00Z.', {
     parameters: ['timestamp'],
+    docs: 'With microseconds behind the point. Before 1970 it is negative.',
     overloads: [
       fixed([take.timestamp], types.number, {
         js: ({ micros }: Timestamp) => Number(micros) / 1_000_000,
@@ -295,6 +306,7 @@ const written: readonly FunctionDeclaration[] = [
   dateFunction('parse_date', 'The date that a text shows, by a pattern with the letters of `format_date`.', {
     parameters: ['text', 'pattern'],
     problem: 'a text that is not written like the pattern, or a letter that patterns do not have',
+    docs: 'The whole text must fit. For texts that may not, use `try_parse_date`; ISO dates need no pattern: `x::date`. Years of two digits: 00 to 68 are 2000 to 2068, 69 to 99 are 1969 to 1999. Month names are English.',
     overloads: [
       fixed([take.text, take.text], types.date, {
         canFail: true,
@@ -304,6 +316,7 @@ const written: readonly FunctionDeclaration[] = [
     examples: [
       example("parse_date('01.03.2026', '%d.%m.%Y')", "date '2026-03-01'"),
       example("parse_date('Mar 1, 26', '%b %d, %y')", "date '2026-03-01'"),
+      example("parse_date('1/2/69', '%d/%m/%y')", "date '1969-02-01'"),
     ],
   }),
   dateFunction(
@@ -312,6 +325,7 @@ const written: readonly FunctionDeclaration[] = [
     {
       parameters: ['text', 'pattern'],
       problem: 'a text that is not written like the pattern, or a letter that patterns do not have',
+      docs: 'The whole text must fit; what the pattern does not name is 0. Put the zone on with `to_timestamp`.',
       overloads: [
         fixed([take.text, take.text], types.datetime, {
           canFail: true,

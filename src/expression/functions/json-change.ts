@@ -165,6 +165,7 @@ const changes: readonly FunctionDeclaration[] = [
   json('json_remove', 'The value without what is at a path; unchanged where there is nothing.', {
     parameters: ['value', 'path'],
     problem: 'a path of too many parts',
+    docs: 'Positions of items count from 1, from the end when negative.',
     overloads: [
       fixed([take.any, take.text], types.any, {
         canFail: true,
@@ -191,6 +192,7 @@ const searches: readonly FunctionDeclaration[] = [
   json('json_query', 'All that a path leads to, as a list; `*` in it stands for every member or item.', {
     parameters: ['value', 'path'],
     problem: 'a path of too many parts',
+    docs: '`orders.*.lines.*.sku` goes through lists and objects alike; what leads nowhere is left out.',
     overloads: [
       fixed([take.any, take.text], listOf(types.any), {
         canFail: true,
@@ -208,16 +210,22 @@ const searches: readonly FunctionDeclaration[] = [
   json('json_exists', 'Whether there is anything at a path, be it a null; `*` in it stands for every member or item.', {
     parameters: ['value', 'path'],
     problem: 'a path of too many parts',
+    docs: 'Its opposite is not null: `{"a": null}` has an `a`.',
     overloads: [
       fixed([take.any, take.text], types.boolean, {
         canFail: true,
         js: (value: Value, at: string) => query(value, path(at)).length > 0,
       }),
     ],
-    examples: [example(`json_exists(${sample}, 'a.b')`, 'true'), example(`json_exists(${sample}, 'c.3')`, 'false')],
+    examples: [
+      example(`json_exists(${sample}, 'a.b')`, 'true'),
+      example(`json_exists(${sample}, 'c.3')`, 'false'),
+      example(`json_exists(parse_json('{"a": null}'), 'a')`, 'true'),
+    ],
   }),
   json('json_contains', 'Whether all of the second value is in the first: members by their names, items anywhere.', {
     parameters: ['value', 'part'],
+    docs: 'A list contains another if each item of it is somewhere in the first, in any order.',
     overloads: [fixed([take.any, take.any], types.boolean, { js: includes })],
     examples: [
       example(`json_contains(${sample}, parse_json('{"c": [6]}'))`, 'true'),
@@ -226,6 +234,7 @@ const searches: readonly FunctionDeclaration[] = [
   }),
   json('json_type', 'What a value of unknown shape is: `object`, `list`, `text`, `number`, `boolean` or `null`.', {
     parameters: ['value'],
+    docs: 'Null of SQL and null of JSON are both `null`.',
     overloads: [fixed([take.any], types.text, { nulls: 'handle', js: typeName })],
     examples: [example(`json_type(parse_json('[1]'))`, "'list'"), example(`json_type(${sample}.a.b)`, "'number'")],
   }),
@@ -280,6 +289,7 @@ const listing: readonly FunctionDeclaration[] = [
   }),
   json('json_items', 'The items of a list of unknown shape, as a list; null where it is none.', {
     parameters: ['value'],
+    docs: 'So that functions of lists can be used: `list_map(json_items(x.lines), l -> l.sku::text)`.',
     overloads: [fixed([take.any], listOf(types.any), { js: (value: Value) => (isList(value) ? value : null) })],
     examples: [
       example(`list_sum(list_map(json_items(parse_json('[1, 2]')), i -> i::integer))`, '3'),
@@ -322,6 +332,7 @@ const texts: readonly FunctionDeclaration[] = [
     'A value as JSON text for people: a line for each member or item, indented by so many spaces (2).',
     {
       parameters: ['value', 'indent'],
+      docs: 'Mostly for mails and logs. With 0 spaces it is one line.',
       overloads: [
         generic([take.anything(), take.integer], {
           returns: () => types.text,
@@ -338,8 +349,13 @@ const texts: readonly FunctionDeclaration[] = [
   ),
   json('is_json', 'Whether a text is JSON.', {
     parameters: ['text'],
+    docs: 'True exactly where `parse_json` does not end in a problem; null of null.',
     overloads: [fixed([take.text], types.boolean, { js: isJson })],
-    examples: [example(`is_json('{"a": 1}')`, 'true'), example("is_json('{a: 1}')", 'false')],
+    examples: [
+      example(`is_json('{"a": 1}')`, 'true'),
+      example("is_json('{a: 1}')", 'false'),
+      example("is_json('')", 'false'),
+    ],
   }),
 ];
 

@@ -68,6 +68,7 @@ export const jsonFunctions: readonly FunctionDeclaration[] = [
     summary: 'The value that a JSON text stands for; its parts are read with `.` and `[]` and cast to types.',
     parameters: ['text'],
     problem: 'a text that is not JSON',
+    docs: 'The result is of type `any`: nothing is known of it when the chain is saved, so that its parts must be cast before they are computed with or compared, `parse_json(t).price::decimal(12,2)`.',
     overloads: [fixed([take.text], types.any, { canFail: true, js: parseJson })],
     examples: [
       example(`parse_json('{"a": {"b": 5}}').a.b::integer`, '5'),
@@ -93,6 +94,7 @@ export const jsonFunctions: readonly FunctionDeclaration[] = [
     family: 'json',
     summary: 'A part of a value of unknown shape as text, by a path as in `json_get`.',
     parameters: ['value', 'path'],
+    docs: 'Text as it is without its quotes, everything else as JSON writes it.',
     overloads: [
       fixed([take.any, take.text], types.text, { js: (value: Value, path: string) => asText(follow(value, path)) }),
     ],
@@ -107,6 +109,7 @@ export const jsonFunctions: readonly FunctionDeclaration[] = [
     family: 'json',
     summary: 'The names of the members of a value of unknown shape; null where it is no object.',
     parameters: ['value'],
+    docs: 'In the order in which they were written.',
     overloads: [
       fixed([take.any], listOf(types.text), { js: (value: Value) => (isRecord(value) ? Object.keys(value) : null) }),
     ],
@@ -121,6 +124,7 @@ export const jsonFunctions: readonly FunctionDeclaration[] = [
     family: 'json',
     summary: 'How many items or members a value of unknown shape has; null where it is neither list nor object.',
     parameters: ['value'],
+    docs: 'Of text use `length(x::text)`.',
     overloads: [
       fixed([take.any], types.integer, {
         js: (value: Value): Integer | null =>

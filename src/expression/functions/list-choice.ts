@@ -42,6 +42,7 @@ function isPlain(type: ValueType | undefined): boolean {
 const conditions: readonly FunctionDeclaration[] = [
   choice('list_find', 'The first item for which a condition is true; null where there is none.', {
     parameters: ['list', 'condition'],
+    docs: 'The same as `list_first(list_filter(list, condition))`.',
     overloads: [
       generic([anyList, condition], {
         returns: ([list]) => take.itemOf(list),
@@ -57,6 +58,7 @@ const conditions: readonly FunctionDeclaration[] = [
     'Where the first item is for which a condition is true, counted from 1; 0 where there is none.',
     {
       parameters: ['list', 'condition'],
+      docs: '`list_position` looks for a value.',
       overloads: [
         generic([anyList, condition], {
           returns: () => types.integer,
@@ -75,6 +77,7 @@ const conditions: readonly FunctionDeclaration[] = [
   ),
   choice('list_count', 'For how many items a condition is true.', {
     parameters: ['list', 'condition'],
+    docs: 'Null counts as false. `length(list)` counts all items.',
     overloads: [
       generic([anyList, condition], {
         returns: () => types.integer,

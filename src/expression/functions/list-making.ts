@@ -108,6 +108,7 @@ function repeated(value: Value, count: Integer): List {
 const shapes: readonly FunctionDeclaration[] = [
   making('list_zip', 'Two lists side by side: records of `first` and `second`, null where one list is shorter.', {
     parameters: ['first', 'second'],
+    docs: 'As long as the longer list. With `list_map` over it, both are computed with: `list_map(list_zip(a, b), p -> p.first * p.second)`.',
     overloads: [
       generic([anyList, take.listPattern(take.anything('U'))], {
         returns: zipType,
@@ -124,6 +125,7 @@ const shapes: readonly FunctionDeclaration[] = [
   }),
   making('list_enumerate', 'The items with their positions: records of `position`, from 1, and `item`.', {
     parameters: ['list'],
+    docs: 'For rankings and numbered lines; lambdas of `list_map` have the position as a second parameter, too.',
     overloads: [
       generic([anyList], {
         returns: ([list]) =>
@@ -166,6 +168,7 @@ const shapes: readonly FunctionDeclaration[] = [
   making('list_chunk', 'The items in lists of so many each; the last one may be shorter.', {
     parameters: ['list', 'size'],
     problem: 'a size below 1',
+    docs: 'For calls that take no more than so many at once.',
     overloads: [
       generic([anyList, take.integer], {
         returns: ([list = types.null]) => listOf(list),
@@ -185,6 +188,7 @@ const shapes: readonly FunctionDeclaration[] = [
   making('list_repeat', 'A list of one value so many times; a million at most.', {
     parameters: ['value', 'count'],
     problem: 'more than a million items',
+    docs: 'Null as a value gives a list of nulls, null as a count gives null. A count below 1 gives an empty list.',
     overloads: [
       generic([take.anything(), take.integer], {
         returns: ([value = types.null]) => listOf(value),
@@ -202,6 +206,7 @@ const shapes: readonly FunctionDeclaration[] = [
     examples: [
       example("list_repeat('x', 3)", "['x', 'x', 'x']"),
       example('list_repeat(0, 0)', 'list_filter([1], x -> false)'),
+      example("list_repeat('a', 0)", '[]'),
     ],
   }),
 ];
@@ -233,11 +238,17 @@ function withItem(place: 'append' | 'prepend'): Overload {
 const contents: readonly FunctionDeclaration[] = [
   making('list_append', 'The list with one item more at its end.', {
     parameters: ['list', 'item'],
+    docs: 'A null item is appended as null; a null list gives null.',
     overloads: [withItem('append')],
-    examples: [example('list_append([1, 2], 3)', '[1, 2, 3]'), example("list_append(['a'], null)", "['a', null]")],
+    examples: [
+      example('list_append([1, 2], 3)', '[1, 2, 3]'),
+      example("list_append(['a'], null)", "['a', null]"),
+      example('list_append([1], null)', '[1, null]'),
+    ],
   }),
   making('list_prepend', 'The list with one item more at its beginning.', {
     parameters: ['list', 'item'],
+    docs: 'A null item is put before the others; a null list gives null.',
     overloads: [withItem('prepend')],
     examples: [example('list_prepend([1, 2], 3)', '[3, 1, 2]'), example("list_prepend(['a'], null)", "[null, 'a']")],
   }),
@@ -255,6 +266,7 @@ const contents: readonly FunctionDeclaration[] = [
   }),
   making('list_remove', 'The items without those that are equal to a value.', {
     parameters: ['list', 'value'],
+    docs: 'All that are equal go, not only the first. Null items stay; `list_compact` takes those away.',
     overloads: [
       generic([comparableList, take.comparable()], {
         returns: ([list = types.null, value = types.null]) => {
@@ -269,7 +281,11 @@ const contents: readonly FunctionDeclaration[] = [
             : undefined,
       }),
     ],
-    examples: [example('list_remove([1, 2, 1, null], 1)', '[2, null]'), example("list_remove(['a'], 'b')", "['a']")],
+    examples: [
+      example('list_remove([1, 2, 1, null], 1)', '[2, null]'),
+      example("list_remove(['a'], 'b')", "['a']"),
+      example('list_remove([1, null, 1], 1)', '[null]'),
+    ],
   }),
 ];
 

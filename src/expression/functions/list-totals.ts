@@ -3,13 +3,7 @@ import { averageTypeOfDecimal, decimalParts, sumTypeOfDecimal } from '../../mode
 import type { Value } from '../../model/value.ts';
 import { bareComparator } from '../../model/value-compare.ts';
 import { types, type ValueType } from '../../model/value-type.ts';
-import type {
-  Accumulator,
-  FunctionDeclaration,
-  FunctionExample,
-  Overload,
-  ParameterPattern,
-} from '../function-declaration.ts';
+import type { Accumulator, FunctionDeclaration, Overload, ParameterPattern } from '../function-declaration.ts';
 import * as keep from './aggregate-accumulators.ts';
 import { asIntegerSql, decimalTotalSql } from './aggregate-sql.ts';
 import { example, generic } from './define.ts';
@@ -67,6 +61,7 @@ export const listTotals: readonly FunctionDeclaration[] = [
   total('list_sum', 'The total of the items; null of none.', {
     parameters: ['list'],
     problem: 'a total beyond 64 bits or 38 digits',
+    docs: 'Items that are null do not count. Whole numbers and decimals add up exactly.',
     overloads: [
       totalOf(take.integer, {
         canFail: true,
@@ -89,11 +84,16 @@ export const listTotals: readonly FunctionDeclaration[] = [
         sql: (list) => finite(`list_aggregate(${list}, 'fsum')`),
       }),
     ],
-    examples: [example('list_sum([1, 2, null])', '3'), example('list_sum([0.10, 0.20])', '0.30')],
+    examples: [
+      example('list_sum([1, 2, null])', '3'),
+      example('list_sum([0.10, 0.20])', '0.30'),
+      example('list_sum([null])', 'null'),
+    ],
   }),
   total('list_avg', 'The mean of the items; null of none.', {
     parameters: ['list'],
     problem: 'a total of decimals beyond 38 digits',
+    docs: 'Items that are null do not count. The mean of decimals is exact to six more places, of other numbers it is a number.',
     overloads: [
       totalOf(take.integer, {
         label: 'number',
@@ -116,16 +116,19 @@ export const listTotals: readonly FunctionDeclaration[] = [
   }),
   total('list_min', 'The least item; null of none.', {
     parameters: ['list'],
+    docs: 'Items that are null do not count. `list_min_by` finds the item by what belongs to it.',
     overloads: [extreme('min', (order) => order < 0)],
     examples: [example('list_min([3, null, 1])', '1'), example("list_min(['b', 'a'])", "'a'")],
   }),
   total('list_max', 'The greatest item; null of none.', {
     parameters: ['list'],
+    docs: 'Items that are null do not count. `list_max_by` finds the item by what belongs to it.',
     overloads: [extreme('max', (order) => order > 0)],
     examples: [example('list_max([3, null, 1])', '3'), example("list_max(['b', 'a'])", "'b'")],
   }),
   total('list_median', 'The middle item of numbers; between two middle items, their mean; null of none.', {
     parameters: ['list'],
+    docs: 'Items that are null do not count.',
     overloads: [
       totalOf(take.number, {
         returns: () => types.number,
@@ -138,6 +141,7 @@ export const listTotals: readonly FunctionDeclaration[] = [
   total('list_stddev', 'The standard deviation of the items, as a sample; null of fewer than two.', {
     parameters: ['list'],
     problem: 'numbers that are too large to be squared',
+    docs: 'Items that are null do not count.',
     overloads: [
       totalOf(take.number, {
         canFail: true,
@@ -150,6 +154,7 @@ export const listTotals: readonly FunctionDeclaration[] = [
   }),
   total('list_mode', 'The most frequent item; of several the least; null of none.', {
     parameters: ['list'],
+    docs: 'Items that are null do not count.',
     overloads: [
       totalOf(take.comparable(), {
         returns: same,

@@ -5,14 +5,15 @@ import type { Value } from '../../model/value.ts';
 import { comparatorFor, equalValues, groupKey } from '../../model/value-compare.ts';
 import { formatType, listOf, types, type ValueType } from '../../model/value-type.ts';
 import type { FunctionDeclaration, FunctionExample, Overload } from '../function-declaration.ts';
-import { example, fixed, generic } from './define.ts';
+import { example, generic } from './define.ts';
 import * as take from './parameter-patterns.ts';
-import { failSql, literalText, smallIntegerSql } from './sql-text.ts';
+import { smallIntegerSql } from './sql-text.ts';
 
 type List = readonly Value[];
 type Lambda = (...values: Value[]) => Value;
 
-function listFunction(
+/** A function of the family of lists. */
+export function listFunction(
   name: string,
   summary: string,
   form: {
@@ -76,6 +77,7 @@ const withLambdas: readonly FunctionDeclaration[] = [
   }),
   listFunction('list_reduce', 'One value out of a start value and the items, one after the other.', {
     parameters: ['list', 'start', 'step'],
+    docs: 'The lambda takes what there is so far and an item. For totals `list_sum` is shorter.',
     overloads: [
       generic(
         [
@@ -102,6 +104,7 @@ const withLambdas: readonly FunctionDeclaration[] = [
   }),
   listFunction('list_any', 'Whether a condition is true for at least one item.', {
     parameters: ['list', 'condition'],
+    docs: 'Null for an item counts as false. Of an empty list it is false.',
     overloads: [
       generic([anyList, condition], {
         returns: () => types.boolean,
@@ -110,10 +113,15 @@ const withLambdas: readonly FunctionDeclaration[] = [
         sql: ([list, lambda]) => `(len(list_filter(${list}, ${lambda})) > 0)`,
       }),
     ],
-    examples: [example('list_any([1, 5], x -> x > 2)', 'true'), example('list_any([1, null], x -> x > 2)', 'false')],
+    examples: [
+      example('list_any([1, 5], x -> x > 2)', 'true'),
+      example('list_any([1, null], x -> x > 2)', 'false'),
+      example('list_any([null, 1], x -> x > 1)', 'false'),
+    ],
   }),
   listFunction('list_all', 'Whether a condition is true for every item; it is for none.', {
     parameters: ['list', 'condition'],
+    docs: 'Null for an item counts as false. Of an empty list it is true.',
     overloads: [
       generic([anyList, condition], {
         returns: () => types.boolean,
@@ -123,10 +131,15 @@ const withLambdas: readonly FunctionDeclaration[] = [
         sql: ([list, lambda]) => `(len(list_filter(${list}, ${lambda})) = len(${list}))`,
       }),
     ],
-    examples: [example('list_all([3, 5], x -> x > 2)', 'true'), example('list_all([3, null], x -> x > 2)', 'false')],
+    examples: [
+      example('list_all([3, 5], x -> x > 2)', 'true'),
+      example('list_all([3, null], x -> x > 2)', 'false'),
+      example('list_all([null, 1], x -> x > 0)', 'false'),
+    ],
   }),
   listFunction('list_sort_by', 'The items in the order of what an expression gives for each; nulls last.', {
     parameters: ['list', 'key'],
+    docs: 'Items with equal keys keep their order. From the greatest: `list_reverse(list_sort_by(..))`, or sort by a negative number.',
     overloads: [
       generic([anyList, take.lambda('T -> U', ofItem, take.comparable('U'))], {
         returns: sameList,
@@ -175,6 +188,7 @@ function slice(list: List, from: Integer, to: Integer): List {
 const parts: readonly FunctionDeclaration[] = [
   listFunction('list_first', 'The first item; null of an empty list.', {
     parameters: ['list'],
+    docs: 'An item that is null is given as it is; `list_first(list_compact(x))` is the first that is not.',
     overloads: [
       generic([anyList], {
         returns: ([list]) => take.itemOf(list),
@@ -183,10 +197,15 @@ const parts: readonly FunctionDeclaration[] = [
         sql: ([list]) => `list_extract(${list}, 1)`,
       }),
     ],
-    examples: [example('list_first([3, 1])', '3'), example("list_first(split('', ','))", "''")],
+    examples: [
+      example('list_first([3, 1])', '3'),
+      example("list_first(split('', ','))", "''"),
+      example('list_first([null, 1])', 'null'),
+    ],
   }),
   listFunction('list_last', 'The last item; null of an empty list.', {
     parameters: ['list'],
+    docs: 'An item that is null is given as it is.',
     overloads: [
       generic([anyList], {
         returns: ([list]) => take.itemOf(list),
@@ -202,6 +221,7 @@ const parts: readonly FunctionDeclaration[] = [
     'The items from one position to another, both included; negative ones count from the end.',
     {
       parameters: ['list', 'first', 'last'],
+      docs: 'Positions count from 1; beyond the ends there is nothing, and no problem.',
       overloads: [
         generic([anyList, take.integer, take.integer], {
           returns: sameList,
@@ -213,11 +233,13 @@ const parts: readonly FunctionDeclaration[] = [
       examples: [
         example('list_slice([1, 2, 3, 4], 2, 3)', '[2, 3]'),
         example('list_slice([1, 2, 3, 4], -2, -1)', '[3, 4]'),
+        example('list_slice([1, 2], 2, 9)', '[2]'),
       ],
     },
   ),
   listFunction('list_contains', 'Whether a value is among the items.', {
     parameters: ['list', 'value'],
+    docs: 'Items that are null do not count: it is true or false unless the list or the value is null.',
     overloads: [
       generic([comparableList, take.comparable()], {
         returns: ([list, value = types.null]) => {
@@ -232,10 +254,15 @@ const parts: readonly FunctionDeclaration[] = [
             : undefined,
       }),
     ],
-    examples: [example("list_contains(['a', 'b'], 'b')", 'true'), example('list_contains([1, null], 2)', 'false')],
+    examples: [
+      example("list_contains(['a', 'b'], 'b')", 'true'),
+      example('list_contains([1, null], 2)', 'false'),
+      example('list_contains([1, null], 2)', 'false'),
+    ],
   }),
   listFunction('list_position', 'Where a value first is among the items, counted from 1; 0 where it is not.', {
     parameters: ['list', 'value'],
+    docs: '`list_find_position` looks by a condition.',
     overloads: [
       generic([comparableList, take.comparable()], {
         returns: ([list, value = types.null]) => {
@@ -262,25 +289,10 @@ function distinct(list: List): List {
   });
 }
 
-const longestRange = 1_000_000;
-
-function range(from: Integer, to: Integer): List {
-  const count = BigInt(to) - BigInt(from);
-  if (count > BigInt(longestRange)) {
-    throw new MillraceError('evaluation_failed', `The list would have ${count} items.`, {
-      hint: `A million is the most.`,
-    });
-  }
-  const first = BigInt(from);
-  return Array.from({ length: Math.max(0, Number(count)) }, (_, index) => {
-    const value = first + BigInt(index);
-    return Number.isSafeInteger(Number(value)) ? Number(value) : value;
-  });
-}
-
 const making: readonly FunctionDeclaration[] = [
   listFunction('list_sort', 'The items in order, nulls last.', {
     parameters: ['list'],
+    docs: 'From the least to the greatest, text by code point. `list_reverse(list_sort(x))` has nulls first.',
     overloads: [
       generic([comparableList], {
         returns: sameList,
@@ -292,7 +304,11 @@ const making: readonly FunctionDeclaration[] = [
         sql: ([list], [type]) => (plainItems(type) ? `list_sort(${list}, 'ASC', 'NULLS LAST')` : undefined),
       }),
     ],
-    examples: [example('list_sort([3, null, 1])', '[1, 3, null]'), example("list_sort(['b', 'B'])", "['B', 'b']")],
+    examples: [
+      example('list_sort([3, null, 1])', '[1, 3, null]'),
+      example("list_sort(['b', 'B'])", "['B', 'b']"),
+      example('list_reverse(list_sort([2, null, 1]))', '[null, 2, 1]'),
+    ],
   }),
   listFunction('list_reverse', 'The items from the last to the first.', {
     parameters: ['list'],
@@ -311,14 +327,17 @@ const making: readonly FunctionDeclaration[] = [
   }),
   listFunction('list_distinct', 'Each item once, where it first was.', {
     parameters: ['list'],
+    docs: 'Nulls count as equal, so that one stays.',
     overloads: [generic([comparableList], { returns: sameList, returnsLabel: 'list(T)', js: () => distinct })],
     examples: [
       example('list_distinct([2, 1, 2, null, null])', '[2, 1, null]'),
       example("list_distinct(['a'])", "['a']"),
+      example('list_distinct([1, null, null])', '[1, null]'),
     ],
   }),
   listFunction('list_concat', 'The items of all lists, one after the other; lists that are null are left out.', {
     parameters: ['list'],
+    docs: '`||` is null if one of two lists is null; this is not.',
     overloads: [
       generic([anyList], {
         variadic: true,
@@ -343,6 +362,7 @@ const making: readonly FunctionDeclaration[] = [
   }),
   listFunction('flatten', 'The items of the lists in a list, as one list.', {
     parameters: ['list'],
+    docs: '`list_map` that gives lists, and this around it, gives all their items.',
     overloads: [
       generic([take.listPattern(anyList)], {
         returns: ([list]) => listOf(take.itemOf(take.itemOf(list))),
@@ -352,34 +372,6 @@ const making: readonly FunctionDeclaration[] = [
       }),
     ],
     examples: [example('flatten([[1], [2, null]])', '[1, 2, null]'), example('flatten([[1], null])', '[1]')],
-  }),
-  listFunction('range', 'The whole numbers from one up to, and without, another; a million at most.', {
-    parameters: ['start', 'end'],
-    problem: 'more than a million numbers',
-    overloads: [
-      fixed([take.integer, take.integer], listOf(types.integer), {
-        canFail: true,
-        js: range,
-        sql: (from, to) =>
-          `(CASE WHEN (${to})::HUGEINT - (${from})::HUGEINT > ${longestRange} THEN ${failSql('evaluation_failed', 'BIGINT[]')} ELSE range(${from}, ${to}) END)`,
-      }),
-    ],
-    examples: [example('range(1, 4)', '[1, 2, 3]'), example('length(range(3, 1))', '0')],
-  }),
-  listFunction('list_join', 'The items as one text, with a separator between them; nulls are left out.', {
-    parameters: ['list', 'separator'],
-    overloads: [
-      fixed([take.listPattern(take.textual), take.text], types.text, {
-        js: (list: readonly (string | null)[], separator: string) =>
-          list.filter((item) => item !== null).join(separator),
-        // DuckDB takes no separator that differs from record to record.
-        sql: (list, separator = '') =>
-          literalText(separator) === undefined
-            ? undefined
-            : `(CASE WHEN ${list} IS NOT NULL THEN coalesce(array_to_string(${list}, ${separator}), '') END)`,
-      }),
-    ],
-    examples: [example("list_join(['a', null, 'b'], ', ')", "'a, b'"), example("list_join([1, 2], '-')", "'1-2'")],
   }),
 ];
 

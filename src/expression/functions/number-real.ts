@@ -35,6 +35,7 @@ const angles: readonly FunctionDeclaration[] = [
   real('pi', {
     summary: 'The ratio of the circumference of a circle to its diameter.',
     parameters: [],
+    docs: 'A number, with the 15 to 17 digits that numbers have.',
     js: () => Math.PI,
     sql: () => 'pi()',
     examples: [example('round(pi(), 4)', '3.1416::number'), example('degrees(pi())', '180::number')],
@@ -42,6 +43,7 @@ const angles: readonly FunctionDeclaration[] = [
   real('radians', {
     summary: 'An angle in degrees as radians.',
     parameters: ['degrees'],
+    docs: 'The sine of 30 degrees is `sin(radians(30))`.',
     js: (x) => (x / 180) * Math.PI,
     sql: (x) => `((${x} / 180e0) * pi())`,
     examples: [example('round(radians(180), 4)', '3.1416::number'), example('radians(0)', '0::number')],
@@ -49,6 +51,7 @@ const angles: readonly FunctionDeclaration[] = [
   real('degrees', {
     summary: 'An angle in radians as degrees.',
     parameters: ['radians'],
+    docs: 'The angle of a slope in degrees is `degrees(atan(rise / run))`.',
     js: (x) => (x / Math.PI) * 180,
     sql: (x) => finite(`((${x} / pi()) * 180e0)`),
     examples: [example('degrees(pi() / 2)', '90::number'), example('degrees(0)', '0::number')],
@@ -137,6 +140,7 @@ const powers: readonly FunctionDeclaration[] = [
   real('log2', {
     summary: 'The logarithm to base 2; null of zero and negative numbers.',
     parameters: ['number'],
+    docs: 'How many bits a whole number needs is `floor(log2(x)) + 1`.',
     js: Math.log2,
     sql: (x) => where(`${x} > 0`, `log2(${x})`),
     examples: [example('log2(8)', '3::number'), example('log2(0)', 'null')],
@@ -152,6 +156,7 @@ const powers: readonly FunctionDeclaration[] = [
   real('cbrt', {
     summary: 'The cube root, also of negative numbers.',
     parameters: ['number'],
+    docs: '`power` of a negative number and a third is null; this is not.',
     js: Math.cbrt,
     sql: (x) => `cbrt(${x})`,
     examples: [example('cbrt(27)', '3::number'), example('cbrt(-8)', '-2::number')],
@@ -159,6 +164,7 @@ const powers: readonly FunctionDeclaration[] = [
   real('hypot', {
     summary: 'The length of the longest side of a right triangle: the distance in a plane.',
     parameters: ['x', 'y'],
+    docs: '`hypot(x2 - x1, y2 - y1)` is the distance of two points.',
     js: (x, y) => Math.sqrt(x * x + y * y),
     sql: (x, y) => finite(`sqrt(${x} * ${x} + ${y} * ${y})`),
     examples: [example('hypot(3, 4)', '5::number'), example('hypot(0, 0)', '0::number')],

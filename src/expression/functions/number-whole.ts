@@ -54,6 +54,7 @@ const divisors: readonly FunctionDeclaration[] = [
   whole('gcd', 'The greatest whole number that divides both.', {
     parameters: ['left', 'right'],
     problem: 'a result beyond 64 bits',
+    docs: 'Never negative; with 0 it is the other number.',
     overloads: [
       fixed(two, types.integer, {
         canFail: true,
@@ -61,11 +62,12 @@ const divisors: readonly FunctionDeclaration[] = [
         sql: widely('gcd'),
       }),
     ],
-    examples: [example('gcd(12, -18)', '6'), example('gcd(0, 5)', '5')],
+    examples: [example('gcd(12, -18)', '6'), example('gcd(0, 5)', '5'), example('gcd(0, 5)', '5')],
   }),
   whole('lcm', 'The least whole number above zero that both divide; 0 where one of them is 0.', {
     parameters: ['left', 'right'],
     problem: 'a result beyond 64 bits',
+    docs: 'Never negative.',
     overloads: [
       fixed(two, types.integer, {
         canFail: true,
@@ -97,6 +99,7 @@ const divisors: readonly FunctionDeclaration[] = [
   whole('factorial', 'The product of the whole numbers from 1 up to a number, of 20 at most.', {
     parameters: ['value'],
     problem: 'a negative number, or one above 20',
+    docs: '0 and 1 both give 1.',
     overloads: [
       fixed([take.integer], types.integer, {
         canFail: true,
@@ -105,7 +108,7 @@ const divisors: readonly FunctionDeclaration[] = [
           `(CASE WHEN ${n} < 0 THEN ${failing} WHEN ${n} > 20 THEN ${overflowing} ELSE factorial(${n}::INTEGER)::BIGINT END)`,
       }),
     ],
-    examples: [example('factorial(5)', '120'), example('factorial(0)', '1')],
+    examples: [example('factorial(5)', '120'), example('factorial(0)', '1'), example('factorial(0)', '1')],
   }),
 ];
 
@@ -184,6 +187,7 @@ const bitFunctions: readonly FunctionDeclaration[] = [
   }),
   whole('bit_count', 'How many of the 64 bits of a number are set.', {
     parameters: ['value'],
+    docs: 'Of -1 all 64 are set.',
     overloads: [fixed([take.integer], types.integer, { js: countBits, sql: (x) => `bit_count(${x}::BIGINT)::BIGINT` })],
     examples: [example('bit_count(255)', '8'), example('bit_count(-1)', '64')],
   }),
@@ -209,6 +213,7 @@ const bitFunctions: readonly FunctionDeclaration[] = [
   whole('shift_right', 'The number with its bits moved down: halved, so many times, towards the smaller number.', {
     parameters: ['value', 'places'],
     problem: 'a negative number of places',
+    docs: 'The sign stays: -1 moved down is -1.',
     overloads: [
       fixed(two, types.integer, {
         canFail: true,
@@ -220,7 +225,11 @@ const bitFunctions: readonly FunctionDeclaration[] = [
           `(CASE WHEN ${places} < 0 THEN ${failing} WHEN ${places} > 62 THEN (CASE WHEN ${x} < 0 THEN -1 WHEN ${x} >= 0 THEN 0 END) ELSE ${x}::BIGINT >> ${places}::BIGINT END)::BIGINT`,
       }),
     ],
-    examples: [example('shift_right(1024, 3)', '128'), example('shift_right(-5, 1)', '-3')],
+    examples: [
+      example('shift_right(1024, 3)', '128'),
+      example('shift_right(-5, 1)', '-3'),
+      example('shift_right(-1, 1)', '-1'),
+    ],
   }),
 ];
 
@@ -277,6 +286,7 @@ const bases: readonly FunctionDeclaration[] = [
   whole('from_base', 'The whole number that digits of another base stand for, in capital or small letters.', {
     parameters: ['digits', 'base'],
     problem: 'a digit that the base does not have, a result beyond 64 bits, or a base that is not from 2 to 36',
+    docs: 'Capital and small letters mean the same; a minus sign or a prefix such as `0x` is not taken.',
     overloads: [
       fixed([take.text, take.integer], types.integer, {
         canFail: true,

@@ -146,11 +146,13 @@ const rounding: readonly FunctionDeclaration[] = [
   numeric('floor', 'The largest whole number that is not larger, or the largest number with so many decimal places.', {
     parameters: ['value', 'places'],
     problem: 'a result beyond 64 bits or 38 digits',
+    docs: 'Towards minus infinity: -1.5 becomes -2. Integers stay integers, decimals stay decimals. `trunc` goes towards zero.',
     overloads: [...toWhole('floor'), ...roundingTo(directions.floor)],
     examples: [
       example('floor(-1.5::number)', '-2::number'),
       example('floor(1.9)', '1::decimal(2,0)'),
       example('floor(-1.239, 2)', "'-1.24'::decimal(5,3)"),
+      example('floor(-1.5)', '-2::decimal(3,0)'),
     ],
   }),
   numeric(
@@ -159,23 +161,27 @@ const rounding: readonly FunctionDeclaration[] = [
     {
       parameters: ['value', 'places'],
       problem: 'a result beyond 64 bits or 38 digits',
+      docs: 'Towards plus infinity: -1.5 becomes -1. Integers stay integers, decimals stay decimals.',
       aliases: ['ceiling'],
       overloads: [...toWhole('ceil'), ...roundingTo(directions.ceil)],
       examples: [
         example('ceil(1.2::number)', '2::number'),
         example('ceil(9.1)', '10::decimal(2,0)'),
         example('ceil(1.231::number, 2)', '1.24::number'),
+        example('ceil(-1.5)', '-1::decimal(3,0)'),
       ],
     },
   ),
   numeric('trunc', 'The number without its fraction, or with so many decimal places of it.', {
     parameters: ['value', 'places'],
     problem: 'a result beyond 64 bits or 38 digits',
+    docs: 'Towards zero: -1.9 becomes -1. Integers stay integers, decimals stay decimals.',
     overloads: [...toWhole('trunc'), ...roundingTo(directions.trunc)],
     examples: [
       example('trunc(-1.9::number)', '-1::number'),
       example('trunc(1.9)', '1::decimal(2,0)'),
       example('trunc(-1.239, 2)', "'-1.23'::decimal(5,3)"),
+      example('trunc(1299, -2)', '1200'),
     ],
   }),
 ];
@@ -184,6 +190,7 @@ const signs: readonly FunctionDeclaration[] = [
   numeric('abs', 'The value without its sign.', {
     parameters: ['value'],
     problem: 'the value -9223372036854775808, whose opposite has no 64 bits',
+    docs: 'It keeps the type: the absolute value of a decimal is a decimal.',
     overloads: [
       fixed([take.integer], types.integer, {
         canFail: true,
@@ -198,10 +205,15 @@ const signs: readonly FunctionDeclaration[] = [
       }),
       fixed([take.number], types.number, { js: Math.abs, sql: (x) => `abs(${x})` }),
     ],
-    examples: [example('abs(-5)', '5'), example('abs(-1.50)', '1.50')],
+    examples: [
+      example('abs(-5)', '5'),
+      example('abs(-1.50)', '1.50'),
+      example("abs('-1.50'::decimal(5,2))", "'1.50'::decimal(5,2)"),
+    ],
   }),
   numeric('sign', '-1, 0 or 1, by whether the value is below, equal to or above zero.', {
     parameters: ['value'],
+    docs: 'Always an integer.',
     overloads: [
       fixed([take.integer], types.integer, {
         js: (x: Integer) => (x > 0 ? 1 : x < 0 ? -1 : 0),
@@ -224,6 +236,7 @@ function realFunction(
   form: {
     summary: string;
     parameters: readonly string[];
+    docs: string;
     js: (x: number) => number;
     sql: (x: string) => string | undefined;
     examples: FunctionExample[];
@@ -232,6 +245,7 @@ function realFunction(
   const { js, sql, ...rest } = form;
   return numeric(name, rest.summary, {
     parameters: rest.parameters,
+    docs: rest.docs,
     overloads: [fixed([take.number], types.number, { js, sql })],
     examples: rest.examples,
   });
@@ -241,6 +255,7 @@ const real: readonly FunctionDeclaration[] = [
   realFunction('sqrt', {
     summary: 'The square root; null of a negative number.',
     parameters: ['number'],
+    docs: '`cbrt` is the cube root, `power(x, 1.0 / n)` any other.',
     js: Math.sqrt,
     sql: (x) => `(CASE WHEN ${x} >= 0 THEN sqrt(${x}) END)`,
     examples: [example('sqrt(9)', '3::number'), example('sqrt(-1)', 'null')],
@@ -248,6 +263,7 @@ const real: readonly FunctionDeclaration[] = [
   realFunction('exp', {
     summary: "Euler's number to a power.",
     parameters: ['power'],
+    docs: 'What is too large for a number is null, as everywhere.',
     js: Math.exp,
     sql: (x) => finite(`exp(${x})`),
     examples: [example('exp(0)', '1::number'), example('exp(1000)', 'null')],
@@ -255,6 +271,7 @@ const real: readonly FunctionDeclaration[] = [
   realFunction('ln', {
     summary: 'The natural logarithm; null of zero and negative numbers.',
     parameters: ['number'],
+    docs: '`log(base, x)` has any base.',
     js: Math.log,
     sql: (x) => `(CASE WHEN ${x} > 0 THEN ln(${x}) END)`,
     examples: [example('ln(1)', '0::number'), example('ln(0)', 'null')],
@@ -262,12 +279,14 @@ const real: readonly FunctionDeclaration[] = [
   realFunction('log10', {
     summary: 'The logarithm to base 10; null of zero and negative numbers.',
     parameters: ['number'],
+    docs: '`log(base, x)` has any base.',
     js: Math.log10,
     sql: (x) => `(CASE WHEN ${x} > 0 THEN log10(${x}) END)`,
     examples: [example('log10(1000)', '3::number'), example('log10(-1)', 'null')],
   }),
   numeric('power', 'A number to a power.', {
     parameters: ['base', 'exponent'],
+    docs: 'Always a number; what has no finite real result (a root of a negative number, too much) is null. Whole powers of 2 up to 2^53 are exact.',
     aliases: ['pow'],
     overloads: [
       fixed([take.number, take.number], types.number, {
@@ -275,7 +294,11 @@ const real: readonly FunctionDeclaration[] = [
         sql: (x, y) => finite(`pow(${x}, ${y})`),
       }),
     ],
-    examples: [example('power(2, 10)', '1024::number'), example('power(-8, 0.5)', 'null')],
+    examples: [
+      example('power(2, 10)', '1024::number'),
+      example('power(-8, 0.5)', 'null'),
+      example('power(2, -1)', '0.5::number'),
+    ],
   }),
 ];
 
@@ -315,11 +338,17 @@ function sameForSql(given: readonly ValueType[]): boolean {
 const choosing: readonly FunctionDeclaration[] = [
   numeric('greatest', 'The greatest of the arguments that are not null.', {
     parameters: ['value'],
+    docs: 'The arguments are of one type, or become one. Null only if all are null. For the greatest of records use `max`, of a list `list_max`.',
     overloads: [extreme('greatest', 1)],
-    examples: [example('greatest(1, 3, 2)', '3'), example("greatest('a', null, 'b')", "'b'")],
+    examples: [
+      example('greatest(1, 3, 2)', '3'),
+      example("greatest('a', null, 'b')", "'b'"),
+      example('greatest(null, null::integer)', 'null'),
+    ],
   }),
   numeric('least', 'The least of the arguments that are not null.', {
     parameters: ['value'],
+    docs: 'The arguments are of one type, or become one. Null only if all are null. For the least of records use `min`, of a list `list_min`.',
     overloads: [extreme('least', -1)],
     examples: [
       example('least(3, 1, 2)', '1'),

@@ -77,6 +77,7 @@ export const recordFunctions: readonly FunctionDeclaration[] = [
     family: 'record',
     summary: 'The names of the fields of a record, as a list.',
     parameters: ['record'],
+    docs: 'In the order of the fields. They are those of the shape, also where a value is null.',
     overloads: [
       generic([take.record], {
         returns: () => listOf(types.text),
@@ -91,7 +92,11 @@ export const recordFunctions: readonly FunctionDeclaration[] = [
         },
       }),
     ],
-    examples: [example('keys({a: 1, b: 2})', "['a', 'b']"), example('keys(null)', 'null')],
+    examples: [
+      example('keys({a: 1, b: 2})', "['a', 'b']"),
+      example('keys(null)', 'null'),
+      example('keys({a: null})', "['a']"),
+    ],
   },
   {
     kind: 'scalar',
@@ -99,6 +104,7 @@ export const recordFunctions: readonly FunctionDeclaration[] = [
     family: 'record',
     summary: 'The values of the fields of a record, as a list; they must be of one type.',
     parameters: ['record'],
+    docs: 'In the order of `keys`.',
     overloads: [
       generic([take.record], {
         returns: ([type]) => listOf(take.commonOf(fieldsOf(type).map((field) => field.type))),
@@ -125,6 +131,7 @@ export const recordFunctions: readonly FunctionDeclaration[] = [
     family: 'record',
     summary: 'The fields of two records in one; where both have a field, it is that of the second.',
     parameters: ['record', 'changes'],
+    docs: 'The fields of the first come first, in their order. A null in the second takes the place of a value in the first: to keep it, use `coalesce` field by field.',
     overloads: [
       generic([take.record, take.record], {
         returns: (args) => recordOf(mergedFields(args)),
@@ -148,6 +155,7 @@ export const recordFunctions: readonly FunctionDeclaration[] = [
     examples: [
       example('merge({a: 1, b: 2}, {b: 3})', '{a: 1, b: 3}'),
       example("merge({a: 1}, {c: 'x'})", "{a: 1, c: 'x'}"),
+      example('merge({a: 1}, {a: null})', '{a: null}'),
     ],
   },
   {

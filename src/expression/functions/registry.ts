@@ -18,6 +18,7 @@ import { jsonChanges } from './json-change.ts';
 import { listFunctions } from './list.ts';
 import { listChoices } from './list-choice.ts';
 import { listMaking } from './list-making.ts';
+import { listJoining } from './list-joining.ts';
 import { listTotals } from './list-totals.ts';
 import { numberFunctions } from './number.ts';
 import { realFunctions } from './number-real.ts';
@@ -28,6 +29,7 @@ import { recordFunctions } from './record.ts';
 import { regularExpressionParts } from './regular-expression-parts.ts';
 import { regularExpressionFunctions } from './regular-expression.ts';
 import { textFunctions } from './text.ts';
+import { joiningFunctions } from './text-joining.ts';
 import { textQuestions } from './text-questions.ts';
 import { textShapes } from './text-shape.ts';
 import { similarityFunctions } from './text-similarity.ts';
@@ -48,6 +50,7 @@ function builtIn(): readonly AnyFunction[] {
     ...comparisons,
     ...conditionalFunctions,
     ...textFunctions,
+    ...joiningFunctions,
     ...textShapes,
     ...textQuestions,
     ...similarityFunctions,
@@ -64,6 +67,7 @@ function builtIn(): readonly AnyFunction[] {
     ...calendarNames,
     ...businessDayFunctions,
     ...listFunctions,
+    ...listJoining,
     ...listChoices,
     ...listMaking,
     ...listTotals,

@@ -83,6 +83,7 @@ export const regularExpressionParts: readonly FunctionDeclaration[] = [
   parting('regexp_split', 'The parts of the text between the matches of a regular expression, as a list.', {
     parameters: ['text', 'pattern'],
     problem: 'a pattern that RE2 does not know',
+    docs: 'Where nothing matches, the list has the whole text as its one item; a match at an end leaves an empty part.',
     result: listOf(types.text),
     js: split,
     sql: (text, pattern) =>
@@ -100,6 +101,7 @@ export const regularExpressionParts: readonly FunctionDeclaration[] = [
   parting('regexp_count', 'How often a regular expression matches in the text.', {
     parameters: ['text', 'pattern'],
     problem: 'a pattern that RE2 does not know',
+    docs: 'Matches do not overlap.',
     result: types.integer,
     js: count,
     sql: (text, pattern) => `(length(regexp_replace(${text}, ${pattern}, '\\0!', 'g')) - length(${text}))`,
@@ -108,6 +110,7 @@ export const regularExpressionParts: readonly FunctionDeclaration[] = [
   parting('regexp_position', 'Where a regular expression first matches, counted from 1; 0 where it does not.', {
     parameters: ['text', 'pattern'],
     problem: 'a pattern that RE2 does not know',
+    docs: 'By code points. `regexp_extract` gives what is there.',
     result: types.integer,
     js: position,
     sql: (text, pattern) => {
@@ -134,6 +137,7 @@ export const regularExpressionParts: readonly FunctionDeclaration[] = [
     family: 'text',
     summary: 'The regular expression that matches exactly this text.',
     parameters: ['text'],
+    docs: "So text that people typed can stand in a pattern: `regexp_matches(name, '(?i)^' || regexp_escape($q))`.",
     overloads: [fixed([take.text], types.text, { js: quoted, sql: (text) => `regexp_escape(${text})` })],
     examples: [
       example("regexp_escape('1.5 (a)')", "'1\\.5\\ \\(a\\)'"),

@@ -138,6 +138,7 @@ export const regularExpressionFunctions: readonly FunctionDeclaration[] = [
       example("regexp_matches('order 17', '[0-9]+')", 'true'),
       example("regexp_matches('Order', '^order$')", 'false'),
       example("regexp_matches('Order', '(?i)^order$')", 'true'),
+      example("regexp_matches('Mill', '(?i)^mill$')", 'true'),
     ],
   },
   {
@@ -147,6 +148,7 @@ export const regularExpressionFunctions: readonly FunctionDeclaration[] = [
     summary: 'What a regular expression, or one of its groups, matches first; null where it does not match.',
     parameters: ['text', 'pattern', 'group'],
     problem: 'a pattern that RE2 does not know, or a group that the pattern does not have',
+    docs: 'Group 0, the default, is the whole match, 1 what the first pair of parentheses matched. A group that took no part in the match is empty text. In a plain YAML value a backslash is written once.',
     overloads: [
       fixed([take.text, take.text, take.integer], types.text, {
         optional: 1,
@@ -164,6 +166,7 @@ export const regularExpressionFunctions: readonly FunctionDeclaration[] = [
       example("regexp_extract('order 17 of 20', '[0-9]+')", "'17'"),
       example("regexp_extract('a=1', '([a-z])=([0-9])', 2)", "'1'"),
       example("regexp_extract('abc', '[0-9]')", 'null'),
+      example("regexp_extract('abc', 'b(x)?', 1)", "''"),
     ],
   },
   {
@@ -173,12 +176,14 @@ export const regularExpressionFunctions: readonly FunctionDeclaration[] = [
     summary: 'All that a regular expression, or one of its groups, matches, as a list.',
     parameters: ['text', 'pattern', 'group'],
     problem: 'a pattern that RE2 does not know, or a group that the pattern does not have',
+    docs: 'Group 0, the default, is the whole match. Where nothing matches, the list is empty.',
     overloads: [
       fixed([take.text, take.text, take.integer], listOf(types.text), { optional: 1, canFail: true, js: extractAll }),
     ],
     examples: [
       example("regexp_extract_all('17 of 20', '[0-9]+')", "['17', '20']"),
       example("regexp_extract_all('a=1 b=2', '([a-z])=', 1)", "['a', 'b']"),
+      example("regexp_extract_all('abc', '[0-9]')", '[]'),
     ],
   },
   {
@@ -188,6 +193,7 @@ export const regularExpressionFunctions: readonly FunctionDeclaration[] = [
     summary: 'The text with everything that a regular expression matches replaced; `\\1` stands for its first group.',
     parameters: ['text', 'pattern', 'replacement'],
     problem: 'a pattern that RE2 does not know, or a group in the replacement that the pattern does not have',
+    docs: 'All matches are replaced. `\\0` is the whole match, `\\1` to `\\9` its groups, `\\\\` a backslash. RE2 has no look-ahead, look-behind and back-references in the pattern.',
     overloads: [
       fixed([take.text, take.text, take.text], types.text, { canFail: true, js: replaceAll, sql: replaceSql }),
     ],

@@ -55,6 +55,7 @@ export const textQuestions: readonly FunctionDeclaration[] = [
   }),
   question('last_position', 'Where a part last stands in the text, counted from 1; 0 where it does not.', {
     parameters: ['text', 'part'],
+    docs: 'By code points, counted from the beginning.',
     takes: [take.text, take.text],
     result: types.integer,
     js: lastPosition,
@@ -64,6 +65,7 @@ export const textQuestions: readonly FunctionDeclaration[] = [
   }),
   question('is_blank', 'Whether a text is null, empty or only spaces; never null.', {
     parameters: ['text'],
+    docs: 'For filters: `where: not is_blank(email)`.',
     takes: [take.text],
     result: types.boolean,
     nulls: 'handle',

@@ -111,6 +111,7 @@ const letters: readonly FunctionDeclaration[] = [
   }),
   shaping('capitalize', 'The text with its first character as a capital letter; the rest stays as it is.', {
     parameters: ['text'],
+    docs: '`initcap` does it for each word.',
     takes: [take.text],
     js: (text: string) => upperCase(characters(text, 0, 1)) + characters(text, 1, text.length),
     sql: (text) => `(upper(left(${text}, 1)) || substring(${text}, 2))`,
@@ -145,6 +146,7 @@ const letters: readonly FunctionDeclaration[] = [
   }),
   shaping('normalize_space', 'The text with one space for each run of spaces and line ends, and none around it.', {
     parameters: ['text'],
+    docs: 'What can be seen of an import: `normalize_space` first, `blank_to_null` then, and compare after that.',
     takes: [take.text],
     js: (text: string) => text.replaceAll(runOfSpaces, ' ').trim(),
     sql: (text) => `trim(regexp_replace(${text}, ${sqlText(spaceClass)}, ' ', 'g'), ' ')`,
@@ -155,6 +157,7 @@ const letters: readonly FunctionDeclaration[] = [
   }),
   shaping('blank_to_null', 'The text, or null where it is empty or only spaces.', {
     parameters: ['text'],
+    docs: 'For files that write missing values as empty cells. The text itself is not trimmed.',
     takes: [take.text],
     js: (text: string) => (text.trim() === '' ? null : text),
     sql: (text) => `(CASE WHEN trim(${text}, ${spaceSql}) <> '' THEN ${text} END)`,
@@ -193,6 +196,7 @@ function shortenSql(text: string, most: string, sign = "'…'"): string {
 const pieces: readonly FunctionDeclaration[] = [
   shaping('substring_before', 'What stands before the first place where a part is found; empty where it is not.', {
     parameters: ['text', 'part'],
+    docs: 'Only the first place counts; with an empty part the result is empty.',
     takes: [take.text, take.text],
     js: before,
     sql: (text, part) =>
@@ -200,26 +204,38 @@ const pieces: readonly FunctionDeclaration[] = [
     examples: [
       example("substring_before('ann@example.org', '@')", "'ann'"),
       example("substring_before('ann', '@')", "''"),
+      example("substring_before('a=b=c', '=')", "'a'"),
     ],
   }),
   shaping('substring_after', 'What stands after the first place where a part is found; empty where it is not.', {
     parameters: ['text', 'part'],
+    docs: 'Only the first place counts, all later ones stay in the result. Where the part is missing, the result is empty and not the text.',
     takes: [take.text, take.text],
     js: after,
     sql: (text, part) =>
       `(CASE WHEN contains(${text}, ${part}) THEN substring(${text}, strpos(${text}, ${part}) + length(${part})) WHEN ${text} IS NOT NULL AND ${part} IS NOT NULL THEN '' END)`,
-    examples: [example("substring_after('a=b=c', '=')", "'b=c'"), example("substring_after('abc', 'x')", "''")],
+    examples: [
+      example("substring_after('a=b=c', '=')", "'b=c'"),
+      example("substring_after('abc', 'x')", "''"),
+      example("substring_after('a=b=c', '=')", "'b=c'"),
+    ],
   }),
   shaping('remove_prefix', 'The text without a part that it begins with.', {
     parameters: ['text', 'prefix'],
+    docs: 'Once, and only where the text begins with it exactly as written; else the text is unchanged.',
     takes: [take.text, take.text],
     js: (text: string, part: string) => (text.startsWith(part) ? text.slice(part.length) : text),
     sql: (text, part) =>
       `(CASE WHEN starts_with(${text}, ${part}) THEN substring(${text}, length(${part}) + 1) WHEN ${part} IS NOT NULL THEN ${text} END)`,
-    examples: [example("remove_prefix('SKU-17', 'SKU-')", "'17'"), example("remove_prefix('17', 'SKU-')", "'17'")],
+    examples: [
+      example("remove_prefix('SKU-17', 'SKU-')", "'17'"),
+      example("remove_prefix('17', 'SKU-')", "'17'"),
+      example("remove_prefix('aab', 'a')", "'ab'"),
+    ],
   }),
   shaping('remove_suffix', 'The text without a part that it ends with.', {
     parameters: ['text', 'suffix'],
+    docs: 'Once, and only where the text ends with it exactly as written; else the text is unchanged.',
     takes: [take.text, take.text],
     js: (text: string, part: string) => (text.endsWith(part) ? text.slice(0, text.length - part.length) : text),
     sql: (text, part) =>
@@ -344,6 +360,7 @@ const writing: readonly FunctionDeclaration[] = [
   }),
   shaping('url_encode', 'The text as a part of an address: all but letters, digits and `_.~-` as `%` and bytes.', {
     parameters: ['text'],
+    docs: "Spaces become `%20`. Encode each part by itself, not the whole address: `'https://host/find?q=' || url_encode(q)`.",
     takes: [take.text],
     js: urlEncode,
     sql: (text) => `url_encode(${text})`,

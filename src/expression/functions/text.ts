@@ -5,13 +5,13 @@ import type { Value } from '../../model/value.ts';
 import { listOf, types } from '../../model/value-type.ts';
 import type { FunctionDeclaration, FunctionExample, Overload, ParameterPattern } from '../function-declaration.ts';
 import { characterCount, characterPosition, characters } from './code-points.ts';
-import { example, fixed, generic, type FixedForm } from './define.ts';
+import { example, fixed, type FixedForm } from './define.ts';
 import { lowerCase, upperCase } from './letter-case.ts';
 import * as take from './parameter-patterns.ts';
 import { clampSql, failSql, literalInteger, smallIntegerSql, sqlText } from './sql-text.ts';
 
 /** A function of text with one form. */
-function textFunction(
+export function textFunction(
   name: string,
   summary: string,
   form: FixedForm & {
@@ -139,6 +139,7 @@ function splitPart(text: string, separator: string, at: Integer): string {
 const shaping: readonly FunctionDeclaration[] = [
   textFunction('upper', 'The text in capital letters, one for one.', {
     parameters: ['text'],
+    docs: 'For each character one capital letter, by Unicode and in no language: `ß` becomes `ẞ`, and the Turkish `i` a plain `I`.',
     takes: [take.text],
     js: upperCase,
     sql: (text) => `upper(${text})`,
@@ -146,6 +147,7 @@ const shaping: readonly FunctionDeclaration[] = [
   }),
   textFunction('lower', 'The text in small letters, one for one.', {
     parameters: ['text'],
+    docs: 'For each character one small letter, by Unicode and in no language. To compare without regard to case, `lower` both sides.',
     takes: [take.text],
     js: lowerCase,
     sql: (text) => `lower(${text})`,
@@ -157,8 +159,14 @@ const shaping: readonly FunctionDeclaration[] = [
     family: 'text',
     summary: 'The text without spaces, tabs and line ends around it, or without the given characters.',
     parameters: ['text', 'removed'],
+    docs: "The second argument is a set of characters, not a word: `trim(x, 'ab')` takes away every a and b at both ends.",
     overloads: trimming('trim', (text) => text.trim()),
-    examples: [example("trim('  a b ')", "'a b'"), example("trim('--a-', '-')", "'a'")],
+    examples: [
+      example("trim('  a b ')", "'a b'"),
+      example("trim('--a-', '-')", "'a'"),
+      example("trim('abcab', 'ab')", "'c'"),
+      example('trim(null)', 'null'),
+    ],
   },
   {
     kind: 'scalar',
@@ -166,6 +174,7 @@ const shaping: readonly FunctionDeclaration[] = [
     family: 'text',
     summary: 'The text without spaces, tabs and line ends before it, or without the given characters.',
     parameters: ['text', 'removed'],
+    docs: 'The second argument is a set of characters; to take a word away use `remove_prefix`.',
     overloads: trimming('ltrim', (text) => text.trimStart()),
     examples: [example("ltrim('  a ')", "'a '"), example("ltrim('007', '0')", "'7'")],
   },
@@ -175,19 +184,26 @@ const shaping: readonly FunctionDeclaration[] = [
     family: 'text',
     summary: 'The text without spaces, tabs and line ends after it, or without the given characters.',
     parameters: ['text', 'removed'],
+    docs: 'The second argument is a set of characters; to take a word away use `remove_suffix`.',
     overloads: trimming('rtrim', (text) => text.trimEnd()),
     examples: [example("rtrim(' a  ')", "' a'"), example("rtrim('1.500', '0')", "'1.5'")],
   },
   textFunction('replace', 'The text with every occurrence of a part replaced.', {
     parameters: ['text', 'part', 'replacement'],
+    docs: 'Upper and lower case differ. An empty part changes nothing. By a pattern, `regexp_replace` does it.',
     takes: [take.text, take.text, take.text],
     js: (text: string, part: string, by: string) => (part === '' ? text : text.replaceAll(part, () => by)),
     sql: (text, part, by) => `replace(${text}, ${part}, ${by})`,
-    examples: [example("replace('a-b-c', '-', '+')", "'a+b+c'"), example("replace('abc', 'x', 'y')", "'abc'")],
+    examples: [
+      example("replace('a-b-c', '-', '+')", "'a+b+c'"),
+      example("replace('abc', 'x', 'y')", "'abc'"),
+      example("replace('abc', '', 'x')", "'abc'"),
+    ],
   }),
   textFunction('repeat', 'The text so many times in a row.', {
     parameters: ['text', 'count'],
     problem: 'a result of more than a million characters',
+    docs: 'A count of 0 or below gives the empty text.',
     takes: [take.text, take.integer],
     canFail: true,
     js: repeat,
@@ -197,6 +213,7 @@ const shaping: readonly FunctionDeclaration[] = [
   }),
   textFunction('reverse', 'The characters of the text from the last to the first.', {
     parameters: ['text'],
+    docs: 'By code points: letters that are made of several (some flags and accents) fall apart.',
     takes: [take.text],
     js: (text: string) => [...text].reverse().join(''),
     sql: (text) => `array_to_string(list_reverse(string_split(${text}, '')), '')`,
@@ -205,22 +222,32 @@ const shaping: readonly FunctionDeclaration[] = [
   textFunction('lpad', 'The text filled up at the left to a length (with spaces), or cut to it.', {
     parameters: ['text', 'length', 'fill'],
     problem: 'a length above a million, or nothing to fill up with',
+    docs: 'A longer text is cut at its right end, so that the result always has the length.',
     takes: [take.text, take.integer, take.text],
     optional: 1,
     canFail: true,
     js: pad('left'),
     sql: padSql('lpad'),
-    examples: [example("lpad('7', 3, '0')", "'007'"), example("lpad('abc', 2)", "'ab'")],
+    examples: [
+      example("lpad('7', 3, '0')", "'007'"),
+      example("lpad('abc', 2)", "'ab'"),
+      example('lpad(null, 3)', 'null'),
+    ],
   }),
   textFunction('rpad', 'The text filled up at the right to a length (with spaces), or cut to it.', {
     parameters: ['text', 'length', 'fill'],
     problem: 'a length above a million, or nothing to fill up with',
+    docs: 'A longer text is cut at its right end, so that the result always has the length.',
     takes: [take.text, take.integer, take.text],
     optional: 1,
     canFail: true,
     js: pad('right'),
     sql: padSql('rpad'),
-    examples: [example("rpad('ab', 4, '.')", "'ab..'"), example("rpad('abc', 5)", "'abc  '")],
+    examples: [
+      example("rpad('ab', 4, '.')", "'ab..'"),
+      example("rpad('abc', 5)", "'abc  '"),
+      example("rpad('abc', 2)", "'ab'"),
+    ],
   }),
 ];
 
@@ -240,17 +267,24 @@ const parts: readonly FunctionDeclaration[] = [
       example("substring('millrace', 5)", "'race'"),
       example("substring('millrace', 2, 3)", "'ill'"),
       example("substring('millrace', -4, 2)", "'ra'"),
+      example("substring('abc', 9)", "''"),
     ],
   }),
   textFunction('left', 'The first characters of the text; with a negative count, all but the last.', {
     parameters: ['text', 'count'],
+    docs: 'A count beyond the length gives the whole text.',
     takes: [take.text, take.integer],
     js: left,
     sql: (text, count) => `left(${text}, ${smallIntegerSql(count ?? '0')})`,
-    examples: [example("left('millrace', 4)", "'mill'"), example("left('abc', -1)", "'ab'")],
+    examples: [
+      example("left('millrace', 4)", "'mill'"),
+      example("left('abc', -1)", "'ab'"),
+      example("left('abc', 10)", "'abc'"),
+    ],
   }),
   textFunction('right', 'The last characters of the text; with a negative count, all but the first.', {
     parameters: ['text', 'count'],
+    docs: 'A count beyond the length gives the whole text.',
     takes: [take.text, take.integer],
     js: right,
     sql: (text, count) => `right(${text}, ${smallIntegerSql(count ?? '0')})`,
@@ -258,12 +292,17 @@ const parts: readonly FunctionDeclaration[] = [
   }),
   textFunction('split', 'The parts of the text between separators, as a list; with an empty one, its characters.', {
     parameters: ['text', 'separator'],
+    docs: "An empty text has one part, which is empty. `list_filter(split(x, ','), p -> p <> '')` leaves empty parts out; `regexp_split` splits by a pattern.",
     takes: [take.text, take.text],
     result: listOf(types.text),
     js: split,
     // DuckDB takes a null separator for none.
     sql: (text, separator) => `(CASE WHEN ${separator} IS NOT NULL THEN string_split(${text}, ${separator}) END)`,
-    examples: [example("split('a,b,,c', ',')", "['a', 'b', '', 'c']"), example("split('ab', '')", "['a', 'b']")],
+    examples: [
+      example("split('a,b,,c', ',')", "['a', 'b', '', 'c']"),
+      example("split('ab', '')", "['a', 'b']"),
+      example("split('', ',')", "['']"),
+    ],
   }),
   textFunction('split_part', 'One of the parts between separators; empty text where there is none.', {
     parameters: ['text', 'separator', 'position'],
@@ -287,6 +326,7 @@ const questions: readonly FunctionDeclaration[] = [
     family: 'text',
     summary: 'How many characters a text, bytes a binary or items a list has.',
     parameters: ['value'],
+    docs: 'Characters are code points: `é` is one, an emoji mostly one. Of null it is null, of an empty text 0.',
     overloads: [
       fixed([take.text], types.integer, { js: characterCount, sql: (text) => `length(${text})` }),
       fixed([take.binary], types.integer, {
@@ -302,22 +342,33 @@ const questions: readonly FunctionDeclaration[] = [
   },
   textFunction('position', 'Where a part first stands in the text, counted from 1; 0 where it does not.', {
     parameters: ['text', 'part'],
+    docs: 'By code points, upper and lower case differ. An empty part is found at 1.',
     takes: [take.text, take.text],
     result: types.integer,
     js: characterPosition,
     sql: (text, part) => `strpos(${text}, ${part})`,
-    examples: [example("position('millrace', 'race')", '5'), example("position('millrace', 'x')", '0')],
+    examples: [
+      example("position('millrace', 'race')", '5'),
+      example("position('millrace', 'x')", '0'),
+      example("position('Mill', 'm')", '0'),
+    ],
   }),
   textFunction('contains', 'Whether a part stands anywhere in the text.', {
     parameters: ['text', 'part'],
+    docs: 'Upper and lower case differ: compare `lower` of both without regard to it. `%` and `_` mean themselves, unlike in `like`.',
     takes: [take.text, take.text],
     result: types.boolean,
     js: (text: string, part: string) => text.includes(part),
     sql: (text, part) => `contains(${text}, ${part})`,
-    examples: [example("contains('millrace', 'lra')", 'true'), example("contains('millrace', 'LRA')", 'false')],
+    examples: [
+      example("contains('millrace', 'lra')", 'true'),
+      example("contains('millrace', 'LRA')", 'false'),
+      example("contains('50 %', '%')", 'true'),
+    ],
   }),
   textFunction('starts_with', 'Whether the text begins with a part.', {
     parameters: ['text', 'prefix'],
+    docs: 'Upper and lower case differ. Every text begins with the empty one.',
     takes: [take.text, take.text],
     result: types.boolean,
     js: (text: string, part: string) => text.startsWith(part),
@@ -326,6 +377,7 @@ const questions: readonly FunctionDeclaration[] = [
   }),
   textFunction('ends_with', 'Whether the text ends with a part.', {
     parameters: ['text', 'suffix'],
+    docs: 'Upper and lower case differ. Every text ends with the empty one.',
     takes: [take.text, take.text],
     result: types.boolean,
     js: (text: string, part: string) => text.endsWith(part),
@@ -334,59 +386,5 @@ const questions: readonly FunctionDeclaration[] = [
   }),
 ];
 
-const joining: readonly FunctionDeclaration[] = [
-  textFunction('concat', 'All arguments as one text; nulls are left out.', {
-    parameters: ['value'],
-    takes: [take.textual],
-    variadic: true,
-    nulls: 'handle',
-    js: (...texts: (string | null)[]) => texts.map((text) => text ?? '').join(''),
-    sql: (...texts) => `concat(${texts.join(', ')})`,
-    examples: [example("concat('a', 1, null, true)", "'a1true'"), example("concat(null, 'x')", "'x'")],
-  }),
-  textFunction(
-    'concat_ws',
-    'All arguments but the first as one text, with the first between them; nulls are left out.',
-    {
-      parameters: ['separator', 'value'],
-      takes: [take.text, take.textual],
-      variadic: true,
-      nulls: 'handle',
-      js: (separator: string | null, ...texts: (string | null)[]) =>
-        separator === null ? null : texts.filter((text) => text !== null).join(separator),
-      sql: (...texts) => `concat_ws(${texts.join(', ')})`,
-      examples: [example("concat_ws(', ', 'a', null, 'b')", "'a, b'"), example("concat_ws('-', 2026, 3)", "'2026-3'")],
-    },
-  ),
-  {
-    kind: 'scalar',
-    name: 'chr',
-    family: 'text',
-    summary: 'The character of a Unicode number.',
-    parameters: ['code'],
-    problem: 'a number that no character has: 0, halves of pairs, above 1114111',
-    overloads: [
-      generic([take.integer], {
-        returns: () => types.text,
-        returnsLabel: 'text',
-        canFail: true,
-        js: () => characterOf,
-        // DuckDB makes a text even of half of a surrogate pair.
-        sql: ([code]) =>
-          `(CASE WHEN ${code} BETWEEN 1 AND 55295 OR ${code} BETWEEN 57344 AND 1114111 THEN chr(${code}::INTEGER) WHEN ${code} IS NOT NULL THEN ${failSql('evaluation_failed', 'VARCHAR')} END)`,
-      }),
-    ],
-    examples: [example('chr(65)', "'A'"), example('chr(127822)', "'🍎'")],
-  },
-];
-
-function characterOf(code: Integer): string {
-  const point = Number(code);
-  if (point >= 1 && point <= 0x10ffff && (point < 0xd800 || point > 0xdfff)) return String.fromCodePoint(point);
-  throw new MillraceError('evaluation_failed', `There is no character ${code}.`, {
-    hint: 'They reach from 1 to 1114111.',
-  });
-}
-
 /** The functions of text. */
-export const textFunctions: readonly FunctionDeclaration[] = [...shaping, ...parts, ...questions, ...joining];
+export const textFunctions: readonly FunctionDeclaration[] = [...shaping, ...parts, ...questions];

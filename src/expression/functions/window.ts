@@ -51,6 +51,7 @@ const rankings: readonly WindowDeclaration[] = [
     examples: [
       over(['30', '10', '20'], 'row_number() over (order by x)', '[3, 1, 2]'),
       over(["'b'", "'a'", "'b'"], 'row_number() over (partition by x order by i desc)', '[2, 1, 1]'),
+      over(["'a'", "'a'", "'b'"], 'row_number() over (partition by x order by i)', '[1, 2, 1]'),
     ],
   }),
   windowFunction(
@@ -58,6 +59,7 @@ const rankings: readonly WindowDeclaration[] = [
     'The place of the record in the order; equal ones share a place, and the next one is as much further.',
     {
       parameters: [],
+      docs: 'After two firsts comes the third: 1, 1, 3. `dense_rank` gives 1, 1, 2, `row_number` 1, 2, 3.',
       overload: ranking(types.integer, {
         js: (view) => (at) => view.peers(at).start + 1,
         sql: asInteger('rank()'),
@@ -65,6 +67,7 @@ const rankings: readonly WindowDeclaration[] = [
       examples: [
         over(['10', '20', '10', '30'], 'rank() over (order by x desc)', '[3, 2, 3, 1]'),
         over(['1', 'null', '1'], 'rank() over (order by x)', '[1, 3, 1]'),
+        over(["'a'", "'a'", "'b'"], 'rank() over (order by x)', '[1, 1, 3]'),
       ],
     },
   ),
@@ -73,6 +76,7 @@ const rankings: readonly WindowDeclaration[] = [
     'The place of the record in the order; equal ones share a place, and the next one is one further.',
     {
       parameters: [],
+      docs: 'After two firsts comes the second: 1, 1, 2. `rank` gives 1, 1, 3.',
       overload: ranking(types.integer, {
         js: (view) => (at) => view.peers(at).group + 1,
         sql: asInteger('dense_rank()'),
@@ -80,6 +84,7 @@ const rankings: readonly WindowDeclaration[] = [
       examples: [
         over(['10', '20', '10', '30'], 'dense_rank() over (order by x)', '[1, 2, 1, 3]'),
         over(["'b'", 'null', "'a'"], 'dense_rank() over (order by x)', '[2, 3, 1]'),
+        over(["'a'", "'a'", "'b'"], 'dense_rank() over (order by x)', '[1, 1, 2]'),
       ],
     },
   ),
@@ -88,6 +93,7 @@ const rankings: readonly WindowDeclaration[] = [
     'The share of the other records that come before this one and its equals, from 0 to 1.',
     {
       parameters: [],
+      docs: 'The first record has 0. Of a single record it is 0.',
       overload: ranking(types.number, {
         js: (view) => (at) => (view.size === 1 ? 0 : view.peers(at).start / (view.size - 1)),
         sql: { call: 'percent_rank()' },
@@ -103,6 +109,7 @@ const rankings: readonly WindowDeclaration[] = [
     'The share of the records that come before this one or are equal to it, above 0 and up to 1.',
     {
       parameters: [],
+      docs: 'The last record has 1. Equal records have the same share.',
       overload: ranking(types.number, {
         js: (view) => (at) => view.peers(at).end / view.size,
         sql: { call: 'cume_dist()' },
@@ -239,6 +246,7 @@ const others: readonly WindowDeclaration[] = [
           over(['10', '20', 'null'], 'lag(x) over (order by i)', '[null, 10, 20]'),
           over(['10', '20', '30'], 'lag(x, 2, 0) over (order by i)', '[0, 0, 10]'),
           over(['10', '30', '60'], 'x - lag(x) over (order by i)', '[null, 20, 30]'),
+          over(['10', 'null', '30'], 'lag(x) over (order by i)', '[null, 10, null]'),
         ],
       },
     ),
