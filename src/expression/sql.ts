@@ -4,6 +4,7 @@
  */
 import { Interval } from '../model/value.ts';
 import { formatType, types, type ValueType } from '../model/value-type.ts';
+import { failingSql } from './always-fails.ts';
 import { formatTyped } from './format-typed.ts';
 import { localSql, utc } from './functions/zone-sql.ts';
 import { sqlCast } from './sql-cast.ts';
@@ -40,6 +41,8 @@ const longestSql = 200_000;
 
 type Node<K extends Typed['kind']> = Typed & { readonly kind: K };
 
+const bareLiteral = /^\(*(?:'(?:[^']|'')*'|-?\d[\d.e+-]*|NULL|true|false)\)*$/;
+
 /** Remembers the first thing that has no SQL. */
 class Writer {
   readonly names: SqlNames;
@@ -70,7 +73,7 @@ class Writer {
 
   /** Functions may write an argument more than once: nested deeply enough, that has no end. */
   write(typed: Typed): string | undefined {
-    const sql = this.writeNode(typed);
+    const sql = failingSql(typed) ?? this.writeNode(typed);
     return sql !== undefined && sql.length > longestSql ? this.or(undefined, () => 'its length in SQL') : sql;
   }
 
@@ -216,18 +219,19 @@ class Writer {
     return this.or(strictCall(typed, texts), () => `${name}(${args.map(({ type }) => formatType(type)).join(', ')})`);
   }
 
-  /** Without literals, which order nothing: DuckDB would take a number for that of a column, and refuse all others. */
+  /** Without literals, which order nothing: DuckDB would take a number for that of a column, and refuses others. */
   orderBy(
-    given: readonly TypedOrder[],
+    keys: readonly TypedOrder[],
     write: (by: Typed) => string | undefined = (by) => this.argument(by),
   ): string | undefined {
-    const keys = given.filter(({ by }) => by.kind !== 'literal');
     const texts = this.all(
       keys.map((key) => key.by),
       write,
     );
     return texts
-      ?.map((text, index) => `${text} ${keys[index]?.descending === true ? 'DESC' : 'ASC'} NULLS LAST`)
+      ?.map((text, index) => ({ text, direction: keys[index]?.descending === true ? 'DESC' : 'ASC' }))
+      .filter(({ text }) => !bareLiteral.test(text))
+      .map(({ text, direction }) => `${text} ${direction} NULLS LAST`)
       .join(', ');
   }
 

@@ -72,12 +72,12 @@ function agree(row: Outcome, vector: Outcome, relation: Relation): boolean {
 }
 
 /**
- * Where one side of a join is empty or keeps nothing, and below a filter that is never true, DuckDB does not read what
- * would fail: its values reach nothing. The row engine works out keys all the same.
+ * Where one side of a join is empty or keeps nothing, DuckDB does not read the other; and it filters before it groups. So
+ * it leaves out what would fail, whose values reach nothing, where the row engine works out all keys.
  */
 function leavesOutWhatFails(relation: Relation): boolean {
-  const leavesOut = relation.op === 'join' || (relation.op === 'filter' && relation.where.kind === 'literal');
-  if (leavesOut && someRelation(relation, (below) => expressionsOf(below).some(canFail))) return true;
+  const above = relation.op === 'join' ? [relation] : relation.op === 'filter' ? inputsOf(relation) : [];
+  if (above.some((from) => someRelation(from, (below) => expressionsOf(below).some(canFail)))) return true;
   return inputsOf(relation).some(leavesOutWhatFails);
 }
 

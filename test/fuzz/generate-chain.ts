@@ -126,7 +126,12 @@ export class ChainMaker {
   #filter(state: State): Made {
     const onError = this.#onError();
     const nodes = [this.#maker.make(types.boolean, this.#exact(state))];
-    const apply: FuzzStep['apply'] = (chain, [where = '']) => chain.onError(onError).filter(where).onError('fail');
+    const apply: FuzzStep['apply'] = (chain, [where = '']) => {
+      const filtered = chain.onError(onError).filter(where).onError('fail');
+      const { relation } = filtered;
+      if (relation.op === 'filter' && relation.where.type.kind === 'boolean') return filtered;
+      throw new Error('A filter is a condition.');
+    };
     return { step: { title: `filter (onError ${onError})`, nodes, apply }, unique: true };
   }
 

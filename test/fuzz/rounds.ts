@@ -12,7 +12,7 @@ import { shrinkChain } from './shrink-chain.ts';
 import { ScalarShrinker } from './shrink-scalar.ts';
 import { randomTable, type Table } from './tables.ts';
 
-const expressionsPerRound = 60;
+const expressionsPerRound = 150;
 const chainsPerRound = 10;
 
 /** What a round came to. */
@@ -42,12 +42,12 @@ export class Rounds {
     return this.#engine.close();
   }
 
-  /** Two rounds of expressions, one of aggregates and windows, one of chains, and so on. */
+  /** Four rounds of expressions, one of aggregates and windows, one of chains, and so on. */
   run(round: number): Promise<RoundResult> {
     const dice = new Dice(seedOf(this.#seed, round));
-    if (round % 4 < 2) return this.#expressions(dice);
+    if (round % 6 < 4) return this.#expressions(dice);
     const maker = new ChainMaker(dice);
-    return this.#chains(() => (round % 4 === 2 ? maker.makeCalls() : maker.make()));
+    return this.#chains(() => (round % 6 === 4 ? maker.makeCalls() : maker.make()));
   }
 
   async #expressions(dice: Dice): Promise<RoundResult> {

@@ -232,12 +232,9 @@ class RelationWriter {
 
   #sort({ input, by }: SortRelation): string | undefined {
     return this.#over(input, (from) => {
-      // A literal would be the number of a column for DuckDB, or no order at all.
-      const keys = by.filter((key) => key.by.kind !== 'literal');
-      if (keys.length === 0) return `SELECT * FROM ${from}`;
-      for (const key of keys) this.#expression(key.by, this.#names(input.shape));
-      const order = compileSqlOrder(keys, this.#names(input.shape));
-      return order && `SELECT * FROM ${from} ORDER BY ${order}`;
+      for (const key of by) this.#expression(key.by, this.#names(input.shape));
+      const order = compileSqlOrder(by, this.#names(input.shape));
+      return order === '' ? `SELECT * FROM ${from}` : order && `SELECT * FROM ${from} ORDER BY ${order}`;
     });
   }
 

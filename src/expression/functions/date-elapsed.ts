@@ -276,7 +276,7 @@ const intervals: readonly FunctionDeclaration[] = [
         canFail: true,
         js: makeInterval,
         sql: (months, days, seconds = '0') =>
-          `(CASE WHEN abs(${months}::HUGEINT) > 2147483647 OR abs(${days}::HUGEINT) > 2147483647 OR abs(${seconds}::HUGEINT) > 9000000000000 THEN ${failSql('overflow', 'INTERVAL')} ELSE to_months(${months}::INTEGER) + to_days(${days}::INTEGER) + to_seconds(${seconds}) END)`,
+          `(CASE WHEN abs(${months}::HUGEINT) > 2147483647 OR abs(${days}::HUGEINT) > 2147483647 OR abs(${seconds}::HUGEINT) > 9000000000000 THEN ${failSql('overflow', 'INTERVAL')} ELSE to_months(${months}::INTEGER) + to_days(${days}::INTEGER) + to_microseconds(${seconds}::BIGINT * 1000000) END)`,
       }),
     ],
     examples: [

@@ -147,7 +147,8 @@ const zones: readonly FunctionDeclaration[] = [
 ];
 
 function makeDate(year: Integer, month: Integer, day: Integer): DateValue {
-  const [y, m, d] = [Number(year), Number(month), Number(day)];
+  // The years beside those that there are, 0 and 10000, are leap years: what is wrong with them is the year alone.
+  const [y, m, d] = [Math.min(Math.max(Number(year), 0), 10_000), Number(month), Number(day)];
   if (m < 1 || m > 12 || d < 1 || d > daysInMonth(y, m)) {
     throw new MillraceError('cast_failed', `There is no day ${year}-${month}-${day}.`, {
       hint: 'Check month and day.',
@@ -167,7 +168,7 @@ const making: readonly FunctionDeclaration[] = [
         js: makeDate,
         sql: (year, month, day) =>
           withinYears(
-            `make_date(${clampSql(year ?? '', -8000, 12_000)}, ${clampSql(month ?? '', 0, 13)}, ${clampSql(day ?? '', 0, 32)})`,
+            `make_date(${clampSql(year ?? '', 0, 10_000)}, ${clampSql(month ?? '', 0, 13)}, ${clampSql(day ?? '', 0, 32)})`,
             'DATE',
           ),
       }),

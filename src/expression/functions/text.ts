@@ -309,7 +309,9 @@ const parts: readonly FunctionDeclaration[] = [
     takes: [take.text, take.text, take.integer],
     docs: 'Parts count from 1; a negative position counts from the end.',
     js: splitPart,
-    sql: (text, separator, at) => `split_part(${text}, ${separator}, ${smallIntegerSql(at ?? '0')})`,
+    // DuckDB's is a macro that looks at its last argument only where the others are not null; written out, that is seen.
+    sql: (text, separator, at) =>
+      `(CASE WHEN ${text} IS NOT NULL AND ${separator} IS NOT NULL THEN split_part(${text}, ${separator}, ${smallIntegerSql(at ?? '0')}) END)`,
     examples: [
       example("split_part('a/b/c', '/', 2)", "'b'"),
       example("split_part('a/b/c', '/', -1)", "'c'"),
