@@ -6,8 +6,8 @@ import { approximateSize } from './approximate-size.ts';
 export interface PeekedStreams {
   /** True when there is no more than what was read. */
   readonly ended: boolean;
-  /** The same streams from their beginning. */
-  readonly streams: readonly BatchStream[];
+  /** The same streams from their beginning: once, or as often as need be where they have ended. */
+  streams(): readonly BatchStream[];
   /** Closes what was not read to its end. */
   close(): Promise<void>;
 }
@@ -37,7 +37,7 @@ export async function peekStreams(
     await closeAll(peeked);
     throw error;
   }
-  return { ended, streams: peeked.map((stream) => stream.replay()), close: () => closeAll(peeked) };
+  return { ended, streams: () => peeked.map((stream) => stream.replay(ended)), close: () => closeAll(peeked) };
 }
 
 async function closeAll(streams: readonly PeekedStream[]): Promise<void> {
@@ -66,12 +66,17 @@ class PeekedStream {
     }
   }
 
-  async *replay(): BatchStream & AsyncGenerator<Batch> {
+  async *replay(again: boolean): BatchStream & AsyncGenerator<Batch> {
+    if (again) {
+      yield* this.#ahead;
+      return;
+    }
     for (let batch = this.#ahead.shift(); batch !== undefined; batch = this.#ahead.shift()) yield batch;
     for (let batch = await this.#next(); batch !== undefined; batch = await this.#next()) yield batch;
   }
 
   async close(): Promise<void> {
+    this.#ahead = [];
     if (this.ended) return;
     this.ended = true;
     await this.#iterator.return?.();
