@@ -27,6 +27,7 @@ import { setUpWorkspace } from './main/setup.ts';
 import { version } from './main/version.ts';
 import type { RunChanges } from './runs/create-run-service.ts';
 import { machineMemory, RunMemory } from './runs/run-memory.ts';
+import { runnerFlags } from './runs/runner-flags.ts';
 import { RunnerPool } from './runs/runner-pool.ts';
 import { createSignInLink } from './store/sign-in-links.ts';
 import { enterNode, type NodeIdentity } from './store/nodes.ts';
@@ -253,6 +254,7 @@ function createPool(
   return new RunnerPool<RunTask>({
     module: new URL(import.meta.url.endsWith('.ts') ? './runner-process.ts' : './runner-process.js', import.meta.url),
     arguments: [],
+    flags: runnerFlags(settings.concurrency, machineMemory().total),
     environment: { ...environment, MILLRACE_INTERNAL_STORE: url, MILLRACE_INTERNAL_SECRET_KEY: key.toString('hex') },
     size: settings.concurrency,
     clock,

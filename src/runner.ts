@@ -7,6 +7,7 @@ import { SecretBox } from './core/secret-box.ts';
 import { CheckedWorkspaces, performRun, type RunMachine, type RunTask } from './main/perform-run.ts';
 import { StoredSecrets } from './main/secret-source.ts';
 import type { RunEvent } from './model/run.ts';
+import { watchHeap } from './runs/heap-watch.ts';
 import type { FromRunner, ToRunner } from './runs/runner-protocol.ts';
 import { connectStore } from './store/open-store.ts';
 
@@ -35,7 +36,10 @@ export function serveRuns(): void {
         spent = true;
       },
     };
+    const run = stop;
+    const unwatch = watchHeap({ memory: message.task.limits.memory, over: (problem) => run.abort(problem) });
     void performRun(message.task, machine, { workspaces, watcher }).then((end) => {
+      unwatch();
       outbox.close();
       tell({ kind: 'end', end, spent });
     });

@@ -17,7 +17,7 @@ import { sqlText } from './sql-text.ts';
 
 /** What an instance may use. */
 export interface DuckDbOptions {
-  /** Bytes of memory before it spills. */
+  /** Bytes of memory that it may take before it spills. */
   readonly memory: number;
   /** Where it spills to. */
   readonly scratch: string;
@@ -34,6 +34,9 @@ const mebibyte = 1024 * 1024;
 /** With less, DuckDB cannot even sort on disk. */
 const leastMemory = 128 * mebibyte;
 
+/** The part of the memory that is for its buffers; beside those it allocates about a third as much again (measured). */
+const bufferShare = 0.75;
+
 /** Every thread needs memory of its own for what it sorts or hashes. */
 const memoryPerThread = 128 * mebibyte;
 
@@ -46,7 +49,7 @@ export async function openDuckDb(options: DuckDbOptions): Promise<DuckDb> {
   throwIfAborted(options.signal);
   const instance = await DuckDBInstance.create(':memory:', {
     threads: String(threadsFor(options.memory)),
-    memory_limit: `${Math.floor(Math.max(options.memory, leastMemory) / 1024)}KiB`,
+    memory_limit: `${Math.floor(Math.max(options.memory * bufferShare, leastMemory) / 1024)}KiB`,
     temp_directory: options.scratch,
     default_null_order: 'nulls_last',
     autoinstall_known_extensions: 'false',

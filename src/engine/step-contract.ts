@@ -260,6 +260,17 @@ export interface RunBelonging<T extends { close(): Promise<void> }> {
   make(): T;
 }
 
+/** Records that wait until they are wanted: in memory, and on disk beyond some of them. */
+export interface KeptRecords {
+  add(batch: Batch): Promise<void>;
+  /** Adds all records of a stream; gives what the stream failed with, if it did. A failure to keep them is thrown. */
+  take(records: BatchStream): Promise<{ readonly error: unknown } | undefined>;
+  /** All of them from the first one, in their order; none may be added any more. */
+  read(): BatchStream;
+  /** Lets them go. */
+  drop(): Promise<void>;
+}
+
 /** What a step may use while it runs. */
 export interface StepContext {
   readonly step: StepOrigin;
@@ -308,6 +319,8 @@ export interface StepContext {
   readonly waitingBatches: number;
   /** Reads records to the last one before it gives the first; beyond some, they wait on disk. */
   hold(records: BatchStream): BatchStream;
+  /** Keeps records, to be read as often as need be; beyond some, they wait on disk. Drop them when they are done with. */
+  keep(): KeptRecords;
   /**
    * Runs a nested pipeline over `input`, a called chain with parameters of its own. Where it is run for one `record`,
    * that record tells its effects from those for others.

@@ -15,6 +15,8 @@ export interface RunnerPoolOptions {
   /** The module that a runner process starts with. */
   readonly module: URL;
   readonly arguments: readonly string[];
+  /** For its JavaScript engine, beside those of this process. */
+  readonly flags?: readonly string[];
   readonly environment: NodeJS.ProcessEnv;
   /** How many runners at most, and so how many runs at once. */
   readonly size: number;
@@ -131,11 +133,12 @@ class Runner<Task> {
   #ready = false;
   alive = true;
 
-  constructor({ module, arguments: args, environment, clock, logger }: RunnerPoolOptions) {
+  constructor({ module, arguments: args, flags = [], environment, clock, logger }: RunnerPoolOptions) {
     this.#clock = clock;
     this.#logger = logger;
     this.#process = fork(module, [...args], {
       env: environment,
+      execArgv: [...process.execArgv, ...flags],
       serialization: 'advanced',
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });

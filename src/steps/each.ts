@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type CheckedPipeline, defineStep, type StepContext } from '../engine/step-contract.ts';
 import { steps } from '../model/setting.ts';
-import type { Batch, BatchStream, DataRecord } from '../model/value.ts';
+import type { BatchStream, DataRecord } from '../model/value.ts';
 import { oneRecord } from './one-record.ts';
 
 const settings = z.strictObject({ steps: steps('What is done with each record.') });
@@ -48,18 +48,18 @@ export const each = defineStep<typeof settings, CheckedPipeline>({
 
 async function* runEach(pipeline: CheckedPipeline, input: BatchStream, context: StepContext): BatchStream {
   for await (const batch of input) {
-    for (const record of batch) yield* await forOne(pipeline, record, context);
+    for (const record of batch) yield* forOne(pipeline, record, context);
   }
 }
 
-/** What the steps make of one record; nothing if they failed and the record may be left out. */
-async function forOne(pipeline: CheckedPipeline, record: DataRecord, context: StepContext): Promise<readonly Batch[]> {
-  const given: Batch[] = [];
+/** What the steps make of one record, once all of it is there; nothing if they failed and the record may be left out. */
+async function* forOne(pipeline: CheckedPipeline, record: DataRecord, context: StepContext): BatchStream {
+  const given = context.keep();
   try {
-    for await (const batch of context.open(pipeline, oneRecord(record), record)) given.push(batch);
-    return given;
-  } catch (error) {
-    context.failRecord(record, error);
-    return [];
+    const failed = await given.take(context.open(pipeline, oneRecord(record), record));
+    if (failed === undefined) yield* given.read();
+    else context.failRecord(record, failed.error);
+  } finally {
+    await given.drop();
   }
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { MillraceError, toMillraceError } from '../core/errors.ts';
-import { type CheckedPipeline, defineStep, type StepContext } from '../engine/step-contract.ts';
+import { toMillraceError } from '../core/errors.ts';
+import { type CheckedPipeline, defineStep, type KeptRecords, type StepContext } from '../engine/step-contract.ts';
 import { steps } from '../model/setting.ts';
-import type { Batch, BatchStream } from '../model/value.ts';
+import type { BatchStream, DataRecord } from '../model/value.ts';
 import { formatShape, recordOf, type Shape, types } from '../model/value-type.ts';
 
 const settings = z.strictObject({
@@ -14,9 +14,6 @@ interface Plan {
   readonly attempt: CheckedPipeline;
   readonly rescue: CheckedPipeline;
 }
-
-/** The most records that are kept for the case that the attempt fails. */
-const mostRecords = 100_000;
 
 const errorType = recordOf([
   { name: 'code', type: types.text },
@@ -31,7 +28,7 @@ export const tryStep = defineStep<typeof settings, Plan>({
   summary: 'Performs steps, and other steps with the same records if they fail.',
   docs: [
     'If `steps` fail, nothing of what they gave is kept, and `catch` gets the records that came in, with a field `error` (`code`, `message`, `step`). Effects that `steps` had by then stay.',
-    'Both must give the same fields. A cancel or time-out of the run is not caught. At most 100,000 records are kept; put it into `each` to try record by record.',
+    'Both must give the same fields. A cancel or time-out of the run is not caught. The records that came in and those that `steps` gave are kept until it is known whether they fail, beyond some memory on disk; put it into `each` to try record by record.',
   ].join('\n\n'),
   category: 'flow',
   status: 'stable',
@@ -80,37 +77,33 @@ function byName(shape: Shape): string {
   return formatShape(shape.toSorted((a, b) => (a.name < b.name ? -1 : 1)));
 }
 
-async function* runTry({ attempt, rescue }: Plan, input: BatchStream, context: StepContext): BatchStream {
-  const kept = await keep(input);
-  const given: Batch[] = [];
+/** Both what comes in and what the attempt gives wait, because only its end tells which of them is wanted. */
+async function* runTry(plan: Plan, input: BatchStream, context: StepContext): BatchStream {
+  const [taken, given] = [context.keep(), context.keep()];
   try {
-    for await (const batch of context.open(attempt, again(kept))) given.push(batch);
-  } catch (error) {
-    const { code, message, step, outcome } = toMillraceError(error);
-    if (context.signal.aborted || outcome === 'cancelled') throw error;
-    context.log('warn', `the attempt failed at ${step ?? 'a step'} (${message}); going on with catch`);
-    const caught = { code, message, step: step ?? null };
-    yield* context.open(rescue, again(kept.map((batch) => batch.map((record) => ({ ...record, error: caught })))));
-    return;
+    for await (const batch of input) await taken.add(batch);
+    const failure = await attempt(plan, { taken, given }, context);
+    yield* failure === undefined ? given.read() : context.open(plan.rescue, withError(taken.read(), failure));
+  } finally {
+    await taken.drop();
+    await given.drop();
   }
-  yield* given;
 }
 
-async function keep(input: BatchStream): Promise<Batch[]> {
-  const kept: Batch[] = [];
-  let count = 0;
-  for await (const batch of input) {
-    count += batch.length;
-    if (count > mostRecords) {
-      throw new MillraceError('limit', `try would have to keep more than ${mostRecords} records.`, {
-        hint: 'Put it into `each`, or filter first.',
-      });
-    }
-    kept.push(batch);
-  }
-  return kept;
+/** Performs the steps; what they failed with, if they did. */
+async function attempt(
+  plan: Plan,
+  { taken, given }: { taken: KeptRecords; given: KeptRecords },
+  context: StepContext,
+): Promise<DataRecord | undefined> {
+  const failed = await given.take(context.open(plan.attempt, taken.read()));
+  if (failed === undefined) return undefined;
+  const { code, message, step, outcome } = toMillraceError(failed.error);
+  if (context.signal.aborted || outcome === 'cancelled') throw failed.error;
+  context.log('warn', `the attempt failed at ${step ?? 'a step'} (${message}); going on with catch`);
+  return { code, message, step: step ?? null };
 }
 
-async function* again(batches: readonly Batch[]): BatchStream {
-  yield* batches;
+async function* withError(records: BatchStream, error: DataRecord): BatchStream {
+  for await (const batch of records) yield batch.map((record) => ({ ...record, error }));
 }

@@ -127,7 +127,7 @@ function tableSql(
 ): string {
   const columns = Array.from({ length: fields }, (_, place) => `'c${place}': 'VARCHAR'`).join(', ');
   const newLine = lineEnd === '\n' ? '\\n' : '\\r\\n';
-  return `read_csv(${sqlText(path)}, auto_detect = false, header = ${header}, columns = {${columns}}, delim = ${sqlText(delimiter)}, quote = ${sqlText(quote)}, escape = ${sqlText(quote)}, new_line = '${newLine}', nullstr = '', comment = '', max_line_size = 2097152, compression = '${compression}')`;
+  return `read_csv(${sqlText(path)}, auto_detect = false, header = ${header}, columns = {${columns}}, delim = ${sqlText(delimiter)}, quote = ${sqlText(quote)}, escape = ${sqlText(quote)}, new_line = '${newLine}', nullstr = '', comment = '', max_line_size = 2097152, buffer_size = 4194304, compression = '${compression}')`;
 }
 
 async function givesAny(db: DuckDb, sql: string): Promise<boolean> {

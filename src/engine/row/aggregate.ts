@@ -3,6 +3,7 @@ import { type Closure, compileClosure } from '../../expression/closure.ts';
 import type { TypedAggregate } from '../../expression/typed.ts';
 import { partsOf } from '../../expression/typed-tree.ts';
 import type { Batch, DataRecord } from '../../model/value.ts';
+import { approximateValueSize } from '../vector/approximate-size.ts';
 import type { AggregateRelation } from '../algebra.ts';
 import { splitAllAggregates } from '../split-expressions.ts';
 import { consume, oneReader, valueReader } from './consume.ts';
@@ -69,8 +70,8 @@ async function readGroups(
   run: RowRun,
 ): Promise<GroupTable> {
   const { relation, starts } = compiled;
-  const table = new GroupTable(() => {
-    holding.add(1);
+  const table = new GroupTable((keys) => {
+    holding.add(1, approximateValueSize(keys));
     return starts.map((start) => start());
   });
   if (relation.by.length === 0) table.group([]);
@@ -78,7 +79,7 @@ async function readGroups(
   const add = recordAdder(compiled, run);
   const probe = compiled.probes.length > 0 ? valueReader(compiled.probes, relation, run) : undefined;
   const take = (batch: Batch): void => {
-    if (compiled.holdsRecords) holding.add(batch.length);
+    if (compiled.holdsRecords) holding.take(batch);
     for (const record of batch) {
       if (probe !== undefined && probe(record) === undefined) continue;
       const group = find(record);

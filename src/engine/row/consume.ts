@@ -27,7 +27,7 @@ export async function collect(
 ): Promise<DataRecord[]> {
   const records: DataRecord[] = [];
   const take = (batch: Batch): void => {
-    holding.add(batch.length);
+    holding.take(batch);
     for (const record of batch) records.push(record);
   };
   await consume(input, run, { relation, take });

@@ -2,6 +2,7 @@ import { type Closure, compileClosure, fieldReader } from '../../expression/clos
 import { type GroupKey, groupKey, groupKeyOfAll } from '../../model/value-compare.ts';
 import type { DataRecord } from '../../model/value.ts';
 import type { DistinctRelation } from '../algebra.ts';
+import { approximateValueSize } from '../vector/approximate-size.ts';
 import { valueReader } from './consume.ts';
 import type { Pass, RowRun } from './flow.ts';
 
@@ -17,7 +18,7 @@ export function distinctPass(relation: DistinctRelation): (run: RowRun) => Pass 
       if (values === undefined) return false;
       const before = seen.size;
       seen.add(values.length === 1 ? groupKey(values[0]) : groupKeyOfAll(values));
-      if (seen.size > before) holding.add(1);
+      if (seen.size > before) holding.add(1, approximateValueSize(values));
       return seen.size > before;
     };
     return (batch) => batch.filter(isNew);

@@ -11,10 +11,10 @@ export interface Group {
 /** The groups of an aggregation by their keys, in the order in which they came up. */
 export class GroupTable {
   readonly #byKey = new Map<GroupKey, Group>();
-  readonly #start: () => readonly RunningAggregate[];
+  readonly #start: (keys: readonly Value[]) => readonly RunningAggregate[];
 
   /** `start` begins the aggregates of a new group. */
-  constructor(start: () => readonly RunningAggregate[]) {
+  constructor(start: (keys: readonly Value[]) => readonly RunningAggregate[]) {
     this.#start = start;
   }
 
@@ -31,7 +31,7 @@ export class GroupTable {
   }
 
   #begin(key: GroupKey, keys: readonly Value[]): Group {
-    const group = { keys, running: this.#start() };
+    const group = { keys, running: this.#start(keys) };
     this.#byKey.set(key, group);
     return group;
   }

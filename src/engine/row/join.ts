@@ -66,7 +66,7 @@ async function readTable(
   const table = new JoinTable();
   const add = withJoinKey(rightKeys, { relation, run, use: (record, key) => table.add(record, key) });
   const take = (batch: Batch): void => {
-    holding.add(batch.length);
+    holding.take(batch);
     for (const record of batch) add(record);
   };
   await consume(right, run, { relation, take });

@@ -26,9 +26,9 @@ export interface RelationContext {
   readonly signal: AbortSignal;
   /** Tells how long steps worked and when to let others have the thread. */
   readonly clock: Clock;
-  /** How many records all blocking operators of one relation together may hold in memory. */
-  readonly budget: { readonly rows: number };
-  /** Bytes that DuckDB may use before it spills. */
+  /** How many records all blocking operators of one relation together may hold in memory, and why they cannot spill. */
+  readonly budget: { readonly rows: number; readonly cannotSpill?: string };
+  /** Bytes that the row engine may hold, and that DuckDB may use before it spills. */
   readonly memory: number;
   /** Folders whose files DuckDB may read when it scans a source itself. */
   readonly folders: readonly string[];

@@ -13,7 +13,7 @@ export function sort(relation: SortRelation, input: Flow): RowOperator {
     const read = valueReader(closures, relation, run);
     const sortables: Sortable[] = [];
     const take = (batch: Batch): void => {
-      holding.add(batch.length);
+      holding.take(batch);
       for (const record of batch) {
         const keys = read(record);
         if (keys) sortables.push({ record, keys });

@@ -7,6 +7,7 @@ import type { EffectBuffer } from '../effect-buffer.ts';
 import type { MailLedger, PortSet, RunFiles } from '../step-contract.ts';
 import type { Readers } from '../readers.ts';
 import type { RunBelongings } from './run-belongings.ts';
+import type { KeptRecordsOptions } from './kept-records.ts';
 import type { RejectLane } from './reject-lane.ts';
 import type { RunCounters } from './run-counters.ts';
 import type { StandIn, StandInUses } from './stand-in.ts';
@@ -69,4 +70,15 @@ export interface Frame {
   /** True where a step before leaves something behind: what comes after it must not read ahead of that. */
   readonly hasActed?: boolean;
   readonly env: Env;
+}
+
+/** The part of a run's memory that may be taken by records that only wait; several steps may let some wait. */
+const waitingShare = 1 / 8;
+
+/** However large the memory of a run is, what only waits is as well off on the disk beyond this, in bytes. */
+const mostWaiting = 64 * 2 ** 20;
+
+/** Where records of a run may wait. */
+export function keptIn({ memory, files }: Pick<RunScope, 'memory' | 'files'>): KeptRecordsOptions {
+  return { memory: Math.min(memory * waitingShare, mostWaiting), scratch: () => files.scratch() };
 }

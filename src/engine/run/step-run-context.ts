@@ -11,15 +11,16 @@ import type {
   ConnectionReference,
   EffectKind,
   GivenAnswer,
+  KeptRecords,
   Port,
   RunBelonging,
   StepContext,
 } from '../step-contract.ts';
 import { calledInput } from './called-input.ts';
 import { frameOf } from './frame-of.ts';
-import { holdRecords } from './hold-records.ts';
+import { holdRecords, SpillingRecords } from './kept-records.ts';
 import type { StepCounter } from './run-counters.ts';
-import type { Frame } from './run-scope.ts';
+import { type Frame, keptIn } from './run-scope.ts';
 
 /** Runs a nested pipeline; handed in, because it in turn needs step contexts. */
 export type RunNested = (pipeline: Pipeline, input: BatchStream | undefined, frame: Frame) => BatchStream;
@@ -179,7 +180,11 @@ export class StepRunContext implements StepContext {
   }
 
   hold(records: BatchStream): BatchStream {
-    return holdRecords(records, () => this.files.scratch());
+    return holdRecords(records, keptIn(this.#frame.scope));
+  }
+
+  keep(): KeptRecords {
+    return new SpillingRecords(keptIn(this.#frame.scope));
   }
 
   open(pipeline: CheckedPipeline, input: BatchStream | undefined, record?: DataRecord): BatchStream {

@@ -1,7 +1,7 @@
 import type { Batch, Value } from '../../model/value.ts';
 
 /** How many records of a batch stand for all of them. */
-const sampled = 4;
+const sampled = 8;
 
 /** About how many bytes a batch takes in memory, judged by a few of its records. */
 export function approximateSize(batch: Batch): number {
@@ -10,7 +10,7 @@ export function approximateSize(batch: Batch): number {
   let bytes = 0;
   let seen = 0;
   for (let at = 0; at < batch.length; at += stride) {
-    bytes += sizeOf(batch[at] ?? null);
+    bytes += approximateValueSize(batch[at]);
     seen += 1;
   }
   return (bytes / seen) * batch.length;
@@ -19,13 +19,14 @@ export function approximateSize(batch: Batch): number {
 /** What JavaScript's own objects take beside their contents. */
 const overhead = { object: 56, slot: 8, number: 16 } as const;
 
-function sizeOf(value: Value | undefined): number {
+/** About how many bytes a value takes in memory. */
+export function approximateValueSize(value: Value | undefined): number {
   if (typeof value === 'string') return overhead.number + value.length;
   if (typeof value !== 'object' || value === null) return overhead.number;
   if (value instanceof Uint8Array) return overhead.object + value.length;
   let bytes: number = overhead.object;
   for (const part of Array.isArray(value) ? (value as readonly Value[]) : Object.values(value)) {
-    bytes += overhead.slot + sizeOf(part as Value);
+    bytes += overhead.slot + approximateValueSize(part as Value);
   }
   return bytes;
 }

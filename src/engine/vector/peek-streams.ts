@@ -7,8 +7,8 @@ import { approximateSize } from './approximate-size.ts';
 export interface PeekedStreams {
   /** True when there is no more than what was read. */
   readonly ended: boolean;
-  /** The same streams from their beginning. */
-  readonly streams: readonly BatchStream[];
+  /** The same streams from their beginning: once, or as often as need be where they have ended. */
+  streams(): readonly BatchStream[];
   /** Closes what was not read to its end. */
   close(): Promise<void>;
 }
@@ -57,7 +57,7 @@ export async function peekStreams(streams: readonly BatchStream[], how: PeekHow)
     throw error;
   }
   const ended = peeked.every((stream) => stream.ended) && !isOver();
-  return { ended, streams: peeked.map((stream) => stream.replay()), close };
+  return { ended, streams: () => peeked.map((stream) => stream.replay(ended)), close };
 }
 
 async function closeAll(streams: readonly PeekedStream[], { hurry }: PeekHow): Promise<void> {
@@ -67,7 +67,7 @@ async function closeAll(streams: readonly PeekedStream[], { hurry }: PeekHow): P
 
 class PeekedStream {
   readonly #iterator: AsyncIterator<Batch>;
-  readonly #ahead: Batch[] = [];
+  #ahead: Batch[] = [];
   #failure: { readonly error: unknown } | undefined;
   #reading: Promise<void> | undefined;
   #isPulling = false;
@@ -91,7 +91,11 @@ class PeekedStream {
     this.#throwFailure();
   }
 
-  async *replay(): BatchStream & AsyncGenerator<Batch> {
+  async *replay(again: boolean): BatchStream & AsyncGenerator<Batch> {
+    if (again) {
+      yield* this.#ahead;
+      return;
+    }
     yield* this.#drain();
     await this.#reading;
     yield* this.#drain();
@@ -100,6 +104,7 @@ class PeekedStream {
   }
 
   async close(): Promise<void> {
+    this.#ahead = [];
     if (this.ended) return;
     this.ended = true;
     await this.#iterator.return?.();

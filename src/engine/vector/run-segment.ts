@@ -4,14 +4,16 @@
  * they end soon, the row engine is done before DuckDB would have started, and if not, DuckDB gets them and the rest.
  */
 import type { Batch, BatchStream } from '../../model/value.ts';
-import type { Relation, TableScan } from '../algebra.ts';
+import { inputsOf, type Relation, type TableScan } from '../algebra.ts';
 import { Pace } from '../pace.ts';
+import { blocks } from '../row/blocking.ts';
 import { runRelation } from '../row/compile-relation.ts';
-import type { RelationContext } from '../row/relation-context.ts';
+import type { RelationContext, StepMeter } from '../row/relation-context.ts';
+import { OutOfBudget } from '../row/row-budget.ts';
 import { errorOfStep } from '../run/step-run-context.ts';
 import { peekStreams } from './peek-streams.ts';
 import { type SegmentPart, segmentParts } from './segment-parts.ts';
-import { leavesOf, peekedRecords } from './segment-plan.ts';
+import { leavesOf, peekedRecords, segmentEngine } from './segment-plan.ts';
 import { runVector, type VectorLeaf } from './vector-run.ts';
 
 /** Where the records of a leaf come from. */
@@ -62,12 +64,18 @@ async function* runScanning(
 function runPart(part: SegmentPart, from: Origin): BatchStream {
   switch (part.engine) {
     case 'row':
-      return runRelation(part.relation, openSlots(part, from), from.context);
+      return runRelation(part.relation, openSlots(part, from), withoutSpilling(part, from.context));
     case 'vector':
       return runScans(part, from);
     case 'adaptive':
       return runAdaptive(part, from);
   }
+}
+
+/** What blocks here has no other engine: its problem is to say why. */
+function withoutSpilling({ relation }: SegmentPart, context: RelationContext): RelationContext {
+  if (!blocks(relation)) return context;
+  return { ...context, budget: { ...context.budget, cannotSpill: segmentEngine(relation).why } };
 }
 
 /** What a part reads from a slot. */
@@ -120,11 +128,20 @@ async function* runAdaptive(part: SegmentPart, from: Origin): BatchStream & Asyn
       slots.flatMap((slot) => streams[slot] ?? []),
       { limit: most, pace, atOnce, hurry: (failure) => context.leave?.(failure) },
     );
-    const replays: BatchStream[] = [];
-    for (const [index, slot] of slots.entries()) replays[slot] = peeked.streams[index]!;
+    const replays = (): BatchStream[] => {
+      const bySlot: BatchStream[] = [];
+      for (const [index, stream] of peeked.streams().entries()) bySlot[slots[index]!] = stream;
+      return bySlot;
+    };
+    const vector = (): BatchStream => {
+      const bySlot = replays();
+      const leaves = new Map(slots.map((slot) => [slot, { stream: bySlot[slot]! }]));
+      return runVector(relation, leaves, { ...within, atOnce });
+    };
+    const row = (): BatchStream => runRelation(relation, replays(), within);
     try {
-      if (peeked.ended) yield* runRelation(relation, replays, within);
-      else yield* runVector(relation, replayed(slots, replays), { ...within, atOnce });
+      if (peeked.ended) yield* unlessOutOfBudget({ relation, row: row(), vector }, context);
+      else yield* vector();
     } finally {
       await peeked.close();
     }
@@ -133,6 +150,27 @@ async function* runAdaptive(part: SegmentPart, from: Origin): BatchStream & Asyn
   }
 }
 
-function replayed(slots: readonly number[], replays: readonly BatchStream[]): Map<number, VectorLeaf> {
-  return new Map(slots.map((slot) => [slot, { stream: replays[slot]! }]));
+/** The row engine's records; DuckDB's, from the beginning, if what it makes of few records outgrows the memory. */
+async function* unlessOutOfBudget(
+  { relation, row, vector }: { relation: Relation; row: BatchStream; vector(): BatchStream },
+  context: RelationContext,
+): BatchStream & AsyncGenerator<Batch> {
+  const before = metersOf(relation, context).map((meter) => ({ meter, was: { ...meter } }));
+  let begun = false;
+  try {
+    for await (const batch of row) {
+      begun = true;
+      yield batch;
+    }
+  } catch (error) {
+    if (begun || !(error instanceof OutOfBudget)) throw error;
+    for (const { meter, was } of before) Object.assign(meter, was);
+    yield* vector();
+  }
+}
+
+/** The counters of the steps that a relation counts in. */
+function metersOf(relation: Relation, context: RelationContext): StepMeter[] {
+  const own = relation.op === 'input' ? [] : [context.meter(relation.step)];
+  return [...own, ...inputsOf(relation).flatMap((input) => metersOf(input, context))];
 }
