@@ -25,8 +25,13 @@ export function approximateValueSize(value: Value | undefined): number {
   if (typeof value !== 'object' || value === null) return overhead.number;
   if (value instanceof Uint8Array) return overhead.object + value.length;
   let bytes: number = overhead.object;
-  for (const part of Array.isArray(value) ? (value as readonly Value[]) : Object.values(value)) {
+  for (const part of Array.isArray(value) ? (value as readonly Value[]) : partsOf(value)) {
     bytes += overhead.slot + approximateValueSize(part as Value);
   }
   return bytes;
+}
+
+/** Without reading a field whose problem waits until somebody reads it. */
+function partsOf(value: object): unknown[] {
+  return Object.values(Object.getOwnPropertyDescriptors(value)).map((field) => field.value as unknown);
 }
