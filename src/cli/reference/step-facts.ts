@@ -78,6 +78,8 @@ function engineWords(step: AnyStep, uses: readonly Use[]): string {
 function memoryWords(step: AnyStep, uses: readonly Use[]): string {
   const holding = uses.filter(({ found }) => holdsRecords(found)).length;
   if (step.shape === 'flow') return 'as its steps need; records that wait for each other go to disk beyond some.';
+  if (step.holds === true)
+    return 'what it keeps counts within the memory of the run, see above; records pass through in batches.';
   if (holding === 0 && step.category === 'sink') {
     return 'little: it takes records in batches. They go on to the next step when all is done, and wait on disk beyond some.';
   }
