@@ -22,7 +22,7 @@ function mayHold(step: PlannedStep): boolean {
 }
 
 /** True for a step that takes in all records before it gives one, also where that depends on its settings. */
-function holdsRecords({ declaration, checked, input, inputOrdered, origin }: PlannedStep): boolean {
+export function holdsRecords({ declaration, checked, input, inputOrdered, origin }: PlannedStep): boolean {
   const leaf = inputRelation({ slot: 0, shape: checked.reads ?? input, ordered: inputOrdered, step: origin });
   return declaration.shape === 'blocking' || (checked.relation !== undefined && blocks(checked.relation(leaf)));
 }

@@ -58,6 +58,13 @@ export function resolveOverload<T extends AnyOverload>(
   return best?.overload;
 }
 
+/** An overload by its types alone, which tells it apart from all others: `round(decimal, integer?) -> decimal`. */
+export function formatOverload(name: string, overload: AnyOverload): string {
+  const required = overload.parameters.length - (overload.optional ?? 0);
+  const labels = overload.parameters.map((pattern, index) => `${pattern.label}${index >= required ? '?' : ''}`);
+  return `${name}(${labels.join(', ')}${overload.variadic === true ? ', ..' : ''}) -> ${overload.returnsLabel}`;
+}
+
 /** A list of types as in a call. */
 export function formatArguments(args: readonly ArgumentType[]): string {
   return args.map((type) => (type === undefined ? 'lambda' : formatType(type))).join(', ');

@@ -27,6 +27,8 @@ export const aggregate = defineStep({
   docs: [
     'Records with equal `by` are a group; null is a value like any other here. Without `by` there is always exactly one record, also of no records: `count()` is then 0 and `sum` null.',
     'The order of the groups is not defined: add a `sort` if it matters.',
+    'Any expression of keys and [aggregates](../functions/aggregate.md) may stand in `compute`: `sum(price) / count(distinct customer)`, `sum(amount) filter (where paid)`, `arg_max(price, day)`. A field that is neither a key nor inside an aggregate is an error when the chain is saved; where it is the same in the whole group, take `any_value(name)`.',
+    'Common mistakes: `count()` counts records and `count(x)` those where x is not null; `avg` leaves nulls out, so that `avg(coalesce(x, 0))` is another number; the mean of means is not the mean of all.',
   ].join('\n\n'),
   category: 'transform',
   status: 'stable',
@@ -47,6 +49,31 @@ export const aggregate = defineStep({
       records: [
         { category: 'tea', revenue: '6.50', orders: 1 },
         { category: 'mug', revenue: '9.00', orders: 1 },
+      ],
+    },
+    {
+      title: 'Weeks, with parts of the records and their order',
+      with: {
+        by: { week: "date_trunc('week', day)" },
+        compute: {
+          paid: "sum(amount) filter (where status = 'paid')",
+          openShare: "count_if(status = 'open') / count()",
+          largest: 'arg_max(customer, amount)',
+          customers: "string_agg(distinct customer, ', ' order by customer)",
+        },
+      },
+      input: {
+        shape: { day: 'date', customer: 'text', status: 'text', amount: 'decimal(10,2)' },
+        records: [
+          { day: '2026-03-02', customer: 'Kim', status: 'paid', amount: '10.00' },
+          { day: '2026-03-04', customer: 'Ada', status: 'open', amount: '30.00' },
+          { day: '2026-03-08', customer: 'Kim', status: 'paid', amount: '5.50' },
+          { day: '2026-03-09', customer: 'Ada', status: 'open', amount: '1.00' },
+        ],
+      },
+      records: [
+        { week: '2026-03-02', paid: '15.50', openShare: 0.3333333333333333, largest: 'Ada', customers: 'Ada, Kim' },
+        { week: '2026-03-09', paid: null, openShare: 1, largest: 'Ada', customers: 'Ada' },
       ],
     },
     {

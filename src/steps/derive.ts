@@ -14,6 +14,7 @@ export const derive = defineStep({
   docs: [
     'Each name gets the value of its expression; the other fields stay. Later expressions see earlier ones.',
     'An aggregate with `over (..)` sees all records (or those of the same `partition by`), so `revenue / sum(revenue) over ()` is a share.',
+    'A name that is there already is replaced in its place, a new one stands behind the others. Common mistakes: `note: open` is the field `open`, the text is `note: "\'open\'"`; `total: qty * price` is null where one of the two is null, `coalesce(qty, 0) * price` is not; a field of type `any` must be cast before it is computed with.',
   ].join('\n\n'),
   category: 'transform',
   status: 'stable',

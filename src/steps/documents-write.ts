@@ -86,6 +86,12 @@ export const documentsWrite = defineStep({
   }),
   examples: [
     {
+      title: 'Corrections to the documents of another MongoDB',
+      with: { connection: 'crm', collection: 'customers', mode: 'upsert', key: ['_id'] },
+      input: { shape: { _id: 'text', city: 'text' }, records: [{ _id: 'c-17', city: 'Berlin' }] },
+      needs: 'a MongoDB server',
+    },
+    {
       title: 'Keep the latest price of each product',
       with: { connection: 'shop', collection: 'prices', mode: 'upsert', key: ['sku'] },
       input: {

@@ -4,62 +4,15 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import type { AnyStep, StepExample } from '../engine/step-contract.ts';
+import type { StepExample } from '../engine/step-contract.ts';
 import { performHere, writeFiles } from '../main/perform-here.fixture.ts';
 import { checkDefinitions } from '../main/check-definitions.ts';
 import { workspaceOf } from '../model/definitions/load-workspace.ts';
 import { formatProblem } from '../model/problem.ts';
 import { settingMeta } from '../model/setting.ts';
 import type { z } from 'zod';
+import { exampleText } from './example-workspace.ts';
 import { createStepRegistry } from './registry.ts';
-
-const connections = [
-  { kind: 'connection', name: 'mail', type: 'smtp', url: 'file' },
-  { kind: 'connection', name: 'shop', type: 'embedded' },
-  { kind: 'connection', name: 'crm', type: 'mongodb', url: 'mongodb://crm.example.com/crm' },
-  { kind: 'connection', name: 'erp', type: 'postgresql', url: 'postgres://erp.example.com/erp' },
-];
-
-const common = {
-  kind: 'chainset',
-  name: 'common',
-  chains: {
-    Products: { params: { onlyActive: 'boolean' }, steps: [{ uses: 'records', with: { records: [{ sku: 'tea' }] } }] },
-  },
-};
-
-const processOrder = {
-  kind: 'workflow',
-  name: 'process-order',
-  data: { public: { order: 'text', amount: 'decimal(12,2)' } },
-  start: 'begin',
-  initial: 'new',
-  states: {
-    new: { on: { begin: { to: 'open', input: ['order'] } } },
-    open: { on: { paid: { to: 'done', input: ['amount'] } } },
-    done: { final: true },
-  },
-};
-
-function textFor(step: AnyStep, example: StepExample) {
-  const parameters = Object.fromEntries(
-    Object.entries(example.parameters ?? {}).map(([name, { type }]) => [name, type]),
-  );
-  const chain = {
-    ...(example.parameters === undefined ? {} : { params: parameters }),
-    ...(example.input === undefined ? {} : { input: nullable(example.input.shape) }),
-    steps: [{ uses: step.name, id: 'it', with: example.with }],
-  };
-  const chainset = { kind: 'chainset', name: 'example', imports: ['common'], chains: { Example: chain } };
-  // JSON is YAML: numbers and texts stay what they are in the declaration.
-  const documents = [{ kind: 'workspace', name: 'examples' }, ...connections, common, processOrder, chainset];
-  return documents.map((each) => JSON.stringify(each)).join('\n---\n');
-}
-
-/** Examples show what steps do with nulls, which a chain's `input` refuses unless it says otherwise. */
-function nullable(shape: Readonly<Record<string, unknown>>) {
-  return Object.fromEntries(Object.entries(shape).map(([name, type]) => [name, { type, optional: true }]));
-}
 
 async function runExample(example: StepExample, text: string) {
   const { input, parameters = {}, inputFiles = {}, files = {} } = example;
@@ -70,7 +23,7 @@ async function runExample(example: StepExample, text: string) {
       folder,
       text,
       request: {
-        chain: 'example.Example',
+        chain: 'example.Example0',
         parameters: Object.fromEntries(Object.entries(parameters).map(([name, { value }]) => [name, value])),
         ...(input === undefined ? {} : { input: input.records }),
         dryRun: example.files === undefined,
@@ -104,7 +57,7 @@ for (const step of createStepRegistry().all()) {
     });
     for (const example of step.examples) {
       test(example.title, async () => {
-        const text = textFor(step, example);
+        const text = exampleText([{ step: step.name, example }]);
         const checked = checkDefinitions(workspaceOf([{ path: 'example.yaml', text }], tmpdir()));
         assert.deepEqual(checked.problems.filter((problem) => problem.severity === 'error').map(formatProblem), []);
         if (example.needs !== undefined) return;

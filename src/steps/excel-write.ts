@@ -89,6 +89,12 @@ The file is written while records pass, in little memory, and gets its name when
   settings,
   examples: [
     {
+      title: 'A workbook in the workspace',
+      with: { file: 'data/stock.xlsx' },
+      input: { shape: { sku: 'text', stock: 'integer' }, records: [{ sku: 'tea', stock: 5 }] },
+      records: [{ sku: 'tea', stock: 5 }],
+    },
+    {
       title: 'A report with formats and totals',
       with: {
         file: 'sales.xlsx',

@@ -8,7 +8,7 @@ export const filter = defineStep({
   name: 'filter',
   aliases: ['where', 'if', 'only'],
   summary: 'Keeps the records for which a condition is true.',
-  docs: 'A condition that is null, because a field in it is, does not keep the record: `stock < 5` leaves out records without `stock`. Say `stock < 5 or stock is null` to keep them.',
+  docs: "A condition that is null, because a field in it is, does not keep the record: `stock < 5` leaves out records without `stock`. Say `stock < 5 or stock is null` to keep them. The same with `status <> 'open'`, which leaves out records without a status: `is_distinct(status, 'open')` keeps them. `x = null` is never true, `x is null` is.\n\nDirectly after a source the condition goes to the database as far as it can be asked there, and is applied again here; `millrace explain` shows it.",
   category: 'transform',
   status: 'stable',
   shape: 'filter',

@@ -37,12 +37,36 @@ export const join = defineStep({
   docs: [
     'The records that come in are the left side; those of `source` are the right. A null never matches, not even another null.',
     'Both sides are read at the same time. A left record with several partners gives several records. The order of the result is not defined.',
+    'Common mistakes: a key that comes twice on the right doubles the left records, and every `sum` after it (`distinct` or `aggregate` the right side first, or use `lookup`, which refuses it); `sku` as text on one side and as a number on the other (cast one before the join); a `filter` on a right field after a `left` join, which drops the records without a partner, because null is not true.',
   ].join('\n\n'),
   category: 'transform',
   status: 'stable',
   shape: 'blocking',
   settings,
   examples: [
+    {
+      title: 'Products that nobody ordered',
+      with: {
+        source: {
+          steps: [
+            {
+              uses: 'records',
+              with: { columns: { sku: 'text' }, records: [{ sku: 'tea' }, { sku: 'tea' }, { sku: null }] },
+            },
+          ],
+        },
+        on: ['sku'],
+        type: 'anti',
+      },
+      input: {
+        shape: { sku: 'text', stock: 'integer' },
+        records: [
+          { sku: 'tea', stock: 2 },
+          { sku: 'mug', stock: 7 },
+        ],
+      },
+      records: [{ sku: 'mug', stock: 7 }],
+    },
     {
       title: 'The label of each product',
       with: {

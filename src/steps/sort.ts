@@ -7,7 +7,7 @@ export const sort = defineStep({
   name: 'sort',
   aliases: ['order', 'order by', 'rank'],
   summary: 'Puts the records in order.',
-  docs: 'Nulls come last, with `desc` too. Text is compared by code point, so that `Z` comes before `a`; sort by `lower(name)` for a list that people read.',
+  docs: 'Nulls come last, with `desc` too. Text is compared by code point, so that `Z` comes before `a`; sort by `lower(name)` for a list that people read. Records with equal keys come in no defined order: add what tells them apart, such as an id.\n\nSort late, before the step that needs it: `aggregate`, `join`, `distinct` and `union` after it lose the order again.',
   category: 'transform',
   status: 'stable',
   shape: 'blocking',

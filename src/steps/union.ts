@@ -9,7 +9,7 @@ export const union = defineStep({
   name: 'union',
   aliases: ['append', 'concatenate', 'stack', 'union all'],
   summary: 'Adds the records of other sources to those that come in.',
-  docs: 'All sources have the same fields, by name; equal records stay (use `distinct` to drop them). Up to four sources are read at the same time. The order of the result is not defined.',
+  docs: 'All sources have the same fields, by name; equal records stay (use `distinct` to drop them). Up to four sources are read at the same time. The order of the result is not defined.\n\nWhere fields have other names or one side lacks some, put it right in its own steps with `rename`, `derive: { compute: { field: null::text } }` and `select`. To know later where a record came from, `derive` a field on each side.',
   category: 'transform',
   status: 'stable',
   shape: 'expand',

@@ -10,7 +10,7 @@ export const unnest = defineStep({
   name: 'unnest',
   aliases: ['explode', 'split', 'flatten', 'unwind', 'items'],
   summary: 'Gives one record per item of a list field.',
-  docs: 'The field then holds the item instead of the list: after `unnest` of `items`, a price is `items.price`. A record whose list is empty or null gives no record, unless `keepEmpty` says so.',
+  docs: 'The field then holds the item instead of the list: after `unnest` of `items`, a price is `items.price`. A record whose list is empty or null gives no record, unless `keepEmpty` says so. The other fields are repeated for each item, so that a total over the orders afterwards counts them several times: total first, or use functions of lists such as `list_sum`, which need no `unnest`.',
   category: 'transform',
   status: 'stable',
   shape: 'expand',

@@ -11,11 +11,13 @@ import { pageHead } from './markdown.ts';
 import { errorsPage, outcomesPage } from './outcome-pages.ts';
 import { privilegesPage } from './privileges-page.ts';
 import { settingsPage } from './settings-page.ts';
+import { stepFacts } from './step-facts.ts';
 import { stepPage, stepsPage } from './step-pages.ts';
 
 /** The pages by their path below `docs/reference/`. */
 export function referencePages(): ReadonlyMap<string, string> {
   const { steps, connectors } = checkServices();
+  const facts = stepFacts(steps.all());
   return new Map<string, string>([
     ['README.md', indexPage()],
     ['audit.md', auditPage()],
@@ -28,7 +30,7 @@ export function referencePages(): ReadonlyMap<string, string> {
     ['privileges.md', privilegesPage()],
     ['settings.md', settingsPage()],
     ['steps/README.md', stepsPage(steps.all())],
-    ...steps.all().map((step) => [`steps/${step.name}.md`, stepPage(step)] as const),
+    ...steps.all().map((step) => [`steps/${step.name}.md`, stepPage(step, facts.get(step.name) ?? [])] as const),
   ]);
 }
 

@@ -3,6 +3,7 @@ import type { AnyStep, StepExample } from '../../engine/step-contract.ts';
 import { rowTable } from './definition-pages.ts';
 import { code, fence, markdownTable, pageHead, yamlLines } from './markdown.ts';
 import { settingRows } from './setting-rows.ts';
+import type { StepFact } from './step-facts.ts';
 
 const categories = ['source', 'transform', 'flow', 'sink'] as const;
 const headings = { source: 'Sources', transform: 'Transforms', flow: 'Flow', sink: 'Sinks' } as const;
@@ -21,7 +22,7 @@ export function stepsPage(steps: readonly AnyStep[]): string {
 }
 
 /** The page of a step. */
-export function stepPage(step: AnyStep): string {
+export function stepPage(step: AnyStep, facts: readonly StepFact[]): string {
   const rows = settingRows(step.settings);
   return [
     ...pageHead(step.name),
@@ -33,6 +34,8 @@ export function stepPage(step: AnyStep): string {
       ['category', 'records', 'status', 'also found as'],
       [[step.category, shapeWords[step.shape], step.status, step.aliases?.join(', ') ?? '']],
     ),
+    '',
+    ...facts.map(([about, says]) => `- ${about}: ${says}`),
     '',
     '## Settings',
     '',

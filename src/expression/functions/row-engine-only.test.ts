@@ -1,7 +1,7 @@
 /** Which overloads have no SQL, so that leaving one in the row engine is a choice somebody made, with a reason. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { overloadForm } from './overload-form.fixture.ts';
+import { formatOverload } from '../overload-resolution.ts';
 import { functionRegistry } from './registry.ts';
 import { whereSql } from './where-sql.ts';
 
@@ -60,7 +60,7 @@ describe('overloads without SQL', () => {
       .flatMap(({ name, overloads }) =>
         (overloads as readonly Parameters<typeof whereSql>[0][])
           .filter((overload) => whereSql(overload) === 'never')
-          .map((overload) => overloadForm(name, overload)),
+          .map((overload) => formatOverload(name, overload)),
       );
     assert.deepEqual(without.toSorted(), Object.keys(reasons).toSorted());
   });
