@@ -104,7 +104,7 @@ function asked(one: Chain): { readonly query: AggregateQuery; readonly calls: re
   const files = [{ path: 'a.yaml', text: definitions.map((each) => JSON.stringify(each)).join('\n---\n') }];
   const { chains, problems } = checkDefinitions(workspaceOf(files, tmpdir()));
   assert.deepEqual(problems, []);
-  const [stage] = planStages(chains.get('c.C')!.chain!.pipeline);
+  const [stage] = planStages(chains.get('c.C')!.chain.pipeline);
   assert.ok(stage?.kind === 'segment' && stage.done[0] !== undefined, JSON.stringify(one));
   const plan = stage.done[0].plan as { readonly aggregate: (env: Env) => AggregateQuery | string };
   const query = plan.aggregate(environment());
@@ -116,7 +116,7 @@ function asked(one: Chain): { readonly query: AggregateQuery; readonly calls: re
 function readable(stored: readonly Record<string, unknown>[]): unknown[] | undefined {
   const decode = documentDecoder(shape, mongodbForm);
   const records = stored.map((document) => decode(document, () => undefined));
-  return records.includes(undefined) ? undefined : records.map((record) => toJson(record!, recordOf(shape)));
+  return records.includes(undefined) ? undefined : records.map((record) => toJson(record, recordOf(shape)));
 }
 
 const asText = (rows: readonly unknown[]): string[] => rows.map((row) => JSON.stringify(row)).toSorted();
@@ -125,7 +125,7 @@ async function check(one: Chain, stored: Record<string, unknown>[]): Promise<'us
   const { query, calls } = asked(one);
   const prepared = mongodbAggregation(query);
   assert.ok(typeof prepared !== 'string', `${JSON.stringify(one)}: ${String(prepared)}`);
-  const groups = new Aggregator([...prepared.pipeline] as never).run(stored) as Record<string, unknown>[];
+  const groups = new Aggregator([...prepared.pipeline]).run<Record<string, unknown>>(stored);
   const [first] = groups;
   if (first !== undefined && prepared.decode(first) === undefined) return 'refused';
   const records = readable(stored);
@@ -140,7 +140,7 @@ async function check(one: Chain, stored: Record<string, unknown>[]): Promise<'us
   // Of nothing there is one group, which MongoDB does not give: then all is read, which is nothing.
   if (groups.length === 0) return 'used';
   const fields = [...query.by.map(({ name, field }) => ({ name, type: field.type })), ...query.compute];
-  const theirs = groups.map((group) => toJson(prepared.decode(group)!, recordOf(fields)));
+  const theirs = groups.map((group) => toJson(prepared.decode(group), recordOf(fields)));
   const named = theirs.map((row) =>
     Object.fromEntries(
       Object.entries(row as Record<string, unknown>).map(([name, value]) => [
@@ -175,7 +175,7 @@ describe('aggregations by MongoDB, as mingo understands them', () => {
     const prepared = mongodbAggregation(query);
     assert.ok(typeof prepared !== 'string');
     const stored = [{ i: 2 ** 53 - 1 }, { i: 2 ** 53 - 1 }, { i: -(2 ** 53 - 1) }];
-    const [group] = new Aggregator([...prepared.pipeline] as never).run(stored) as Record<string, unknown>[];
+    const [group] = new Aggregator([...prepared.pipeline]).run<Record<string, unknown>>(stored);
     assert.equal(prepared.decode(group ?? {}), undefined);
   });
 });

@@ -163,7 +163,8 @@ async function* decodedGroups(
   { decode }: MongodbAggregation,
 ): AsyncGenerator<DataRecord[]> {
   try {
-    const records = (groups: readonly Document[]): DataRecord[] => groups.flatMap((group) => decode(group) ?? []);
+    const records = (groups: readonly Document[]): DataRecord[] =>
+      groups.map(decode).filter((record) => record !== undefined);
     yield records(first);
     for await (const groups of rest) yield records(groups);
   } finally {
