@@ -12,7 +12,6 @@ type Step = Record<string, unknown>;
 const step = (uses: string, settings: Record<string, unknown>): Step => ({ uses, with: settings });
 const curtain = step('log', { message: 'passing', first: 1 });
 
-/** What a case asks, and who answers. */
 interface Case {
   readonly name: string;
   /** Statements that make the table `t`. */
@@ -305,7 +304,6 @@ for (const stand of sqlStands) {
         [
           ['sql.read', 'source', 1],
           ['filter', 'source', 0],
-          // What is left of it, the expressions over the aggregates.
           ['aggregate', 'row', 1],
         ],
       );
