@@ -4,13 +4,11 @@
  * and the page.
  */
 import { formatShape } from '../model/value-type.ts';
-import type { Relation } from './algebra.ts';
-import { inputsOf } from './algebra.ts';
 import type { CheckedChain } from './check/check-chain.ts';
 import { sayGives, sayHeld, sayShape } from './explain-step.ts';
 import { planStages } from './plan-stages.ts';
 import type { Leaf, Pipeline, PlannedStep, Segment, Stage } from './planned.ts';
-import { withoutDone } from './take-over.ts';
+import { stepsDone, withoutDone } from './take-over.ts';
 import { readableRelation } from './vector/segment-parts.ts';
 import { segmentEngine } from './vector/segment-plan.ts';
 
@@ -73,7 +71,7 @@ function explainSegment(segment: Segment): string[] {
   const relation = segment.done.reduce(withoutDone, segment.relation);
   const scannable = segment.leaves.map(() => true);
   const { engine, why } = segmentEngine(readableRelation(relation, scannable));
-  const done = new Set(segment.done.flatMap((one) => stepsWithin(one.relation, one.step)));
+  const done = new Set(segment.done.flatMap(stepsDone));
   const steps = segment.steps.flatMap((step) => {
     const sources = [...step.sources.values()].flatMap((inner) => [
       `${sourceLabel(inner)}:`,
@@ -90,12 +88,6 @@ function explainSegment(segment: Segment): string[] {
 /** A source of its own steps has no name but the path of its setting. */
 function sourceLabel({ label }: Pipeline): string {
   return label.endsWith('source.steps') ? 'from its source' : `from ${label}`;
-}
-
-/** The steps whose work is done where a relation is, but for the source itself. */
-function stepsWithin(relation: Relation, source: PlannedStep): number[] {
-  const own = relation.step.index === source.origin.index ? [] : [relation.step.index];
-  return [...own, ...inputsOf(relation).flatMap((input) => stepsWithin(input, source))];
 }
 
 /** True for a source of a nested pipeline that became part of this segment. */

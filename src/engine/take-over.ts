@@ -88,3 +88,9 @@ export function withoutDone(relation: Relation, { relation: done, slot, shape, i
   };
   return walk(relation);
 }
+
+/** The steps, by their index, whose work an outside system does, but for the source itself. */
+export function stepsDone({ relation, step }: LeafDone): number[] {
+  const walk = (node: Relation): number[] => [node.step.index, ...inputsOf(node).flatMap(walk)];
+  return [...new Set(walk(relation))].filter((index) => index !== step.origin.index);
+}

@@ -147,7 +147,7 @@ export const documentsRead = defineStep({
     'pipeline over a connection that has policies, because it could show what they hide. Over `embedded` use the steps instead.',
     '',
     'What `where` can ask of the database (comparisons of columns with constants and parameters, `in`, `between`, `is null`,',
-    '`and`, `or`, `not`) is asked there, also of the filters behind, and all of it is applied again to what comes. Over `embedded` an',
+    '`and`, `or`, `not`) is asked there, also of the filters behind, and all of it is applied again to what comes. An',
     '`aggregate` behind is done where the documents are, if the answer is exactly ours: `count`, `sum`, `avg`, `min`, `max` of fields, by',
     'fields. `millrace explain` says what is handed over, and why not. With `limit`, reading stops as soon as there are enough records. Without `sort` the order is not defined.',
     '',

@@ -4,7 +4,7 @@
  * give of all. So nothing passes a step that could reject or skip a record, or fail on one that would then be missing.
  */
 import type { AggregateRelation, BehindSource, ProjectRelation, Relation } from '../engine/algebra.ts';
-import { mapParts, someNode } from '../expression/typed-tree.ts';
+import { mapParts, partsOf, someNode } from '../expression/typed-tree.ts';
 import { canFail, canFailOnRecord } from '../expression/typed-walk.ts';
 import type { Typed, TypedOrder } from '../expression/typed.ts';
 import { types } from '../model/value-type.ts';
@@ -90,6 +90,7 @@ function take(relation: Relation, state: State): string | undefined {
     case 'sort': {
       if (state.limit !== undefined) return 'a sort stands after a limit';
       const by = relation.by.map((key) => ({ ...key, by: inColumns(key.by, state.meanings) }));
+      if (by.some((key) => isHuge(key.by))) return huge;
       if (by.some((key) => isVolatile(key.by))) return 'it sorts by a value that is another each time';
       if (relation.onError !== 'fail' && by.some((key) => canFail(key.by))) return mayFail('the sort');
       // The sort before decides among ties, though nobody may count on it.
@@ -114,6 +115,7 @@ const mayFail = (what: string): string => `${what} can fail on a record, which t
 function takeFilter({ where, onError }: Relation & { op: 'filter' }, state: State): string | undefined {
   if (state.limit !== undefined) return 'a filter stands after a limit';
   const added = inColumns(where, state.meanings);
+  if (isHuge(added)) return huge;
   if (isVolatile(added)) return 'a filter before it is another each time';
   // A failure would count for this record, also where another condition would have left it out.
   if (canFailOnRecord(added) || (onError !== 'fail' && canFail(added))) return mayFail('a filter');
@@ -131,11 +133,27 @@ function takeProject({ columns, onError }: ProjectRelation, state: State): strin
   const isWindow = ({ value }: (typeof columns)[number]): boolean => someNode(value, (node) => node.kind === 'window');
   if (columns.some(isWindow)) return 'a window before it looks at other records';
   const meanings = columns.map(({ name, value }) => [name, inColumns(value, state.meanings)] as const);
+  if (meanings.some(([, value]) => isHuge(value))) return huge;
   // Left out or put aside, the record would be missing from a limit; with `fail` only a value that is read counts.
   if (onError !== 'fail' && meanings.some(([, value]) => canFail(value)))
     return mayFail(`a field, with onError: ${onError},`);
   state.meanings = new Map(meanings);
   return undefined;
+}
+
+const huge = 'an expression before it is too large to be followed back to the columns';
+const mostNodes = 1000;
+const sizes = new WeakMap<Typed, number>();
+
+/** Fields of fields of fields can double with every step: their trees share parts, and only counting them is quick. */
+function isHuge(typed: Typed): boolean {
+  return sizeOf(typed) > mostNodes;
+}
+
+function sizeOf(typed: Typed): number {
+  const known = sizes.get(typed) ?? partsOf(typed).reduce((sum, part) => sum + sizeOf(part), 1);
+  sizes.set(typed, known);
+  return known;
 }
 
 /** True for an expression that gives another value each time, such as one with `random()`. */

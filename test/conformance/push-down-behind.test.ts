@@ -226,8 +226,10 @@ describe('rows of chains with push-down and without', () => {
         steps: [step('records', { columns, records: rows }), step('documents.write', { ...where, mode: 'insert' })],
       });
       assert.equal(end.problem, undefined);
-      const aggregated = await assertSameRows({ step: step('documents.read', where), common });
-      assert.equal(aggregated > cases / 8, stand.name === 'embedded');
+      assert.ok(
+        (await assertSameRows({ step: step('documents.read', where), common })) >
+          (stand.name === 'embedded' ? cases / 8 : 0),
+      );
     });
   }
 });

@@ -12,7 +12,6 @@ type Step = Record<string, unknown>;
 const step = (uses: string, settings: Record<string, unknown>): Step => ({ uses, with: settings });
 const curtain = step('log', { message: 'passing', first: 1 });
 
-/** What a case asks, and who answers. */
 interface Case {
   readonly name: string;
   /** Statements that make the table `t`. */
@@ -293,6 +292,22 @@ for (const stand of sqlStands) {
   describe(`aggregations over ${stand.type}`, { skip: stand.skip }, () => {
     const own = stand.say({ postgresql: postgresqlOnly, mariadb: mariadbOnly });
     for (const one of [...both, ...own]) it(`agree on ${one.name}`, (t) => overTable(t, stand, one));
+
+    it('show in the counters whose work it was', async (t) => {
+      const { connection } = await stand.open(t, ['create table t (n integer)', 'insert into t values (1), (2), (3)']);
+      const read = step('sql.read', { connection: 'erp', table: 't', columns: { n: 'integer' } });
+      const steps = [read, step('filter', { where: 'n > 1' }), step('aggregate', all('sum(n)'))];
+      const { end, records } = await runSteps({ connections: [connection], steps });
+      assert.deepEqual(records, [{ c0: 5 }]);
+      assert.deepEqual(
+        end.steps.map(({ uses, engine, recordsOut }) => [uses, engine, recordsOut]),
+        [
+          ['sql.read', 'source', 1],
+          ['filter', 'source', 0],
+          ['aggregate', 'row', 1],
+        ],
+      );
+    });
 
     it('do not look at columns that nothing reads', async (t) => {
       const setup = ['create table t (p numeric(8, 3), n integer)', 'insert into t values (1.250, 1), (1.125, 2)'];

@@ -1,11 +1,12 @@
 import type { AggregationCursor, Collection, Document, FindCursor, FindOptions } from 'mongodb';
 import { orAbort } from '../../core/abort.ts';
-import type { DataRecord } from '../../model/value.ts';
+import type { BatchStream, DataRecord } from '../../model/value.ts';
 import type { Shape } from '../../model/value-type.ts';
 import type { OwnedSockets } from '../owned-sockets.ts';
 import { documentDecoder } from './document-decoder.ts';
-import type { DocumentQuery, IdentifiedRecord } from './document-store.ts';
+import type { DocumentAggregation, DocumentQuery, IdentifiedRecord } from './document-store.ts';
 import { misfitError } from './misfit-error.ts';
+import { type MongodbAggregation, mongodbAggregation } from './mongodb-aggregate.ts';
 import { mongodbFilter, mongodbSort } from './mongodb-condition.ts';
 import { mongodbError } from './mongodb-errors.ts';
 import { mongodbForm, toBsonRecord } from './mongodb-form.ts';
@@ -54,9 +55,13 @@ function openCursor(source: MongodbSource, query: DocumentQuery): FindCursor<Doc
 }
 
 /** Streams what a query finds; the next batch is asked for while the one before is worked on. */
-async function* batches(source: MongodbSource, query: DocumentQuery): AsyncGenerator<Document[]> {
+async function* batches(
+  source: MongodbSource,
+  query: Pick<DocumentQuery, 'signal'>,
+  open: () => FindCursor<Document> | AggregationCursor<Document>,
+): AsyncGenerator<Document[]> {
   query.signal.throwIfAborted();
-  const cursor = openCursor(source, query);
+  const cursor = open();
   const close = (): void => {
     source.sockets.within(() => cursor.close()).catch(() => undefined);
   };
@@ -102,7 +107,7 @@ function reportingDecoder(query: DocumentQuery): (document: Document) => DataRec
 /** Reads documents as records. */
 export async function* readMongodb(source: MongodbSource, query: DocumentQuery): AsyncGenerator<DataRecord[]> {
   const decode = reportingDecoder(query);
-  for await (const documents of batches(source, query)) {
+  for await (const documents of batches(source, query, () => openCursor(source, query))) {
     const records: DataRecord[] = [];
     for (const document of documents) {
       const record = decode(document);
@@ -118,12 +123,51 @@ export async function* identifyMongodb(
   query: DocumentQuery,
 ): AsyncGenerator<IdentifiedRecord[]> {
   const decode = reportingDecoder(query);
-  for await (const documents of batches(source, query)) {
+  for await (const documents of batches(source, query, () => openCursor(source, query))) {
     const found: IdentifiedRecord[] = [];
     for (const document of documents) {
       const record = decode(document);
       if (record !== undefined) found.push({ record, id: { identity: document['_id'] } });
     }
     if (found.length > 0) yield found;
+  }
+}
+
+/** Has MongoDB aggregate; or says why its answer is not used. */
+export async function aggregateMongodb(
+  source: MongodbSource,
+  { query, batch, signal }: DocumentAggregation,
+): Promise<BatchStream | string> {
+  const prepared = mongodbAggregation(query);
+  if (typeof prepared === 'string') return prepared;
+  const options = { batchSize: batch, collation: byBytes, allowDiskUse: true };
+  const open = () => source.collection.aggregate<Document>([...prepared.pipeline], options);
+  const groups = batches(source, { signal }, open);
+  try {
+    const first = await groups.next();
+    if (first.done === true) return 'there are no groups';
+    if (first.value[0] !== undefined && prepared.decode(first.value[0]) !== undefined)
+      return decodedGroups(first.value, groups, prepared);
+    await groups.return(undefined);
+    return 'a field is of a type that MongoDB compares in its own way, or a total is large';
+  } catch (thrown) {
+    signal.throwIfAborted();
+    // Whatever it was, reading says it again, or it was only that the server does not know one of the stages.
+    return mongodbError(thrown, source.what).message;
+  }
+}
+
+async function* decodedGroups(
+  first: readonly Document[],
+  rest: AsyncGenerator<Document[]>,
+  { decode }: MongodbAggregation,
+): AsyncGenerator<DataRecord[]> {
+  try {
+    const records = (groups: readonly Document[]): DataRecord[] =>
+      groups.map(decode).filter((record) => record !== undefined);
+    yield records(first);
+    for await (const groups of rest) yield records(groups);
+  } finally {
+    await rest.return(undefined);
   }
 }

@@ -8,7 +8,7 @@ import { documentsKind, type DocumentStore } from './document-store.ts';
 import { mongodbError } from './mongodb-errors.ts';
 import { mongodbForm } from './mongodb-form.ts';
 import { removeByIds } from './mongodb-mirror.ts';
-import { identifyMongodb, type MongodbSource, pipelineStages, readMongodb } from './mongodb-read.ts';
+import { aggregateMongodb, identifyMongodb, type MongodbSource, pipelineStages, readMongodb } from './mongodb-read.ts';
 import { openMongodbWriter } from './mongodb-write.ts';
 import { shapeOfDocuments } from './sample-shape.ts';
 
@@ -104,6 +104,7 @@ function openStore(database: Db, sockets: OwnedSockets, { name, signal }: OpenCo
   };
   return {
     read: (query) => readMongodb(source(query.collection), query),
+    aggregate: (aggregation) => aggregateMongodb(source(aggregation.collection), aggregation),
     identify: (query) => identifyMongodb(source(query.collection), query),
     count: (collection) => source(collection).collection.countDocuments({}).catch(asOurs),
     write: (options) => Promise.resolve(openMongodbWriter(source(options.collection), options)),

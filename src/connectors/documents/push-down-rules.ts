@@ -2,6 +2,7 @@
 import type { ValueType } from '../../model/value-type.ts';
 import type { FieldReference } from '../push-down/condition.ts';
 import type { DocumentOrder } from './document-store.ts';
+import { aggregableKinds } from './mongodb-aggregate.ts';
 
 /** What a store can be asked. */
 export interface DocumentRules {
@@ -42,7 +43,7 @@ const embeddedRules: DocumentRules = {
 
 const mongodbRules: DocumentRules = {
   askable,
-  aggregable: () => false,
+  aggregable: (field) => askable(field) && aggregableKinds.has(field.type.kind),
   unsortable({ type, descending }, nulls) {
     if (type.kind !== 'timestamp' && type.kind !== 'integer') {
       return `MongoDB may hold a ${type.kind} in several forms and sorts those apart`;

@@ -4,7 +4,7 @@ import type { Batch, BatchStream } from '../../model/value.ts';
 import type { RelationContext } from '../row/relation-context.ts';
 import type { Leaf, LeafDone, Pipeline, PlannedStep, Segment } from '../planned.ts';
 import type { StepContext } from '../step-contract.ts';
-import { withoutDone } from '../take-over.ts';
+import { stepsDone, withoutDone } from '../take-over.ts';
 import { runSegment, type SegmentLeaf } from '../vector/run-segment.ts';
 import { acts } from './acts.ts';
 import type { Frame, RunScope } from './run-scope.ts';
@@ -63,12 +63,19 @@ async function* runRest({ segment, leaves, context }: OpenSegment, openers: Segm
       if (records === undefined) continue;
       begun.push(records);
       relation = withoutDone(relation, done);
+      markDone(done, segment, openers.frame.scope);
       open[done.slot] = { stream: () => ({ [Symbol.asyncIterator]: () => records }) };
     }
     yield* runSegment(relation, open, context);
   } finally {
     for (const records of begun) await records.return?.();
   }
+}
+
+/** The steps that no record comes to, because the source has done their work. */
+function markDone(done: LeafDone, { steps }: Segment, { counters }: RunScope): void {
+  const indexes = new Set(stepsDone(done));
+  for (const { origin } of steps) if (indexes.has(origin.index)) counters.of(origin).engine = 'source';
 }
 
 /** The records of a relation that the outside system does; undefined where it turns out that it cannot. */
