@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { type Expected, expectedOf } from './chain-model.ts';
 import { orDry } from './dry-loop.ts';
 import { type Performed, performChain } from './perform-chain.ts';
-import { type RandomChain, randomChains, writtenChain } from './random-chains.ts';
+import { type RandomChain, randomChains, type RandomStep, writtenChain } from './random-chains.ts';
 import { stepsWithTurns, Turns } from './turns.ts';
 
 /** More where somebody looks for a rare one. */
@@ -59,6 +59,18 @@ describe('chains that split and re-join', () => {
 function canFail(chain: RandomChain): boolean {
   return JSON.stringify(chain).includes('"kind":"fail"');
 }
+
+test('a way that never takes its records, and whose own wait, does not hold up the pump', async () => {
+  const source = { sizes: [1], turns: [0] };
+  const stubborn: RandomStep[] = [
+    { kind: 'limit', count: 0 },
+    { kind: 'union', sources: [{ source: { ...source, count: 3 }, steps: [] }] },
+  ];
+  const ways: RandomStep[][] = [[{ kind: 'add', by: 1 }], stubborn, [{ kind: 'sort' }]];
+  const chain: RandomChain = { source: { ...source, count: 5 }, steps: [{ kind: 'parallel', order: 'ways', ways }] };
+  const { numbers } = await performChain(writtenChain(chain), { steps: stepsWithTurns(new Turns(0)) });
+  assert.deepEqual(numbers, [2, 3, 4, 5, 6, 1, 2, 3, 5, 4, 3, 2, 1]);
+});
 
 test('work that waits for itself is found', async () => {
   await assert.rejects(orDry(new Promise<void>(() => undefined)), /deadlock/);
