@@ -40,20 +40,28 @@ function assertAmong(numbers: readonly number[], all: readonly number[]): void {
 }
 
 describe('chains that split and re-join', () => {
-  test('end, and give what they must, with room for one batch between ways', async () => {
+  const memories = [
+    { name: 'room for one batch between ways', memory: 64 * 1024 ** 2, numRuns: cases },
+    { name: 'no memory, so that what waits is on disk or in DuckDB', memory: 2048, numRuns: Math.ceil(cases / 8) },
+  ];
+  for (const { name, memory, numRuns } of memories) {
+    test(`end, and give what they must, with ${name}`, () => holds(memory, numRuns));
+  }
+
+  async function holds(memory: number, numRuns: number): Promise<void> {
     await fc.assert(
       fc.asyncProperty(randomChains, fc.nat(), async (chain, seed) => {
         const turns = new Turns(seed);
-        const performed = await performChain(writtenChain(chain), { steps: stepsWithTurns(turns) });
+        const performed = await performChain(writtenChain(chain), { steps: stepsWithTurns(turns), memory });
         compare(performed, expectedOf(chain));
         assert.equal(turns.waiting, 0, 'something goes on after the end');
         assert.deepEqual(performed.leftFiles, []);
         const failed = performed.end.steps.filter(({ state }) => state === 'failed');
         if (!canFail(chain)) assert.deepEqual(failed, [], 'who was only stopped did not fail');
       }),
-      { numRuns: cases },
+      { numRuns },
     );
-  });
+  }
 });
 
 function canFail(chain: RandomChain): boolean {
