@@ -109,7 +109,7 @@ async function* runParallel({ ways, inOrder }: Plan, input: BatchStream, context
     for (const channel of [...entries, ...exits]) channel.fail(error);
   };
   const workers = ways.map(async (way, at) => {
-    const output = context.open(way, entries[at]);
+    const output = untilDone(context.open(way, entries[at]), entries[at]!);
     const held = inOrder && at > 0 ? context.hold(output) : output;
     await pour(held, { entry: entries[at]!, exit: exits[inOrder ? at : 0]! });
     if (inOrder) exits[at]!.end();
@@ -123,6 +123,12 @@ async function* runParallel({ ways, inOrder }: Plan, input: BatchStream, context
     breakOff(noLongerWanted);
     await all;
   }
+}
+
+/** A way that has given all takes nothing more, also while what it gave is held: the pump must not wait for it. */
+async function* untilDone(output: BatchStream, entry: Channel<Batch>): BatchStream {
+  yield* output;
+  entry.end();
 }
 
 async function pour(records: BatchStream, { entry, exit }: { entry: Channel<Batch>; exit: Channel<Batch> }) {

@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { type Expected, expectedOf } from './chain-model.ts';
 import { orDry } from './dry-loop.ts';
 import { type Performed, performChain } from './perform-chain.ts';
-import { type RandomChain, randomChains, writtenChain } from './random-chains.ts';
+import { type RandomChain, randomChains, type RandomStep, writtenChain } from './random-chains.ts';
 import { stepsWithTurns, Turns } from './turns.ts';
 
 /** More where somebody looks for a rare one. */
@@ -40,25 +40,45 @@ function assertAmong(numbers: readonly number[], all: readonly number[]): void {
 }
 
 describe('chains that split and re-join', () => {
-  test('end, and give what they must, with room for one batch between ways', async () => {
+  const memories = [
+    { name: 'room for one batch between ways', memory: 64 * 1024 ** 2, numRuns: cases },
+    { name: 'no memory, so that what waits is on disk or in DuckDB', memory: 2048, numRuns: Math.ceil(cases / 8) },
+  ];
+  for (const { name, memory, numRuns } of memories) {
+    test(`end, and give what they must, with ${name}`, () => holds(memory, numRuns));
+  }
+
+  async function holds(memory: number, numRuns: number): Promise<void> {
     await fc.assert(
       fc.asyncProperty(randomChains, fc.nat(), async (chain, seed) => {
         const turns = new Turns(seed);
-        const performed = await performChain(writtenChain(chain), { steps: stepsWithTurns(turns) });
+        const performed = await performChain(writtenChain(chain), { steps: stepsWithTurns(turns), memory });
         compare(performed, expectedOf(chain));
         assert.equal(turns.waiting, 0, 'something goes on after the end');
         assert.deepEqual(performed.leftFiles, []);
         const failed = performed.end.steps.filter(({ state }) => state === 'failed');
         if (!canFail(chain)) assert.deepEqual(failed, [], 'who was only stopped did not fail');
       }),
-      { numRuns: cases },
+      { numRuns },
     );
-  });
+  }
 });
 
 function canFail(chain: RandomChain): boolean {
   return JSON.stringify(chain).includes('"kind":"fail"');
 }
+
+test('a way that never takes its records, and whose own wait, does not hold up the pump', async () => {
+  const source = { sizes: [1], turns: [0] };
+  const stubborn: RandomStep[] = [
+    { kind: 'limit', count: 0 },
+    { kind: 'union', sources: [{ source: { ...source, count: 3 }, steps: [] }] },
+  ];
+  const ways: RandomStep[][] = [[{ kind: 'add', by: 1 }], stubborn, [{ kind: 'sort' }]];
+  const chain: RandomChain = { source: { ...source, count: 5 }, steps: [{ kind: 'parallel', order: 'ways', ways }] };
+  const { numbers } = await performChain(writtenChain(chain), { steps: stepsWithTurns(new Turns(0)) });
+  assert.deepEqual(numbers, [2, 3, 4, 5, 6, 1, 2, 3, 5, 4, 3, 2, 1]);
+});
 
 test('work that waits for itself is found', async () => {
   await assert.rejects(orDry(new Promise<void>(() => undefined)), /deadlock/);

@@ -49,7 +49,7 @@ chains:
       - { uses: sort, with: { by: [n] } }
   Hurried:
     memory: 200mb
-    timeout: 300ms
+    timeout: 1s
     steps:
       - { uses: records, with: { records: [{ n: 1 }] } }
       - { uses: sort, with: { by: [n] } }
