@@ -25,7 +25,7 @@ const rules: readonly Rule[] = [
     /^Out of Memory Error|failed to (allocate|offload|pin)/i,
     (message) =>
       new MillraceError('limit', `The memory of the run is used up: ${detail(message)}`, {
-        hint: 'Raise `memory` of the chain, or read less.',
+        hint: 'Raise `memory` of the chain, or leave wide fields out before this step: DuckDB works on 2,048 records at a time, whole.',
       }),
   ],
   [/^(INTERRUPT|Interrupted)/i, () => new MillraceError('cancelled', 'The query was stopped.')],

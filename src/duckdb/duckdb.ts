@@ -31,8 +31,8 @@ export interface DuckDbOptions {
 
 const mebibyte = 1024 * 1024;
 
-/** With less, DuckDB cannot even sort on disk. */
-const leastMemory = 128 * mebibyte;
+/** With less, DuckDB cannot sort or join records of some thousand bytes on disk: it works on 2,048 of them at a time. */
+const leastMemory = 192 * mebibyte;
 
 /** The part of the memory that is for its buffers; beside those it allocates about a third as much again (measured). */
 const bufferShare = 0.75;

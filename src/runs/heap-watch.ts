@@ -22,7 +22,10 @@ const leeway = 256 * 2 ** 20;
 const nearLimit = 0.9;
 
 /** Bytes of JavaScript values that may be alive with a run of this memory, over those that were there before. */
-export function mostAlive(memory: number, { before, heap }: { readonly before: number; readonly heap: number }): number {
+export function mostAlive(
+  memory: number,
+  { before, heap }: { readonly before: number; readonly heap: number },
+): number {
   return Math.min(before + 2 * memory + leeway, heap * nearLimit);
 }
 
