@@ -31,7 +31,7 @@ function comparison(type: ValueType, operator: string, right = 'b'): Call {
     functions: functionRegistry(),
   });
   assert.equal(typed?.kind, 'call', JSON.stringify(problems));
-  return typed as Call;
+  return typed;
 }
 
 /** What the function itself says; null if either side is null. */

@@ -75,7 +75,10 @@ function compareNumbers(a: Value, b: Value): number {
 }
 
 function compareDecimals(a: Value, b: Value): number {
-  return exactDecimal(a).comparedTo(exactDecimal(b));
+  const [left, right] = [exactDecimal(a), exactDecimal(b)];
+  const [x, y] = [shortDecimal(left), shortDecimal(right)];
+  // Decimals of up to 14 digits that differ are different numbers, too.
+  return x === undefined || y === undefined ? left.comparedTo(right) : order(x, y);
 }
 
 function exactDecimal(value: Value): InstanceType<typeof ExactDecimal> {
@@ -243,9 +246,9 @@ const wordBase = 10 ** wordDigits;
 
 /**
  * A decimal of one or two of its words of seven digits, as the number whose shortest text it is: up to 14 digits and a
- * power of ten are exact in a double, so that their quotient is rounded once, and rightly.
+ * power of ten are exact in a double, so that their quotient is rounded once, and rightly. Undefined for longer ones.
  */
-function shortDecimal({ d: words, e, s: sign }: InstanceType<typeof ExactDecimal>): number | undefined {
+export function shortDecimal({ d: words, e, s: sign }: InstanceType<typeof ExactDecimal>): number | undefined {
   const [first = 0, second] = words;
   const fractionWords = words.length - Math.floor(e / wordDigits) - 1;
   if (words.length > 2 || fractionWords < 0 || fractionWords > 3) return undefined;

@@ -142,6 +142,27 @@ describe('the order of values', () => {
   });
 
   const mixed = fc.oneof(...every.map(([, values]) => values), fc.constant(null));
+  it('of decimals is exact, however many digits they have and however near they are', () => {
+    const digits = fc.oneof(
+      fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n }),
+      fc.bigInt({ min: -(10n ** 38n), max: 10n ** 38n }),
+    );
+    const pairs = fc.tuple(
+      digits,
+      fc.integer({ min: -2, max: 2 }),
+      fc.integer({ min: 0, max: 38 }),
+      fc.constantFrom(0, 0, 1, 7),
+    );
+    fc.assert(
+      fc.property(pairs, ([all, more, scale, less]) => {
+        const a = new ExactDecimal(`${all}e-${scale}`);
+        const b = new ExactDecimal(`${all + BigInt(more)}e-${Math.max(0, scale - less)}`);
+        assert.equal(Math.sign(compareValues(a, b, types.decimal)), a.comparedTo(b));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   it('is total for any', () => {
     fc.assert(
       fc.property(mixed, mixed, mixed, (a, b, c) => {

@@ -18,26 +18,26 @@ export interface ShapingStep {
 
 /** What is gone behind a step. */
 export function lostBehind(lost: LostFields, { title, before, after }: ShapingStep): LostFields {
-  const now = new Map(lost);
-  for (const [at, field] of before.entries()) {
-    if (after.some(({ name }) => name === field.name)) continue;
-    const renamed = newName(at, before, after);
+  if (before === after) return lost;
+  const kept = new Set(after.map(({ name }) => name));
+  const now = new Map([...lost].filter(([name]) => !kept.has(name)));
+  const gone = before.some(({ name }) => !kept.has(name));
+  const renames = gone && isRename(before, after);
+  for (const [at, { name }] of gone ? before.entries() : []) {
+    if (kept.has(name)) continue;
     now.set(
-      field.name,
-      renamed === undefined
-        ? `It was there before ${title}, which does not hand it on: add it there, or use it before.`
-        : `Since ${title} it is called '${renamed}'.`,
+      name,
+      renames
+        ? `Since ${title} it is called '${after[at]!.name}'.`
+        : `It was there before ${title}, which does not hand it on: add it there, or use it before.`,
     );
   }
-  for (const { name } of after) now.delete(name);
   return now;
 }
 
-/** The name that the field has behind a step that changes nothing but names. */
-function newName(at: number, before: Shape, after: Shape): string | undefined {
-  const isRename =
-    before.length === after.length && before.every(({ type }, each) => sameType(type, after[each]!.type));
-  return isRename ? after[at]?.name : undefined;
+/** True for a step that changes nothing but names. */
+function isRename(before: Shape, after: Shape): boolean {
+  return before.length === after.length && before.every(({ type }, at) => sameType(type, after[at]!.type));
 }
 
 /** The fault with where the field went that it misses, if it was there once. */

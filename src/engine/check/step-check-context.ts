@@ -109,7 +109,7 @@ export class StepCheckContext implements CheckContext {
       this.#expressionScope(options),
       expects === undefined ? {} : { expects },
     );
-    this.#reportExpression(path, problems, this.#isOfInput(options));
+    this.#reportExpression(path, problems, problems.length > 0 && this.#isOfInput(options));
     if (typed !== undefined) this.#scope.session.sees(userReach([typed]));
     if (typed !== undefined && options.groups === true) {
       const why = incomparable(typed.type);

@@ -9,14 +9,17 @@ export function filterPass(relation: FilterRelation): (run: RowRun) => Pass {
   const where = compileClosure(relation.where);
   const { step, onError } = relation;
   return ({ context }) => {
-    const keeps = (record: DataRecord): boolean => {
-      try {
-        return where(record, context.env) === true;
-      } catch (error) {
-        leaveOut(context, { step, onError, record, error });
-        return false;
+    const { env } = context;
+    return (batch) => {
+      const kept: DataRecord[] = [];
+      for (const record of batch) {
+        try {
+          if (where(record, env) === true) kept.push(record);
+        } catch (error) {
+          leaveOut(context, { step, onError, record, error });
+        }
       }
+      return kept;
     };
-    return (batch) => batch.filter(keeps);
   };
 }
