@@ -15,48 +15,55 @@ interface Frame {
 
 const token = /'(?:[^']|'')*'|"(?:[^"]|"")*"|[()]|\b(?:CASE|WHEN|THEN|ELSE|END|AND|OR|lambda)\b|\u0001/g;
 
-class Frames {
+/** Reads SQL up to where it is certain that the place is computed. */
+class StrictPlaces {
   readonly #open: Frame[] = [];
   #depth = 0;
+  /** The conditions that a place was found in, which are sure only when they end without an `AND` or `OR`. */
+  #pending: Frame[] | undefined;
 
-  get skips(): boolean {
-    return this.#open.some((frame) => frame.skips);
-  }
-
-  take(word: string): void {
-    const top = this.#open.at(-1);
+  /** True once a place is sure to be computed. */
+  take(word: string): boolean {
     switch (word) {
+      case '\u0001':
+        if (this.#pending === undefined && !this.#open.some(({ skips }) => skips)) this.#pending = [...this.#open];
+        break;
       case '(':
         this.#depth += 1;
-        return;
+        break;
       case ')':
         this.#depth -= 1;
         while (this.#open.at(-1)?.kind === 'lambda' && (this.#open.at(-1)?.depth ?? 0) > this.#depth) this.#open.pop();
-        return;
+        break;
       case 'CASE':
         this.#open.push({ kind: 'case', depth: this.#depth, skips: false });
-        return;
+        break;
       case 'lambda':
         this.#open.push({ kind: 'lambda', depth: this.#depth, skips: true });
-        return;
+        break;
       case 'END':
-        if (top?.kind === 'case') this.#open.pop();
-        return;
+        if (this.#open.at(-1)?.kind === 'case') this.#open.pop();
+        break;
       default:
-        // After the first condition nothing is certain; `WHEN` itself begins it.
-        if (top?.kind === 'case' && word !== 'WHEN') top.skips = true;
+        this.#branch(word);
     }
+    return this.#pending?.length === 0;
+  }
+
+  /** After the first condition nothing is certain, nor beside a part of it that may decide it alone. */
+  #branch(word: string): void {
+    const top = this.#open.at(-1);
+    if (top?.kind !== 'case' || word === 'WHEN') return;
+    top.skips = true;
+    if (this.#pending?.includes(top) !== true) return;
+    this.#pending = word === 'THEN' ? this.#pending.filter((frame) => frame !== top) : undefined;
   }
 }
 
 /** True when DuckDB computes the place that is marked with U+0001 for every record. */
 function computesAlways(sql: string): boolean {
-  const frames = new Frames();
-  for (const [word] of sql.matchAll(token)) {
-    if (word !== '\u0001') frames.take(word);
-    else if (!frames.skips) return true;
-  }
-  return false;
+  const places = new StrictPlaces();
+  return [...sql.matchAll(token)].some(([word]) => places.take(word));
 }
 
 type Call = Typed & { readonly kind: 'call' };
@@ -101,15 +108,29 @@ function boundCall(call: Call, texts: readonly string[], failing: readonly numbe
 }
 
 /**
- * A member of a field, as an argument. DuckDB moves a cast of `struct_extract(field, 'a')` down to where the table is
- * read, and there it fails for records that a filter or a `CASE` would have kept from it.
+ * An argument, hidden from two of DuckDB's optimizers. It moves a cast of `struct_extract(field, 'a')` down to where the
+ * table is read, where it fails for records that a filter or a `CASE` would have kept from it. And it compares `x + 1 > 5`
+ * as `x > 4`, where nothing overflows.
  */
 export function hidden(
   sql: string | undefined,
   { arg, name }: { readonly arg: Typed; readonly name: string },
 ): string | undefined {
-  if (sql === undefined || !isNamed.test(name) || !isMemberOfField(arg)) return sql;
-  return `(CASE WHEN ${sql} IS NOT NULL THEN ${sql} END)`;
+  const hides = isNamed.test(name) ? isMemberOfField(arg) || isShift(arg) : comparing.has(name) && isShift(arg);
+  return sql === undefined || !hides ? sql : `(CASE WHEN ${sql} IS NOT NULL THEN ${sql} END)`;
+}
+
+const comparing = new Set(['=', '<>', '<', '<=', '>', '>=']);
+const shifting = new Set(['+', '-', '*']);
+
+/** An integer moved by a constant. */
+function isShift(typed: Typed): boolean {
+  return (
+    typed.kind === 'call' &&
+    shifting.has(typed.name) &&
+    typed.type.kind === 'integer' &&
+    typed.args.some(({ kind }) => kind === 'literal')
+  );
 }
 
 function isMemberOfField(typed: Typed): boolean {

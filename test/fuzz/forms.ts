@@ -38,7 +38,7 @@ const candidates: readonly ValueType[] = [
   ...[
     ...['decimal(9,2)', 'decimal(12,2)', 'decimal(5,3)', 'decimal(38,0)', 'decimal(18,4)', 'decimal(38,10)'],
     ...['list(integer)', 'list(text)', 'list(number)', 'list(decimal(9,2))', 'list(boolean)', 'list(date)'],
-    ...['list(list(integer))', 'list(record{sku: text, q: integer})', 'record{a: integer, b: text}'],
+    ...['list(list(integer))', 'list(record{sku: text, q: integer})', 'record{a: integer, b: text}', 'record{a: integer, b: integer}'],
   ].map((text) => parseType(text).type ?? types.null),
 ];
 
@@ -57,7 +57,7 @@ function accepted(pattern: ParameterPattern, before: readonly ValueType[], dice:
   if (all.length === 0) return undefined;
   // What is of the same type as the argument before it is of use where both must be alike.
   const last = before.at(-1);
-  if (last !== undefined && pattern.lambda === undefined && pattern.accepts(last) && dice.percent(60)) return last;
+  if (last !== undefined && pattern.accepts(last) && dice.percent(pattern.lambda === undefined ? 60 : 30)) return last;
   const exact = all.filter((type) => formatType(pattern.convertsTo?.(type) ?? type) === formatType(type));
   return dice.pick(exact.length > 0 && dice.percent(75) ? exact : all);
 }

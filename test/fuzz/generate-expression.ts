@@ -22,6 +22,9 @@ export interface Place {
 
 const infix = new Set(['+', '-', '*', '/', 'div', '%', '||', '=', '<>', '<', '<=', '>', '>=', 'like', 'in']);
 
+/** How often an argument is one that an example shows. */
+const hintShares: Readonly<Partial<Record<ValueType['kind'], number>>> = { text: 60, integer: 25, interval: 25, number: 20 };
+
 const quoteName = (name: string): string => (/^[a-z]\w*$/.test(name) ? name : `"${name}"`);
 
 /** Makes expressions; one for each thread of chance. */
@@ -91,7 +94,7 @@ export class ExpressionMaker {
     if (pattern?.lambda) return this.#lambda(pattern.lambda(form.args.slice(0, at)), type, inner);
     if (isTotal(form.name) && formatType(pattern?.convertsTo?.(type) ?? type).endsWith('number)')) return this.#eighths('list', type, inner.names);
     if (isTotal(form.name) && (pattern?.convertsTo?.(type) ?? type).kind === 'number') return this.#eighths('number', type, inner.names);
-    const hinted = ['text', 'integer', 'interval'].includes(type.kind) && this.#dice.percent(type.kind === 'text' ? 60 : 25);
+    const hinted = this.#dice.percent(hintShares[type.kind] ?? 0);
     const hint = hinted ? allForms().hints.pick(this.#dice, form.name, at) : undefined;
     return hint === undefined ? this.make(type, inner) : leaf(hint, type);
   }

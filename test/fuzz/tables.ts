@@ -37,6 +37,8 @@ const fixed: Shape = Object.entries({
   ln: 'list(number)',
   lm: 'list(number)',
   r: 'record{a: integer, "B c": text, d: date}',
+  q: 'record{a: integer, b: text}',
+  v: 'record{a: integer, b: integer}',
   lr: 'list(record{sku: text, q: integer, p: decimal(9,2)})',
 }).map(([name, text]) => ({ name, type: typeOf(text) }));
 

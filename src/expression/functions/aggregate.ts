@@ -252,7 +252,7 @@ function quantile(): Accumulator {
 }
 
 const literalShare =
-  /^\(*(?:0(?:\.\d+)?|1(?:\.0+)?)\)*(?:::[A-Z0-9(), ]+)?$|^CAST\((?:0(?:\.\d+)?|1(?:\.0+)?) AS DOUBLE\)$/;
+  /^\(*(?:0(?:\.\d+)?|1(?:\.0+)?)(?:e0)?\)*(?:::[A-Z0-9(), ]+)?$|^CAST\((?:0(?:\.\d+)?|1(?:\.0+)?) AS DOUBLE\)$/;
 
 const statistics: readonly AggregateDeclaration[] = [
   aggregate('median', 'The middle value of numbers; between two middle values, their mean.', {
