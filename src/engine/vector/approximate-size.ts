@@ -1,4 +1,4 @@
-import type { Batch, DataRecord, Value } from '../../model/value.ts';
+import type { Batch, Value } from '../../model/value.ts';
 
 /** How many records of a batch stand for all of them. */
 const sampled = 8;
@@ -10,20 +10,10 @@ export function approximateSize(batch: Batch): number {
   let bytes = 0;
   let seen = 0;
   for (let at = 0; at < batch.length; at += stride) {
-    bytes += approximateRecordSize(batch[at]!);
+    bytes += approximateValueSize(batch[at]);
     seen += 1;
   }
   return (bytes / seen) * batch.length;
-}
-
-/** A field that could not be worked out throws when it is read, which is not for this to do. */
-function approximateRecordSize(record: DataRecord): number {
-  let bytes: number = overhead.object;
-  for (const name of Object.keys(record)) {
-    const field = Object.getOwnPropertyDescriptor(record, name);
-    bytes += overhead.slot + approximateValueSize(field?.value as Value | undefined);
-  }
-  return bytes;
 }
 
 /** What JavaScript's own objects take beside their contents. */
