@@ -12,7 +12,9 @@ import { type Chain, shapeOf, watchedContext } from '../test/engine/relations.ts
 import type { Measure } from './define-case.ts';
 import { median, seconds } from './timing.ts';
 
+/** What a segment may take, of which it gives three quarters to DuckDB's buffers. */
 const memory = 4e9;
+const buffers = (memory * 3) / 4;
 
 /** A question in both languages, with the same answer. */
 export interface Question {
@@ -41,7 +43,7 @@ export async function makeParquet(file: string, rows: string): Promise<void> {
 }
 
 /**
- * Asks both, `rounds` times in turn after once for nothing. Of each question the median seconds, and by how much ours are
+ * Asks both, `rounds` times in turn. Of each question the median seconds, and by how much ours are
  * more; of all, the sums. Beside the seconds the processor's, which other work on the machine disturbs less.
  */
 export async function besideDuckDb(
@@ -55,12 +57,14 @@ export async function besideDuckDb(
   const sums = { ours: 0, peer: 0, oursWork: 0, peerWork: 0 };
   for (const { what, chain, sql } of questions) {
     const took = await inTurn(rounds, what, { ours: () => stand.segment(chain), peer: () => stand.alone(chain, sql) });
-    sums.ours += took.ours;
-    sums.peer += took.peer;
-    sums.oursWork += took.oursWork;
-    sums.peerWork += took.peerWork;
-    measures.push({ what, value: took.ours, unit: 's' });
-    measures.push({ what: `${what}: to DuckDB alone`, value: took.ours / took.peer, unit: 'x' });
+    const { ours, peer } = took;
+    sums.ours += ours.time;
+    sums.peer += peer.time;
+    sums.oursWork += ours.work;
+    sums.peerWork += peer.work;
+    measures.push({ what, value: ours.time, unit: 's' });
+    measures.push({ what: `${what}: to DuckDB alone`, value: ours.time / peer.time, unit: 'x' });
+    measures.push({ what: `${what}: processor time`, value: ours.work / peer.work, unit: 'x' });
   }
   await rm(scratch, { recursive: true });
   return [
@@ -72,36 +76,43 @@ export async function besideDuckDb(
   ];
 }
 
-async function inTurn(
-  rounds: number,
-  what: string,
-  { ours, peer }: { readonly ours: () => Promise<number>; readonly peer: () => Promise<number> },
-): Promise<{ readonly ours: number; readonly peer: number; readonly oursWork: number; readonly peerWork: number }> {
-  const [one, other] = [await ours(), await peer()];
-  if (one !== other) throw new Error(`${what}: ${one} records, and ${other} of DuckDB alone`);
-  const took: Taken[][] = [[], []];
+interface Both<T> {
+  readonly ours: T;
+  readonly peer: T;
+}
+
+async function inTurn(rounds: number, what: string, work: Both<() => Promise<number>>): Promise<Both<Taken>> {
+  const took: Both<Taken[]> = { ours: [], peer: [] };
   for (let round = 0; round < rounds; round++) {
-    took[0]!.push(await taken(ours));
-    took[1]!.push(await taken(peer));
+    const [ours, peer] = [await taken(work.ours), await taken(work.peer)];
+    if (ours.records !== peer.records)
+      throw new Error(`${what}: ${ours.records} records, and ${peer.records} of DuckDB alone`);
+    took.ours.push(ours);
+    took.peer.push(peer);
   }
-  const [mine, theirs] = took.map((all) => ({
-    time: median(all.map(({ time }) => time)),
-    work: median(all.map(({ work }) => work)),
-  }));
-  return { ours: mine!.time, peer: theirs!.time, oursWork: mine!.work, peerWork: theirs!.work };
+  return { ours: middle(took.ours), peer: middle(took.peer) };
 }
 
 /** Seconds of the clock, and of the processor over all threads. */
 interface Taken {
   readonly time: number;
   readonly work: number;
+  readonly records: number;
 }
 
-async function taken(work: () => Promise<unknown>): Promise<Taken> {
+async function taken(work: () => Promise<number>): Promise<Taken> {
   const before = process.cpuUsage();
-  const time = await seconds(work);
+  let records = 0;
+  const time = await seconds(async () => {
+    records = await work();
+  });
   const { user, system } = process.cpuUsage(before);
-  return { time, work: (user + system) / 1e6 };
+  return { time, work: (user + system) / 1e6, records };
+}
+
+function middle(all: readonly Taken[]): Taken {
+  const of = (value: (taken: Taken) => number): number => median(all.map(value));
+  return { time: of(({ time }) => time), work: of(({ work }) => work), records: all[0]?.records ?? 0 };
 }
 
 /** Where both work: the same files, memory, threads and scratch folder. */
@@ -139,7 +150,7 @@ class Stand {
   async alone({ relation }: Chain, sql: string): Promise<number> {
     const instance = await DuckDBInstance.create(':memory:', {
       threads: '2',
-      memory_limit: `${memory / 1000}KB`,
+      memory_limit: `${buffers / 1000}KB`,
       temp_directory: this.#scratch,
     });
     const connection = await instance.connect();

@@ -12,7 +12,7 @@ export interface FileColumn {
 }
 
 /** The file that is read from. */
-export interface DescribedFile {
+interface DescribedFile {
   /** What messages call it. */
   readonly name: string;
   readonly columns: readonly FileColumn[];

@@ -39,7 +39,7 @@ export async function* readParquet(source: ParquetFiles): AsyncGenerator<Batch> 
 }
 
 /** The same as a table expression over absolute paths, with the place of each record in a further column. */
-export interface ParquetScan {
+interface ParquetScan {
   readonly sql: string;
   /** The column with the places; missing where the files have columns of such names themselves. */
   readonly place?: string;

@@ -2,7 +2,7 @@
 import type { Relation, TableScan } from '../algebra.ts';
 
 /** The table of a leaf, by its slot. */
-export type TableOf = (slot: number) => TableScan;
+type TableOf = (slot: number) => TableScan;
 
 /** True where the places that a table gives its records can be handed up to here. */
 export function hasPlaces(relation: Relation, tableOf: TableOf): boolean {
