@@ -21,7 +21,12 @@ function isBlocking(relation: Relation): boolean {
   }
 }
 
+/** It is asked for in each run, which may be of a single record. */
+const known = new WeakMap<Relation, boolean>();
+
 /** True for a relation that blocks somewhere. */
 export function blocks(relation: Relation): boolean {
-  return isBlocking(relation) || inputsOf(relation).some(blocks);
+  const found = known.get(relation) ?? (isBlocking(relation) || inputsOf(relation).some(blocks));
+  known.set(relation, found);
+  return found;
 }

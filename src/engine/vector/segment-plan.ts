@@ -16,8 +16,17 @@ export interface SegmentEngine {
   readonly why: string;
 }
 
+/** Writing a relation as SQL takes longer than many a run. */
+const decided = new WeakMap<Relation, SegmentEngine>();
+
 /** Decides for a pruned relation. */
 export function segmentEngine(relation: Relation): SegmentEngine {
+  const known = decided.get(relation) ?? decide(relation);
+  decided.set(relation, known);
+  return known;
+}
+
+function decide(relation: Relation): SegmentEngine {
   const { obstacle } = relationToSql(relation, { leaf: (slot) => `leaf_${slot}` });
   if (scans(relation)) {
     if (obstacle === undefined) return { engine: 'vector', why: 'DuckDB reads the source itself' };
