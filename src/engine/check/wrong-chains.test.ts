@@ -222,7 +222,7 @@ const wrong: readonly Wrong[] = [
   {
     name: 'a total of texts',
     steps: ['{ uses: aggregate, with: { compute: { t: sum(customer) } } }'],
-    says: 'error type_mismatch 2 compute.t: Sum does not take (text). | Its forms are sum(integer) -> integer; sum(decimal) -> decimal; sum(number) -> number.',
+    says: 'error type_mismatch 2 compute.t: Sum does not take (text). | Its forms are sum(value: integer) -> integer; sum(value: decimal) -> decimal; sum(value: number) -> number.',
   },
   {
     name: 'results of two types',

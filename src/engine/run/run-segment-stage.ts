@@ -75,6 +75,8 @@ async function* runRest({ segment, leaves, context }: OpenSegment, openers: Segm
 /** The steps that no record comes to, because the source has done their work. */
 function markDone(done: LeafDone, { steps }: Segment, { counters }: RunScope): void {
   const indexes = new Set(stepsDone(done));
+  // What is left of the last one, such as the expressions over its aggregates, is done and counted here.
+  indexes.delete(done.relation.step.index);
   for (const { origin } of steps) if (indexes.has(origin.index)) counters.of(origin).engine = 'source';
 }
 
