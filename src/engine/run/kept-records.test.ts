@@ -79,7 +79,7 @@ describe('records that wait', () => {
     }));
 
   test('what the stream fails with is given; what keeping them fails with is thrown, and the stream closed', async () => {
-    const broken = new MillraceError('unreachable', 'gone');
+    const broken = new MillraceError('timeout', 'gone');
     const failing = async function* (): BatchStream {
       yield many.slice(0, 10);
       throw broken;
@@ -118,10 +118,10 @@ describe('records that wait', () => {
       const failing = async function* (): BatchStream {
         yield* streamOf(many, 100);
         assert.equal((await readdir(scratch)).length, 1);
-        throw new MillraceError('unreachable', 'gone');
+        throw new MillraceError('timeout', 'gone');
       };
       const held = holdRecords(failing(), { memory: 1000, scratch: () => Promise.resolve(scratch) });
-      await assert.rejects(recordsOf(held), { code: 'unreachable' });
+      await assert.rejects(recordsOf(held), { code: 'timeout' });
       assert.deepEqual(await readdir(scratch), []);
       assert.ok(existsSync(scratch));
     }));
