@@ -65,7 +65,7 @@ export class VectorEngine {
   static async open(): Promise<VectorEngine> {
     const scratch = await mkdtemp(path.join(tmpdir(), 'millrace-fuzz-'));
     const signal = new AbortController().signal;
-    return new VectorEngine(await openDuckDb({ memory: 128 * 1024 * 1024, signal, scratch, folders: [] }), scratch);
+    return new VectorEngine(await openDuckDb({ memory: 255 * 1024 * 1024, signal, scratch, folders: [] }), scratch);
   }
 
   async close(): Promise<void> {

@@ -166,6 +166,30 @@ const cases: readonly Case[] = [
     fails: 'overflow',
   },
   {
+    name: 'a letter that is two in capitals is no digit',
+    expression: 'from_base(text, 28)',
+    fields: { text: ['text', '\uFB01'] },
+    fails: 'cast_failed',
+  },
+  {
+    name: 'no base of a constant decides a logarithm',
+    expression: 'log(i::decimal(5,3), 0.0)',
+    fields: { i: ['integer', 127_822] },
+    fails: 'cast_failed',
+  },
+  {
+    name: 'a sum that overflows is a problem also beside a constant',
+    expression: '38 - i = 1',
+    fields: { i: ['integer', '-9223372036854775808'] },
+    fails: 'overflow',
+  },
+  {
+    name: 'nothing is between nulls',
+    expression: 'i + day between null::date and nullif(date_end, date_end)',
+    fields: { i: ['integer', 1], day: ['date', '2026-03-01'], date_end: ['date', '2026-03-01'] },
+    gives: 'null::boolean',
+  },
+  {
     name: 'the greatest of an integer and a decimal is a decimal',
     expression: 'greatest(i, d)',
     fields: { i: ['integer', 91], d: ['decimal(12,2)', '0.01'] },
