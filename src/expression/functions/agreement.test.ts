@@ -227,7 +227,13 @@ const cases: readonly Case[] = [
   },
 ];
 
-const scope = { parameters: [], context: [], aggregates: 'none', windows: false, functions: functionRegistry() } as const;
+const scope = {
+  parameters: [],
+  context: [],
+  aggregates: 'none',
+  windows: false,
+  functions: functionRegistry(),
+} as const;
 
 function shapeOf(fields: Case['fields']): Shape {
   return Object.entries(fields).map(([name, [text]]) => ({ name, type: parseType(text).type ?? types.null }));
@@ -261,14 +267,22 @@ describe('both engines', () => {
       const json = Object.fromEntries(Object.entries(fields).map(([field, [, value]]) => [field, value]));
       const record = fromJson(json, recordOf(shape)) as DataRecord;
       const typed = typedOf(expression, shape);
-      const columns = shape.map((field) => `${sqlLiteral(record[field.name] ?? null, field.type)} AS ${sqlIdentifier(field.name)}`);
+      const columns = shape.map(
+        (field) => `${sqlLiteral(record[field.name] ?? null, field.type)} AS ${sqlIdentifier(field.name)}`,
+      );
       const from = `(SELECT ${columns.join(', ')})`;
       const sql = compileSql(typed);
       assert.ok(sql, 'it has SQL');
       const run = compileClosure(typed);
       if (gives === undefined) {
-        assert.equal(codeOf(() => run(record, environment())), fails);
-        await assert.rejects(duck.connection.run(`SELECT ${sql} FROM ${from}`), (thrown) => codeOfSqlError(messageOf(thrown)) === fails);
+        assert.equal(
+          codeOf(() => run(record, environment())),
+          fails,
+        );
+        await assert.rejects(
+          duck.connection.run(`SELECT ${sql} FROM ${from}`),
+          (thrown) => codeOfSqlError(messageOf(thrown)) === fails,
+        );
         return;
       }
       const wanted = typedOf(gives, []);
