@@ -94,10 +94,14 @@ export function checkBetween(checking: Checking, syntax: Node<'between'>): Typed
   return negateIf(checking, syntax.negated, between);
 }
 
-/** False where one of two written limits says so already, whatever the other comes to. */
+const isNullLiteral = (typed: Typed | undefined): boolean => typed?.kind === 'literal' && typed.value === null;
+
+/** False where one of two written limits says so already, whatever the other comes to; null between nulls. */
 function foldBetween(typed: Typed): Typed {
   if (typed.kind !== 'call') return typed;
   const [x, low, high] = typed.args;
+  if (isNullLiteral(low) && isNullLiteral(high))
+    return { kind: 'literal', value: null, type: typed.type, at: typed.at };
   if (x?.kind !== 'literal' || low === undefined || high === undefined) return typed;
   const open = ({ type, at, ...limit }: Typed): Typed => ({
     kind: 'literal',

@@ -60,7 +60,9 @@ export function foldChoice(typed: Extract<Typed, { kind: 'case' }>): Typed {
   const branches = sure < 0 ? open : open.slice(0, sure);
   const otherwise = sure < 0 ? typed.otherwise : open[sure]?.result;
   if (branches.length === 0) return otherwise ?? { kind: 'literal', value: null, type: typed.type, at: typed.at };
-  const idle = [...branches.map(({ result }) => result), otherwise].every((part) => part === undefined || isNullLiteral(part));
+  const idle = [...branches.map(({ result }) => result), otherwise].every(
+    (part) => part === undefined || isNullLiteral(part),
+  );
   if (idle) return { kind: 'literal', value: null, type: typed.type, at: typed.at };
   return { ...typed, branches, otherwise };
 }

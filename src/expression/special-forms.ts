@@ -25,7 +25,13 @@ const choose: Form = (checking, [condition, whenTrue, whenFalse], { at }) => {
   const unified = unify(checking, results, "both results of 'if' must be of one type");
   if (unified === undefined) return undefined;
   const [result, otherwise] = unified.items;
-  return foldChoice({ kind: 'case', branches: [{ when, result: result ?? whenTrue }], otherwise, type: unified.type, at });
+  return foldChoice({
+    kind: 'case',
+    branches: [{ when, result: result ?? whenTrue }],
+    otherwise,
+    type: unified.type,
+    at,
+  });
 };
 
 /** `when($p, condition)`: true where the parameter is null, so that an optional filter can be left out. */

@@ -77,7 +77,9 @@ const casts: Readonly<Record<string, (cast: Cast) => string>> = {
   'decimal>integer': opaque,
   // DuckDB rounds twice where a double cannot hold all of the digits; as text they are read and rounded once.
   'decimal>number': (cast) =>
-    (decimalParts(cast.from)?.precision ?? 0) > 15 ? plain({ ...cast, sql: `CAST(${cast.sql} AS VARCHAR)` }) : plain(cast),
+    (decimalParts(cast.from)?.precision ?? 0) > 15
+      ? plain({ ...cast, sql: `CAST(${cast.sql} AS VARCHAR)` })
+      : plain(cast),
   'date>text': plain,
   'date>datetime': plain,
   'datetime>date': plain,

@@ -13,7 +13,7 @@ interface Frame {
   skips: boolean;
 }
 
-const token = /'(?:[^']|'')*'|"(?:[^"]|"")*"|[()]|\b(?:CASE|WHEN|THEN|ELSE|END|AND|OR|lambda)\b|\u0001/g;
+const token = /'(?:[^']|'')*'|"(?:[^"]|"")*"|[()]|\b(?:CASE|WHEN|THEN|ELSE|END|AND|OR|lambda)\b|\uE000/g;
 
 /** Reads SQL up to where it is certain that the place is computed. */
 class StrictPlaces {
@@ -25,7 +25,7 @@ class StrictPlaces {
   /** True once a place is sure to be computed. */
   take(word: string): boolean {
     switch (word) {
-      case '\u0001':
+      case '\uE000':
         if (this.#pending === undefined && !this.#open.some(({ skips }) => skips)) this.#pending = [...this.#open];
         break;
       case '(':
@@ -60,7 +60,7 @@ class StrictPlaces {
   }
 }
 
-/** True when DuckDB computes the place that is marked with U+0001 for every record. */
+/** True when DuckDB computes the place that is marked with U+E000 for every record. */
 function computesAlways(sql: string): boolean {
   const places = new StrictPlaces();
   return [...sql.matchAll(token)].some(([word]) => places.take(word));
@@ -89,7 +89,7 @@ function guardedCall({ name, overload, args }: Call, texts: readonly string[]): 
 export function strictCall(call: Call, texts: readonly string[]): string | undefined {
   const { overload, args } = call;
   const failing = args.flatMap((arg, at) => (arg.kind === 'lambda' || !canFail(arg) ? [] : [at]));
-  if (failing.every((at) => computesAlways(guardedCall(call, texts.with(at, '\u0001')) ?? '')))
+  if (failing.every((at) => computesAlways(guardedCall(call, texts.with(at, '\uE000')) ?? '')))
     return guardedCall(call, texts);
   if (overload.nulls === 'handle') return boundCall(call, texts, failing);
   const sql = guardedCall(call, texts);

@@ -77,6 +77,20 @@ const cases: readonly [name: string, chain: () => Chain, ordered?: boolean][] = 
   ['sort: nulls last in both directions', () => input().sort('region', '-amount', 'id'), true],
   ['sort: text by code point', () => input().sort('-region', 'id'), true],
   ['sort: dates and decimals', () => input().sort('-day', 'total', 'id'), true],
+  ['sort: by what is the same for all', () => input().sort("'a'", '2', 'type_of(tags)').derive({ x: '1' })],
+  [
+    'aggregate: in an order that is the same for all, and then by another',
+    () => input().aggregate({ region: 'region' }, { all: "list(id order by 'a', id)", mode: 'mode(amount)' }),
+  ],
+  [
+    'derive: windows in an order that is the same for all',
+    () => input().derive({ n: "row_number() over (order by 'a', id)", r: "rank() over (order by 'a')" }),
+    true,
+  ],
+  [
+    'derive: what a window does not look at still has to be in order',
+    () => input().derive({ n: 'nth_value(make_date(2026, amount, 1), null::integer) over (order by id)' }),
+  ],
   ['sort, then limit', () => input().sort('-id').limit('3', '2'), true],
   [
     'sort, limit, derive and filter keep the order',

@@ -67,7 +67,8 @@ export async function compareChain(engine: VectorEngine, found: ChainCase): Prom
 function agree(row: Outcome, vector: Outcome, relation: Relation): boolean {
   const { shape, ordered } = relation;
   if (!gaveRecords(row) && gaveRecords(vector) && isOrderly(row)) return leavesOutWhatFails(relation);
-  if (!gaveRecords(row) || !gaveRecords(vector)) return !gaveRecords(row) && !gaveRecords(vector) && isOrderly(row) && isOrderly(vector);
+  if (!gaveRecords(row) || !gaveRecords(vector))
+    return !gaveRecords(row) && !gaveRecords(vector) && isOrderly(row) && isOrderly(vector);
   return sameRecords(row.records, vector.records, { shape, ordered }) && row.rejected.length === vector.rejected.length;
 }
 

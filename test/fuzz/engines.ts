@@ -21,12 +21,15 @@ import { recordsOf, streamOf, watchedContext } from '../engine/relations.ts';
 import type { Table } from './tables.ts';
 
 /** What an engine came to: records, and those that it put aside; or the problem that it ended in. */
-export type Outcome =
-  | { readonly records: readonly DataRecord[]; readonly rejected: readonly DataRecord[] }
-  | { readonly problem: string; readonly message: string };
+export type Outcome = Gave | { readonly problem: string; readonly message: string };
+
+interface Gave {
+  readonly records: readonly DataRecord[];
+  readonly rejected: readonly DataRecord[];
+}
 
 /** True for an outcome with records. */
-export function gaveRecords(outcome: Outcome): outcome is Outcome & { readonly records: readonly DataRecord[] } {
+export function gaveRecords(outcome: Outcome): outcome is Gave {
   return 'records' in outcome;
 }
 
@@ -36,7 +39,10 @@ async function outcomeOf(work: () => Promise<Outcome>): Promise<Outcome> {
   } catch (error) {
     // A fault in an engine itself is a finding like any other, and must not end the search.
     if (!(error instanceof MillraceError)) return { problem: 'crash', message: String(error) };
-    return { problem: error.code, message: `${error.message} ${error.cause instanceof Error ? error.cause.message : ''}` };
+    return {
+      problem: error.code,
+      message: `${error.message} ${error.cause instanceof Error ? error.cause.message : ''}`,
+    };
   }
 }
 
@@ -65,7 +71,7 @@ export class VectorEngine {
   static async open(): Promise<VectorEngine> {
     const scratch = await mkdtemp(path.join(tmpdir(), 'millrace-fuzz-'));
     const signal = new AbortController().signal;
-    return new VectorEngine(await openDuckDb({ memory: 128 * 1024 * 1024, signal, scratch, folders: [] }), scratch);
+    return new VectorEngine(await openDuckDb({ memory: 255 * 1024 * 1024, signal, scratch, folders: [] }), scratch);
   }
 
   async close(): Promise<void> {
@@ -78,7 +84,8 @@ export class VectorEngine {
     const names: string[] = [];
     try {
       for (const { shape, records } of tables) {
-        const table = `fed_${(this.#tables += 1)}`;
+        this.#tables += 1;
+        const table = `fed_${this.#tables}`;
         names.push(table);
         const pace = new Pace(systemClock, new AbortController().signal);
         await feedTable(this.#db, { table, shape }, { stream: streamOf(records, 1000), pace });
@@ -92,7 +99,10 @@ export class VectorEngine {
   /** The relation over fed tables, by slot. Their columns must be those of the relation's leaves. */
   run(relation: Relation, names: readonly string[], where = ''): Promise<Outcome> {
     return outcomeOf(async () => {
-      const { sql, obstacle } = relationToSql(relation, { leaf: (slot) => fed(names[slot], where), env: environment() });
+      const { sql, obstacle } = relationToSql(relation, {
+        leaf: (slot) => fed(names[slot], where),
+        env: environment(),
+      });
       if (sql === undefined) throw new MillraceError('internal', `no SQL: ${obstacle}`);
       try {
         return { records: await this.#records(sql, relation), rejected: [] };

@@ -38,7 +38,12 @@ const candidates: readonly ValueType[] = [
   ...[
     ...['decimal(9,2)', 'decimal(12,2)', 'decimal(5,3)', 'decimal(38,0)', 'decimal(18,4)', 'decimal(38,10)'],
     ...['list(integer)', 'list(text)', 'list(number)', 'list(decimal(9,2))', 'list(boolean)', 'list(date)'],
-    ...['list(list(integer))', 'list(record{sku: text, q: integer})', 'record{a: integer, b: text}', 'record{a: integer, b: integer}'],
+    ...[
+      'list(list(integer))',
+      'list(record{sku: text, q: integer})',
+      'record{a: integer, b: text}',
+      'record{a: integer, b: integer}',
+    ],
   ].map((text) => parseType(text).type ?? types.null),
 ];
 
@@ -98,7 +103,12 @@ function allTargets(): Target[] {
   return functionRegistry()
     .all()
     .flatMap(({ name, kind, overloads }) =>
-      (overloads as readonly Callable[]).map((overload) => ({ name, kind, overload, label: formatOverload(name, overload) })),
+      (overloads as readonly Callable[]).map((overload) => ({
+        name,
+        kind,
+        overload,
+        label: formatOverload(name, overload),
+      })),
     );
 }
 

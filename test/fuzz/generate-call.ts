@@ -64,7 +64,9 @@ export class CallMaker {
     if (place.unique === undefined) return undefined;
     const call = target.kind === 'window' ? this.#windowCall(target, place) : this.aggregate(target, place);
     if (call === undefined) return undefined;
-    const partition = dice.percent(60) ? ['partition by ', this.#maker.make(this.#maker.someType(), nested(place)), ' '] : [];
+    const partition = dice.percent(60)
+      ? ['partition by ', this.#maker.make(this.#maker.someType(), nested(place)), ' ']
+      : [];
     const ordered = target.kind === 'window' || dice.percent(70);
     const order = ordered ? ['order by ', ...this.#order(place)] : [];
     const framed = target.kind !== 'window' || target.name.endsWith('_value');

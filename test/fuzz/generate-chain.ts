@@ -51,8 +51,9 @@ export class ChainMaker {
       if (chain === undefined) break;
       const { shape, ordered } = chain.relation;
       const made = this.#step({ shape, ordered, unique, last: found.steps.length === length - 1 });
-      const longer = made && { ...found, steps: [...found.steps, made.step] };
-      if (longer === undefined || chainOf(longer) === undefined) continue;
+      if (made === undefined) continue;
+      const longer = { ...found, steps: [...found.steps, made.step] };
+      if (chainOf(longer) === undefined) continue;
       found = longer;
       unique &&= made.unique;
     }
@@ -119,6 +120,11 @@ export class ChainMaker {
     }
   }
 
+  #newName(prefix: string): string {
+    this.#names += 1;
+    return `${prefix}${this.#names}`;
+  }
+
   #onError(): 'fail' | 'skip' | 'reject' {
     return this.#dice.pick(['fail', 'fail', 'skip', 'reject']);
   }
@@ -138,30 +144,46 @@ export class ChainMaker {
   #derive(state: State): Made {
     const dice = this.#dice;
     const onError = this.#onError();
-    const names = dice.shuffled([...state.shape.map(({ name }) => name), `y${(this.#names += 1)}`]).slice(0, dice.between(1, 2));
+    const names = dice
+      .shuffled([...state.shape.map(({ name }) => name), this.#newName('y')])
+      .slice(0, dice.between(1, 2));
     const nodes = names.map(() => this.#maker.make(this.#maker.someType(), this.#place(state)));
     const apply: FuzzStep['apply'] = (chain, texts) =>
-      chain.onError(onError).derive(Object.fromEntries(names.map((name, at) => [name, texts[at] ?? 'null']))).onError('fail');
-    return { step: { title: `derive ${names.join(', ')} (onError ${onError})`, nodes, apply }, unique: !names.includes('id') };
+      chain
+        .onError(onError)
+        .derive(Object.fromEntries(names.map((name, at) => [name, texts[at] ?? 'null'])))
+        .onError('fail');
+    return {
+      step: { title: `derive ${names.join(', ')} (onError ${onError})`, nodes, apply },
+      unique: !names.includes('id'),
+    };
   }
 
   #select(state: State): Made {
     const dice = this.#dice;
     const kept = dice.some(state.shape, 70);
-    const renamed = kept.map(({ name }) => (dice.percent(15) && name !== 'id' ? `z${(this.#names += 1)}` : name));
+    const renamed = kept.map(({ name }) => (dice.percent(15) && name !== 'id' ? this.#newName('z') : name));
     const columns = Object.fromEntries(kept.map(({ name }, at) => [renamed[at] ?? name, quote(name)]));
-    const title = `select ${Object.entries(columns).map(([to, from]) => (to === from ? to : `${to} = ${from}`)).join(', ')}`;
+    const title = `select ${Object.entries(columns)
+      .map(([to, from]) => (to === from ? to : `${to} = ${from}`))
+      .join(', ')}`;
     return { step: { title, nodes: [], apply: (chain) => chain.project(columns) }, unique: true };
   }
 
   #targets(kinds: readonly Target['kind'][], last: boolean): readonly Target[] {
     const all = allForms().targets.filter(({ kind }) => kinds.includes(kind));
-    return last ? all : all.filter(({ name }) => !isInexact(name) && !(isTotal(name) && !['sum', 'avg'].includes(name)) && name !== 'entropy');
+    return last
+      ? all
+      : all.filter(
+          ({ name }) => !isInexact(name) && !(isTotal(name) && !['sum', 'avg'].includes(name)) && name !== 'entropy',
+        );
   }
 
   #aggregate(state: State, most = 3): Made {
     const dice = this.#dice;
-    const keys = Array.from({ length: dice.below(3) }, () => this.#maker.make(this.#maker.someType(), this.#exact(state)));
+    const keys = Array.from({ length: dice.below(3) }, () =>
+      this.#maker.make(this.#maker.someType(), this.#exact(state)),
+    );
     const computed: Node[] = [];
     for (let count = dice.between(1, most); count > 0; count--) {
       const call = this.#calls.aggregate(dice.pick(this.#targets(['aggregate'], state.last)), this.#place(state));
@@ -169,10 +191,15 @@ export class ChainMaker {
     }
     const apply: FuzzStep['apply'] = (chain, texts) => {
       const by = Object.fromEntries(keys.map((_, at) => [`k${at}`, texts[at] ?? 'null']));
-      return chain.aggregate(by, Object.fromEntries(computed.map((_, at) => [`a${at}`, texts[keys.length + at] ?? 'null'])));
+      return chain.aggregate(
+        by,
+        Object.fromEntries(computed.map((_, at) => [`a${at}`, texts[keys.length + at] ?? 'null'])),
+      );
     };
     const title = `aggregate by the first ${keys.length}`;
-    return computed.length + keys.length === 0 ? undefined : { step: { title, nodes: [...keys, ...computed], apply }, unique: false };
+    return computed.length + keys.length === 0
+      ? undefined
+      : { step: { title, nodes: [...keys, ...computed], apply }, unique: false };
   }
 
   /** Sorted by everything, ties are equal records, and it does not matter which of them a limit takes. */
@@ -242,7 +269,7 @@ export class ChainMaker {
     const target = this.#dice.pick(this.#targets(['aggregate', 'window'], state.last));
     const call = this.#calls.window(target, this.#place(state));
     if (call === undefined) return undefined;
-    const name = `w${(this.#names += 1)}`;
+    const name = this.#newName('w');
     const apply: FuzzStep['apply'] = (chain, [text = 'null']) => chain.derive({ [name]: text });
     return { step: { title: `derive ${name}`, nodes: [call], apply }, unique: true };
   }
@@ -253,8 +280,17 @@ export class ChainMaker {
     if (fields.length === 0 || !has(shape, 'id')) return undefined;
     const compute = dice.pick(['count()', { n: 'count(id)', most: 'max(id) filter (where id > 3)' }, 'sum(id) * 2']);
     const values = dice.pick([['a', 'b'], { none: null, ten: '10', a: 'a' }]);
-    const by = shape.filter(({ type }) => type.kind === 'boolean').map(({ name }) => name).slice(0, dice.below(2));
-    const settings = { by, field: dice.pick(fields).name, values, compute, others: dice.percent(15) ? 'problem' : 'ignore' };
+    const by = shape
+      .filter(({ type }) => type.kind === 'boolean')
+      .map(({ name }) => name)
+      .slice(0, dice.below(2));
+    const settings = {
+      by,
+      field: dice.pick(fields).name,
+      values,
+      compute,
+      others: dice.percent(15) ? 'problem' : 'ignore',
+    };
     return stepOf('pivot', settings, false);
   }
 

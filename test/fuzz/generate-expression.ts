@@ -23,7 +23,12 @@ export interface Place {
 const infix = new Set(['+', '-', '*', '/', 'div', '%', '||', '=', '<>', '<', '<=', '>', '>=', 'like', 'in']);
 
 /** How often an argument is one that an example shows. */
-const hintShares: Readonly<Partial<Record<ValueType['kind'], number>>> = { text: 60, integer: 25, interval: 25, number: 20 };
+const hintShares: Readonly<Partial<Record<ValueType['kind'], number>>> = {
+  text: 60,
+  integer: 25,
+  interval: 25,
+  number: 20,
+};
 
 const quoteName = (name: string): string => (/^[a-z]\w*$/.test(name) ? name : `"${name}"`);
 
@@ -92,8 +97,10 @@ export class ExpressionMaker {
   #argument(form: Form, { type, at, inner }: { type: ValueType; at: number; inner: Place }): Node {
     const pattern = patternAt(form.overload, at);
     if (pattern?.lambda) return this.#lambda(pattern.lambda(form.args.slice(0, at)), type, inner);
-    if (isTotal(form.name) && formatType(pattern?.convertsTo?.(type) ?? type).endsWith('number)')) return this.#eighths('list', type, inner.names);
-    if (isTotal(form.name) && (pattern?.convertsTo?.(type) ?? type).kind === 'number') return this.#eighths('number', type, inner.names);
+    if (isTotal(form.name) && formatType(pattern?.convertsTo?.(type) ?? type).endsWith('number)'))
+      return this.#eighths('list', type, inner.names);
+    if (isTotal(form.name) && (pattern?.convertsTo?.(type) ?? type).kind === 'number')
+      return this.#eighths('number', type, inner.names);
     const hinted = this.#dice.percent(hintShares[type.kind] ?? 0);
     const hint = hinted ? allForms().hints.pick(this.#dice, form.name, at) : undefined;
     return hint === undefined ? this.make(type, inner) : leaf(hint, type);
@@ -106,8 +113,13 @@ export class ExpressionMaker {
     return sort === 'number' ? written(type, items[0] ?? '1e0') : leaf(`[${items.join(', ')}]`, type);
   }
 
+  #newLocal(): string {
+    this.#locals += 1;
+    return `p${this.#locals}`;
+  }
+
   #lambda(parameters: readonly ValueType[], body: ValueType, inner: Place): Node {
-    const locals = parameters.map((type) => ({ name: `p${(this.#locals += 1)}`, type }));
+    const locals = parameters.map((type) => ({ name: this.#newLocal(), type }));
     const names = locals.map(({ name }) => name).join(', ');
     const made = this.make(body, { ...inner, names: [...inner.names, ...locals, ...locals, ...locals] });
     return { pieces: [locals.length === 1 ? `${names} -> ` : `(${names}) -> `, made], type: body };
@@ -149,7 +161,16 @@ export class ExpressionMaker {
         return call('if', [this.make(types.boolean, exact), this.make(type, inner), this.make(type, inner)], type);
       default: {
         const when = this.make(types.boolean, exact);
-        return written(type, 'case when ', when, ' then ', this.make(type, inner), ' else ', this.make(type, inner), ' end');
+        return written(
+          type,
+          'case when ',
+          when,
+          ' then ',
+          this.make(type, inner),
+          ' else ',
+          this.make(type, inner),
+          ' end',
+        );
       }
     }
   }
@@ -191,9 +212,13 @@ export class ExpressionMaker {
   }
 
   #castTypes({ names }: Place): ValueType[] {
-    return [...names.map(({ type }) => type), types.integer, types.text, types.number, randomDecimalType(this.#dice)].filter(
-      ({ kind }) => kind !== 'any' && kind !== 'null',
-    );
+    return [
+      ...names.map(({ type }) => type),
+      types.integer,
+      types.text,
+      types.number,
+      randomDecimalType(this.#dice),
+    ].filter(({ kind }) => kind !== 'any' && kind !== 'null');
   }
 
   /** A field of a record, or an item of a list. */

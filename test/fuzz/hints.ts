@@ -17,11 +17,32 @@ const sorts: readonly (readonly [tells: RegExp, others: readonly string[]])[] = 
     /^'(UTC|[A-Z]\w+\/\w+)'$/,
     ['UTC', 'Europe/Vienna', 'America/New_York', 'Asia/Kolkata', 'Asia/Singapore', 'Etc/GMT+5', 'Pacific/Chatham'],
   ],
-  [/^'[^']*%[a-zA-Z-]/, ['%Y-%m-%d', '%-d.%-m.%y', '%H:%M:%S.%f', '%a %d %b %Y', '%A %B', '%I:%M %p', '%j', '%%', '%G-%V-%u']],
+  [
+    /^'[^']*%[a-zA-Z-]/,
+    ['%Y-%m-%d', '%-d.%-m.%y', '%H:%M:%S.%f', '%a %d %b %Y', '%A %B', '%I:%M %p', '%j', '%%', '%G-%V-%u'],
+  ],
 ];
 
 const expressions = [
-  ...['[a-c]+', 'a*', '(b)(c)?', '^a', '$', '\\d+', '[^a]', '(?i)A', '.', '', '\\b', 'a|b', '\\p{L}', '[', '(', '(?s).', ' +'],
+  ...[
+    '[a-c]+',
+    'a*',
+    '(b)(c)?',
+    '^a',
+    '$',
+    '\\d+',
+    '[^a]',
+    '(?i)A',
+    '.',
+    '',
+    '\\b',
+    'a|b',
+    '\\p{L}',
+    '[',
+    '(',
+    '(?s).',
+    ' +',
+  ],
   ...['\\s', '\\w+', 'x{2,3}', '(a)|(b)', '(?:ab)+?', '\\pN', 'é', '🍎', '\\x{1F34E}', '\\z', '(?m)^'],
 ];
 

@@ -7,7 +7,16 @@
 const names = new Set([
   ...['exp', 'ln', 'log', 'log2', 'log10', 'power', 'cbrt', 'hypot', 'radians', 'degrees'],
   ...['sin', 'cos', 'tan', 'asin', 'acos', 'atan', 'atan2', 'sinh', 'cosh', 'tanh'],
-  ...['median', 'quantile', 'list_stddev', 'list_avg', 'list_sum', 'list_median', 'jaro_similarity', 'jaro_winkler_similarity'],
+  ...[
+    'median',
+    'quantile',
+    'list_stddev',
+    'list_avg',
+    'list_sum',
+    'list_median',
+    'jaro_similarity',
+    'jaro_winkler_similarity',
+  ],
 ]);
 
 /** True for a function whose last digit may differ. */

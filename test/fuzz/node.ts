@@ -48,7 +48,10 @@ export function* allNodes(node: Node): Generator<Node> {
 /** The node with one of its nodes replaced. */
 export function replaceNode(node: Node, from: Node, to: Node): Node {
   if (node === from) return to;
-  return { ...node, pieces: node.pieces.map((piece) => (typeof piece === 'string' ? piece : replaceNode(piece, from, to))) };
+  return {
+    ...node,
+    pieces: node.pieces.map((piece) => (typeof piece === 'string' ? piece : replaceNode(piece, from, to))),
+  };
 }
 
 /** How many nodes there are. */

@@ -7,7 +7,14 @@ import { allForms, type Target } from './forms.ts';
 import { ChainMaker } from './generate-chain.ts';
 import { ExpressionMaker } from './generate-expression.ts';
 import { allNodes, type Node, textOf } from './node.ts';
-import { compiled, type Compiled, fieldNames, ScalarComparison, type ScalarDifference, shownValue } from './scalar-cases.ts';
+import {
+  compiled,
+  type Compiled,
+  fieldNames,
+  ScalarComparison,
+  type ScalarDifference,
+  shownValue,
+} from './scalar-cases.ts';
 import { shrinkChain } from './shrink-chain.ts';
 import { ScalarShrinker } from './shrink-scalar.ts';
 import { randomTable, type Table } from './tables.ts';
@@ -70,7 +77,9 @@ export class Rounds {
     const expressions: Compiled[] = [];
     while (expressions.length < expressionsPerRound) {
       const place = { names: shape, depth: dice.between(1, 4), loose: true };
-      const node = dice.percent(90) ? maker.calling(pickTarget(dice, targets), place) : maker.make(maker.someType(), place);
+      const node = dice.percent(90)
+        ? maker.calling(pickTarget(dice, targets), place)
+        : maker.make(maker.someType(), place);
       const expression = node && compiled(node, shape);
       if (expression === undefined) continue;
       this.#reach(expression.node);
@@ -107,17 +116,38 @@ function describeScalar({ expression, record, row, vector }: ScalarDifference): 
 
 function describeChain({ found, row, vector }: ChainDifference): string {
   const relation = chainOf(found)?.relation;
-  const used = new Set([...(found.steps.map(({ title, nodes }) => `${title} ${nodes.map(textOf).join(' ')}`).join(' ').matchAll(/\w+/g))].map(([word]) => word));
+  const used = new Set(
+    [
+      ...found.steps
+        .map(({ title, nodes }) => `${title} ${nodes.map(textOf).join(' ')}`)
+        .join(' ')
+        .matchAll(/\w+/g),
+    ].map(([word]) => word),
+  );
   const tables = found.tables.map(({ shape, records }, at) => {
     const fields = shape.filter(({ name }) => used.has(name) || name === 'id');
     const types = fields.map(({ name, type }) => `${name}: ${formatType(type)}`).join(', ');
     return `table ${at + 1} (${types}):${records.map((record) => `\n  ${fields.map(({ name }) => shownValue(record[name] ?? null)).join(', ')}`).join('')}`;
   });
-  const result = relation === undefined ? '' : `gives ${relation.ordered ? 'in order ' : ''}${relation.shape.map(({ name, type }) => `${name}: ${formatType(type)}`).join(', ')}`;
-  return [`  ${describeSteps(found.steps)}`, ...tables, result, `row engine:    ${told(row)}`, `vector engine: ${told(vector)}`].join('\n');
+  const result =
+    relation === undefined
+      ? ''
+      : `gives ${relation.ordered ? 'in order ' : ''}${relation.shape.map(({ name, type }) => `${name}: ${formatType(type)}`).join(', ')}`;
+  return [
+    `  ${describeSteps(found.steps)}`,
+    ...tables,
+    result,
+    `row engine:    ${told(row)}`,
+    `vector engine: ${told(vector)}`,
+  ].join('\n');
 }
 
 function told(outcome: Outcome): string {
   if (!gaveRecords(outcome)) return `a problem: ${outcome.problem}: ${outcome.message}`;
-  return outcome.records.map((record) => `\n  ${shownValue(record)}`).join('').slice(0, 2000) || 'no records';
+  return (
+    outcome.records
+      .map((record) => `\n  ${shownValue(record)}`)
+      .join('')
+      .slice(0, 2000) || 'no records'
+  );
 }

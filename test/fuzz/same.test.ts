@@ -37,12 +37,18 @@ describe('sameValue', () => {
 
 describe('sameRecords', () => {
   const shape = [{ name: 'n', type: types.number }];
-  const [some, turned] = [[{ n: 0.1 + 0.2 }, { n: 2 }], [{ n: 2 }, { n: 0.3 }]];
+  const [some, turned] = [
+    [{ n: 0.1 + 0.2 }, { n: 2 }],
+    [{ n: 2 }, { n: 0.3 }],
+  ];
   it('compares in any order, or in this one', () => {
     assert.equal(sameRecords(some, turned, { shape, ordered: false }), true);
     assert.equal(sameRecords(some, turned, { shape, ordered: true }), false);
   });
   it('counts how often a record comes', () => {
-    assert.equal(sameRecords([{ n: 1 }, { n: 1 }, { n: 2 }], [{ n: 1 }, { n: 2 }, { n: 2 }], { shape, ordered: false }), false);
+    assert.equal(
+      sameRecords([{ n: 1 }, { n: 1 }, { n: 2 }], [{ n: 1 }, { n: 2 }, { n: 2 }], { shape, ordered: false }),
+      false,
+    );
   });
 });

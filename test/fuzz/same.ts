@@ -43,14 +43,20 @@ export function sameRecords(
 
 /** Records in an order that doubles which differ in their last digits do not change. */
 function sorted(records: readonly DataRecord[], shape: Shape): DataRecord[] {
-  const keyed = records.map((record) => ({ record, key: JSON.stringify(shape.map(({ name }) => coarse(record[name]))) }));
+  const keyed = records.map((record) => ({
+    record,
+    key: JSON.stringify(shape.map(({ name }) => coarse(record[name]))),
+  }));
   return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ record }) => record);
 }
 
 function coarse(value: Value | undefined): unknown {
   if (typeof value === 'number') return Number.isInteger(value) && Math.abs(value) < 1e6 ? value : value.toPrecision(5);
   if (Array.isArray(value)) return (value as readonly Value[]).map(coarse);
-  if (isRecord(value)) return Object.entries(value).filter(([, part]) => part !== null).map(([name, part]) => [name, coarse(part)]);
+  if (isRecord(value))
+    return Object.entries(value)
+      .filter(([, part]) => part !== null)
+      .map(([name, part]) => [name, coarse(part)]);
   const key = groupKey(value);
   return typeof key === 'number' ? key.toPrecision(5) : key;
 }

@@ -12,7 +12,7 @@ import { type Shape, types } from '../../src/model/value-type.ts';
 import type { Relation } from '../../src/engine/algebra.ts';
 import { fieldsUsed } from '../../src/expression/typed-walk.ts';
 import type { VectorEngine } from './engines.ts';
-import { gaveRecords } from './engines.ts';
+import { gaveRecords, type Outcome } from './engines.ts';
 import { type Node, textOf } from './node.ts';
 import { sameValue } from './same.ts';
 import type { Table } from './tables.ts';
@@ -25,7 +25,14 @@ export interface Compiled {
 
 /** Checks an expression; undefined where it is not in order, or has no SQL. */
 export function compiled(node: Node, shape: Shape): Compiled | undefined {
-  const scope = { fields: shape, parameters: [], context: [], aggregates: 'none', windows: false, functions: functionRegistry() } as const;
+  const scope = {
+    fields: shape,
+    parameters: [],
+    context: [],
+    aggregates: 'none',
+    windows: false,
+    functions: functionRegistry(),
+  } as const;
   const { typed } = checkExpression(textOf(node), scope);
   const known = typed !== undefined && duckType(typed.type) !== undefined && compileSql(typed) !== undefined;
   return known ? { node, typed } : undefined;
@@ -58,10 +65,19 @@ const step = { index: 1, name: 'derive', uses: 'derive' };
 /** The numbers of the records and the expressions, as a step would have them. */
 function projection(expressions: readonly Compiled[], shape: Shape): Relation {
   const id: Typed = { kind: 'field', name: 'id', type: types.integer, at: { start: 0, end: 0 } };
-  const columns = [{ name: 'id', value: id }, ...expressions.map(({ typed }, at) => ({ name: `x${at}`, value: typed }))];
+  const columns = [
+    { name: 'id', value: id },
+    ...expressions.map(({ typed }, at) => ({ name: `x${at}`, value: typed })),
+  ];
   const common = { ordered: true, step, onError: 'fail' } as const;
   const input: Relation = { op: 'input', slot: 0, shape, ...common };
-  return { op: 'project', input, columns, shape: columns.map(({ name, value }) => ({ name, type: value.type })), ...common };
+  return {
+    op: 'project',
+    input,
+    columns,
+    shape: columns.map(({ name, value }) => ({ name, type: value.type })),
+    ...common,
+  };
 }
 
 /** Compares expressions over a table that is fed already. */
@@ -80,7 +96,10 @@ export class ScalarComparison {
   async compare(expressions: readonly Compiled[]): Promise<void> {
     const given = new Map(expressions.map((one) => [one, givenBy(one.typed, this.#table.records)]));
     const fails = (one: Compiled): boolean => given.get(one)!.some((of) => 'problem' in of);
-    await this.#values(expressions.filter((one) => !fails(one)), given);
+    await this.#values(
+      expressions.filter((one) => !fails(one)),
+      given,
+    );
     for (const one of expressions.filter(fails)) {
       await this.#values([one], given);
       await this.#problem(one, given.get(one)!);
@@ -93,11 +112,19 @@ export class ScalarComparison {
     const { shape, records } = this.#table;
     const good = records.filter((_, at) => expressions.every((one) => 'value' in (given.get(one)![at] ?? {})));
     if (good.length === 0) return;
-    const outcome = await this.#engine.run(projection(expressions, shape), [this.#name], good.length < records.length ? among(good) : '');
-    if (!gaveRecords(outcome) || outcome.records.length !== good.length) return this.#halves(expressions, given, outcome, good);
+    const outcome = await this.#engine.run(
+      projection(expressions, shape),
+      [this.#name],
+      good.length < records.length ? among(good) : '',
+    );
+    if (!gaveRecords(outcome) || outcome.records.length !== good.length)
+      return this.#halves(expressions, given, outcome, good);
     const byId = new Map(outcome.records.map((record) => [record['id'], record]));
     for (const [index, expression] of expressions.entries()) {
-      const wrong = good.find((record) => !sameValue(valueOf(given.get(expression)!, records.indexOf(record)), byId.get(record['id'])?.[`x${index}`]));
+      const wrong = good.find(
+        (record) =>
+          !sameValue(valueAt(given.get(expression)!, records.indexOf(record)), byId.get(record['id'])?.[`x${index}`]),
+      );
       if (wrong === undefined) continue;
       this.#differs(expression, wrong, {
         row: given.get(expression)![records.indexOf(wrong)]!,
@@ -109,7 +136,7 @@ export class ScalarComparison {
   async #halves(
     expressions: readonly Compiled[],
     given: ReadonlyMap<Compiled, readonly Given[]>,
-    outcome: { readonly problem?: string; readonly message?: string },
+    outcome: Outcome,
     good: readonly DataRecord[],
   ): Promise<void> {
     if (expressions.length > 1) {
@@ -122,10 +149,16 @@ export class ScalarComparison {
       const alone = await this.#engine.run(projection(expressions, this.#table.shape), [this.#name], among([record]));
       if (gaveRecords(alone) && alone.records.length === 1 && good.length > 1) continue;
       const row = given.get(expression!)![this.#table.records.indexOf(record)]!;
-      this.#differs(expression!, record, { row, vector: gaveRecords(alone) ? { problem: 'no record' } : { problem: `${alone.problem}: ${alone.message}` } });
+      this.#differs(expression!, record, {
+        row,
+        vector: gaveRecords(alone) ? { problem: 'no record' } : { problem: `${alone.problem}: ${alone.message}` },
+      });
       return;
     }
-    this.#differs(expression!, good[0]!, { row: { problem: 'all well, record by record' }, vector: { problem: `${outcome.problem}: ${outcome.message}` } });
+    this.#differs(expression!, good[0]!, {
+      row: { problem: 'all well, record by record' },
+      vector: { problem: told(outcome) },
+    });
   }
 
   /** A record on which the row engine fails must end the query, too. */
@@ -135,12 +168,22 @@ export class ScalarComparison {
     const record = failing[failing.length >> 1]!;
     const row = given[records.indexOf(record)]!;
     const outcome = await this.#engine.run(projection([expression], shape), [this.#name], among([record]));
-    if (gaveRecords(outcome)) this.#differs(expression, record, { row, vector: { value: outcome.records[0]?.['x0'] ?? null } });
-    else if (outcome.problem === 'crash' || outcome.problem === 'internal' || ('problem' in row && row.problem.startsWith('crash')) || (onlyOneFails(expression.typed) && 'problem' in row && row.problem !== outcome.problem))
-      this.#differs(expression, record, { row, vector: { problem: `${outcome.problem}: ${outcome.message}` } });
+    if (gaveRecords(outcome))
+      this.#differs(expression, record, { row, vector: { value: outcome.records[0]?.['x0'] ?? null } });
+    else if (
+      outcome.problem === 'crash' ||
+      outcome.problem === 'internal' ||
+      ('problem' in row && row.problem.startsWith('crash')) ||
+      (onlyOneFails(expression.typed) && 'problem' in row && row.problem !== outcome.problem)
+    )
+      this.#differs(expression, record, { row, vector: { problem: told(outcome) } });
   }
 
-  #differs(expression: Compiled, record: DataRecord, { row, vector }: { readonly row: Given; readonly vector: Given }): void {
+  #differs(
+    expression: Compiled,
+    record: DataRecord,
+    { row, vector }: { readonly row: Given; readonly vector: Given },
+  ): void {
     this.differences.push({ expression, record, row: shown(row), vector: shown(vector) });
   }
 }
@@ -153,7 +196,11 @@ function onlyOneFails(typed: Typed): boolean {
   return failing.length === 1;
 }
 
-function valueOf(given: readonly Given[], at: number): Value {
+function told(outcome: Outcome): string {
+  return gaveRecords(outcome) ? 'records, but not as many' : `${outcome.problem}: ${outcome.message}`;
+}
+
+function valueAt(given: readonly Given[], at: number): Value {
   const one = given[at];
   return one !== undefined && 'value' in one ? one.value : null;
 }
@@ -168,7 +215,13 @@ function shown(given: Given): string {
 
 /** A value for people. */
 export function shownValue(value: Value): string {
-  return JSON.stringify(value, (_key, part: unknown) => (typeof part === 'bigint' ? `${part}n` : part instanceof Uint8Array ? `bytes ${Buffer.from(part).toString('hex')}` : part));
+  return JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'bigint'
+      ? `${part}n`
+      : part instanceof Uint8Array
+        ? `bytes ${Buffer.from(part).toString('hex')}`
+        : part,
+  );
 }
 
 /** The fields that an expression reads. */

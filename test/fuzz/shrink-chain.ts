@@ -11,7 +11,8 @@ export async function shrinkChain(engine: VectorEngine, difference: ChainDiffere
   let smallest = difference;
   let tries = 0;
   const tryIt = async (candidate: ChainCase): Promise<boolean> => {
-    if ((tries += 1) > mostTries) return false;
+    tries += 1;
+    if (tries > mostTries) return false;
     const found = await compareChain(engine, candidate);
     smallest = found ?? smallest;
     return found !== undefined;
@@ -61,6 +62,7 @@ function* simplerThan(node: Node): Generator<Node> {
   for (const part of nodes.slice(1)) if (partsOfNode(part).length > 0) yield part;
   for (const outer of nodes) for (const part of partsOfNode(outer)) yield replaceNode(node, outer, part);
   for (const part of nodes.slice(1)) {
-    if (partsOfNode(part).length > 0) yield replaceNode(node, part, leaf(`(null::${formatType(part.type)})`, part.type));
+    if (partsOfNode(part).length > 0)
+      yield replaceNode(node, part, leaf(`(null::${formatType(part.type)})`, part.type));
   }
 }

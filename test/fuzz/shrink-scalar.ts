@@ -43,7 +43,8 @@ export class ScalarShrinker {
   /** The case, if it is one in which the engines differ. */
   async #try(candidate: Case): Promise<Case | undefined> {
     const expression = compiled(candidate.node, candidate.table.shape);
-    if (expression === undefined || (this.#tries += 1) > mostTries) return undefined;
+    this.#tries += 1;
+    if (expression === undefined || this.#tries > mostTries) return undefined;
     return this.#engine.withTables([candidate.table], async ([name]) => {
       const comparison = new ScalarComparison(this.#engine, candidate.table, name!);
       await comparison.compare([expression]);

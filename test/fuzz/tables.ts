@@ -44,9 +44,14 @@ const fixed: Shape = Object.entries({
 
 /** A decimal of any precision and scale; often one that people use. */
 export function randomDecimalType(dice: Dice): ValueType {
-  if (dice.percent(55)) return typeOf(dice.pick(['decimal(9,2)', 'decimal(12,2)', 'decimal(5,3)', 'decimal(18,4)', 'decimal(38,0)']));
+  if (dice.percent(55))
+    return typeOf(dice.pick(['decimal(9,2)', 'decimal(12,2)', 'decimal(5,3)', 'decimal(18,4)', 'decimal(38,0)']));
   const precision = dice.pick([1, 2, 4, 5, 9, 10, 18, 19, 27, 37, 38]);
-  return { kind: 'decimal', precision, scale: dice.pick([0, Math.min(1, precision), Math.min(2, precision), precision >> 1, precision]) };
+  return {
+    kind: 'decimal',
+    precision,
+    scale: dice.pick([0, Math.min(1, precision), Math.min(2, precision), precision >> 1, precision]),
+  };
 }
 
 const furtherItems: readonly ValueType[] = [

@@ -15,19 +15,58 @@ const integers: readonly Value[] = [
 const numbers: readonly number[] = [
   ...[0, -0, 1, -1, 2, 3, 10, 0.1, 0.2, 0.5, -0.5, 1.5, 2.5, -2.5, 1.005, 2.675, 0.285, 123456.789],
   ...[1e15, 1e16, -1e15, 2 ** 53, 2 ** 63, -(2 ** 63), 1e22, 1e300, -1e300, 1e-300, 5e-324, 1.7976931348623157e308],
-  ...[0.49999999999999994, 1 / 3, 1e-7, 4503599627370497.5],
+  ...[0.49999999999999994, 1 / 3, 1e-7, 2 ** 52 + 0.5],
 ];
 
 const texts: readonly string[] = [
   ...['', 'a', 'b', 'abc', 'A', 'Abc', ' a ', '  ', '\ta\n', '\u00a0x', 'ß', 'é', 'e\u0301x', 'ä', 'İi', 'ﬁ', 'Σς'],
   ...['🍎', 'a🍎b', '𝒳', '\uFFFD', '\uFFFF', '豈', '日本語', 'a\u200db', '👨‍👩‍👧', '\u0301', '\u202e'],
-  ...['%', '_', 'a%', 'a_c', '\\', '\\%', "it's", '"', ',', 'a,b,,c', ',,', '[a-c]+', '(', '.*', '$1', '\\1', '{}', '%s'],
+  ...[
+    '%',
+    '_',
+    'a%',
+    'a_c',
+    '\\',
+    '\\%',
+    "it's",
+    '"',
+    ',',
+    'a,b,,c',
+    ',,',
+    '[a-c]+',
+    '(',
+    '.*',
+    '$1',
+    '\\1',
+    '{}',
+    '%s',
+  ],
   ...['0', '10', '-7', '+3', ' 42 ', '4x', '1e3', '3.14', '9223372036854775807', '9223372036854775808', '١٢'],
   ...['true', 'false', 'null', '2026-02-28', '2026-02-30', '0001-01-01', '23:59:59', '2026-03-01T00:00:00Z', 'P1D'],
   ...['UTC', 'Europe/Vienna', 'day', 'ff', 'FF0g', 'YWJj', 'https://a.b/c?d=e&f=%20', 'the quick brown fox'],
 ];
 
-const alphabet = ['a', 'b', 'B', ' ', ',', '.', '-', '0', '1', '9', 'é', 'ß', '🍎', '\u0301', '\n', "'", '%', '_', '\\'];
+const alphabet = [
+  'a',
+  'b',
+  'B',
+  ' ',
+  ',',
+  '.',
+  '-',
+  '0',
+  '1',
+  '9',
+  'é',
+  'ß',
+  '🍎',
+  '\u0301',
+  '\n',
+  "'",
+  '%',
+  '_',
+  '\\',
+];
 
 const days: readonly number[] = [
   ...[dayRange.min, dayRange.min + 1, dayRange.max, dayRange.max - 1, 0, -1, 19_782, 20_513, 20_512, 20_541, 20_454],
@@ -87,7 +126,9 @@ function randomNumber(dice: Dice): number {
 function randomDecimal(dice: Dice, { precision = 18, scale = 0 }: { precision?: number; scale?: number }): Value {
   const largest = 10n ** BigInt(precision) - 1n;
   const edges = [0n, 1n, -1n, largest, -largest, 5n, 10n ** BigInt(scale), 25n];
-  const chosen = dice.percent(45) ? dice.pick(edges) : digits(dice, dice.percent(50) ? Math.min(6, precision) : precision);
+  const chosen = dice.percent(45)
+    ? dice.pick(edges)
+    : digits(dice, dice.percent(50) ? Math.min(6, precision) : precision);
   const fits = chosen > largest || chosen < -largest ? chosen % 10n : chosen;
   return new ExactDecimal(`${fits}e-${scale}`);
 }
@@ -98,11 +139,18 @@ function randomText(dice: Dice): string {
 }
 
 function randomDay(dice: Dice): number {
-  return dice.percent(50) ? dice.pick(days) : dice.percent(60) ? dice.between(20_000, 21_000) : dice.between(-700_000, 2_900_000);
+  return dice.percent(50)
+    ? dice.pick(days)
+    : dice.percent(60)
+      ? dice.between(20_000, 21_000)
+      : dice.between(-700_000, 2_900_000);
 }
 
 function randomMicros(dice: Dice): bigint {
-  return BigInt(randomDay(dice)) * microsPerDay + (dice.percent(60) ? dice.pick(momentsOfDay) : BigInt(dice.below(86_400)) * 1_000_000n);
+  return (
+    BigInt(randomDay(dice)) * microsPerDay +
+    (dice.percent(60) ? dice.pick(momentsOfDay) : BigInt(dice.below(86_400)) * 1_000_000n)
+  );
 }
 
 function randomInterval(dice: Dice): Interval {

@@ -166,6 +166,30 @@ const cases: readonly Case[] = [
     fails: 'overflow',
   },
   {
+    name: 'a letter that is two in capitals is no digit',
+    expression: 'from_base(text, 28)',
+    fields: { text: ['text', '\uFB01'] },
+    fails: 'cast_failed',
+  },
+  {
+    name: 'no base of a constant decides a logarithm',
+    expression: 'log(i::decimal(5,3), 0.0)',
+    fields: { i: ['integer', 127_822] },
+    fails: 'cast_failed',
+  },
+  {
+    name: 'a sum that overflows is a problem also beside a constant',
+    expression: '38 - i = 1',
+    fields: { i: ['integer', '-9223372036854775808'] },
+    fails: 'overflow',
+  },
+  {
+    name: 'nothing is between nulls',
+    expression: 'i + day between null::date and nullif(date_end, date_end)',
+    fields: { i: ['integer', 1], day: ['date', '2026-03-01'], date_end: ['date', '2026-03-01'] },
+    gives: 'null::boolean',
+  },
+  {
     name: 'the greatest of an integer and a decimal is a decimal',
     expression: 'greatest(i, d)',
     fields: { i: ['integer', 91], d: ['decimal(12,2)', '0.01'] },
@@ -203,7 +227,13 @@ const cases: readonly Case[] = [
   },
 ];
 
-const scope = { parameters: [], context: [], aggregates: 'none', windows: false, functions: functionRegistry() } as const;
+const scope = {
+  parameters: [],
+  context: [],
+  aggregates: 'none',
+  windows: false,
+  functions: functionRegistry(),
+} as const;
 
 function shapeOf(fields: Case['fields']): Shape {
   return Object.entries(fields).map(([name, [text]]) => ({ name, type: parseType(text).type ?? types.null }));
@@ -237,14 +267,22 @@ describe('both engines', () => {
       const json = Object.fromEntries(Object.entries(fields).map(([field, [, value]]) => [field, value]));
       const record = fromJson(json, recordOf(shape)) as DataRecord;
       const typed = typedOf(expression, shape);
-      const columns = shape.map((field) => `${sqlLiteral(record[field.name] ?? null, field.type)} AS ${sqlIdentifier(field.name)}`);
+      const columns = shape.map(
+        (field) => `${sqlLiteral(record[field.name] ?? null, field.type)} AS ${sqlIdentifier(field.name)}`,
+      );
       const from = `(SELECT ${columns.join(', ')})`;
       const sql = compileSql(typed);
       assert.ok(sql, 'it has SQL');
       const run = compileClosure(typed);
       if (gives === undefined) {
-        assert.equal(codeOf(() => run(record, environment())), fails);
-        await assert.rejects(duck.connection.run(`SELECT ${sql} FROM ${from}`), (thrown) => codeOfSqlError(messageOf(thrown)) === fails);
+        assert.equal(
+          codeOf(() => run(record, environment())),
+          fails,
+        );
+        await assert.rejects(
+          duck.connection.run(`SELECT ${sql} FROM ${from}`),
+          (thrown) => codeOfSqlError(messageOf(thrown)) === fails,
+        );
         return;
       }
       const wanted = typedOf(gives, []);

@@ -63,8 +63,7 @@ const conditions: readonly FunctionDeclaration[] = [
         generic([anyList, condition], {
           returns: () => types.integer,
           returnsLabel: 'integer',
-          js: () => (list: List, test: Lambda) =>
-            list.map((item, index) => test(item, index + 1)).indexOf(true) + 1,
+          js: () => (list: List, test: Lambda) => list.map((item, index) => test(item, index + 1)).indexOf(true) + 1,
           sql: ([list, lambda]) =>
             `(CASE WHEN ${list} IS NOT NULL THEN coalesce(list_position(list_transform(${list}, ${lambda}), true), 0)::BIGINT END)`,
         }),

@@ -6,6 +6,7 @@ import type { FunctionDeclaration, FunctionExample, Overload } from '../function
 import { asIntegerSql } from './aggregate-sql.ts';
 import { example, fixed } from './define.ts';
 import { letSql } from './let-sql.ts';
+import { upperCase } from './letter-case.ts';
 import * as take from './parameter-patterns.ts';
 import { failSql, finite } from './sql-text.ts';
 
@@ -248,7 +249,7 @@ function toBase(x: Integer, base: Integer): string {
 
 function fromBase(text: string, base: Integer): Integer {
   const radix = BigInt(checkedBase(base));
-  const places = [...text.toUpperCase()].map((letter) => BigInt(digits.indexOf(letter)));
+  const places = [...upperCase(text)].map((letter) => BigInt(digits.indexOf(letter)));
   if (places.length === 0 || places.some((place) => place < 0n || place >= radix)) {
     throw new MillraceError('cast_failed', `"${text.slice(0, 60)}" is no number to the base ${base}.`, {
       hint: 'Digits are 0 to 9 and then A to Z.',

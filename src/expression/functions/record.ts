@@ -112,7 +112,8 @@ export const recordFunctions: readonly FunctionDeclaration[] = [
         js: ([type]) => {
           const fields = fieldsOf(type);
           const common = take.commonOf(fields.map((field) => field.type));
-          return (record: DataRecord) => fields.map(({ name, type: own }) => castValue(read(record, name), own, common));
+          return (record: DataRecord) =>
+            fields.map(({ name, type: own }) => castValue(read(record, name), own, common));
         },
         sql: ([record = ''], [type]) => {
           const fields = fieldsOf(type);
