@@ -122,6 +122,8 @@ export function mapParts(typed: Typed, change: (part: Typed) => Typed): Typed {
 
 /** A text that is the same exactly for trees that mean the same: the types of literals count, which print alike. */
 export function typedKey(typed: Typed): string {
-  const literals = nodesOf(typed).filter((node) => node.kind === 'literal').map((node) => formatType(node.type));
+  const literals = nodesOf(typed)
+    .filter((node) => node.kind === 'literal')
+    .map((node) => formatType(node.type));
   return `${formatTyped(typed)} ${literals.join(' ')}`;
 }

@@ -23,7 +23,13 @@ export interface RowRun {
 /** Starts an execution. */
 export function startRun(inputs: readonly BatchStream[], context: RelationContext): RowRun {
   const pace = new Pace(context.clock, context.signal);
-  return { inputs, context, pace, budget: new RowBudget({ ...context.budget, bytes: context.memory }), waiting: { any: false } };
+  return {
+    inputs,
+    context,
+    pace,
+    budget: new RowBudget({ ...context.budget, bytes: context.memory }),
+    waiting: { any: false },
+  };
 }
 
 /** Gives batches, in an execution. */
