@@ -25,6 +25,7 @@ export const IMPORT_DIRECTION: Readonly<Record<string, readonly string[]>> = {
     'expression',
     'duckdb',
     'engine/step-contract',
+    'engine/step-example',
     'engine/algebra',
     'engine/shape-change',
     'connectors',

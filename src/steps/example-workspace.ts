@@ -1,5 +1,5 @@
 /** A workspace in which the examples of steps are chains: for their tests, and for what the reference says of a step. */
-import type { StepExample } from '../engine/step-contract.ts';
+import type { StepExample } from '../engine/step-example.ts';
 
 const connections = [
   { kind: 'connection', name: 'mail', type: 'smtp', url: 'file' },

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import type { StepExample } from '../engine/step-contract.ts';
+import type { StepExample } from '../engine/step-example.ts';
 import { performHere, writeFiles } from '../main/perform-here.fixture.ts';
 import { checkDefinitions } from '../main/check-definitions.ts';
 import { workspaceOf } from '../model/definitions/load-workspace.ts';

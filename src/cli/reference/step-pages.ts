@@ -1,5 +1,6 @@
 /** One page for each step, and the list of them. */
-import type { AnyStep, StepExample } from '../../engine/step-contract.ts';
+import type { AnyStep } from '../../engine/step-contract.ts';
+import type { StepExample } from '../../engine/step-example.ts';
 import { rowTable } from './definition-pages.ts';
 import { code, fence, markdownTable, pageHead, yamlLines } from './markdown.ts';
 import { settingRows } from './setting-rows.ts';
