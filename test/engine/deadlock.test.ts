@@ -80,6 +80,22 @@ test('a way that never takes its records, and whose own wait, does not hold up t
   assert.deepEqual(numbers, [2, 3, 4, 5, 6, 1, 2, 3, 5, 4, 3, 2, 1]);
 });
 
+test('several sources go into DuckDB at the same time, in whatever order they come', async () => {
+  const at = (...turns: number[]) => ({ sizes: [2, 1], turns, count: 11 });
+  const pace: RandomStep = { kind: 'pace', rhythm: { sizes: [3], turns: [1, 3, 0] } };
+  const inner: RandomStep = { kind: 'join', type: 'inner', source: { source: at(1, 2), steps: [pace, pace] } };
+  const outer: RandomStep = { kind: 'join', type: 'left', source: { source: at(0), steps: [inner, pace] } };
+  const chain: RandomChain = { source: at(1), steps: [outer] };
+  for (let seed = 0; seed < 25; seed += 1) {
+    const { end, numbers } = await performChain(writtenChain(chain), {
+      steps: stepsWithTurns(new Turns(seed)),
+      memory: 2048,
+    });
+    assert.equal(end.problem, undefined);
+    assert.equal(numbers.length, 11);
+  }
+});
+
 test('work that waits for itself is found', async () => {
   await assert.rejects(orDry(new Promise<void>(() => undefined)), /deadlock/);
 });

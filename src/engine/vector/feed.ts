@@ -11,12 +11,31 @@ import type { Pace } from '../pace.ts';
 import { columnName } from './relation-sql.ts';
 import { writeUntyped } from './untyped-json.ts';
 
+/** A table to make, and the records that go into it. */
+interface FedTable {
+  readonly table: string;
+  readonly shape: Shape;
+}
+
+interface FedRecords {
+  readonly stream: BatchStream;
+  readonly pace: Pace;
+}
+
 /** Writes a stream into a new table with the columns `c0`, `c1`, .. */
-export async function feedTable(
+export async function feedTable(db: DuckDb, into: FedTable, records: FedRecords): Promise<void> {
+  const feed = await openTable(db, into);
+  await feed(records);
+}
+
+/**
+ * Makes a new table, and gives what writes a stream into it. Several tables may be written at the same time, once all are
+ * made: another statement on its connection would break off the one that makes a table.
+ */
+export async function openTable(
   db: DuckDb,
-  { table, shape }: { readonly table: string; readonly shape: Shape },
-  { stream, pace }: { readonly stream: BatchStream; readonly pace: Pace },
-): Promise<void> {
+  { table, shape }: FedTable,
+): Promise<(records: FedRecords) => Promise<void>> {
   // A table needs a column, also where only the number of records matters.
   const fields = shape.length > 0 ? shape : [{ name: '', type: types.null }];
   const write = chunkWriter(fields, writeUntyped);
@@ -25,12 +44,14 @@ export async function feedTable(
   const columns = fields.map(({ type }, at) => `${columnName(at)} ${columnType(type)?.chunk}`);
   await db.run(`CREATE TABLE ${table} (${columns.join(', ')})`);
   const feed = new TableFeed(write, await db.appender(table));
-  for await (const batch of stream) {
-    const pause = pace.step();
-    if (pause) await pause;
-    feed.add(batch);
-  }
-  feed.close();
+  return async ({ stream, pace }) => {
+    for await (const batch of stream) {
+      const pause = pace.step();
+      if (pause) await pause;
+      feed.add(batch);
+    }
+    feed.close();
+  };
 }
 
 /** Gathers records to chunks and hands these on. */

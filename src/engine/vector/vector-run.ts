@@ -6,7 +6,7 @@ import { inputsOf, type Relation, type TableScan } from '../algebra.ts';
 import { Pace } from '../pace.ts';
 import { eachAtOnce } from '../readers.ts';
 import type { RelationContext } from '../row/relation-context.ts';
-import { feedTable } from './feed.ts';
+import { openTable } from './feed.ts';
 import { queryProblem } from './query-problem.ts';
 import { relationToSql } from './relation-sql.ts';
 import { leavesOf } from './segment-plan.ts';
@@ -66,7 +66,8 @@ async function prepare(
     }
     const table = `input_${leaf.slot}`;
     const stream = reader === undefined ? source.stream : counted(source.stream, reader, context);
-    feeds.push(() => feedTable(db, { table, shape: leaf.shape }, { stream, pace }));
+    const feed = await openTable(db, { table, shape: leaf.shape });
+    feeds.push(() => feed({ stream, pace }));
     sources.set(leaf.slot, { sql: table, place: 'rowid' });
   }
   const hurry = (failure: unknown): void => context.leave?.(failure);
