@@ -25,6 +25,8 @@ export interface DuckDbOptions {
   readonly folders: readonly string[];
   /** Interrupts whatever it is doing. */
   readonly signal: AbortSignal;
+  /** About how many bytes a record takes, where that is known. */
+  readonly recordBytes?: number;
   /** What messages call the file that is read, if it is one. */
   readonly file?: string;
 }
@@ -40,15 +42,22 @@ const bufferShare = 0.75;
 /** Every thread needs memory of its own for what it sorts or hashes. */
 const memoryPerThread = 128 * mebibyte;
 
-function threadsFor(memory: number): number {
-  return Math.max(1, Math.min(availableParallelism(), Math.floor(memory / memoryPerThread)));
+/** How many records each thread sorts as one piece, which has to fit; a row group of DuckDB. */
+const recordsPerPiece = 122_880;
+
+/** What such a piece takes beside the records themselves, as a part of them. */
+const besidePiece = 0.5;
+
+function threadsFor({ memory, recordBytes = 0 }: DuckDbOptions): number {
+  const perThread = Math.max(memoryPerThread, recordsPerPiece * recordBytes * (1 + besidePiece));
+  return Math.max(1, Math.min(availableParallelism(), Math.floor(memory / perThread)));
 }
 
 /** Opens an instance in memory; dispose of it. */
 export async function openDuckDb(options: DuckDbOptions): Promise<DuckDb> {
   throwIfAborted(options.signal);
   const instance = await DuckDBInstance.create(':memory:', {
-    threads: String(threadsFor(options.memory)),
+    threads: String(threadsFor(options)),
     memory_limit: `${Math.floor(Math.max(options.memory * bufferShare, leastMemory) / 1024)}KiB`,
     temp_directory: options.scratch,
     default_null_order: 'nulls_last',

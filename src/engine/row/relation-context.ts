@@ -30,6 +30,8 @@ export interface RelationContext {
   readonly budget: { readonly rows: number; readonly cannotSpill?: string };
   /** Bytes that the row engine may hold, and that DuckDB may use before it spills. */
   readonly memory: number;
+  /** About how many bytes a record takes that DuckDB is fed with, where that is known: it needs more for wide ones. */
+  readonly recordBytes?: number;
   /** Folders whose files DuckDB may read when it scans a source itself. */
   readonly folders: readonly string[];
   /** A folder for temporary files of the run, removed with it. */

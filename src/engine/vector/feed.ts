@@ -8,6 +8,7 @@ import { type ChunkWriter, chunkWriter } from '../../duckdb/to-duckdb.ts';
 import type { Batch, BatchStream, DataRecord } from '../../model/value.ts';
 import { formatShape, type Shape, types } from '../../model/value-type.ts';
 import type { Pace } from '../pace.ts';
+import { approximateSize } from './approximate-size.ts';
 import { columnName } from './relation-sql.ts';
 import { writeUntyped } from './untyped-json.ts';
 
@@ -54,11 +55,18 @@ export async function openTable(
   };
 }
 
+/**
+ * About how many bytes of records are gathered before the table takes them: what waits in the appender is neither counted
+ * nor spilled by DuckDB, which by itself would let 204,800 records wait, however wide.
+ */
+const gatheredBytes = 16 * 2 ** 20;
+
 /** Gathers records to chunks and hands these on. */
 class TableFeed {
   readonly #write: ChunkWriter;
   readonly #appender: DuckDBAppender;
   #waiting: DataRecord[] = [];
+  #gathered = 0;
 
   constructor(write: ChunkWriter, appender: DuckDBAppender) {
     this.#write = write;
@@ -70,6 +78,11 @@ class TableFeed {
       this.#waiting.push(record);
       if (this.#waiting.length === chunkRows) this.#flush();
     }
+    this.#gathered += approximateSize(batch);
+    if (this.#gathered < gatheredBytes) return;
+    this.#gathered = 0;
+    if (this.#waiting.length > 0) this.#flush();
+    this.#guarded(() => this.#appender.flushSync());
   }
 
   close(): void {

@@ -7,6 +7,8 @@ import { approximateSize } from './approximate-size.ts';
 export interface PeekedStreams {
   /** True when there is no more than what was read. */
   readonly ended: boolean;
+  /** About how many bytes a record takes, by what was read. */
+  readonly recordBytes: number;
   /** The same streams from their beginning: once, or as often as need be where they have ended. */
   streams(): readonly BatchStream[];
   /** Closes what was not read to its end. */
@@ -57,7 +59,9 @@ export async function peekStreams(streams: readonly BatchStream[], how: PeekHow)
     throw error;
   }
   const ended = peeked.every((stream) => stream.ended) && !isOver();
-  return { ended, streams: () => peeked.map((stream) => stream.replay(ended)), close };
+  const read = { records: how.limit.records - left.records, bytes: how.limit.bytes - left.bytes };
+  const recordBytes = read.bytes / Math.max(1, read.records);
+  return { ended, recordBytes, streams: () => peeked.map((stream) => stream.replay(ended)), close };
 }
 
 async function closeAll(streams: readonly PeekedStream[], { hurry }: PeekHow): Promise<void> {

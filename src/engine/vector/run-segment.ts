@@ -136,7 +136,7 @@ async function* runAdaptive(part: SegmentPart, from: Origin): BatchStream & Asyn
     const vector = (): BatchStream => {
       const bySlot = replays();
       const leaves = new Map(slots.map((slot) => [slot, { stream: bySlot[slot]! }]));
-      return runVector(relation, leaves, { ...within, atOnce });
+      return runVector(relation, leaves, { ...within, atOnce, recordBytes: peeked.recordBytes });
     };
     const row = (): BatchStream => runRelation(relation, replays(), within);
     try {

@@ -27,9 +27,9 @@ export async function* runVector(
   leaves: ReadonlyMap<number, VectorLeaf>,
   context: VectorContext,
 ): BatchStream & AsyncGenerator<Batch> {
-  const { memory, signal, clock } = context;
+  const { memory, signal, clock, folders, recordBytes = 0 } = context;
   try {
-    using db = await openDuckDb({ memory, signal, scratch: await context.scratch(), folders: context.folders });
+    using db = await openDuckDb({ memory, signal, scratch: await context.scratch(), folders, recordBytes });
     const query = await prepare(relation, leaves, { db, context });
     const meter = context.meter(relation.step);
     markSteps(relation, { context, counted: relation.step.index });
