@@ -63,7 +63,7 @@ export class ChainMaker {
   /** Aggregates or windows over one table. */
   makeCalls(): ChainCase {
     const tables = this.#tables(24);
-    const { shape } = tables[0]!;
+    const [{ shape }] = tables;
     const state: State = { shape, ordered: true, unique: true, last: true };
     for (;;) {
       const made = this.#dice.percent(50) ? this.#aggregate(state, 4) : this.#window(state);

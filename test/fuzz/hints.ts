@@ -48,7 +48,7 @@ const expressions = [
 
 type Hints = Map<number, string[]>;
 
-function note(found: Map<string, Hints>, name: string, args: readonly Syntax[], source: string): void {
+function note(found: Map<string, Hints>, { name, args }: Syntax & { kind: 'call' }, source: string): void {
   for (const [at, arg] of args.entries()) {
     if (arg.kind !== 'literal' && arg.kind !== 'cast' && arg.kind !== 'negate') continue;
     const text = source.slice(arg.at.start, arg.at.end);
@@ -73,7 +73,7 @@ export class ArgumentHints {
     for (const { examples } of functions) {
       for (const { expression } of examples) {
         const { syntax } = parseExpression(expression);
-        if (syntax) walk(syntax, ({ name, args }) => note(this.#found, name, args, expression));
+        if (syntax) walk(syntax, (call) => note(this.#found, call, expression));
       }
     }
     for (const [name, hints] of this.#found) {
