@@ -106,6 +106,12 @@ const cases: readonly Case[] = [
     gives: 'null::integer',
   },
   {
+    name: 'the least integer has no counterpart',
+    expression: 'i = - (-9223372036854775808)',
+    fields: { i: ['integer', 1] },
+    fails: 'overflow',
+  },
+  {
     name: 'no day of the week is asked for of no date',
     expression: 'next_weekday(day, 60)',
     fields: { day: ['date', null] },
