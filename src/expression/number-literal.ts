@@ -49,13 +49,17 @@ export function negatedLiteral(operand: Syntax, at: Span): Literal | undefined {
   const { value, type } = operand;
   if (type.kind === 'decimal' && isDecimal(value)) {
     const negated = value.negated();
-    const fits = type.scale === 0 && negated.greaterThanOrEqualTo(integerRange.min.toString());
-    return fits
+    const inRange =
+      negated.greaterThanOrEqualTo(integerRange.min.toString()) &&
+      negated.lessThanOrEqualTo(integerRange.max.toString());
+    return type.scale === 0 && inRange
       ? { kind: 'literal', value: integer(BigInt(negated.toFixed(0))), type: types.integer, at }
       : { kind: 'literal', value: negated, type, at };
   }
   if (type.kind === 'integer' && (typeof value === 'number' || typeof value === 'bigint')) {
-    return { kind: 'literal', value: integer(-BigInt(value)), type, at };
+    // The least integer has no counterpart: that is a problem where it is computed, and not one of the text.
+    const negated = -BigInt(value);
+    return negated > integerRange.max ? undefined : { kind: 'literal', value: integer(negated), type, at };
   }
   return type.kind === 'number' && typeof value === 'number' ? { kind: 'literal', value: -value, type, at } : undefined;
 }

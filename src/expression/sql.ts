@@ -170,13 +170,31 @@ class Writer {
     const conditions = chain(typed, typed.kind);
     const parts = this.all(conditions);
     if (parts === undefined) return undefined;
+    const failing = conditions.findIndex((condition) => failingSql(condition) !== undefined);
+    if (failing > 0)
+      return this.upTo(failing, parts, (part) =>
+        typed.kind === 'and' ? `${part} IS FALSE THEN false` : `${part} THEN true`,
+      );
     const plain = `(${parts.join(` ${typed.kind} `)})`;
     if (!conditions.slice(1).some(canFail)) return plain;
     const decided = typed.kind === 'and' ? ' IS FALSE THEN false' : ' THEN true';
     return `(CASE ${parts.map((part) => `WHEN ${part}${decided}`).join(' ')} ELSE ${plain} END)`;
   }
 
-  choice({ branches, otherwise }: Node<'case'>): string | undefined {
+  /** `CASE` up to the part that always fails, which must not stand in a condition: see `always-fails.ts`. */
+  upTo(failing: number, parts: readonly string[], when: (part: string) => string): string {
+    const before = parts.slice(0, failing).map((part) => `WHEN ${when(part)}`);
+    return `(CASE ${before.join(' ')} ELSE ${parts[failing]} END)`;
+  }
+
+  choice(typed: Node<'case'>): string | undefined {
+    const failing = typed.branches.findIndex(({ when }) => failingSql(when) !== undefined);
+    const fails = typed.branches[failing]?.when;
+    const branches = fails === undefined ? typed.branches : typed.branches.slice(0, failing);
+    const otherwise: Typed | undefined =
+      fails === undefined
+        ? typed.otherwise
+        : { kind: 'cast', operand: fails, lenient: false, type: typed.type, at: typed.at };
     const parts = branches.map(({ when, result }) => {
       const texts = this.all([when, result]);
       return texts && `WHEN ${texts[0]} THEN ${texts[1]}`;
@@ -190,6 +208,8 @@ class Writer {
   coalesce({ args }: Node<'coalesce'>): string | undefined {
     const parts = this.all(args);
     if (parts === undefined) return undefined;
+    const failing = args.findIndex((arg) => failingSql(arg) !== undefined);
+    if (failing > 0) return this.upTo(failing, parts, (part) => `${part} IS NOT NULL THEN ${part}`);
     if (!args.slice(1).some(canFail)) return `coalesce(${parts.join(', ')})`;
     const branches = parts.slice(0, -1).map((part) => `WHEN ${part} IS NOT NULL THEN ${part}`);
     return `(CASE ${branches.join(' ')} ELSE ${parts.at(-1)} END)`;

@@ -82,6 +82,36 @@ const cases: readonly Case[] = [
     gives: "date '2026-03-01'",
   },
   {
+    name: 'a condition that always fails does not before it is reached',
+    expression: "case day when other then 1 when parse_date('March', '%Y') then 2 end",
+    fields: { day: ['date', '2026-03-01'], other: ['date', '2026-03-01'] },
+    gives: '1',
+  },
+  {
+    name: 'nor does a part of an or, an and, a coalesce',
+    expression: 'ok or make_date(2026, 0, 1) is null or coalesce(no and make_date(2026, 0, 2) is null, ok)',
+    fields: { ok: ['boolean', true], no: ['boolean', false] },
+    gives: 'true',
+  },
+  {
+    name: 'it fails where it is reached',
+    expression: 'coalesce(day, make_date(2026, 0, 1), other)',
+    fields: { day: ['date', null], other: ['date', '2026-03-01'] },
+    fails: 'cast_failed',
+  },
+  {
+    name: 'nothing is added up from null on',
+    expression: 'list_reduce(list, start, (sum, x) -> 1)',
+    fields: { list: ['list(integer)', [-1]], start: ['integer', null] },
+    gives: 'null::integer',
+  },
+  {
+    name: 'the least integer has no counterpart',
+    expression: 'i = - (-9223372036854775808)',
+    fields: { i: ['integer', 1] },
+    fails: 'overflow',
+  },
+  {
     name: 'no day of the week is asked for of no date',
     expression: 'next_weekday(day, 60)',
     fields: { day: ['date', null] },

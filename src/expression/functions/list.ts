@@ -92,7 +92,7 @@ const withLambdas: readonly FunctionDeclaration[] = [
           // DuckDB wants a start of the items' own type, and both parameters.
           sql: ([list, start, lambda], [items, startType = types.null]) =>
             !/^\w+ ->/.test(lambda ?? '') && formatType(take.itemOf(items)) === formatType(startType)
-              ? `list_reduce(${list}, ${lambda}, ${start})`
+              ? `(CASE WHEN ${start} IS NOT NULL THEN list_reduce(${list}, ${lambda}, ${start}) END)`
               : undefined,
         },
       ),
