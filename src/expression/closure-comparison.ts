@@ -1,7 +1,7 @@
 /**
  * Comparisons of values that JavaScript compares in our sense: integers and numbers by order, these and texts and booleans
  * for equality. Law: the same as the functions with the operators as their names; only quicker, since nothing has to be
- * asked of each value but whether it is null.
+ * asked of each value but whether it is null. Both sides are worked out, so that a problem in one counts beside a null.
  */
 import type { Value } from '../model/value.ts';
 import type { Closure } from './closure.ts';
@@ -27,9 +27,8 @@ const equality = new Map<string, Comparison>(
       },
       pair: (a, b) => (record, env) => {
         const x = a(record, env);
-        if (x === null) return null;
         const y = b(record, env);
-        return y === null ? null : x === y;
+        return x === null || y === null ? null : x === y;
       },
     },
     '<>': {
@@ -39,9 +38,8 @@ const equality = new Map<string, Comparison>(
       },
       pair: (a, b) => (record, env) => {
         const x = a(record, env);
-        if (x === null) return null;
         const y = b(record, env);
-        return y === null ? null : x !== y;
+        return x === null || y === null ? null : x !== y;
       },
     },
   }),
