@@ -54,9 +54,8 @@ const order = new Map<string, Comparison>(
       },
       pair: (a, b) => (record, env) => {
         const x = a(record, env) as number | null;
-        if (x === null) return null;
         const y = b(record, env) as number | null;
-        return y === null ? null : x < y;
+        return x === null || y === null ? null : x < y;
       },
     },
     '<=': {
@@ -66,9 +65,8 @@ const order = new Map<string, Comparison>(
       },
       pair: (a, b) => (record, env) => {
         const x = a(record, env) as number | null;
-        if (x === null) return null;
         const y = b(record, env) as number | null;
-        return y === null ? null : x <= y;
+        return x === null || y === null ? null : x <= y;
       },
     },
     '>': {
@@ -78,9 +76,8 @@ const order = new Map<string, Comparison>(
       },
       pair: (a, b) => (record, env) => {
         const x = a(record, env) as number | null;
-        if (x === null) return null;
         const y = b(record, env) as number | null;
-        return y === null ? null : x > y;
+        return x === null || y === null ? null : x > y;
       },
     },
     '>=': {
@@ -90,9 +87,8 @@ const order = new Map<string, Comparison>(
       },
       pair: (a, b) => (record, env) => {
         const x = a(record, env) as number | null;
-        if (x === null) return null;
         const y = b(record, env) as number | null;
-        return y === null ? null : x >= y;
+        return x === null || y === null ? null : x >= y;
       },
     },
   }),

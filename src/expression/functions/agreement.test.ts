@@ -46,6 +46,12 @@ const cases: readonly Case[] = [
     fails: 'cast_failed',
   },
   {
+    name: 'the same in a comparison',
+    expression: 'i >= text::integer',
+    fields: { i: ['integer', null], text: ['text', 'x'] },
+    fails: 'cast_failed',
+  },
+  {
     name: "the same in a function that is a macro of DuckDB's",
     expression: "split_part(text, '/', quarter(other::date))",
     fields: { text: ['text', null], other: ['text', '\\'] },
