@@ -145,8 +145,10 @@ function generalAggregate({ aggregate, make, args, order }: Compiled): RunningAg
   return {
     add(record, env) {
       const values = args.map((arg) => arg(record, env));
+      // The keys of what is left out count, too: a problem in them is one of the aggregate.
+      const sortKey = order === undefined ? [] : order.keys.map((key) => key(record, env));
       if (skipsNulls && values[0] === null) return;
-      sink.add(values, order === undefined ? [] : order.keys.map((key) => key(record, env)));
+      sink.add(values, sortKey);
     },
     result: () => sink.result(),
   };

@@ -83,6 +83,10 @@ const cases: readonly [name: string, chain: () => Chain, ordered?: boolean][] = 
     () => input().aggregate({ region: 'region' }, { all: "list(id order by 'a', id)", mode: 'mode(amount)' }),
   ],
   [
+    'aggregate: a key of the order that fails where the value is null',
+    () => input().aggregate({}, { all: "string_agg(region, ',' order by make_date(2026, amount, 1), id)" }),
+  ],
+  [
     'derive: windows in an order that is the same for all',
     () => input().derive({ n: "row_number() over (order by 'a', id)", r: "rank() over (order by 'a')" }),
     true,

@@ -4,6 +4,7 @@ import { types } from '../../src/model/value-type.ts';
 import type { Dice } from './dice.ts';
 import { type Form, formOf, type Target } from './forms.ts';
 import type { ExpressionMaker, Place } from './generate-expression.ts';
+import { overflowsOnTheWay } from './inexact.ts';
 import { leaf, type Node, separated } from './node.ts';
 
 /** Aggregates whose result depends on the order of the records: they have SQL only with an order of their own. */
@@ -32,7 +33,7 @@ export class CallMaker {
   aggregate(target: Target, place: CallPlace): Node | undefined {
     const dice = this.#dice;
     const form = formOf(target, dice);
-    if (form === undefined) return undefined;
+    if (form === undefined || overflowsOnTheWay(target.name, form.args)) return undefined;
     const { name } = target;
     if ((inOrder.has(name) || byOther.has(name)) && place.unique === undefined) return undefined;
     const args = this.#aggregateArguments(form, place);

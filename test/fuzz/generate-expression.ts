@@ -5,7 +5,7 @@ import { castable } from '../../src/model/cast.ts';
 import { formatType, listOf, type Shape, sameType, types, type ValueType } from '../../src/model/value-type.ts';
 import type { Dice } from './dice.ts';
 import { allForms, type Form, formOf, type Target } from './forms.ts';
-import { isInexact, isTotal } from './inexact.ts';
+import { exactPower, isInexact, isTotal, overflowsOnTheWay } from './inexact.ts';
 import { call, leaf, type Node, separated, written } from './node.ts';
 import { randomPresent, randomValue } from './value-pools.ts';
 import { eighths, randomDecimalType } from './tables.ts';
@@ -73,13 +73,14 @@ export class ExpressionMaker {
   /** A call of one overload; undefined where its arguments do not go together. */
   calling(target: Target, place: Place): Node | undefined {
     const form = formOf(target, this.#dice);
-    return form && this.#call(form, place);
+    if (form === undefined || overflowsOnTheWay(form.name, form.args)) return undefined;
+    return this.#call(form, place);
   }
 
   #calling(type: ValueType, place: Place): Node | undefined {
     const usable = allForms()
       .giving(type)
-      .filter(({ name }) => place.loose || !isInexact(name));
+      .filter(({ name, args }) => (place.loose || !isInexact(name)) && !overflowsOnTheWay(name, args));
     if (usable.length === 0) return undefined;
     return this.#call(this.#dice.pick(usable), place);
   }
@@ -101,6 +102,8 @@ export class ExpressionMaker {
       return this.#eighths('list', type, inner.names);
     if (isTotal(form.name) && (pattern?.convertsTo?.(type) ?? type).kind === 'number')
       return this.#eighths('number', type, inner.names);
+    if (form.label === 'round(number, integer) -> number' && at === 1)
+      return written(type, String(this.#dice.between(-exactPower, exactPower)));
     const hinted = this.#dice.percent(hintShares[type.kind] ?? 0);
     const hint = hinted ? allForms().hints.pick(this.#dice, form.name, at) : undefined;
     return hint === undefined ? this.make(type, inner) : leaf(hint, type);
