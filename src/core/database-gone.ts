@@ -1,14 +1,7 @@
+import { socketCodes } from './socket-codes.ts';
+
 /** Classes and codes of SQLSTATE that mean: the server is not there, or no longer. */
 const gone = /^(08(000|001|003|004|006)|57P0[1-3]|28|3D000|53300)/;
-const socketCodes = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EPIPE',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-]);
 const brokenOff =
   /Connection terminated|Connection ended|connect(ion)? time(d )?out|timeout exceeded when trying to connect|not queryable/i;
 

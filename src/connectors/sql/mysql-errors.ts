@@ -1,4 +1,5 @@
 import { type ErrorCode, MillraceError, messageOf, toMillraceError } from '../../core/errors.ts';
+import { socketCodes } from '../../core/socket-codes.ts';
 
 /** What the driver says with an error. */
 interface ServerFault {
@@ -7,14 +8,9 @@ interface ServerFault {
   readonly sqlState?: string;
 }
 
-const socketCodes = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EPIPE',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
+/** Also where its socket is a file, and what the driver itself says. */
+const goneCodes = new Set([
+  ...socketCodes,
   'ENOENT',
   'PROTOCOL_CONNECTION_LOST',
   'HANDSHAKE_NO_SSL_SUPPORT',
@@ -56,7 +52,7 @@ export function mysqlError(thrown: unknown, what: string, table?: string): Millr
   if (thrown instanceof MillraceError) return thrown;
   const fault: ServerFault = typeof thrown === 'object' && thrown !== null ? thrown : {};
   const message = messageOf(thrown);
-  const isGone = socketCodes.has(fault.code ?? '') || /closed state|Connection lost/i.test(message);
+  const isGone = goneCodes.has(fault.code ?? '') || /closed state|Connection lost/i.test(message);
   if (!isGone && fault.errno === undefined) return toMillraceError(thrown);
   const code = isGone ? 'connection_failed' : (byNumber[fault.errno ?? 0] ?? 'upstream_refused');
   const hint = hints[code];
