@@ -52,3 +52,10 @@ export function duckType(type: ValueType): string | undefined {
       return scalarTypes[type.kind];
   }
 }
+
+/** True where DuckDB groups as it compares. Intervals such as 30 days and 1 month are equal, but within a list or record it tells them apart. */
+export function groupsAsEqual(type: ValueType, nested = false): boolean {
+  if (type.kind === 'list') return groupsAsEqual(type.item, true);
+  if (type.kind === 'record') return type.fields.every((field) => groupsAsEqual(field.type, true));
+  return !nested || type.kind !== 'interval';
+}

@@ -10,7 +10,7 @@ import { localSql, utc } from './functions/zone-sql.ts';
 import { sqlCast } from './sql-cast.ts';
 import { hidden, strictCall } from './sql-strict.ts';
 import { sqlArgumentLiteral, sqlLiteral } from './sql-literal.ts';
-import { duckType, sqlIdentifier, sqlText } from './sql-type.ts';
+import { duckType, groupsAsEqual, sqlIdentifier, sqlText } from './sql-type.ts';
 import type {
   Typed,
   TypedAggregate,
@@ -239,6 +239,14 @@ class Writer {
     return this.or(strictCall(typed, texts), () => `${name}(${args.map(({ type }) => formatType(type)).join(', ')})`);
   }
 
+  /** True where DuckDB finds the same values equal when it groups by them; else an obstacle. */
+  groups(keys: readonly Typed[]): true | undefined {
+    const key = keys.find(({ type }) => !groupsAsEqual(type));
+    if (key === undefined) return true;
+    this.obstacle ??= `groups by ${formatType(key.type)}`;
+    return undefined;
+  }
+
   /** Without literals, which order nothing: DuckDB would take a number for that of a column, and refuses others. */
   orderBy(
     keys: readonly TypedOrder[],
@@ -264,7 +272,7 @@ class Writer {
   /** `over` goes between the call and its wrapping. */
   aggregate(typed: TypedAggregate, over: string): string | undefined {
     const filter = typed.filter === undefined ? '' : this.write(typed.filter);
-    if (filter === undefined) return undefined;
+    if (filter === undefined || (typed.distinct && !this.groups(typed.args))) return undefined;
     const args = this.all(typed.args, (arg) => this.guarded(arg, filter));
     const order = this.orderBy(typed.orderBy, (by) => this.guarded(by, filter));
     if (args === undefined || order === undefined) return undefined;
@@ -285,7 +293,8 @@ class Writer {
 
   window(window: TypedWindow): string | undefined {
     const { call, partitionBy, frame } = window;
-    const partitions = this.all(partitionBy, (key) => this.windowKey(key) ?? this.write(key));
+    const partitions =
+      this.groups(partitionBy) && this.all(partitionBy, (key) => this.windowKey(key) ?? this.write(key));
     const order = this.windowOrder(window);
     if (partitions === undefined || order === undefined) return undefined;
     const place = this.names.place?.();

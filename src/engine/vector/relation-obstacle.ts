@@ -1,6 +1,6 @@
 import type { Typed } from '../../expression/typed.ts';
 import { partsOf, someNode } from '../../expression/typed-tree.ts';
-import { duckType } from '../../expression/sql-type.ts';
+import { duckType, groupsAsEqual } from '../../expression/sql-type.ts';
 import { canFail } from '../../expression/typed-walk.ts';
 import { formatType, type ValueType } from '../../model/value-type.ts';
 import { inputsOf, type Relation } from '../algebra.ts';
@@ -15,12 +15,27 @@ function obstacleIn(relation: Relation, untyped: boolean): string | undefined {
     const obstacle = obstacleIn(input, untyped);
     if (obstacle !== undefined) return obstacle;
   }
-  return typeObstacle(relation) ?? policyObstacle(relation) ?? untypedObstacle(relation, untyped);
+  return (
+    typeObstacle(relation) ?? keyObstacle(relation) ?? policyObstacle(relation) ?? untypedObstacle(relation, untyped)
+  );
 }
 
 function typeObstacle({ shape }: Relation): string | undefined {
   const field = shape.find(({ type }) => duckType(type) === undefined);
   return field && `DuckDB has no type for the field ${field.name} (${formatType(field.type)})`;
+}
+
+function keyObstacle(relation: Relation): string | undefined {
+  const key = keyTypes(relation).find((type) => !groupsAsEqual(type));
+  return key && `${relation.step.name} groups by ${formatType(key)}`;
+}
+
+/** The types of what is told apart by grouping. */
+function keyTypes(relation: Relation): readonly ValueType[] {
+  if (relation.op === 'aggregate') return relation.by.map(({ value }) => value.type);
+  if (relation.op === 'join') return relation.keys.map(({ left }) => left.type);
+  if (relation.op !== 'distinct') return [];
+  return relation.by?.map(({ type }) => type) ?? relation.shape.map(({ type }) => type);
 }
 
 /** A query ends at the first failure; it cannot leave records out. */
