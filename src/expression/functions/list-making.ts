@@ -6,6 +6,7 @@ import { equalValues, groupKey } from '../../model/value-compare.ts';
 import { formatType, listOf, recordOf, types, type ValueType } from '../../model/value-type.ts';
 import type { FunctionDeclaration, FunctionExample, Overload } from '../function-declaration.ts';
 import { duckType } from '../sql-type.ts';
+import { letSql } from './let-sql.ts';
 import { example, generic } from './define.ts';
 import * as take from './parameter-patterns.ts';
 import { failSql } from './sql-text.ts';
@@ -105,6 +106,9 @@ function repeated(value: Value, count: Integer): List {
   });
 }
 
+const pairsSql = (a: string, b: string): string =>
+  `list_transform(range(1, greatest(len(${a}), len(${b})) + 1), lambda zi: struct_pack("first" := list_extract(${a}, zi), "second" := list_extract(${b}, zi)))`;
+
 const shapes: readonly FunctionDeclaration[] = [
   making('list_zip', 'Two lists side by side: records of `first` and `second`, null where one list is shorter.', {
     parameters: ['first', 'second'],
@@ -114,8 +118,7 @@ const shapes: readonly FunctionDeclaration[] = [
         returns: zipType,
         returnsLabel: 'list(record{first: T, second: U})',
         js: () => zip,
-        sql: ([a, b]) =>
-          `(CASE WHEN ${a} IS NOT NULL AND ${b} IS NOT NULL THEN list_transform(range(1, greatest(len(${a}), len(${b})) + 1), lambda zi: struct_pack("first" := list_extract(${a}, zi), "second" := list_extract(${b}, zi))) END)`,
+        sql: ([left = '', right = '']) => bothLists(left, right, pairsSql),
       }),
     ],
     examples: [
@@ -175,11 +178,16 @@ const shapes: readonly FunctionDeclaration[] = [
         returnsLabel: 'list(list(T))',
         canFail: true,
         js: () => chunks,
-        sql: ([list, size], [type = types.null]) => {
+        sql: ([given = '', size], [type = types.null]) => {
           const duck = duckType(listOf(type));
           if (duck === undefined) return undefined;
           const each = `(CASE WHEN ${size} > 1000000000 THEN 1000000000 ELSE ${size} END)`;
-          return `(CASE WHEN ${list} IS NOT NULL AND ${size} < 1 THEN ${failSql('evaluation_failed', duck)} ELSE list_transform(range(0, (len(${list}) + ${each} - 1) // ${each}), lambda ci: list_slice(${list}, ci * ${each} + 1, (ci + 1) * ${each})) END)`;
+          return letSql(
+            given,
+            'lc',
+            (list) =>
+              `(CASE WHEN ${list} IS NOT NULL AND ${size} < 1 THEN ${failSql('evaluation_failed', duck)} ELSE list_transform(range(0, (len(${list}) + ${each} - 1) // ${each}), lambda ci: list_slice(${list}, ci * ${each} + 1, (ci + 1) * ${each})) END)`,
+          );
         },
       }),
     ],
@@ -329,14 +337,18 @@ function comparing(
         },
         returnsLabel: form.label,
         js: () => form.js,
-        sql: ([a = '', b = ''], given) =>
-          plainAlike(given)
-            ? `(CASE WHEN ${a} IS NOT NULL AND ${b} IS NOT NULL THEN ${form.sql(a, b)} END)`
-            : undefined,
+        sql: ([a = '', b = ''], given) => (plainAlike(given) ? bothLists(a, b, form.sql) : undefined),
       }),
     ],
     examples: form.examples,
   });
+}
+
+/** SQL over two lists that are not null, each computed once: in a lambda they would be for each item. */
+function bothLists(a: string, b: string, sql: (a: string, b: string) => string): string {
+  const guarded = (x: string, y: string): string =>
+    `(CASE WHEN ${x} IS NOT NULL AND ${y} IS NOT NULL THEN ${sql(x, y)} END)`;
+  return letSql(a, 'la', (x) => letSql(b, 'lb', (y) => guarded(x, y)));
 }
 
 const isIn = (list: string, item: string): string => `coalesce(list_contains(${list}, ${item}), false)`;
