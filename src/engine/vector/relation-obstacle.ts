@@ -23,8 +23,8 @@ function typeObstacle({ shape }: Relation): string | undefined {
   return field && `DuckDB has no type for the field ${field.name} (${formatType(field.type)})`;
 }
 
-/** A query ends at the first failure; it cannot leave records out. */
-function policyObstacle(relation: Relation): string | undefined {
+/** Whether the error policy of a node keeps it out of SQL: a query ends at the first failure; it cannot leave records out. */
+export function policyObstacle(relation: Relation): string | undefined {
   if (relation.onError === 'fail' || !expressionsOf(relation).some(canFail)) return undefined;
   return `${relation.step.name} puts records aside on which it fails`;
 }
