@@ -9,8 +9,7 @@ import { sayGives, sayHeld, sayShape } from './explain-step.ts';
 import { planStages } from './plan-stages.ts';
 import type { Leaf, Pipeline, PlannedStep, Segment, Stage } from './planned.ts';
 import { stepsDone, withoutDone } from './take-over.ts';
-import { readableRelation } from './vector/segment-parts.ts';
-import { segmentEngine } from './vector/segment-plan.ts';
+import { segmentParts } from './vector/segment-parts.ts';
 
 /** The plan of a chain, a line for each fact. */
 export function explainChain(chain: CheckedChain): string {
@@ -70,7 +69,7 @@ function explainSegment(segment: Segment): string[] {
   // What the sources are asked to do is taken to be done: that they cannot shows only when they are asked.
   const relation = segment.done.reduce(withoutDone, segment.relation);
   const scannable = segment.leaves.map(() => true);
-  const { engine, why } = segmentEngine(readableRelation(relation, scannable));
+  const { engine, why } = segmentParts(relation, scannable);
   const done = new Set(segment.done.flatMap(stepsDone));
   const steps = segment.steps.flatMap((step) => {
     const sources = [...step.sources.values()].flatMap((inner) => [

@@ -38,8 +38,8 @@ function keyTypes(relation: Relation): readonly ValueType[] {
   return relation.by?.map(({ type }) => type) ?? relation.shape.map(({ type }) => type);
 }
 
-/** A query ends at the first failure; it cannot leave records out. */
-function policyObstacle(relation: Relation): string | undefined {
+/** Whether the error policy of a node keeps it out of SQL: a query ends at the first failure; it cannot leave records out. */
+export function policyObstacle(relation: Relation): string | undefined {
   if (relation.onError === 'fail' || !expressionsOf(relation).some(canFail)) return undefined;
   return `${relation.step.name} puts records aside on which it fails`;
 }

@@ -124,7 +124,73 @@ describe('runSegment chooses the engine', () => {
     );
   });
 
-  it('what puts records aside stays in the row engine, within its budget', async () => {
+  /** A record of each thousand fails, after which everything is held. */
+  const mended = () =>
+    Chain.input(fields)
+      .onError('reject')
+      .derive({ x: "concat(case when id % 1000 = 0 then 'x' end, id)::integer" })
+      .onError('fail');
+
+  const mending: readonly { name: string; chain: Chain; engines: readonly string[]; first: DataRecord }[] = [
+    {
+      name: 'a sort',
+      chain: mended().sort('-x'),
+      engines: ['row', 'vector'],
+      first: { id: 2999, region: 'r49', amount: 3, x: 2999 },
+    },
+    {
+      name: 'a sort with a step over it that puts aside as well',
+      chain: mended().sort('-x').onError('skip').derive({ y: '(x * 9000000000000000000) + 1', x: 'x' }),
+      engines: ['row', 'vector'],
+      first: { id: 1, region: 'r1', amount: 1, x: 1, y: 9_000_000_000_000_000_001n },
+    },
+    {
+      name: 'an aggregation of all',
+      chain: mended().aggregate({}, { n: 'count()', most: 'max(x)' }),
+      engines: ['row', 'vector'],
+      first: { n: 2997, most: 2999 },
+    },
+  ];
+
+  for (const { name, chain, first, engines } of mending) {
+    it(`what puts records aside keeps what comes after it from no disk: ${name}`, async () => {
+      const few = await run(chain, [{ stream: () => numbers(3000) }]);
+      const many = await run(chain, [{ stream: () => numbers(3000) }], { budget: { rows: 100 } });
+      const held = chain.relation.op === 'aggregate' ? 'aggregate' : 'sort';
+      for (const result of [few, many]) {
+        assert.deepEqual(result.records[0], first);
+        assert.equal(result.failures.filter(({ onError }) => onError === 'reject').length, 3);
+      }
+      assert.equal(few.records.length, many.records.length);
+      assert.deepEqual([engineOf(few, held), engineOf(many, held)], engines);
+      assert.deepEqual(counts(many, held)[0], 2997);
+    });
+  }
+
+  it('a problem that waits to be read is not brought up by what puts records aside after it', async () => {
+    const chain = Chain.input(fields)
+      .derive({ bad: 'case when id = 5 then region::integer else 1 end' })
+      .onError('skip')
+      .derive({ x: "concat(case when id = 7 then 'x' end, id)::integer" })
+      .onError('fail')
+      .filter('id <> 5')
+      .sort('-x');
+    const result = await run(chain, [{ stream: () => numbers(100) }]);
+    assert.deepEqual([result.records.length, result.failures.length, engineOf(result, 'sort')], [98, 1, 'row']);
+  });
+
+  it('a limit after what puts records aside still stops its source', async () => {
+    const endless = async function* () {
+      for (let id = 1; ; id += 2) yield [{ id }, { id: id + 1 }];
+    };
+    const result = await run(mended().limit('3').sort('-id'), [{ stream: endless }]);
+    assert.deepEqual(
+      result.records.map(({ x }) => x),
+      [3, 2, 1],
+    );
+  });
+
+  it('what puts records aside itself stays in the row engine, within its budget', async () => {
     const chain = Chain.input(fields).onError('skip').derive({ x: 'region::integer' }).sort('x');
     assert.match(segmentEngine(chain.relation).why, /aside/);
     const result = await run(chain, [{ stream: () => numbers(100) }]);

@@ -8,6 +8,9 @@ import { relationToSql } from './relation-sql.ts';
 /** How many records may come before a segment that blocks goes to DuckDB. */
 export const peekedRecords = 131_072;
 
+/** The same number, for `explain`. */
+export const peekedText = peekedRecords.toLocaleString('en');
+
 /** The engine of a segment, and why. */
 export interface SegmentEngine {
   /** `adaptive`: the row engine for few records, the vector engine for many. */
@@ -36,7 +39,7 @@ function decide(relation: Relation): SegmentEngine {
   if (obstacle !== undefined) return { engine: 'row', why: obstacle };
   return {
     engine: 'adaptive',
-    why: `row engine up to ${peekedRecords.toLocaleString('en')} records, DuckDB beyond, which spills to disk`,
+    why: `row engine up to ${peekedText} records, DuckDB beyond, which spills to disk`,
   };
 }
 
