@@ -1,6 +1,7 @@
 import { MillraceError, toMillraceError } from '../../core/errors.ts';
 import { isNoLongerWanted, noLongerWanted } from '../../core/no-longer-wanted.ts';
 import type { Batch, BatchStream } from '../../model/value.ts';
+import { inputsOf, type Relation, type StepOrigin } from '../algebra.ts';
 import type { RelationContext } from '../row/relation-context.ts';
 import type { Leaf, LeafDone, Pipeline, PlannedStep, Segment } from '../planned.ts';
 import type { StepContext } from '../step-contract.ts';
@@ -133,21 +134,27 @@ function readsAhead({ leaves }: Segment, { hasActed }: Frame): boolean {
   );
 }
 
-/** Says of the steps of a segment, which run as one, that they run, are done or failed. */
+/** Says of the steps of a segment, which run as one, that they run, are done or failed; what is read by itself says so itself. */
 async function* withStates(output: BatchStream, segment: Segment, { counters }: RunScope): BatchStream {
-  const steps = segment.steps
-    .filter((step) => step.checked.relation !== undefined)
-    .map((step) => counters.of(step.origin));
+  const own = segment.steps.filter((step) => step.checked.relation !== undefined).map(({ origin }) => origin);
+  const steps = [...new Set([...own, ...originsOf(segment.relation)].map((origin) => counters.of(origin)))];
   for (const step of steps) step.state = 'running';
   try {
     yield* output;
   } catch (error) {
     const failed = isNoLongerWanted(error) ? undefined : toMillraceError(error).step;
-    for (const step of steps) if (step.origin.name === failed) step.state = 'failed';
+    const found = steps.find(({ origin }) => origin.name === failed);
+    if (found !== undefined) found.state = 'failed';
     throw error;
   } finally {
     for (const step of steps) if (step.state === 'running') step.state = 'done';
   }
+}
+
+/** The steps that a tree is made of, those of the sources that are drawn into it too. */
+function originsOf(relation: Relation): StepOrigin[] {
+  const own = relation.op === 'input' ? [] : [relation.step];
+  return [...own, ...inputsOf(relation).flatMap(originsOf)];
 }
 
 function openLeaf(leaf: Leaf, previous: BatchStream, openers: SegmentOpeners): SegmentLeaf {
