@@ -8,6 +8,7 @@ import { CheckedWorkspaces, performRun, type RunMachine, type RunTask } from './
 import { StoredSecrets } from './main/secret-source.ts';
 import type { RunEvent } from './model/run.ts';
 import { watchHeap } from './runs/heap-watch.ts';
+import { ownProcess, watchSize } from './runs/size-watch.ts';
 import type { FromRunner, ToRunner } from './runs/runner-protocol.ts';
 import { connectStore } from './store/open-store.ts';
 
@@ -37,9 +38,12 @@ export function serveRuns(): void {
       },
     };
     const run = stop;
-    const unwatch = watchHeap({ memory: message.task.limits.memory, over: (problem) => run.abort(problem) });
+    const limit = { memory: message.task.limits.memory, over: (problem: MillraceError) => run.abort(problem) };
+    const unwatchHeap = watchHeap(limit);
+    const unwatchSize = watchSize({ ...ownProcess(systemClock), ...limit });
     void performRun(message.task, machine, { workspaces, watcher }).then((end) => {
-      unwatch();
+      unwatchHeap();
+      unwatchSize();
       outbox.close();
       tell({ kind: 'end', end, spent });
     });
