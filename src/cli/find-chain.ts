@@ -21,8 +21,22 @@ export function fullChainName(name: string, { chains, problems }: KnownChains): 
     });
   }
   throwIfBroken(name, problems);
-  const hint = didYouMean(name, names);
-  throw new MillraceError('not_found', `There is no chain '${name}'.`, hint === undefined ? {} : { hint });
+  const hints = [unreadable(name, { names, problems }), didYouMean(name, names)].filter((hint) => hint !== undefined);
+  const hint = hints.length === 0 ? {} : { hint: hints.join(' ') };
+  throw new MillraceError('not_found', `There is no chain '${name}'.`, hint);
+}
+
+/** What keeps the definitions from being read that the chain may stand in: none of its set is known, or a file is no YAML. */
+function unreadable(
+  name: string,
+  { names, problems }: { readonly names: readonly string[]; readonly problems: readonly Problem[] },
+): string | undefined {
+  const set = name.slice(0, name.lastIndexOf('.') + 1);
+  const isSetKnown = set === '' || names.some((full) => full.startsWith(set));
+  const fault = problems.find(({ severity, code }) => severity === 'error' && (code === 'yaml_syntax' || !isSetKnown));
+  if (fault === undefined) return undefined;
+  const where = fault.position === undefined ? '' : `${formatPosition(fault.position)}: `;
+  return `Some definitions cannot be read: ${where}${fault.message}`;
 }
 
 /** Somebody who asks for a chain that cannot be read is told why, not that it does not exist. */
