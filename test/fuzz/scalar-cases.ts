@@ -2,7 +2,6 @@
 import { checkExpression } from '../../src/expression/checker.ts';
 import { compileClosure, environment } from '../../src/expression/closure.ts';
 import { functionRegistry } from '../../src/expression/functions/registry.ts';
-import { compileSql } from '../../src/expression/sql.ts';
 import { nodesOf } from '../../src/expression/typed-tree.ts';
 import type { Typed } from '../../src/expression/typed.ts';
 import { duckType } from '../../src/expression/sql-type.ts';
@@ -11,6 +10,7 @@ import type { DataRecord, Value } from '../../src/model/value.ts';
 import { type Shape, types } from '../../src/model/value-type.ts';
 import type { Relation } from '../../src/engine/algebra.ts';
 import { fieldsUsed } from '../../src/expression/typed-walk.ts';
+import { relationToSql } from '../../src/engine/vector/relation-sql.ts';
 import type { VectorEngine } from './engines.ts';
 import { gaveRecords, type Outcome } from './engines.ts';
 import { type Node, textOf } from './node.ts';
@@ -34,8 +34,10 @@ export function compiled(node: Node, shape: Shape): Compiled | undefined {
     functions: functionRegistry(),
   } as const;
   const { typed } = checkExpression(textOf(node), scope);
-  const known = typed !== undefined && duckType(typed.type) !== undefined && compileSql(typed) !== undefined;
-  return known ? { node, typed } : undefined;
+  if (typed === undefined || duckType(typed.type) === undefined) return undefined;
+  // As it would be in a step: whether it is too long for SQL depends on how columns are called there.
+  const { sql } = relationToSql(projection([{ node, typed }], shape), { leaf: () => 'fed' });
+  return sql === undefined ? undefined : { node, typed };
 }
 
 /** What the row engine gives for one record. */
