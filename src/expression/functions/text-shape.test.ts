@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { types } from '../../model/value-type.ts';
 import { assertAgree, type Law } from './differential.fixture.ts';
 import { openDuckDb, type TestDuckDb } from './duckdb.fixture.ts';
-import { unaccent } from './text-shape.ts';
+import { unaccent, urlDecode } from './text-shape.ts';
 
 const letters = [..."aaAbB1éßİ🍎 \n\t-/'%+{}\u00a0", 'e\u0301', 'ᄀ', 'ᅡ', '%41', '%C3%A9', '%ff', ', '];
 const text = fc.string({ unit: fc.constantFrom(...letters), maxLength: 12 });
@@ -56,6 +56,12 @@ describe('reshaped texts in both engines', () => {
   after(() => duck.close());
 
   for (const law of laws) it(law.expression, () => assertAgree(duck, law));
+
+  for (const [name, long, decoded] of [
+    ['no code', '🍎 '.repeat(200_000), '🍎 '.repeat(200_000)],
+    ['many codes', 'a%C3%A9%'.repeat(100_000), 'aé%'.repeat(100_000)],
+  ] as const)
+    it(`decodes a long text with ${name}`, () => assert.equal(urlDecode(long), decoded));
 
   it('loses the same marks of every character', async () => {
     const rows = await duck.connection.runAndReadAll(

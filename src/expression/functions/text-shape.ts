@@ -325,14 +325,19 @@ function urlEncode(text: string): string {
   return result;
 }
 
-function urlDecode(text: string): string {
-  const bytes: number[] = [];
-  for (const [whole, hex] of text.matchAll(/%([0-9a-fA-F]{2})|[^%]+|%/gsu)) {
-    if (hex === undefined) bytes.push(...Buffer.from(whole, 'utf8'));
-    else bytes.push(Number.parseInt(hex, 16));
+/** The text that `%41`s and the text between them stand for. */
+export function urlDecode(text: string): string {
+  const parts: Buffer[] = [];
+  let from = 0;
+  for (let at = text.indexOf('%'); at >= 0; at = text.indexOf('%', at + 1)) {
+    const hex = text.slice(at + 1, at + 3);
+    if (!/^[0-9a-fA-F]{2}$/.test(hex)) continue;
+    parts.push(Buffer.from(text.slice(from, at), 'utf8'), Buffer.from(hex, 'hex'));
+    from = at + 3;
   }
+  parts.push(Buffer.from(text.slice(from), 'utf8'));
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Uint8Array.from(bytes));
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.concat(parts));
   } catch (thrown) {
     if (!(thrown instanceof TypeError)) throw thrown;
     throw new MillraceError('evaluation_failed', `"${text.slice(0, 60)}" does not stand for UTF-8 text.`, {
