@@ -1,5 +1,6 @@
 import { MillraceError } from '../core/errors.ts';
 import { castValue } from '../model/cast.ts';
+import { isDecimal } from '../model/value.ts';
 import type { Complaint } from './checking.ts';
 import { compileClosure, environment } from './closure.ts';
 import { nodesOf, partsOf, someNode } from './typed-tree.ts';
@@ -27,7 +28,11 @@ const decidingArgument: Readonly<Record<string, number>> = {
   list_repeat: 1,
 };
 
+/** Divisions, which are null by zero. */
+const dividing = new Set(['/', 'div', '%']);
+
 function isNullAnyway({ name, overload, args }: Extract<Typed, { kind: 'call' }>): boolean {
+  if (dividing.has(name) && isZeroLiteral(args[1])) return true;
   if (overload.nulls !== 'handle') return args.some(isNullLiteral);
   const deciding = Object.hasOwn(decidingArgument, name) ? args[decidingArgument[name] ?? 0] : undefined;
   return deciding !== undefined && isNullLiteral(deciding);
@@ -37,10 +42,16 @@ function isNullLiteral(typed: Typed): boolean {
   return typed.kind === 'literal' && typed.value === null;
 }
 
+function isZeroLiteral(typed: Typed | undefined): boolean {
+  if (typed?.kind !== 'literal') return false;
+  const { value } = typed;
+  return isDecimal(value) ? value.isZero() : value === 0;
+}
+
 /** The node as a literal, where all of its parts are; what fails or changes by call is left for run time. */
 export function foldConstant(typed: Foldable): Typed {
   if (typed.kind === 'call' && typed.overload.volatile === true) return typed;
-  // What a null makes null is null for every record, whatever the other arguments come to.
+  // What a null or a division by zero makes null is null for every record, whatever the other arguments come to.
   if (typed.kind === 'call' && isNullAnyway(typed))
     return { kind: 'literal', value: null, type: typed.type, at: typed.at };
   if (!partsOf(typed).every(isFixed)) return typed;

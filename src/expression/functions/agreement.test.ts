@@ -45,6 +45,15 @@ const cases: readonly Case[] = [
     fields: { text: ['text', 'x'], n: ['number', null] },
     fails: 'cast_failed',
   },
+  ...['/ 0', 'div 0', '% 0', '/ 0e0', '/ 0.0', '/ list_position([1e0], 2e0)'].map(
+    (division) =>
+      ({
+        name: `what is divided by a constant zero is null, whatever it comes to: ${division}`,
+        expression: `text::integer ${division}`,
+        fields: { text: ['text', 'x'] },
+        gives: 'null',
+      }) satisfies Case,
+  ),
   {
     name: 'the same in a comparison',
     expression: 'i >= text::integer',
