@@ -2,7 +2,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
@@ -45,10 +45,13 @@ export async function startMariadb(extra: readonly string[] = []): Promise<TestM
   const folder = await mkdtemp(path.join(tmpdir(), 'millrace-mariadb-'));
   const install = folders.map((one) => path.join(one, 'mariadb-install-db')).find((file) => existsSync(file));
   const as = process.getuid?.() === 0 ? ['--user=root'] : [];
-  const data = `--datadir=${path.join(folder, 'data')}`;
+  // A server that starts clears the temporary files of its folder away, also those that another is using.
+  const temporary = path.join(folder, 'temporary');
+  await mkdir(temporary);
+  const own = [`--datadir=${path.join(folder, 'data')}`, `--tmpdir=${temporary}`];
   await promisify(execFile)(install ?? 'mariadb-install-db', [
     '--no-defaults',
-    data,
+    ...own,
     '--auth-root-authentication-method=normal',
     '--skip-test-db',
     ...as,
@@ -58,7 +61,7 @@ export async function startMariadb(extra: readonly string[] = []): Promise<TestM
     found,
     [
       '--no-defaults',
-      data,
+      ...own,
       ...as,
       `--port=${port}`,
       '--bind-address=127.0.0.1',
