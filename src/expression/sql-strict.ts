@@ -3,6 +3,7 @@
  * each may be a problem, and is then not made if one is null. DuckDB leaves out what stands in a branch of a `CASE` that
  * is not taken, behind an `AND` or `OR` of its condition, and in a lambda over a list without items.
  */
+import type { ValueType } from '../model/value-type.ts';
 import type { Typed } from './typed.ts';
 import { canFail } from './typed-walk.ts';
 
@@ -107,6 +108,9 @@ function boundCall(call: Call, texts: readonly string[], failing: readonly numbe
   return sql && `list_extract(list_transform([struct_pack(${values.join(', ')})], lambda _s: ${sql}), 1)`;
 }
 
+/** The same value, of which an optimizer can tell nothing but that it may be null. */
+const behindNull = (sql: string): string => `(CASE WHEN ${sql} IS NOT NULL THEN ${sql} END)`;
+
 /**
  * An argument, hidden from two of DuckDB's optimizers. It moves a cast of `struct_extract(field, 'a')` down to where the
  * table is read, where it fails for records that a filter or a `CASE` would have kept from it. And it compares `x + 1 > 5`
@@ -117,7 +121,27 @@ export function hidden(
   { arg, name }: { readonly arg: Typed; readonly name: string },
 ): string | undefined {
   const hides = isNamed.test(name) ? isMemberOfField(arg) || isShift(arg) : comparing.has(name) && isShift(arg);
-  return sql === undefined || !hides ? sql : `(CASE WHEN ${sql} IS NOT NULL THEN ${sql} END)`;
+  return sql === undefined || !hides ? sql : behindNull(sql);
+}
+
+/** What DuckDB keeps the least and greatest value of, through every expression that it can. */
+const ranged = new Set<ValueType['kind']>([
+  'boolean',
+  'integer',
+  'number',
+  'decimal',
+  'date',
+  'time',
+  'datetime',
+  'timestamp',
+]);
+
+/**
+ * A choice whose conditions can fail, written so that it may be null for all the optimizer can tell. Of `if(x::integer > 5,
+ * 1, 2)` it knows the least and the greatest value, and so it would decide `… = 3` without looking at x.
+ */
+export function maybeNull(sql: string | undefined, type: ValueType): string | undefined {
+  return sql === undefined || !ranged.has(type.kind) ? sql : behindNull(sql);
 }
 
 const comparing = new Set(['=', '<>', '<', '<=', '>', '>=']);

@@ -2,24 +2,15 @@
  * Typed trees as DuckDB SQL. Invariant: where there is SQL it means exactly what the closure does; where DuckDB means
  * anything else there is none, and `sqlObstacle` says why.
  */
-import { Interval } from '../model/value.ts';
-import { formatType, types, type ValueType } from '../model/value-type.ts';
+import { formatType, type ValueType } from '../model/value-type.ts';
 import { failingSql } from './always-fails.ts';
 import { formatTyped } from './format-typed.ts';
-import { localSql, utc } from './functions/zone-sql.ts';
 import { sqlCast } from './sql-cast.ts';
-import { hidden, strictCall } from './sql-strict.ts';
+import { frameSql, rangeKeySql, reachesByValue, tiesInOrder } from './sql-frame.ts';
+import { hidden, maybeNull, strictCall } from './sql-strict.ts';
 import { sqlArgumentLiteral, sqlLiteral } from './sql-literal.ts';
 import { duckType, groupsAsEqual, sqlIdentifier, sqlText } from './sql-type.ts';
-import type {
-  Typed,
-  TypedAggregate,
-  TypedBound,
-  TypedFrame,
-  TypedOrder,
-  TypedWindow,
-  TypedWindowCall,
-} from './typed.ts';
+import type { Typed, TypedAggregate, TypedOrder, TypedWindow, TypedWindowCall } from './typed.ts';
 import { canFail, contextPath, type NamePath } from './typed-walk.ts';
 
 /** How names are written; what gives undefined has no SQL. */
@@ -188,6 +179,15 @@ class Writer {
   }
 
   choice(typed: Node<'case'>): string | undefined {
+    const guarded = typed.branches.some(({ when }) => canFail(when));
+    const sql = this.bareChoice(typed, guarded);
+    return guarded ? maybeNull(sql, typed.type) : sql;
+  }
+
+  /** `guarded` where what is around it keeps the optimizer from deciding anything by the values it may have. */
+  bareChoice(typed: Node<'case'>, guarded: boolean): string | undefined {
+    const write = (one: Typed): string | undefined =>
+      guarded && one.kind === 'case' ? this.bareChoice(one, true) : this.write(one);
     const failing = typed.branches.findIndex(({ when }) => failingSql(when) !== undefined);
     const fails = typed.branches[failing]?.when;
     const branches = fails === undefined ? typed.branches : typed.branches.slice(0, failing);
@@ -196,16 +196,21 @@ class Writer {
         ? typed.otherwise
         : { kind: 'cast', operand: fails, lenient: false, type: typed.type, at: typed.at };
     const parts = branches.map(({ when, result }) => {
-      const texts = this.all([when, result]);
-      return texts && `WHEN ${texts[0]} THEN ${texts[1]}`;
+      const texts = [this.write(when), write(result)];
+      return texts.includes(undefined) ? undefined : `WHEN ${texts[0]} THEN ${texts[1]}`;
     });
-    const rest = otherwise === undefined ? '' : this.write(otherwise);
+    const rest = otherwise === undefined ? '' : write(otherwise);
     if (rest === undefined || parts.includes(undefined)) return undefined;
     return `(CASE ${parts.join(' ')}${rest === '' ? '' : ` ELSE ${rest}`} END)`;
   }
 
   /** DuckDB may compute an argument of `coalesce` ahead, where another column has the same; in a `case` it does not. */
-  coalesce({ args }: Node<'coalesce'>): string | undefined {
+  coalesce(typed: Node<'coalesce'>): string | undefined {
+    const sql = this.bareCoalesce(typed);
+    return typed.args.some(canFail) ? maybeNull(sql, typed.type) : sql;
+  }
+
+  bareCoalesce({ args }: Node<'coalesce'>): string | undefined {
     const parts = this.all(args);
     if (parts === undefined) return undefined;
     const failing = args.findIndex((arg) => failingSql(arg) !== undefined);
@@ -330,41 +335,6 @@ class Writer {
     const { call: sql, wrap } = call.overload.sql(args, inside);
     return wrap === undefined ? sql + over : wrap(sql + over);
   }
-}
-
-/** True where it matters in which order records come that the order of the window does not tell apart. */
-export function seesTies({ call, frame }: TypedWindow): boolean {
-  return frame?.unit === 'rows' || (call.kind === 'window-call' && call.overload.ties !== undefined);
-}
-
-/** A frame of peers must not tell them apart. */
-function tiesInOrder({ call, frame }: TypedWindow): boolean {
-  return frame?.unit === 'rows' || (call.kind === 'window-call' && call.overload.ties === 'all');
-}
-
-function reachesByValue({ unit, start, end }: TypedFrame): boolean {
-  return unit === 'range' && (start.kind === 'offset' || end.kind === 'offset');
-}
-
-/** The key of a `range` as a wide whole number, or as a time that can leave the years 1 to 9999. */
-function rangeKeySql(sql: string, { by }: TypedOrder): string | undefined {
-  if (by.type.kind === 'timestamp') return localSql(sql, utc);
-  return `CAST(${sql} AS ${by.type.kind === 'integer' ? 'HUGEINT' : 'TIMESTAMP'})`;
-}
-
-function frameSql(frame: TypedFrame, orderBy: readonly TypedOrder[]): string {
-  const [start, end] = [frame.start, frame.end].map((bound) => boundSql(bound, frame, orderBy));
-  return `${frame.unit.toUpperCase()} BETWEEN ${start} AND ${end}`;
-}
-
-function boundSql(bound: TypedBound, { unit }: TypedFrame, orderBy: readonly TypedOrder[]): string {
-  if (bound.kind === 'current') return 'CURRENT ROW';
-  const direction = bound.direction.toUpperCase();
-  if (bound.kind === 'unbounded') return `UNBOUNDED ${direction}`;
-  const { offset } = bound;
-  if (offset instanceof Interval) return `${sqlLiteral(offset, types.interval)} ${direction}`;
-  const isWide = unit === 'range' && orderBy.length > 0;
-  return `${isWide ? `CAST(${String(offset)} AS HUGEINT)` : String(offset)} ${direction}`;
 }
 
 /** The conditions of `a and b and c`, from left to right. */

@@ -1,4 +1,5 @@
 /** One round of a search: what is compared in it follows from its seed alone. */
+import { nodesOf } from '../../src/expression/typed-tree.ts';
 import { formatType } from '../../src/model/value-type.ts';
 import { type ChainCase, type ChainDifference, chainOf, compareChain, describeSteps } from './chains.ts';
 import { Dice, seedOf } from './dice.ts';
@@ -7,14 +8,7 @@ import { allForms, type Target } from './forms.ts';
 import { ChainMaker } from './generate-chain.ts';
 import { ExpressionMaker } from './generate-expression.ts';
 import { allNodes, type Node, textOf } from './node.ts';
-import {
-  compiled,
-  type Compiled,
-  fieldNames,
-  ScalarComparison,
-  type ScalarDifference,
-  shownValue,
-} from './scalar-cases.ts';
+import { compiled, type Compiled, ScalarComparison, type ScalarDifference, shownValue } from './scalar-cases.ts';
 import { shrinkChain } from './shrink-chain.ts';
 import { ScalarShrinker } from './shrink-scalar.ts';
 import { randomTable, type Table } from './tables.ts';
@@ -109,8 +103,12 @@ function pickTarget(dice: Dice, targets: readonly Target[]): Target {
 }
 
 function describeScalar({ expression, record, row, vector }: ScalarDifference): string {
-  const used = fieldNames(expression.typed);
-  const fields = [...used].map((name) => `  ${name} = ${shownValue(record[name] ?? null)}`);
+  const types = new Map(
+    nodesOf(expression.typed).flatMap((node) => (node.kind === 'field' ? [[node.name, node.type] as const] : [])),
+  );
+  const fields = [...types].map(
+    ([name, type]) => `  ${name}: ${formatType(type)} = ${shownValue(record[name] ?? null)}`,
+  );
   return [textOf(expression.node), ...fields, `  row engine:    ${row}`, `  vector engine: ${vector}`].join('\n');
 }
 

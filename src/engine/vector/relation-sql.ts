@@ -4,7 +4,8 @@
  * does (order among ties and in groups aside); where it cannot, there is an obstacle in words.
  */
 import type { Env } from '../../expression/closure.ts';
-import { compileSql, compileSqlOrder, seesTies, sqlObstacle, type SqlNames } from '../../expression/sql.ts';
+import { compileSql, compileSqlOrder, sqlObstacle, type SqlNames } from '../../expression/sql.ts';
+import { seesTies } from '../../expression/sql-frame.ts';
 import { sqlLiteral } from '../../expression/sql-literal.ts';
 import { duckType } from '../../expression/sql-type.ts';
 import type { Typed } from '../../expression/typed.ts';

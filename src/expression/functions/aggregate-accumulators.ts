@@ -239,5 +239,7 @@ export function quantileOf(values: readonly number[], share: number): number | n
   const place = share * (sorted.length - 1);
   const low = sorted[Math.floor(place)] ?? 0;
   const high = sorted[Math.ceil(place)] ?? low;
-  return finiteOrNull(low + (high - low) * (place - Math.floor(place)));
+  const weight = place - Math.floor(place);
+  // As DuckDB does: the difference of the two may be infinite, or lose what they have in common.
+  return finiteOrNull(low * (1 - weight) + high * weight);
 }

@@ -54,6 +54,36 @@ const cases: readonly Case[] = [
         gives: 'null',
       }) satisfies Case,
   ),
+  ...[
+    'if(text::integer > 5, 1, 2) = 3',
+    'if(text::integer > 5, 1, 2) + 1 = 9',
+    'abs(if(true, if(text::integer > 5, 1, 2), 3)) = -1',
+    'if(text::integer > 5, 1, 2) is null',
+    'if(if(text::integer > 5, true, false) is null, 1, 2)',
+    'coalesce(month(text::date), 1) = 13',
+    'coalesce(if(text::integer > 5, 1, 2), 1) = 13',
+    'case when text::integer > 5 then 1.5 when false then 2.5 else 3.5 end < 1',
+  ].map(
+    (expression) =>
+      ({
+        name: `a problem in what decides is one, also where no value that it could give matters: ${expression}`,
+        expression,
+        fields: { text: ['text', 'x'] },
+        fails: 'cast_failed',
+      }) satisfies Case,
+  ),
+  {
+    name: 'the middle of numbers that cancel each other is what DuckDB makes of it',
+    expression: 'list_median(list)',
+    fields: { list: ['list(number)', [-1.94, 1e16, -0.5, null, 0.49999999999999994]] },
+    gives: '-2.7755575615628914e-17',
+  },
+  {
+    name: 'the middle of two numbers whose difference is infinite is finite',
+    expression: 'abs(list_median(list)) < 1e308',
+    fields: { list: ['list(number)', [-1e308, 1.7e308]] },
+    gives: 'true',
+  },
   {
     name: 'the same in a comparison',
     expression: 'i >= text::integer',
