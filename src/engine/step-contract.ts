@@ -367,6 +367,8 @@ export interface StepDeclaration<S extends z.ZodObject = z.ZodObject, P = unknow
    * which is true of those that block, write, or perform others.
    */
   readonly holds?: boolean;
+  /** False if nothing of it can fail for a single record, so that `onError` would decide nothing. */
+  readonly failsByRecord?: false;
   /** True if the step takes records where a chain may also start without: `http.request`. */
   readonly inputOptional?: boolean;
   /** True for a source with the settings `columns` and `where`, which asks the outside system for what `where` keeps. */

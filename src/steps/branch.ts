@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { Channel } from '../core/channel.ts';
 import { noLongerWanted } from '../core/no-longer-wanted.ts';
-import { type CheckContext, type CheckedPipeline, defineStep, type StepContext } from '../engine/step-contract.ts';
+import { type CheckedPipeline, defineStep, type StepContext } from '../engine/step-contract.ts';
 import { type Closure, compileClosure } from '../expression/closure.ts';
 import { expression, steps } from '../model/setting.ts';
 import type { Batch, BatchStream, DataRecord } from '../model/value.ts';
-import { formatShape, types } from '../model/value-type.ts';
+import { types } from '../model/value-type.ts';
+import { sameWays } from './same-fields.ts';
 
 const settings = z.strictObject({
   cases: z
@@ -62,30 +63,12 @@ export const branch = defineStep<typeof settings, Plan>({
     );
     const ways = given.cases.map((each, at) => context.steps(['cases', at, 'steps'], each.steps, context.input));
     const others = given.else === undefined ? undefined : context.steps(['else'], given.else, context.input);
-    const output = ways[0]?.output ?? context.input;
-    [...ways.slice(1), others ?? { output: context.input }].forEach((way, at) =>
-      sameFields({ output, other: way.output, at: at + 1 }, context),
-    );
+    const last = others === undefined ? { path: ['cases'], output: context.input } : { path: ['else'], ...others };
+    const output = sameWays([...ways.map((way, at) => ({ path: ['cases', at], output: way.output })), last], context);
     return { output, ordered: false, plan: { conditions, ways: [...ways, others] } };
   },
   run: (plan, input, context) => runBranch(plan, input, context),
 });
-
-function sameFields(
-  { output, other, at }: { output: CheckedPipeline['output']; other: CheckedPipeline['output']; at: number },
-  context: CheckContext,
-): void {
-  const [wanted, given] = [output, other].map((shape) =>
-    formatShape([...shape].sort((a, b) => (a.name < b.name ? -1 : 1))),
-  );
-  if (wanted === given) return;
-  context.problem(
-    ['cases'],
-    'type_mismatch',
-    `Way ${at + 1} gives { ${given} }, but the first gives { ${wanted} }.`,
-    'Put a select or derive at its end.',
-  );
-}
 
 /**
  * One pump feeds all ways; each way is pulled by a worker of its own, so that none can keep the others waiting for good.

@@ -38,6 +38,7 @@ export const chainCall = defineStep<typeof settings, Plan>({
   category: 'flow',
   status: 'stable',
   shape: 'flow',
+  failsByRecord: false,
   holds: false,
   inputOptional: true,
   settings,

@@ -24,6 +24,7 @@ export const datasetInvalidate = defineStep<typeof settings, Plan>({
   category: 'sink',
   status: 'stable',
   shape: 'sink',
+  failsByRecord: false,
   inputOptional: true,
   settings,
   examples: [

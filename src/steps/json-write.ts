@@ -37,6 +37,7 @@ The file is written while records pass and gets its name when it is complete: a 
   category: 'sink',
   status: 'stable',
   shape: 'sink',
+  failsByRecord: false,
   settings,
   examples: [
     {

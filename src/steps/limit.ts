@@ -12,6 +12,7 @@ export const limit = defineStep({
   category: 'transform',
   status: 'stable',
   shape: 'filter',
+  failsByRecord: false,
   settings: z.strictObject({
     count: value('How many records to keep.', { example: 10 }).optional(),
     offset: value('How many records to leave out first.', { example: 20 }).optional(),

@@ -28,6 +28,7 @@ export const log = defineStep<typeof settings, Plan>({
   category: 'transform',
   status: 'stable',
   shape: 'one-to-one',
+  failsByRecord: false,
   settings,
   examples: [
     {

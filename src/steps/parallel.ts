@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { Channel } from '../core/channel.ts';
 import { noLongerWanted } from '../core/no-longer-wanted.ts';
-import { type CheckContext, type CheckedPipeline, defineStep, type StepContext } from '../engine/step-contract.ts';
+import { type CheckedPipeline, defineStep, type StepContext } from '../engine/step-contract.ts';
 import { choice, steps } from '../model/setting.ts';
 import type { Batch, BatchStream } from '../model/value.ts';
-import { formatShape, type Shape } from '../model/value-type.ts';
+import { sameWays } from './same-fields.ts';
 
 const settings = z.strictObject({
   ways: z
@@ -35,6 +35,7 @@ export const parallel = defineStep<typeof settings, Plan>({
   category: 'flow',
   status: 'stable',
   shape: 'flow',
+  failsByRecord: false,
   settings,
   examples: [
     {
@@ -73,27 +74,16 @@ export const parallel = defineStep<typeof settings, Plan>({
   ],
   check(given, context) {
     const ways = given.ways.map((way, at) => context.steps(['ways', at, 'steps'], way.steps, context.input));
-    const output = ways[0]?.output ?? context.input;
-    ways.forEach((way, at) => sameFields(output, { given: way.output, at }, context));
+    const output = sameWays(
+      ways.map((way, at) => ({ path: ['ways', at], output: way.output })),
+      context,
+    );
     const inOrder = given.order === 'ways';
     const ordered = inOrder && context.inputOrdered && ways.every((way) => way.ordered);
     return { output, ordered, plan: { ways, inOrder } };
   },
   run: (plan, input, context) => runParallel(plan, input, context),
 });
-
-function sameFields(wanted: Shape, { given, at }: { given: Shape; at: number }, context: CheckContext): void {
-  const [first, other] = [wanted, given].map((shape) =>
-    formatShape(shape.toSorted((a, b) => (a.name < b.name ? -1 : 1))),
-  );
-  if (first === other) return;
-  context.problem(
-    ['ways', at],
-    'type_mismatch',
-    `Way ${at + 1} gives { ${other} }, but the first gives { ${first} }.`,
-    'Put a select or derive at its end.',
-  );
-}
 
 /**
  * One pump feeds all ways, and a worker pulls each. No worker waits for another: with `mixed` all put into one channel,

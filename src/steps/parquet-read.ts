@@ -52,6 +52,7 @@ Files of a pattern are read in the order of their names; their columns may be in
   category: 'source',
   status: 'stable',
   shape: 'source',
+  failsByRecord: false,
   settings,
   examples: [
     {

@@ -33,6 +33,7 @@ Records are gathered in a compressed form that spills to the disk, and written a
   category: 'sink',
   status: 'stable',
   shape: 'sink',
+  failsByRecord: false,
   settings,
   examples: [
     {

@@ -47,6 +47,7 @@ export const records = defineStep<typeof settings, Plan>({
   category: 'source',
   status: 'stable',
   shape: 'source',
+  failsByRecord: false,
   settings,
   examples: [
     {

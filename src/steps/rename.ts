@@ -12,6 +12,7 @@ export const rename = defineStep({
   category: 'transform',
   status: 'stable',
   shape: 'one-to-one',
+  failsByRecord: false,
   settings: z.strictObject({
     fields: z
       .record(z.string(), z.string())

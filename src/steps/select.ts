@@ -14,6 +14,7 @@ export const select = defineStep({
   category: 'transform',
   status: 'stable',
   shape: 'one-to-one',
+  failsByRecord: false,
   settings: z.strictObject({
     fields: z
       .array(text('A field.'))

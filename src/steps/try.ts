@@ -3,7 +3,8 @@ import { toMillraceError } from '../core/errors.ts';
 import { type CheckedPipeline, defineStep, type KeptRecords, type StepContext } from '../engine/step-contract.ts';
 import { steps } from '../model/setting.ts';
 import type { BatchStream, DataRecord } from '../model/value.ts';
-import { formatShape, recordOf, type Shape, types } from '../model/value-type.ts';
+import { recordOf, type Shape, types } from '../model/value-type.ts';
+import { differenceOf } from './same-fields.ts';
 
 const settings = z.strictObject({
   steps: steps('What is tried.'),
@@ -33,6 +34,7 @@ export const tryStep = defineStep<typeof settings, Plan>({
   category: 'flow',
   status: 'stable',
   shape: 'flow',
+  failsByRecord: false,
   settings,
   examples: [
     {
@@ -58,24 +60,19 @@ export const tryStep = defineStep<typeof settings, Plan>({
       { name: 'error', type: errorType },
     ];
     const rescue = context.steps(['catch'], given.catch, withError);
-    const [wanted, other] = [attempt.output, rescue.output].map(byName);
-    if (wanted !== other) {
+    const difference = differenceOf(attempt.output, rescue.output);
+    if (difference !== undefined) {
       context.problem(
         ['catch'],
         'type_mismatch',
-        `catch gives { ${other} }, but steps give { ${wanted} }.`,
-        'Put a select at the end of one of them.',
+        `\`catch\` does not give the same fields as \`steps\`: ${difference}.`,
+        'Put a select or derive at the end of one of them.',
       );
     }
     return { output: attempt.output, ordered: attempt.ordered && rescue.ordered, plan: { attempt, rescue } };
   },
   run: (plan, input, context) => runTry(plan, input, context),
 });
-
-/** Fields are told apart by name, whatever order they stand in. */
-function byName(shape: Shape): string {
-  return formatShape(shape.toSorted((a, b) => (a.name < b.name ? -1 : 1)));
-}
 
 /** Both what comes in and what the attempt gives wait, because only its end tells which of them is wanted. */
 async function* runTry(plan: Plan, input: BatchStream, context: StepContext): BatchStream {

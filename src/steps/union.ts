@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Relation } from '../engine/algebra.ts';
 import { defineStep } from '../engine/step-contract.ts';
 import { source } from '../model/setting.ts';
-import { formatType, sameType, type Shape } from '../model/value-type.ts';
+import { differenceOf } from './same-fields.ts';
 
 /** Adds the records of other sources. */
 export const union = defineStep({
@@ -13,6 +13,7 @@ export const union = defineStep({
   category: 'transform',
   status: 'stable',
   shape: 'expand',
+  failsByRecord: false,
   settings: z.strictObject({
     sources: z.array(source('A chain, or steps.')).min(1).meta({ description: 'Where the further records come from.' }),
   }),
@@ -49,15 +50,3 @@ export const union = defineStep({
     };
   },
 });
-
-/** In words, the first difference between two sets of fields; undefined if there is none. */
-function differenceOf(wanted: Shape, given: Shape): string | undefined {
-  for (const field of wanted) {
-    const other = given.find((each) => each.name === field.name);
-    if (other === undefined) return `'${field.name}' is missing`;
-    if (!sameType(field.type, other.type))
-      return `'${field.name}' is ${formatType(other.type)} instead of ${formatType(field.type)}`;
-  }
-  const further = given.find((field) => !wanted.some((each) => each.name === field.name));
-  return further === undefined ? undefined : `'${further.name}' is one too many`;
-}

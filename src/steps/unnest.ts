@@ -14,6 +14,7 @@ export const unnest = defineStep({
   category: 'transform',
   status: 'stable',
   shape: 'expand',
+  failsByRecord: false,
   settings: z.strictObject({
     field: text('The field that holds the list.', { example: 'items' }),
     keepEmpty: flag('Keep records with an empty list or null, with a null item.').default(false),

@@ -27,6 +27,7 @@ export const unpivot = defineStep({
   category: 'transform',
   status: 'stable',
   shape: 'expand',
+  failsByRecord: false,
   settings,
   examples: [
     {

@@ -36,6 +36,7 @@ export const workflowGet = defineStep<typeof settings, Plan>({
   category: 'transform',
   status: 'stable',
   shape: 'one-to-one',
+  failsByRecord: false,
   settings,
   examples: [
     {

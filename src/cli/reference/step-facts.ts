@@ -97,14 +97,14 @@ function orderWords(step: AnyStep, uses: readonly Use[]): string {
   return step.name === 'sort' ? 'as it says.' : 'kept.';
 }
 
-function failureWords(step: AnyStep, uses: readonly Use[]): string {
-  if (step.shape === 'flow') return 'say it at the steps inside.';
-  const evaluates = settingRows(step.settings).some(({ takes }) => /expression/.test(takes));
+function failureWords({ category, shape, settings, failsByRecord }: AnyStep, uses: readonly Use[]): string {
+  const choices = '`fail`, `skip` or `reject`';
+  if (failsByRecord === false)
+    return `refused: nothing of it can fail for a single record${shape === 'flow' ? '. Say it at the steps inside' : ''}.`;
+  const evaluates = settingRows(settings).some(({ takes }) => /expression/.test(takes));
+  if (shape === 'flow' && !evaluates) return `decides about a record for which a step inside fails: ${choices}.`;
   const isRelational = uses.every(({ found }) => found.checked.relation !== undefined);
-  if (isRelational && step.category === 'transform') {
-    return evaluates
-      ? 'decides about a record for which an expression ends in a problem: `fail`, `skip` or `reject`.'
-      : 'nothing of it can fail for a single record.';
-  }
-  return 'decides about a single record that cannot be read, made or written: `fail`, `skip` or `reject`. What concerns all (a missing file, a server that does not answer) ends the run.';
+  if (shape === 'flow' || (isRelational && category === 'transform'))
+    return `decides about a record for which an expression of its settings ends in a problem: ${choices}.`;
+  return `decides about a single record that cannot be read, made or written: ${choices}. What concerns all (a missing file, a server that does not answer) ends the run.`;
 }

@@ -197,6 +197,11 @@ function refuseUnused({ entry, declaration, path }: Written, scope: ChainScope):
       declaration.shape === 'source',
       `'retry' is for sources; for '${entry.uses}', let whoever runs the chain try again.`,
     ],
+    [
+      'onError',
+      declaration.failsByRecord !== false || entry.onError === 'fail',
+      `Nothing of '${entry.uses}' can fail for a single record${declaration.shape === 'flow' ? ', but of the steps inside: say it there' : ''}.`,
+    ],
     ['timeout', declaration.run !== undefined, `'${entry.uses}' has no time of its own: it works with its neighbours.`],
   ];
   for (const [key, hasEffect, message] of refusals) {

@@ -249,6 +249,18 @@ const wrong: readonly Wrong[] = [
     says: "error invalid_value 2 uses: 'records' is a source, so the records that come before it would be lost. | Put it first, or bring it in by `join` or `union`.",
   },
   {
+    name: 'a way for failing records where none can fail',
+    steps: ['{ uses: limit, onError: skip, with: { count: 5 } }'],
+    says: "error no_effect 2 onError: Nothing of 'limit' can fail for a single record. | Remove it.",
+  },
+  {
+    name: 'ways with different fields',
+    steps: [
+      "{ uses: branch, with: { cases: [{ when: open, steps: [] }, { when: not open, steps: [{ uses: derive, with: { compute: { x: '1' } } }] }] } }",
+    ],
+    says: "error type_mismatch 2 cases[1]: Way 2 does not give the same fields as the first: 'x' is one too many. | Put a select or derive at its end.",
+  },
+  {
     name: 'a misspelt function',
     steps: [derive('uper(customer)')],
     says: "error unknown_function 2 compute.x: There is no function 'uper'. | Did you mean 'upper'?",

@@ -4,6 +4,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { describe, test } from 'node:test';
+import type { ConnectionSetOptions } from '../../connectors/connection-set.ts';
+import { SharedConnections } from '../../connectors/shared-connections.ts';
+import { systemClock } from '../../core/clock.ts';
+import { silentLogger } from '../../core/logger.ts';
 import { checkDefinitions } from '../../main/check-definitions.ts';
 import { chainText, problemsOf, runText } from '../../main/run-text.fixture.ts';
 import { workspaceOf } from '../../model/definitions/load-workspace.ts';
@@ -83,6 +87,21 @@ describe('how a run ends', () => {
       if (step !== undefined) assert.equal(end.problem?.step, step);
     });
   }
+
+  test('what cannot be closed afterwards is told and changes nothing', async (t) => {
+    class Unclosable extends SharedConnections {
+      override forRun(options: ConnectionSetOptions): ReturnType<SharedConnections['forRun']> {
+        return { ...super.forRun(options), close: () => Promise.reject(new Error('the lock is held')) };
+      }
+    }
+    const connections = new Unclosable({ clock: systemClock, logger: silentLogger });
+    const { end, events } = await runText(t, chainText(threeRecords), { machine: { connections } });
+    assert.equal(end.outcome, 'ok');
+    const said = events.flatMap((event) =>
+      event.kind === 'log' && event.line.level === 'warn' ? [event.line.message] : [],
+    );
+    assert.deepEqual(said, ['Something of the run could not be closed: the lock is held']);
+  });
 
   test('a time limit ends it as timeout', async (t) => {
     const { end } = await runText(

@@ -3,7 +3,7 @@
  * nothing of the run is left open.
  */
 import type { Clock } from '../../core/clock.ts';
-import { MillraceError } from '../../core/errors.ts';
+import { messageOf, MillraceError } from '../../core/errors.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import { compileClosure } from '../../expression/closure.ts';
 import { createAccumulator, splitAggregates } from '../../expression/aggregates.ts';
@@ -117,12 +117,9 @@ function follow(signal: AbortSignal, stopped: AbortController): () => void {
   return () => signal.removeEventListener('abort', stop);
 }
 
-/** Closes what the run had open; what does not let itself be closed in time is left behind. */
-async function closeAll(
-  { connections, files, clock, abandoned }: RunServices,
-  belongings: RunBelongings,
-  patience: number,
-): Promise<void> {
+/** Closes what the run had open; what does not let itself be closed, or not in time, is left behind. */
+async function closeAll(services: RunServices, belongings: RunBelongings, patience: number): Promise<void> {
+  const { connections, files, clock, abandoned } = services;
   let stopTimer = (): void => undefined;
   const late = new Promise<void>((resolve) => {
     stopTimer = clock.after(patience, () => {
@@ -130,7 +127,19 @@ async function closeAll(
       resolve();
     });
   });
-  await Promise.race([Promise.all([belongings.close(), connections.close(), files.close()]), late]);
+  // Each gets its chance, whatever becomes of the others; the run is what it was, also if its rest cannot be put away.
+  const closed = Promise.all(
+    [belongings, connections, files].map(async (open) => {
+      try {
+        await open.close();
+      } catch (error) {
+        const message = `Something of the run could not be closed: ${messageOf(error)}`;
+        services.emit({ kind: 'log', line: { at: clock.now(), level: 'warn', message } });
+        abandoned?.();
+      }
+    }),
+  );
+  await Promise.race([closed, late]);
   stopTimer();
 }
 
