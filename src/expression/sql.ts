@@ -187,7 +187,7 @@ class Writer {
   /** `guarded` where what is around it keeps the optimizer from deciding anything by the values it may have. */
   bareChoice(typed: Node<'case'>, guarded: boolean): string | undefined {
     const write = (one: Typed): string | undefined =>
-      guarded && one.kind === 'case' ? this.bareChoice(one, true) : this.write(one);
+      guarded && one.kind === 'case' && failingSql(one) === undefined ? this.bareChoice(one, true) : this.write(one);
     const failing = typed.branches.findIndex(({ when }) => failingSql(when) !== undefined);
     const fails = typed.branches[failing]?.when;
     const branches = fails === undefined ? typed.branches : typed.branches.slice(0, failing);

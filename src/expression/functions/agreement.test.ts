@@ -73,6 +73,12 @@ const cases: readonly Case[] = [
       }) satisfies Case,
   ),
   {
+    name: 'a choice that always fails, in a choice whose condition can fail',
+    expression: "if(text::integer > 5, (case day when parse_datetime('1/3/2026', '%a %d %b %Y') then 1.5 end), 2.5)",
+    fields: { text: ['text', '7'], day: ['datetime', '2026-03-01T00:00:00'] },
+    fails: 'evaluation_failed',
+  },
+  {
     name: 'the middle of numbers that cancel each other is what DuckDB makes of it',
     expression: 'list_median(list)',
     fields: { list: ['list(number)', [-1.94, 1e16, -0.5, null, 0.49999999999999994]] },
