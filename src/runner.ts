@@ -7,8 +7,7 @@ import { SecretBox } from './core/secret-box.ts';
 import { CheckedWorkspaces, performRun, type RunMachine, type RunTask } from './main/perform-run.ts';
 import { StoredSecrets } from './main/secret-source.ts';
 import type { RunEvent } from './model/run.ts';
-import { watchHeap } from './runs/heap-watch.ts';
-import { ownProcess, watchSize } from './runs/size-watch.ts';
+import { watchProcess } from './runs/process-watch.ts';
 import type { FromRunner, ToRunner } from './runs/runner-protocol.ts';
 import { connectStore } from './store/open-store.ts';
 
@@ -38,12 +37,10 @@ export function serveRuns(): void {
       },
     };
     const run = stop;
-    const limit = { memory: message.task.limits.memory, over: (problem: MillraceError) => run.abort(problem) };
-    const unwatchHeap = watchHeap(limit);
-    const unwatchSize = watchSize({ ...ownProcess(systemClock), ...limit });
+    const { memory } = message.task.limits;
+    const unwatch = watchProcess({ clock: systemClock, memory, over: (problem) => run.abort(problem) });
     void performRun(message.task, machine, { workspaces, watcher }).then((end) => {
-      unwatchHeap();
-      unwatchSize();
+      unwatch();
       outbox.close();
       tell({ kind: 'end', end, spent });
     });

@@ -14,7 +14,7 @@ import type { RunStore, TakenRun } from '../runs/run-store.ts';
 import type { RunMemory } from '../runs/run-memory.ts';
 import { type PreparedRun, RunWorker, type RunWorkerOptions } from '../runs/run-worker.ts';
 import type { RunningTask, RunnerPool } from '../runs/runner-pool.ts';
-import { ownProcess, watchSize } from '../runs/size-watch.ts';
+import { watchProcess } from '../runs/process-watch.ts';
 import type { Store } from '../store/open-store.ts';
 import type { RunOwner } from '../store/runs.ts';
 import type { RunQueue } from '../store/run-queue.ts';
@@ -148,9 +148,9 @@ export function startHere(
     const watcher = { signal: stop.signal, emit, ...(take === undefined ? {} : { take }), ...watchPlayed(played) };
     const ours = played === undefined ? task : { ...task, files: path.join(played.files, task.request.id) };
     const over = (problem: MillraceError): void => stop.abort(problem);
-    const alone = { ...ownProcess(machine.clock), memory: task.limits.memory, over };
+    const alone = { clock: machine.clock, memory: task.limits.memory, over };
     // Those of tests may be several at once.
-    const unwatch = played === undefined ? watchSize(alone) : () => undefined;
+    const unwatch = played === undefined ? watchProcess(alone) : () => undefined;
     return {
       end: performRun(ours, machine, { workspaces, watcher }).finally(unwatch),
       stop: ({ code, message }) => stop.abort(new MillraceError(code, message)),

@@ -13,7 +13,7 @@ import { MemoryGovernor, type MemoryStanding, type MemoryWish } from './memory-g
 const megabyte = 1024 ** 2;
 
 /** What a runner process takes before its run takes anything. */
-const runnerBase = 128 * megabyte;
+const runnerBase = 192 * megabyte;
 
 /** What the server itself takes, beside the answers that it keeps. */
 const serverBase = 512 * megabyte;

@@ -61,8 +61,8 @@ chains:
 { kind: endpoint, name: huge, route: GET /huge, auth: session, chain: c.Huge }
 `;
 
-/** 300 MB for the server's own process, 900 MB for runners. */
-const small = { MILLRACE_MEMORY: '1200', MILLRACE_CONCURRENCY: '4' };
+/** 350 MB for the server's own process, 1,050 MB for runners. */
+const small = { MILLRACE_MEMORY: '1400', MILLRACE_CONCURRENCY: '4' };
 
 let served: Served;
 
@@ -87,7 +87,9 @@ async function start(chain: string, { call } = served): Promise<string> {
 async function says(run: string, words: RegExp, { call } = served): Promise<string> {
   for (;;) {
     const { body } = await call(`/api/v1/runs/${run}/logs`);
-    if (words.test(JSON.stringify(body))) return (await call(`/api/v1/runs/${run}`)).body.state;
+    const { state } = (await call(`/api/v1/runs/${run}`)).body;
+    if (words.test(JSON.stringify(body))) return state;
+    assert.notEqual(state, 'ended', `it never said ${String(words)}`);
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
@@ -102,9 +104,9 @@ describe('memory of queued runs', () => {
     const first = await start('Large');
     const question = await nextQuestion();
     const second = await start('Large');
-    assert.equal(await says(second, /waits for memory: 272 MB are free/), 'queued');
+    assert.equal(await says(second, /waits for memory: 358 MB are free/), 'queued');
     assert.equal(await metric('millrace_memory_waiting_runs', 'runner'), 1);
-    assert.equal(await metric('millrace_memory_reserved_bytes', 'runner'), 628 * 1024 ** 2);
+    assert.equal(await metric('millrace_memory_reserved_bytes', 'runner'), 692 * 1024 ** 2);
     assert.equal((await served.run('c', 'Passing')).outcome, 'ok');
     question.end('[{"n":2}]');
     assert.equal((await ended(served.call, first)).outcome, 'ok');
@@ -129,7 +131,7 @@ describe('memory of queued runs', () => {
     const { outcome, problems } = await served.run('c', 'Huge');
     assert.equal(outcome, 'failed');
     assert.equal(problems[0].code, 'limit');
-    assert.match(problems[0].message, /A run of c\.Huge takes 4\.1 GB of memory, and there are 900 MB for all runs/);
+    assert.match(problems[0].message, /A run of c\.Huge takes 4\.2 GB of memory, and there are 1\.0 GB for all runs/);
     assert.match(problems[0].hint, /`memory` of the chain.*MILLRACE_MEMORY/);
   });
 
