@@ -134,7 +134,7 @@ class Stand {
     const leaves = this.#tables.map(
       (table): SegmentLeaf => ({
         stream: () => [] as never,
-        scan: () => parquetScan({ ...this.#files(table), scratch, signal: context.signal }),
+        scan: async (open) => parquetScan(this.#files(table), await open()),
       }),
     );
     let count = 0;

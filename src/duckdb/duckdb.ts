@@ -12,7 +12,7 @@ import {
 } from '@duckdb/node-api';
 import { throwIfAborted } from '../core/abort.ts';
 import { MillraceError, toMillraceError } from '../core/errors.ts';
-import { fromDuckDb } from './duckdb-error.ts';
+import { type DuckDbWork, fromDuckDb } from './duckdb-error.ts';
 import { sqlText } from './sql-text.ts';
 
 /** What an instance may use. */
@@ -27,8 +27,6 @@ export interface DuckDbOptions {
   readonly signal: AbortSignal;
   /** About how many bytes a record takes, where that is known. */
   readonly recordBytes?: number;
-  /** What messages call the file that is read, if it is one. */
-  readonly file?: string;
 }
 
 const mebibyte = 1024 * 1024;
@@ -78,7 +76,6 @@ export class DuckDb {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
   readonly #signal: AbortSignal;
-  readonly #file: string | undefined;
   readonly #interrupt = (): void => this.#connection.interrupt();
   #open = true;
 
@@ -86,7 +83,6 @@ export class DuckDb {
     this.#instance = instance;
     this.#connection = connection;
     this.#signal = options.signal;
-    this.#file = options.file;
     this.#signal.addEventListener('abort', this.#interrupt);
   }
 
@@ -95,30 +91,33 @@ export class DuckDb {
     await this.#guarded(() => this.#connection.run(sql));
   }
 
-  /** The chunks of a query's result, computed as they are pulled. */
-  async *query(sql: string): AsyncGenerator<DuckDBDataChunk> {
-    const result = await this.#guarded(() => this.#connection.stream(sql));
+  /** The chunks of a query's result, computed as they are pulled; `work` says what it is about. */
+  async *query(sql: string, work?: DuckDbWork): AsyncGenerator<DuckDBDataChunk> {
+    const result = await this.#guarded(() => this.#connection.stream(sql), work);
     for (;;) {
-      const chunk = await this.#guarded(() => result.fetchChunk());
+      const chunk = await this.#guarded(() => result.fetchChunk(), work);
       if (chunk === null || chunk.rowCount === 0) break;
       yield chunk;
     }
     throwIfAborted(this.#signal);
     // A stream that breaks off ends like one that is complete; only a complete one still says that it is a stream.
-    if (!result.isStreaming) throw await this.#reasonOfBreak(sql);
+    if (!result.isStreaming) throw await this.#reasonOfBreak(sql, work);
   }
 
   /** The columns that a query gives, without a row of it. */
-  async columns(sql: string): Promise<readonly { readonly name: string; readonly type: DuckDBType }[]> {
-    const result = await this.#guarded(() => this.#connection.run(`SELECT * FROM (${sql}) LIMIT 0`));
+  async columns(
+    sql: string,
+    work?: DuckDbWork,
+  ): Promise<readonly { readonly name: string; readonly type: DuckDBType }[]> {
+    const result = await this.#guarded(() => this.#connection.run(`SELECT * FROM (${sql}) LIMIT 0`), work);
     const types = result.columnTypes();
     return result.columnNames().map((name, at) => ({ name, type: types[at]! }));
   }
 
   /** The binding does not hand out why a stream broke off, but a query that is not streamed throws it. */
-  async #reasonOfBreak(sql: string): Promise<MillraceError> {
+  async #reasonOfBreak(sql: string, work?: DuckDbWork): Promise<MillraceError> {
     try {
-      await this.#guarded(() => this.#connection.run(sql));
+      await this.#guarded(() => this.#connection.run(sql), work);
     } catch (error) {
       return toMillraceError(error);
     }
@@ -132,13 +131,13 @@ export class DuckDb {
     return this.#guarded(() => this.#connection.createAppender(table));
   }
 
-  async #guarded<T>(work: () => Promise<T>): Promise<T> {
+  async #guarded<T>(act: () => Promise<T>, work?: DuckDbWork): Promise<T> {
     throwIfAborted(this.#signal);
     try {
-      return await work();
+      return await act();
     } catch (thrown) {
       throwIfAborted(this.#signal);
-      throw fromDuckDb(thrown, this.#file === undefined ? {} : { file: this.#file });
+      throw fromDuckDb(thrown, work);
     }
   }
 

@@ -10,6 +10,7 @@
 import type { z } from 'zod';
 import type { Clock } from '../core/clock.ts';
 import type { ErrorCode } from '../core/errors.ts';
+import type { DuckDb } from '../duckdb/duckdb.ts';
 import type { Env } from '../expression/closure.ts';
 import type { CheckedValue } from '../expression/template.ts';
 import type { Typed } from '../expression/typed.ts';
@@ -165,8 +166,8 @@ export interface ConnectionReference<T> {
 
 /** Files that DuckDB can read itself: given when the run starts, as a table function over absolute paths. */
 export interface NativeScan<P> {
-  /** SQL of a table expression with exactly the fields of the source's shape, in order; undefined to read with `run` after all. */
-  sql(plan: P, context: StepContext): Promise<string | TableScan | undefined>;
+  /** A table expression with exactly the fields of the source's shape, in order, for what `open` gives; undefined to read with `run` after all. */
+  sql(plan: P, context: StepContext, open: () => Promise<DuckDb>): Promise<string | TableScan | undefined>;
   /** What `explain` says of it: `data/orders.csv (CSV)`. */
   describe(plan: P): string;
 }

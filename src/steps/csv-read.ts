@@ -203,17 +203,14 @@ A line with more or fewer fields than the header ends the run, because nobody ca
       yield* namedRecords(readCsv(file, plan.format, recordFaults(context)), plan.format.filename, file);
   },
   scan: {
-    async sql(plan, context) {
+    async sql(plan, context, open) {
       const files = await sourcesOf(plan, context);
       const sizes = await Promise.all(files.map(async ({ path }) => (await stat(path)).size));
       const bytes = sizes.reduce((sum, size) => sum + size, 0);
       if (bytes < leastScanned) return undefined;
       // Counted when they are read, not when they are looked at.
       const looked = files.map((file) => ({ ...file, onBytes: () => undefined }));
-      const sql = await csvScan(
-        { files: looked, scratch: await context.files.scratch(), signal: context.signal },
-        plan.format,
-      );
+      const sql = await csvScan(looked, plan.format, await open());
       if (sql !== undefined) context.count('bytesIn', bytes);
       return sql;
     },

@@ -79,7 +79,7 @@ Files of a pattern are read in the order of their names; their columns may be in
     yield* readParquet(await filesOf(plan, context));
   },
   scan: {
-    sql: async (plan, context) => parquetScan(await filesOf(plan, context)),
+    sql: async (plan, context, open) => parquetScan(await filesOf(plan, context), await open()),
     describe: ({ file }) => `${constantText(file) ?? 'files'} (Parquet)`,
   },
   async sample(plan, context) {

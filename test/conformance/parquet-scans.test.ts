@@ -4,7 +4,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { type ParquetFiles, parquetScan, readParquet } from '../../src/connectors/files/parquet-reader.ts';
+import { type ParquetReading, parquetScan, readParquet } from '../../src/connectors/files/parquet-reader.ts';
+import { type DuckDb, openDuckDb } from '../../src/duckdb/duckdb.ts';
 import { runRelation } from '../../src/engine/row/compile-relation.ts';
 import { runSegment } from '../../src/engine/vector/run-segment.ts';
 import { pruneRelation } from '../../src/engine/prune.ts';
@@ -108,7 +109,7 @@ const chains: readonly (readonly [name: string, chain: Chain, ordered: boolean])
 
 async function withFiles(
   files: readonly Made[],
-  work: (given: ParquetFiles, folder: string) => Promise<void>,
+  work: (given: ParquetReading, folder: string) => Promise<void>,
 ): Promise<void> {
   await withScratch(async (folder) => {
     const instance = await DuckDBInstance.create();
@@ -126,10 +127,13 @@ async function withFiles(
   });
 }
 
-async function assertSameScan(chain: Chain, given: ParquetFiles, ordered: boolean): Promise<void> {
+async function assertSameScan(chain: Chain, given: ParquetReading, ordered: boolean): Promise<void> {
   const { context } = watchedContext({ folders: [given.scratch], scratch: () => Promise.resolve(given.scratch) });
   const { relation } = chain;
-  const leaf = { stream: () => readParquet(given), scan: () => parquetScan(given) };
+  const leaf = {
+    stream: () => readParquet(given),
+    scan: async (open: () => Promise<DuckDb>) => parquetScan(given, await open()),
+  };
   const scanned = await recordsOf(runSegment(relation, [leaf], context));
   const read = await recordsOf(runRelation(pruneRelation(relation), [readParquet(given)], context));
   assert.ok(read.length > 0);
@@ -147,8 +151,9 @@ describe('scanned files give what reading them gives', () => {
 });
 
 describe('what files say of their columns', () => {
-  const told = async (given: ParquetFiles) => {
-    const { sql, small, place } = await parquetScan(given);
+  const told = async (given: ParquetReading) => {
+    using db = await openDuckDb({ ...given, memory: 2 ** 28, folders: [given.scratch] });
+    const { sql, small, place } = await parquetScan(given, db);
     return { checks: sql.includes('isfinite'), small: [...small].map((index) => given.columns[index]?.name), place };
   };
 

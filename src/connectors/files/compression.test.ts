@@ -87,12 +87,9 @@ describe('compressed files', () => {
         { name: 'id', type: types.integer },
         { name: 'word', type: types.text },
       ];
+      using db = await openDuckDb({ memory: 1 << 28, scratch: folder, folders: [folder], signal });
       const sql = await csvScan(
-        {
-          files: [{ path: file, name: "data/it's.csv", encoding: 'utf-8', compression, signal }],
-          scratch: folder,
-          signal,
-        },
+        [{ path: file, name: "data/it's.csv", encoding: 'utf-8', compression, signal }],
         {
           dialect: { delimiter: undefined, quote: '"', maxRecord: 1 << 20 },
           header: true,
@@ -101,19 +98,15 @@ describe('compressed files', () => {
           ragged: 'fail',
           filename: 'from',
         },
+        db,
       );
       assert.ok(sql !== undefined);
-      const db = await openDuckDb({ memory: 1 << 28, scratch: folder, folders: [folder], signal });
-      try {
-        const found: unknown[] = [];
-        for await (const chunk of db.query(
-          `SELECT CAST(count(*) AS INTEGER), CAST(sum(id) AS DOUBLE), min("from") FROM ${sql}`,
-        ))
-          found.push(...chunk.getRows().flat());
-        assert.deepEqual(found, [100_000, 4_999_950_000, "data/it's.csv"]);
-      } finally {
-        db.close();
-      }
+      const found: unknown[] = [];
+      for await (const chunk of db.query(
+        `SELECT CAST(count(*) AS INTEGER), CAST(sum(id) AS DOUBLE), min("from") FROM ${sql}`,
+      ))
+        found.push(...chunk.getRows().flat());
+      assert.deepEqual(found, [100_000, 4_999_950_000, "data/it's.csv"]);
     });
   }
 });

@@ -35,10 +35,10 @@ async function put(text: string | Buffer) {
 
 /** What the query gives; undefined where there is none. */
 async function scanned(text: string | Buffer, format: CsvFormat): Promise<unknown[] | undefined> {
-  const sql = await csvScan({ files: [await put(text)], scratch: folder, signal }, format);
-  if (sql === undefined) return undefined;
   const db = await openDuckDb({ memory: 1 << 28, scratch: folder, folders: [folder], signal });
   try {
+    const sql = await csvScan([await put(text)], format, db);
+    if (sql === undefined) return undefined;
     const read = chunkReader(format.columns);
     const records: unknown[] = [];
     for await (const chunk of db.query(`SELECT * FROM ${sql}`)) {

@@ -2,10 +2,9 @@
  * CSV files as SQL for DuckDB. Invariant: the query gives exactly the records that reading row by row would give; where
  * that is not certain (see csv-structure.ts, and values that the two could read differently), there is no query.
  */
-import { dirname } from 'node:path';
 import { MillraceError } from '../../core/errors.ts';
 import { columnType } from '../../duckdb/column-type.ts';
-import { type DuckDb, openDuckDb } from '../../duckdb/duckdb.ts';
+import type { DuckDb } from '../../duckdb/duckdb.ts';
 import { sqlName, sqlText } from '../../duckdb/sql-text.ts';
 import type { Field, ValueType } from '../../model/value-type.ts';
 import { guessDelimiter } from './csv-dialect.ts';
@@ -135,19 +134,8 @@ async function givesAny(db: DuckDb, sql: string): Promise<boolean> {
   return false;
 }
 
-/** Files to scan. */
-export interface CsvScan {
-  readonly files: readonly TextFile[];
-  readonly scratch: string;
-  readonly signal: AbortSignal;
-}
-
-const memory = 256 * 1024 * 1024;
-
-/** All files as one table expression; undefined if one of them has to be read row by row. */
-export async function csvScan({ files, scratch, signal }: CsvScan, format: CsvFormat): Promise<string | undefined> {
-  const folders = [...new Set(files.map(({ path }) => dirname(path)))];
-  const db = await openDuckDb({ memory, scratch, folders, signal });
+/** All files as one table expression for `db`; undefined if one of them has to be read row by row. */
+export async function csvScan(files: readonly TextFile[], format: CsvFormat, db: DuckDb): Promise<string | undefined> {
   try {
     const queries: string[] = [];
     for (const file of files) {
@@ -158,9 +146,7 @@ export async function csvScan({ files, scratch, signal }: CsvScan, format: CsvFo
     return `(${queries.join(' UNION ALL ')})`;
   } catch (thrown) {
     // What is wrong with a file is said when it is read row by row, with its line.
-    if (thrown instanceof MillraceError && !signal.aborted) return undefined;
+    if (thrown instanceof MillraceError && files.every(({ signal }) => !signal.aborted)) return undefined;
     throw thrown;
-  } finally {
-    db.close();
   }
 }

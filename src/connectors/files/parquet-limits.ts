@@ -31,16 +31,16 @@ const limitsShape: Shape = [
  * no limits of a part that holds one, and other writers leave the NaN out of the limits.
  */
 export async function columnLimits(
-  db: DuckDb,
   { files, columns }: { readonly files: readonly { readonly path: string }[]; readonly columns: Shape },
+  query: DuckDb['query'],
 ): Promise<ColumnLimits> {
   const wanted = columns.filter(({ type }) => type.kind === 'number' || type.kind === 'integer');
   const paths = `[${files.map(({ path }) => sqlText(path)).join(', ')}]`;
-  if (wanted.length === 0 || files.length === 0 || (await partsOf(db, paths)) > mostParts) return noLimits;
+  if (wanted.length === 0 || files.length === 0 || (await partsOf(query, paths)) > mostParts) return noLimits;
   const names = wanted.map(({ name }) => sqlText(name)).join(', ');
   const [finite, small] = [new Set<string>(), new Set<string>()];
   const read = chunkReader(limitsShape);
-  for await (const chunk of db.query(limitsSql(paths, names))) {
+  for await (const chunk of query(limitsSql(paths, names))) {
     for (const limits of read(chunk)) {
       const name = String(limits['name']);
       if (limits['finite'] === true) finite.add(name);
@@ -50,12 +50,12 @@ export async function columnLimits(
   return { finite, small };
 }
 
-async function partsOf(db: DuckDb, paths: string): Promise<number> {
+async function partsOf(query: DuckDb['query'], paths: string): Promise<number> {
   const read = chunkReader(sizeShape);
   let parts = 0;
   const schema = `SELECT count(*) FROM parquet_schema(${paths})`;
   const sql = `SELECT (coalesce(max(num_row_groups), 0) * (${schema}))::BIGINT FROM parquet_file_metadata(${paths})`;
-  for await (const chunk of db.query(sql)) for (const record of read(chunk)) parts = Number(record['parts']);
+  for await (const chunk of query(sql)) for (const record of read(chunk)) parts = Number(record['parts']);
   return parts;
 }
 

@@ -2,6 +2,7 @@
 import { dirname } from 'node:path';
 import { MillraceError } from '../../core/errors.ts';
 import { type DuckDb, openDuckDb } from '../../duckdb/duckdb.ts';
+import type { DuckDbWork } from '../../duckdb/duckdb-error.ts';
 import { chunkReader } from '../../duckdb/from-duckdb.ts';
 import { sqlText } from '../../duckdb/sql-text.ts';
 import { valueTypeOf } from '../../duckdb/value-type-of.ts';
@@ -14,6 +15,10 @@ import { type ColumnLimits, columnLimits, noLimits } from './parquet-limits.ts';
 export interface ParquetFiles {
   readonly files: readonly { readonly path: string; readonly name: string }[];
   readonly columns: Shape;
+}
+
+/** Files that are read by an instance of their own. */
+export interface ParquetReading extends ParquetFiles {
   /** A folder for what does not fit into memory. */
   readonly scratch: string;
   readonly signal: AbortSignal;
@@ -23,14 +28,14 @@ export interface ParquetFiles {
 const memory = 256 * 1024 * 1024;
 
 /** The records of the files. */
-export async function* readParquet(source: ParquetFiles): AsyncGenerator<Batch> {
+export async function* readParquet(source: ParquetReading): AsyncGenerator<Batch> {
   const db = await open(source);
   try {
     // Reading into records looks at every number anyway.
     const groups = await selections(db, source, noLimits);
     const sql = groups.map((group) => selectSql(group, false)).join(' UNION ALL ');
     const read = chunkReader(source.columns);
-    for await (const chunk of db.query(sql)) yield read(chunk);
+    for await (const chunk of db.query(sql, about(source))) yield read(chunk);
   } catch (thrown) {
     throw inWords(thrown, source);
   } finally {
@@ -49,11 +54,10 @@ interface ParquetScan {
   readonly small: ReadonlySet<number>;
 }
 
-/** What a query reads of the files. */
-export async function parquetScan(source: ParquetFiles): Promise<ParquetScan> {
-  const db = await open(source);
+/** What a query of `db` reads of the files. */
+export async function parquetScan(source: ParquetFiles, db: DuckDb): Promise<ParquetScan> {
   try {
-    const limits = await columnLimits(db, source);
+    const limits = await columnLimits(source, (sql) => db.query(sql, about(source)));
     const groups = await selections(db, source, limits);
     const places = groups.every(({ hidesPlace }) => !hidesPlace);
     const sql = groups.map((group) => selectSql(group, places)).join(' UNION ALL ');
@@ -61,18 +65,16 @@ export async function parquetScan(source: ParquetFiles): Promise<ParquetScan> {
     return { sql: `(${sql})`, finite: true, small, ...(places && { place: 'place' }) };
   } catch (thrown) {
     throw inWords(thrown, source);
-  } finally {
-    db.close();
   }
 }
 
 /** The columns of the first file by its own schema, with the types that read them. */
-export async function parquetShape(files: Omit<ParquetFiles, 'columns'>): Promise<Shape> {
+export async function parquetShape(files: Omit<ParquetReading, 'columns'>): Promise<Shape> {
   const source = { ...files, files: files.files.slice(0, 1), columns: [] };
   const db = await open(source);
   try {
     const [first] = source.files;
-    const columns = await db.columns(`SELECT * FROM read_parquet(${sqlText(first?.path ?? '')})`);
+    const columns = await db.columns(`SELECT * FROM read_parquet(${sqlText(first?.path ?? '')})`, about(source));
     return columns.map(({ name, type }) => ({ name, type: valueTypeOf(type) }));
   } catch (thrown) {
     throw inWords(thrown, source);
@@ -81,9 +83,14 @@ export async function parquetShape(files: Omit<ParquetFiles, 'columns'>): Promis
   }
 }
 
-function open({ files, scratch, signal }: ParquetFiles): Promise<DuckDb> {
+function open({ files, scratch, signal }: ParquetReading): Promise<DuckDb> {
   const folders = [...new Set(files.map(({ path }) => dirname(path)))];
-  return openDuckDb({ memory, scratch, folders, signal, file: files.length === 1 ? files[0]!.name : 'A file' });
+  return openDuckDb({ memory, scratch, folders, signal });
+}
+
+/** What messages call that which is read. */
+function about({ files }: Pick<ParquetFiles, 'files'>): DuckDbWork {
+  return { file: files.length === 1 ? files[0]!.name : 'A file' };
 }
 
 /** Files that are selected from together. */
@@ -101,7 +108,7 @@ interface Selection {
 async function selections(db: DuckDb, source: ParquetFiles, limits: ColumnLimits): Promise<readonly Selection[]> {
   const groups: Selection[] = [];
   for (const [first, { path, name: called }] of source.files.entries()) {
-    const file = { name: called, columns: await describe(db, path), finite: limits.finite };
+    const file = { name: called, columns: await describe(db, path, about(source)), finite: limits.finite };
     const columns = source.columns.map((field) => columnSql(field, file)).join(', ');
     const hidesPlace = file.columns.some((column) => /^file_(?:index|row_number)$/i.test(column.name));
     // Together DuckDB reads them in the types of the first.
@@ -126,11 +133,11 @@ const described: Shape = [
   { name: 'type', type: types.text },
 ];
 
-async function describe(db: DuckDb, path: string): Promise<readonly FileColumn[]> {
+async function describe(db: DuckDb, path: string, work: DuckDbWork): Promise<readonly FileColumn[]> {
   const read = chunkReader(described);
   const columns: FileColumn[] = [];
   const sql = `SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM read_parquet(${sqlText(path)}))`;
-  for await (const chunk of db.query(sql)) {
+  for await (const chunk of db.query(sql, work)) {
     for (const { name, type } of read(chunk)) columns.push({ name: String(name), type: String(type) });
   }
   return columns;

@@ -180,7 +180,7 @@ function scanOf(step: PlannedStep, openers: SegmentOpeners): Pick<SegmentLeaf, '
     signal: frame.scope.signal,
     nested: openers.openPipeline as never,
   });
-  return { scan: () => scan.sql(step.checked.plan, context) };
+  return { scan: (open) => scan.sql(step.checked.plan, context, open) };
 }
 
 function relationContext(segment: Segment, frame: Frame): RelationContext {

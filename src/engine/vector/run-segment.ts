@@ -3,6 +3,7 @@
  * row engine; one whose source DuckDB reads itself runs there; and one that blocks starts by collecting records: if
  * they end soon, the row engine is done before DuckDB would have started, and if not, DuckDB gets them and the rest.
  */
+import type { DuckDb } from '../../duckdb/duckdb.ts';
 import type { Batch, BatchStream } from '../../model/value.ts';
 import { inputsOf, type Relation, type TableScan } from '../algebra.ts';
 import { Pace } from '../pace.ts';
@@ -14,14 +15,14 @@ import { errorOfStep } from '../run/step-run-context.ts';
 import { peekStreams } from './peek-streams.ts';
 import { type SegmentPart, segmentParts } from './segment-parts.ts';
 import { leavesOf, peekedRecords, segmentEngine } from './segment-plan.ts';
-import { runVector, type VectorLeaf } from './vector-run.ts';
+import { openFor, runVector, type VectorLeaf } from './vector-run.ts';
 
 /** Where the records of a leaf come from. */
 export interface SegmentLeaf {
   /** Opens the records. */
   stream(): BatchStream;
   /** Where DuckDB may read them itself: a table expression with the fields of the leaf's shape, in order; undefined if not after all. */
-  scan?(): Promise<string | TableScan | undefined>;
+  scan?(open: () => Promise<DuckDb>): Promise<string | TableScan | undefined>;
 }
 
 /** The records of a segment; `leaves` by slot. Nothing is opened before the first batch is pulled. */
@@ -40,6 +41,8 @@ interface OpenLeaf {
 interface Origin {
   readonly leaves: readonly OpenLeaf[];
   readonly context: RelationContext;
+  /** DuckDB as the scans have opened it, for the first part that takes it. */
+  readonly opened?: OpenedDuckDb;
 }
 
 /** First asks the scans for their table expressions: some find only now that they have to be read after all. */
@@ -49,16 +52,45 @@ async function* runScanning(
   context: RelationContext,
 ): BatchStream & AsyncGenerator<Batch> {
   const open: OpenLeaf[] = [...leaves];
+  using opened = new OpenedDuckDb(context);
   for (const { leaf } of leavesOf(relation)) {
     const given = leaves[leaf.slot];
     if (leaf.op !== 'scan' || given?.scan === undefined) continue;
-    const table = await given.scan().catch((error: unknown) => {
-      throw errorOfStep(error, leaf.step.name);
-    });
+    const table = await given
+      .scan(() => opened.get())
+      .catch((error: unknown) => {
+        throw errorOfStep(error, leaf.step.name);
+      });
     if (table !== undefined) open[leaf.slot] = { stream: () => given.stream(), table };
   }
   const scannable = open.map(({ table }) => table !== undefined);
-  yield* runPart(segmentParts(relation, scannable), { leaves: open, context });
+  yield* runPart(segmentParts(relation, scannable), { leaves: open, context, opened });
+}
+
+/** An instance of DuckDB that looks at files before it reads them: to open another takes longer than to read a small one. */
+class OpenedDuckDb {
+  readonly #context: RelationContext;
+  #db: DuckDb | undefined;
+
+  constructor(context: RelationContext) {
+    this.#context = context;
+  }
+
+  async get(): Promise<DuckDb> {
+    this.#db ??= await openFor(this.#context);
+    return this.#db;
+  }
+
+  /** Hands it over, to be closed by whoever takes it; undefined where none is open any more. */
+  take(): DuckDb | undefined {
+    const db = this.#db;
+    this.#db = undefined;
+    return db;
+  }
+
+  [Symbol.dispose](): void {
+    this.#db?.close();
+  }
 }
 
 function runPart(part: SegmentPart, from: Origin): BatchStream {
@@ -105,7 +137,8 @@ async function* runScans(part: SegmentPart, from: Origin): BatchStream & AsyncGe
   const streams = [...sources.values()].filter((source) => 'stream' in source).length;
   const loan = from.context.readers?.borrow(Math.max(0, streams - 1));
   try {
-    yield* runVector(part.relation, sources, { ...from.context, atOnce: 1 + (loan?.count ?? 0) });
+    const db = from.opened?.take();
+    yield* runVector(part.relation, sources, { ...from.context, atOnce: 1 + (loan?.count ?? 0), ...(db && { db }) });
   } finally {
     loan?.giveBack();
   }

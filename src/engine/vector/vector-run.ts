@@ -19,6 +19,13 @@ export type VectorLeaf = { readonly stream: BatchStream } | { readonly scan: str
 export interface VectorContext extends RelationContext {
   /** How many streams are read at the same time. */
   readonly atOnce?: number;
+  /** The instance that runs it, which is closed afterwards; default: one of its own. */
+  readonly db?: DuckDb;
+}
+
+/** Opens DuckDB for a query of a run. */
+export async function openFor({ memory, signal, folders, recordBytes = 0, scratch }: RelationContext): Promise<DuckDb> {
+  return openDuckDb({ memory, signal, scratch: await scratch(), folders, recordBytes });
 }
 
 /** Runs a relation as one query of DuckDB; `leaves` by slot. */
@@ -27,9 +34,9 @@ export async function* runVector(
   leaves: ReadonlyMap<number, VectorLeaf>,
   context: VectorContext,
 ): BatchStream & AsyncGenerator<Batch> {
-  const { memory, signal, clock, folders, recordBytes = 0 } = context;
+  const { clock } = context;
   try {
-    using db = await openDuckDb({ memory, signal, scratch: await context.scratch(), folders, recordBytes });
+    using db = context.db ?? (await openFor(context));
     const query = await prepare(relation, leaves, { db, context });
     const meter = context.meter(relation.step);
     markSteps(relation, { context, counted: relation.step.index });
