@@ -123,7 +123,7 @@ async function withFiles(
     instance.closeSync();
     const paths = files.map(({ name }) => ({ name, path: path.join(folder, `${name}.parquet`) }));
     const { signal } = new AbortController();
-    await work({ files: paths, columns: shapeOf(columns), scratch: folder, signal }, folder);
+    await work({ files: paths, columns: shapeOf(columns), scratch: folder, signal, asksFrom: 0 }, folder);
   });
 }
 
@@ -200,6 +200,13 @@ describe('what files say of their columns', () => {
       assert.equal((await told(given)).checks, true);
       const sums = scan().aggregate({}, { n: 'count(price)', s: 'sum(price)' });
       await assertSameScan(sums, given, true);
+    });
+  });
+
+  it('a file of few rows is not asked', async () => {
+    await withFiles([{ name: 'a', sql: rows(0, 5000, plainPrice) }], async ({ asksFrom: _, ...given }) => {
+      assert.deepEqual(await told(given), { checks: true, small: [], place: 'place' });
+      for (const [, chain, ordered] of chains.slice(0, 3)) await assertSameScan(chain, given, ordered);
     });
   });
 

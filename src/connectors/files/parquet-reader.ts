@@ -15,6 +15,8 @@ import { type ColumnLimits, columnLimits, noLimits } from './parquet-limits.ts';
 export interface ParquetFiles {
   readonly files: readonly { readonly path: string; readonly name: string }[];
   readonly columns: Shape;
+  /** From how many rows on it is worth while to look up what files say of the values in their columns. */
+  readonly asksFrom?: number;
 }
 
 /** Files that are read by an instance of their own. */
@@ -32,7 +34,7 @@ export async function* readParquet(source: ParquetReading): AsyncGenerator<Batch
   const db = await open(source);
   try {
     // Reading into records looks at every number anyway.
-    const groups = await selections(db, source, noLimits);
+    const groups = selections(await describeAll(source, db), source, noLimits);
     const sql = groups.map((group) => selectSql(group, false)).join(' UNION ALL ');
     const read = chunkReader(source.columns);
     for await (const chunk of db.query(sql, about(source))) yield read(chunk);
@@ -57,8 +59,10 @@ interface ParquetScan {
 /** What a query of `db` reads of the files. */
 export async function parquetScan(source: ParquetFiles, db: DuckDb): Promise<ParquetScan> {
   try {
-    const limits = await columnLimits(source, (sql) => db.query(sql, about(source)));
-    const groups = await selections(db, source, limits);
+    const files = await describeAll(source, db);
+    const width = Math.max(...files.map(({ columns }) => columns.length));
+    const limits = await columnLimits({ ...source, width }, (sql) => db.query(sql, about(source)));
+    const groups = selections(files, source, limits);
     const places = groups.every(({ hidesPlace }) => !hidesPlace);
     const sql = groups.map((group) => selectSql(group, places)).join(' UNION ALL ');
     const small = new Set(source.columns.keys().filter((index) => limits.small.has(source.columns[index]?.name ?? '')));
@@ -105,11 +109,14 @@ interface Selection {
 }
 
 /** Files may differ in the order and width of their columns, so each one is selected from by itself. */
-async function selections(db: DuckDb, source: ParquetFiles, limits: ColumnLimits): Promise<readonly Selection[]> {
+function selections(
+  files: readonly DescribedFile[],
+  source: ParquetFiles,
+  { finite }: ColumnLimits,
+): readonly Selection[] {
   const groups: Selection[] = [];
-  for (const [first, { path, name: called }] of source.files.entries()) {
-    const file = { name: called, columns: await describe(db, path, about(source)), finite: limits.finite };
-    const columns = source.columns.map((field) => columnSql(field, file)).join(', ');
+  for (const [first, { path, ...file }] of files.entries()) {
+    const columns = source.columns.map((field) => columnSql(field, { ...file, finite })).join(', ');
     const hidesPlace = file.columns.some((column) => /^file_(?:index|row_number)$/i.test(column.name));
     // Together DuckDB reads them in the types of the first.
     const schema = JSON.stringify(source.columns.map((field) => file.columns.find(({ name }) => name === field.name)));
@@ -126,6 +133,19 @@ const mostRows = 2 ** 40;
 function selectSql({ columns, paths, first }: Selection, places: boolean): string {
   const place = `, (${first} + file_index)::BIGINT * ${mostRows} + file_row_number AS place`;
   return `SELECT ${columns}${places ? place : ''} FROM read_parquet([${paths.join(', ')}])`;
+}
+
+interface DescribedFile {
+  readonly path: string;
+  readonly name: string;
+  readonly columns: readonly FileColumn[];
+}
+
+async function describeAll(source: ParquetFiles, db: DuckDb): Promise<readonly DescribedFile[]> {
+  const files: DescribedFile[] = [];
+  for (const { path, name } of source.files)
+    files.push({ path, name, columns: await describe(db, path, about(source)) });
+  return files;
 }
 
 const described: Shape = [
