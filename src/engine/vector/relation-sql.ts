@@ -11,7 +11,7 @@ import { duckType } from '../../expression/sql-type.ts';
 import type { Typed } from '../../expression/typed.ts';
 import { nodesOf } from '../../expression/typed-tree.ts';
 import { type DataRecord, isRecord, type Value } from '../../model/value.ts';
-import { formatType, type Shape, types, type ValueType } from '../../model/value-type.ts';
+import { formatType, type Shape, type ValueType } from '../../model/value-type.ts';
 import type {
   AggregateRelation,
   DistinctRelation,
@@ -160,12 +160,11 @@ class RelationWriter {
     const loses = windows.length > 0 && input.ordered && want !== 'any';
     const numbers = loses || (input.ordered && windows.some(seesTies));
     const inner = this.#write(input, numbers ? 'numbered' : want);
-    const small = smallFields(input, this.#table);
-    const own = this.#names(input.shape);
+    const small = windows.length === 0 ? new Set<string>() : smallFields(input, this.#table);
+    const narrow = columnsOf(input.shape, 't');
     const names: SqlNames = {
-      ...own,
-      // Keys of windows are sorted as bytes: half as many of them are sorted much faster.
-      key: (name) => (small.has(name) ? `CAST(${own.field?.(name, types.integer)} AS INTEGER)` : undefined),
+      ...this.#names(input.shape, wideColumns(input.shape, small)),
+      key: (name) => (small.has(name) ? narrow.get(name) : undefined),
       place: () => (numbers ? 't.n' : undefined),
     };
     const values = this.#all(
@@ -174,7 +173,8 @@ class RelationWriter {
     );
     if (inner === undefined || values === undefined) return undefined;
     const numbered = want !== 'any' && inner.numbered;
-    return { sql: `SELECT ${asColumns(values)}${numbered ? ', t.n AS n' : ''} FROM (${inner.sql}) AS t`, numbered };
+    const from = small.size === 0 ? inner.sql : narrowed(inner, input.shape, small);
+    return { sql: `SELECT ${asColumns(values)}${numbered ? ', t.n AS n' : ''} FROM (${from}) AS t`, numbered };
   }
 
   /** Two levels, because outside of its aggregates an expression sees the keys, and inside of them the input. */
@@ -324,6 +324,22 @@ function valueAt(values: DataRecord, path: readonly string[]): Value {
 function leafColumn(name: string, type: ValueType, checked: boolean): string {
   const cast = `CAST(t.${name} AS ${duckType(type) ?? formatType(type)})`;
   return checked && type.kind === 'number' ? `CASE WHEN isfinite(${cast}) THEN ${cast} END` : cast;
+}
+
+/** The records of a select with small whole numbers in 32 bits: windows sort records with their keys, and half as many bytes much faster. */
+function narrowed({ sql, numbered }: Written, shape: Shape, small: ReadonlySet<string>): string {
+  const columns = shape.map(({ name }, index) => {
+    const column = `t.${columnName(index)}`;
+    return small.has(name) ? `CAST(${column} AS INTEGER)` : column;
+  });
+  return `SELECT ${asColumns(columns)}${numbered ? ', t.n AS n' : ''} FROM (${sql}) AS t`;
+}
+
+/** The columns over such a select, as their own types. */
+function wideColumns(shape: Shape, small: ReadonlySet<string>): Map<string, string> {
+  const columns = columnsOf(shape, 't');
+  for (const name of small) columns.set(name, `CAST(${columns.get(name)} AS BIGINT)`);
+  return columns;
 }
 
 /** What comes in its order, if it has one. */
