@@ -39,7 +39,7 @@ async function* nothing(): AsyncGenerator<never> {
 /** What happens to a definition that is in memory, before the first record moves. */
 export const bench = defineCase({
   title: 'Plan of a chain of 100 steps',
-  method: `A chain of ${steps.length} steps (filters, derived fields, renames, sorts, selects), read into a definition before: to check is to parse and type all expressions and find every shape; to plan is to fold the steps into segments, to prune them, to choose the engine and to compile the closures, which happens when the first run of a checked chain begins. Of the first time nothing is warm but the program's own definitions; then the median of 41 rounds. Reading the YAML is apart.`,
+  method: `A chain of ${steps.length} steps (filters, derived fields, renames, sorts, selects), read into a definition before: to check is to parse and type all expressions and find every shape; to plan is to fold the steps into segments, to prune them, to choose the engine and to compile the closures, which happens when the first run of a checked chain begins. Of the first time nothing is warm but the program's own definitions; then the median of 41 rounds. Reading the YAML is apart. The processor's time includes that of V8's own threads, which compile and collect beside it.`,
   async run() {
     const text = chainText(input, steps);
     const services = checkServices();
@@ -67,8 +67,8 @@ export const bench = defineCase({
     });
     const milliseconds = (name: 'read' | 'check' | 'fold' | 'plan' | 'both'): number => rounds.median(name) * 1000;
     return [
-      { what: 'check and plan', value: milliseconds('both'), unit: 'ms' },
-      { what: 'check and plan, processor time', value: rounds.processor('both') * 1000, unit: 'ms', target: 10 },
+      { what: 'check and plan', value: milliseconds('both'), unit: 'ms', target: 10 },
+      { what: 'check and plan, processor time', value: rounds.processor('both') * 1000, unit: 'ms' },
       { what: 'of which check', value: milliseconds('check'), unit: 'ms' },
       { what: 'of which plan', value: milliseconds('plan'), unit: 'ms' },
       { what: 'check and plan, the first time', value: first * 1000, unit: 'ms' },
