@@ -11,6 +11,7 @@ import type { Typed } from '../expression/typed.ts';
 import { castValue } from '../model/cast.ts';
 import { formatLiteral } from '../expression/format-typed.ts';
 import { choice, expression, expressions, text } from '../model/setting.ts';
+import type { Value } from '../model/value.ts';
 import { type Field, formatType, type Shape, types } from '../model/value-type.ts';
 import { nowhere, quotedName } from './written-names.ts';
 
@@ -193,8 +194,9 @@ function refusal(field: Field): Overload {
     returnsLabel: 'boolean',
     nulls: 'handle',
     canFail: true,
-    js: () => () => {
-      const message = `The value of '${field.name}' is none of those that pivot makes fields of.`;
+    js: () => (value: Value) => {
+      const what = value === null ? 'null' : formatLiteral(value, field.type);
+      const message = `${what} in '${field.name}' is none of the values that pivot makes fields of.`;
       throw new MillraceError('evaluation_failed', message, { hint: 'Add it to `values`, or say `others: ignore`.' });
     },
     sql: () => failSql('evaluation_failed', 'BOOLEAN'),

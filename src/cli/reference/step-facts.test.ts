@@ -20,8 +20,12 @@ const cases: readonly [step: string, about: string, says: RegExp][] = [
   ['derive', 'Memory', /^by its settings it takes in all/],
   ['filter', 'Order', /^kept/],
   ['aggregate', 'Order', /^not defined/],
-  ['derive', '`onError`', /an expression ends in a problem/],
-  ['select', '`onError`', /nothing of it can fail/],
+  ['derive', '`onError`', /an expression of its settings ends in a problem/],
+  ['branch', '`onError`', /an expression of its settings ends in a problem/],
+  ['each', '`onError`', /a step inside fails/],
+  ['csv.read', '`onError`', /cannot be read, made or written/],
+  ['select', '`onError`', /^refused: nothing of it can fail/],
+  ['try', '`onError`', /^refused: .*Say it at the steps inside/],
 ];
 
 for (const [step, about, says] of cases) {
