@@ -168,6 +168,17 @@ describe('what a chain keeps from run to run', () => {
 });
 
 describe('records that fail', () => {
+  test('for pivot: the value is named, and left out where that is wanted', async (t) => {
+    const pivot = (more: string): string =>
+      chainText(
+        `- { uses: records, with: { records: [{ m: jan, n: 1 }, { m: "it's", n: 2 }] } }\n- { uses: pivot, ${more}with: { field: m, values: [jan], compute: sum(n) } }\n`,
+      );
+    const failed = await runText(t, pivot(''));
+    assert.equal(failed.end.problem?.message, "'it''s' in 'm' is none of the values that pivot makes fields of.");
+    const skipped = await runText(t, pivot('onError: skip, '));
+    assert.deepEqual(skipped.records, [{ jan: 1 }]);
+  });
+
   const failing = (onError: string, more = '') =>
     chainText(
       `- uses: records\n  with: { records: [{ s: "1" }, { s: x }, { s: "3" }] }\n- id: cast\n  uses: derive\n  onError: ${onError}\n  with: { compute: { n: "s::integer" } }\n`,
