@@ -6,6 +6,7 @@
 import { MillraceError } from '../core/errors.ts';
 import { compileClosure, environment } from './closure.ts';
 import { codeOfSqlError, failSql } from './functions/sql-text.ts';
+import type { ValueType } from '../model/value-type.ts';
 import { duckType } from './sql-type.ts';
 import { partsOf } from './typed-tree.ts';
 import type { Typed } from './typed.ts';
@@ -56,8 +57,12 @@ function problemOfLiterals(typed: Extract<Typed, { kind: 'call' | 'cast' }>): st
 /** SQL that fails as the expression does; undefined for one that does not always fail, and for codes that SQL has not. */
 export function failingSql(typed: Typed): string | undefined {
   const code = problemOf(typed);
-  const duck = duckType(typed.type);
-  if (code === undefined || duck === undefined) return undefined;
+  return code === undefined ? undefined : problemSql(code, typed.type);
+}
+
+/** SQL that fails with a code, as a value of a type; undefined for codes and types that SQL has not. */
+export function problemSql(code: string, type: ValueType): string | undefined {
+  const duck = duckType(type);
   const known = codeOfSqlError(`millrace:${code}`);
-  return known === code ? failSql(known, duck) : undefined;
+  return known === code && duck !== undefined ? failSql(known, duck) : undefined;
 }

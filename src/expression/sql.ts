@@ -11,7 +11,8 @@ import { hidden, maybeNull, strictCall } from './sql-strict.ts';
 import { sqlArgumentLiteral, sqlLiteral } from './sql-literal.ts';
 import { duckType, groupsAsEqual, sqlIdentifier, sqlText } from './sql-type.ts';
 import type { Typed, TypedAggregate, TypedOrder, TypedWindow, TypedWindowCall } from './typed.ts';
-import { canFail, contextPath, type NamePath } from './typed-walk.ts';
+import { partsOf, someNode } from './typed-tree.ts';
+import { canFail, contextPath, isConstant, type NamePath } from './typed-walk.ts';
 
 /** How names are written; what gives undefined has no SQL. */
 export interface SqlNames {
@@ -23,6 +24,8 @@ export interface SqlNames {
   slot?(slot: number, type: ValueType): string | undefined;
   /** A field where windows compare it, in a type that sorts faster and tells the same values apart; default: as `field`. */
   key?(name: string): string | undefined;
+  /** The value of what is the same for every record, where it has no SQL of its own: `start_of($day, @zone)`. */
+  constant?(typed: Typed): string | undefined;
   /** The number of the record in the order in which records come, which decides among ties; undefined where that is not defined. */
   place?(): string | undefined;
 }
@@ -64,8 +67,17 @@ class Writer {
 
   /** Functions may write an argument more than once: nested deeply enough, that has no end. */
   write(typed: Typed): string | undefined {
-    const sql = failingSql(typed) ?? this.writeNode(typed);
+    const sql = failingSql(typed) ?? this.runConstant(typed) ?? this.writeNode(typed);
     return sql !== undefined && sql.length > longestSql ? this.or(undefined, () => 'its length in SQL') : sql;
+  }
+
+  /** The largest part that is the same for every record of a run, if it can be written only by its value. */
+  runConstant(typed: Typed): string | undefined {
+    const { constant } = this.names;
+    const isPart = constant !== undefined && partsOf(typed).length > 0 && isConstant(typed) && !seesLocals(typed);
+    if (!isPart || duckType(typed.type) === undefined) return undefined;
+    const { constant: _, ...plain } = this.names;
+    return new Writer(plain).write(typed) === undefined ? constant(typed) : undefined;
   }
 
   writeNode(typed: Typed): string | undefined {
@@ -337,6 +349,10 @@ class Writer {
   }
 }
 
+function seesLocals(typed: Typed): boolean {
+  return someNode(typed, ({ kind }) => kind === 'local' || kind === 'lambda');
+}
+
 /** The conditions of `a and b and c`, from left to right. */
 function chain(typed: Typed, kind: 'and' | 'or'): Typed[] {
   return typed.kind === kind ? [...chain(typed.left, kind), ...chain(typed.right, kind)] : [typed];
@@ -347,7 +363,7 @@ export function compileSql(typed: Typed, names: SqlNames = {}): string | undefin
   return new Writer(names).write(typed);
 }
 
-const anyName: SqlNames = { parameter: () => '?', context: () => '?', slot: () => '?' };
+const anyName: SqlNames = { parameter: () => '?', context: () => '?', slot: () => '?', constant: () => '?' };
 
 /** What keeps an expression out of SQL, in words; undefined when nothing does. */
 export function sqlObstacle(typed: Typed): string | undefined {
