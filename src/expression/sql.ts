@@ -4,6 +4,7 @@
  */
 import { formatType, type ValueType } from '../model/value-type.ts';
 import { failingSql } from './always-fails.ts';
+import { compileClosure, type Env } from './closure.ts';
 import { formatTyped } from './format-typed.ts';
 import { sqlCast } from './sql-cast.ts';
 import { frameSql, rangeKeySql, reachesByValue, tiesInOrder } from './sql-frame.ts';
@@ -11,8 +12,7 @@ import { hidden, maybeNull, strictCall } from './sql-strict.ts';
 import { sqlArgumentLiteral, sqlLiteral } from './sql-literal.ts';
 import { duckType, groupsAsEqual, sqlIdentifier, sqlText } from './sql-type.ts';
 import type { Typed, TypedAggregate, TypedOrder, TypedWindow, TypedWindowCall } from './typed.ts';
-import { partsOf, someNode } from './typed-tree.ts';
-import { canFail, contextPath, isConstant, type NamePath } from './typed-walk.ts';
+import { canFail, contextPath, isRunConstant, type NamePath } from './typed-walk.ts';
 
 /** How names are written; what gives undefined has no SQL. */
 export interface SqlNames {
@@ -24,8 +24,11 @@ export interface SqlNames {
   slot?(slot: number, type: ValueType): string | undefined;
   /** A field where windows compare it, in a type that sorts faster and tells the same values apart; default: as `field`. */
   key?(name: string): string | undefined;
-  /** The value of what is the same for every record, where it has no SQL of its own: `start_of($day, @zone)`. */
-  constant?(typed: Typed): string | undefined;
+  /**
+   * The values of the run, by which that is written which is the same for every record and has no SQL of its own:
+   * `start_of($day, @zone)`. With `later` it is written as `?`.
+   */
+  readonly run?: Env | 'later';
   /** The number of the record in the order in which records come, which decides among ties; undefined where that is not defined. */
   place?(): string | undefined;
 }
@@ -67,17 +70,22 @@ class Writer {
 
   /** Functions may write an argument more than once: nested deeply enough, that has no end. */
   write(typed: Typed): string | undefined {
-    const sql = failingSql(typed) ?? this.runConstant(typed) ?? this.writeNode(typed);
+    const sql = this.failing(typed) ?? this.runConstant(typed) ?? this.writeNode(typed);
     return sql !== undefined && sql.length > longestSql ? this.or(undefined, () => 'its length in SQL') : sql;
   }
 
   /** The largest part that is the same for every record of a run, if it can be written only by its value. */
   runConstant(typed: Typed): string | undefined {
-    const { constant } = this.names;
-    const isPart = constant !== undefined && partsOf(typed).length > 0 && isConstant(typed) && !seesLocals(typed);
-    if (!isPart || duckType(typed.type) === undefined) return undefined;
-    const { constant: _, ...plain } = this.names;
-    return new Writer(plain).write(typed) === undefined ? constant(typed) : undefined;
+    const { run, ...plain } = this.names;
+    if (run === undefined || !isRunConstant(typed) || duckType(typed.type) === undefined) return undefined;
+    if (new Writer(plain).write(typed) !== undefined) return undefined;
+    return run === 'later' ? '?' : sqlLiteral(compileClosure(typed)({}, run), typed.type);
+  }
+
+  /** SQL of what ends in a problem for every record. */
+  failing(typed: Typed): string | undefined {
+    const { run } = this.names;
+    return failingSql(typed, run === 'later' ? undefined : run);
   }
 
   writeNode(typed: Typed): string | undefined {
@@ -173,7 +181,7 @@ class Writer {
     const conditions = chain(typed, typed.kind);
     const parts = this.all(conditions);
     if (parts === undefined) return undefined;
-    const failing = conditions.findIndex((condition) => failingSql(condition) !== undefined);
+    const failing = conditions.findIndex((condition) => this.failing(condition) !== undefined);
     if (failing > 0)
       return this.upTo(failing, parts, (part) =>
         typed.kind === 'and' ? `${part} IS FALSE THEN false` : `${part} THEN true`,
@@ -199,8 +207,8 @@ class Writer {
   /** `guarded` where what is around it keeps the optimizer from deciding anything by the values it may have. */
   bareChoice(typed: Node<'case'>, guarded: boolean): string | undefined {
     const write = (one: Typed): string | undefined =>
-      guarded && one.kind === 'case' && failingSql(one) === undefined ? this.bareChoice(one, true) : this.write(one);
-    const failing = typed.branches.findIndex(({ when }) => failingSql(when) !== undefined);
+      guarded && one.kind === 'case' && this.failing(one) === undefined ? this.bareChoice(one, true) : this.write(one);
+    const failing = typed.branches.findIndex(({ when }) => this.failing(when) !== undefined);
     const fails = typed.branches[failing]?.when;
     const branches = fails === undefined ? typed.branches : typed.branches.slice(0, failing);
     const otherwise: Typed | undefined =
@@ -225,7 +233,7 @@ class Writer {
   bareCoalesce({ args }: Node<'coalesce'>): string | undefined {
     const parts = this.all(args);
     if (parts === undefined) return undefined;
-    const failing = args.findIndex((arg) => failingSql(arg) !== undefined);
+    const failing = args.findIndex((arg) => this.failing(arg) !== undefined);
     if (failing > 0) return this.upTo(failing, parts, (part) => `${part} IS NOT NULL THEN ${part}`);
     if (!args.slice(1).some(canFail)) return `coalesce(${parts.join(', ')})`;
     const branches = parts.slice(0, -1).map((part) => `WHEN ${part} IS NOT NULL THEN ${part}`);
@@ -349,10 +357,6 @@ class Writer {
   }
 }
 
-function seesLocals(typed: Typed): boolean {
-  return someNode(typed, ({ kind }) => kind === 'local' || kind === 'lambda');
-}
-
 /** The conditions of `a and b and c`, from left to right. */
 function chain(typed: Typed, kind: 'and' | 'or'): Typed[] {
   return typed.kind === kind ? [...chain(typed.left, kind), ...chain(typed.right, kind)] : [typed];
@@ -363,7 +367,7 @@ export function compileSql(typed: Typed, names: SqlNames = {}): string | undefin
   return new Writer(names).write(typed);
 }
 
-const anyName: SqlNames = { parameter: () => '?', context: () => '?', slot: () => '?', constant: () => '?' };
+const anyName: SqlNames = { parameter: () => '?', context: () => '?', slot: () => '?', run: 'later' };
 
 /** What keeps an expression out of SQL, in words; undefined when nothing does. */
 export function sqlObstacle(typed: Typed): string | undefined {

@@ -72,6 +72,12 @@ export function canFailOnRecord(typed: Typed): boolean {
   return !isConstant(typed) && (nodeCanFail(typed) || partsOf(typed).some(canFailOnRecord));
 }
 
+/** True for what can be worked out at the beginning of a run: more than a name or literal, and the same for every record. */
+export function isRunConstant(typed: Typed): boolean {
+  const seesLocals = (): boolean => someNode(typed, ({ kind }) => kind === 'local' || kind === 'lambda');
+  return partsOf(typed).length > 0 && isConstant(typed) && !seesLocals();
+}
+
 /** True when the value is the same for every record of a run; it may depend on parameters and context. */
 export function isConstant(typed: Typed): boolean {
   return !someNode(typed, (node) => {

@@ -167,6 +167,22 @@ describe('what a chain keeps from run to run', () => {
   });
 });
 
+test('a parameter within a function that DuckDB has not does not keep a chain out of it', async (t) => {
+  const { end, records } = await runText(
+    t,
+    chainText(
+      `- { uses: records, with: { generate: 140000, compute: { n: index, at: "'2026-03-01T00:00:00Z'::timestamp + make_interval(0, 0, index)" } } }
+- { uses: filter, with: { where: "at >= start_of($day, @zone) and at < start_of($day + 1, @zone)" } }
+- { uses: sort, with: { by: [n desc] } }
+`,
+      'params: { day: date }\n',
+    ),
+    { request: { parameters: { day: '2026-03-02' } } },
+  );
+  assert.equal(end.steps.find(({ step }) => step === 'sort#3')?.engine, 'vector');
+  assert.deepEqual([records.length, records[0]], [82_401, { n: 140_000, at: '2026-03-02T14:53:20Z' }]);
+});
+
 describe('records that fail', () => {
   test('for pivot: the value is named, and left out where that is wanted', async (t) => {
     const pivot = (more: string): string =>

@@ -4,7 +4,6 @@
  * does (order among ties and in groups aside); where it cannot, there is an obstacle in words.
  */
 import type { Env } from '../../expression/closure.ts';
-import { constantSql } from '../../expression/constant-sql.ts';
 import { compileSql, compileSqlOrder, sqlObstacle, type SqlNames } from '../../expression/sql.ts';
 import { seesTies } from '../../expression/sql-frame.ts';
 import { sqlLiteral } from '../../expression/sql-literal.ts';
@@ -300,7 +299,7 @@ class RelationWriter {
       field: (name) => columns.get(name),
       parameter: constant(env?.parameters),
       context: (path, type) => (env === undefined ? '?' : sqlLiteral(valueAt(env.context, path), type)),
-      constant: (typed) => (env === undefined ? '?' : constantSql(typed, env)),
+      run: env ?? 'later',
     };
   }
 
