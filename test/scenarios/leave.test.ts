@@ -160,7 +160,10 @@ describe('a leave request of the shop', { skip }, () => {
     await open(page, '/');
     await page.getByRole('link', { name: 'A leave request' }).click();
     await page.waitForURL(/\/workflows\/leave-request$/);
-    await page.getByRole('link', { name: /^Start/ }).click();
+    await page
+      .getByRole('link', { name: /^Start/ })
+      .first()
+      .click();
     await page.waitForURL(/\/start$/);
   });
 
