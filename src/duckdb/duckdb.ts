@@ -64,11 +64,16 @@ export async function openDuckDb(options: DuckDbOptions): Promise<DuckDb> {
   });
   const db = new DuckDb(instance, await instance.connect(), options);
   const folders = [...options.folders, options.scratch].map(sqlText);
-  await db.run("SET GLOBAL TimeZone = 'UTC'");
-  await db.run(`SET GLOBAL allowed_directories = [${folders.join(', ')}]`);
-  await db.run('SET GLOBAL enable_external_access = false');
-  await db.run('SET GLOBAL lock_configuration = true');
-  return db;
+  try {
+    await db.run("SET GLOBAL TimeZone = 'UTC'");
+    await db.run(`SET GLOBAL allowed_directories = [${folders.join(', ')}]`);
+    await db.run('SET GLOBAL enable_external_access = false');
+    await db.run('SET GLOBAL lock_configuration = true');
+    return db;
+  } catch (thrown) {
+    db.close();
+    throw thrown;
+  }
 }
 
 /** An open instance. Its errors are ours; an abort is the error that the signal was aborted with. */

@@ -368,7 +368,7 @@ export interface StepDeclaration<S extends z.ZodObject = z.ZodObject, P = unknow
    * which is true of those that block, write, or perform others.
    */
   readonly holds?: boolean;
-  /** False if nothing of it can fail for a single record, so that `onError` would decide nothing. */
+  /** False if what fails in it ends the run, for whatever record, so that `onError` would decide nothing. */
   readonly failsByRecord?: false;
   /** True if the step takes records where a chain may also start without: `http.request`. */
   readonly inputOptional?: boolean;

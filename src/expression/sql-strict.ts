@@ -3,7 +3,6 @@
  * each may be a problem, and is then not made if one is null. DuckDB leaves out what stands in a branch of a `CASE` that
  * is not taken, behind an `AND` or `OR` of its condition, and in a lambda over a list without items.
  */
-import type { ValueType } from '../model/value-type.ts';
 import type { Typed } from './typed.ts';
 import { canFail } from './typed-walk.ts';
 
@@ -108,40 +107,27 @@ function boundCall(call: Call, texts: readonly string[], failing: readonly numbe
   return sql && `list_extract(list_transform([struct_pack(${values.join(', ')})], lambda _s: ${sql}), 1)`;
 }
 
-/** The same value, of which an optimizer can tell nothing but that it may be null. */
-const behindNull = (sql: string): string => `(CASE WHEN ${sql} IS NOT NULL THEN ${sql} END)`;
-
 /**
- * An argument, hidden from two of DuckDB's optimizers. It moves a cast of `struct_extract(field, 'a')` down to where the
- * table is read, where it fails for records that a filter or a `CASE` would have kept from it. And it compares `x + 1 > 5`
- * as `x > 4`, where nothing overflows.
+ * An argument, hidden from DuckDB's optimizers. One moves a cast of `struct_extract(field, 'a')` down to where the
+ * table is read, where it fails for records that a filter or a `CASE` would have kept from it. One compares `x + 1 > 5`
+ * as `x > 4`, where nothing overflows. And one knows that `x or y` is not null from y alone.
  */
 export function hidden(
   sql: string | undefined,
   { arg, name }: { readonly arg: Typed; readonly name: string },
 ): string | undefined {
+  if (name === 'is null' && (arg.kind === 'and' || arg.kind === 'or') && canFail(arg)) return untold(sql);
   const hides = isNamed.test(name) ? isMemberOfField(arg) || isShift(arg) : comparing.has(name) && isShift(arg);
-  return sql === undefined || !hides ? sql : behindNull(sql);
+  return sql === undefined || !hides ? sql : `(CASE WHEN ${sql} IS NOT NULL THEN ${sql} END)`;
 }
 
-/** What DuckDB keeps the least and greatest value of, through every expression that it can. */
-const ranged = new Set<ValueType['kind']>([
-  'boolean',
-  'integer',
-  'number',
-  'decimal',
-  'date',
-  'time',
-  'datetime',
-  'timestamp',
-]);
-
 /**
- * A choice whose conditions can fail, written so that it may be null for all the optimizer can tell. Of `if(x::integer > 5,
- * 1, 2)` it knows the least and the greatest value, and so it would decide `… = 3` without looking at x.
+ * SQL of which the optimizer can tell nothing, for what can fail in a way that its value does not show: a condition of a
+ * choice, an item of a list. Of `if(x::integer > 5, 1, 2)` it knows the least and the greatest value and that it is not
+ * null, and so it would decide `… = 3` and `… is null` without looking at x.
  */
-export function maybeNull(sql: string | undefined, type: ValueType): string | undefined {
-  return sql === undefined || !ranged.has(type.kind) ? sql : behindNull(sql);
+export function untold(sql: string | undefined): string | undefined {
+  return sql && `list_extract([${sql}], 1)`;
 }
 
 const comparing = new Set(['=', '<>', '<', '<=', '>', '>=']);

@@ -8,11 +8,11 @@ import { compileClosure, type Env } from './closure.ts';
 import { formatTyped } from './format-typed.ts';
 import { sqlCast } from './sql-cast.ts';
 import { frameSql, rangeKeySql, reachesByValue, tiesInOrder } from './sql-frame.ts';
-import { hidden, maybeNull, strictCall } from './sql-strict.ts';
+import { hidden, strictCall, untold } from './sql-strict.ts';
 import { sqlArgumentLiteral, sqlLiteral } from './sql-literal.ts';
 import { duckType, groupsAsEqual, sqlIdentifier, sqlText } from './sql-type.ts';
 import type { Typed, TypedAggregate, TypedOrder, TypedWindow, TypedWindowCall } from './typed.ts';
-import { canFail, contextPath, isRunConstant, type NamePath } from './typed-walk.ts';
+import { canFail, contextPath, isConstant, isRunConstant, type NamePath } from './typed-walk.ts';
 
 /** How names are written; what gives undefined has no SQL. */
 export interface SqlNames {
@@ -25,8 +25,8 @@ export interface SqlNames {
   /** A field where windows compare it, in a type that sorts faster and tells the same values apart; default: as `field`. */
   key?(name: string): string | undefined;
   /**
-   * The values of the run, by which that is written which is the same for every record and has no SQL of its own:
-   * `start_of($day, @zone)`. With `later` it is written as `?`.
+   * The values of the run. By them it is known what fails for every record of it, and that is written which is the same for
+   * every record and has no SQL of its own: `start_of($day, @zone)`; with `later` as `?`.
    */
   readonly run?: Env | 'later';
   /** The number of the record in the order in which records come, which decides among ties; undefined where that is not defined. */
@@ -166,7 +166,8 @@ class Writer {
 
   list({ items, type }: Node<'list'>): string | undefined {
     const parts = this.all(items);
-    return parts && this.typedAs(`[${parts.join(', ')}]`, type);
+    const sql = parts && this.typedAs(`[${parts.join(', ')}]`, type);
+    return items.some(canFail) ? untold(sql) : sql;
   }
 
   record({ fields, type }: Node<'record'>): string | undefined {
@@ -201,7 +202,7 @@ class Writer {
   choice(typed: Node<'case'>): string | undefined {
     const guarded = typed.branches.some(({ when }) => canFail(when));
     const sql = this.bareChoice(typed, guarded);
-    return guarded ? maybeNull(sql, typed.type) : sql;
+    return guarded ? untold(sql) : sql;
   }
 
   /** `guarded` where what is around it keeps the optimizer from deciding anything by the values it may have. */
@@ -227,7 +228,7 @@ class Writer {
   /** DuckDB may compute an argument of `coalesce` ahead, where another column has the same; in a `case` it does not. */
   coalesce(typed: Node<'coalesce'>): string | undefined {
     const sql = this.bareCoalesce(typed);
-    return typed.args.some(canFail) ? maybeNull(sql, typed.type) : sql;
+    return typed.args.some(canFail) ? untold(sql) : sql;
   }
 
   bareCoalesce({ args }: Node<'coalesce'>): string | undefined {
@@ -304,7 +305,7 @@ class Writer {
     const types = typed.args.map((arg) => arg.type);
     const inside = { distinct: typed.distinct ? 'DISTINCT ' : '', orderBy: order === '' ? '' : ` ORDER BY ${order}` };
     // DuckDB takes the constant of a mode for a share.
-    const isMode = typed.name === 'mode' && typed.args.every(({ kind }) => kind === 'literal');
+    const isMode = typed.name === 'mode' && typed.args.every(isConstant);
     const sql = isMode ? undefined : typed.overload.sql(args, types, inside);
     if (sql === undefined) return this.or(undefined, () => `${typed.name}(${types.map(formatType).join(', ')})`);
     const whole = (call: string): string => `${call}${filter === '' ? '' : ` FILTER (WHERE ${filter})`}${over}`;

@@ -5,7 +5,7 @@ import { environment } from '../../src/expression/closure.ts';
 import { functionRegistry } from '../../src/expression/functions/registry.ts';
 import type { Typed, TypedOrder } from '../../src/expression/typed.ts';
 import { parseType } from '../../src/model/type-parser.ts';
-import type { Batch, BatchStream, DataRecord } from '../../src/model/value.ts';
+import { type Batch, type BatchStream, type DataRecord, DateValue } from '../../src/model/value.ts';
 import { fieldType, recordOf, type Shape, types, type ValueType } from '../../src/model/value-type.ts';
 import type { ErrorPolicy, JoinType, NamedExpression, Relation, StepOrigin } from '../../src/engine/algebra.ts';
 import type { RecordFailure, RelationContext, StepMeter } from '../../src/engine/row/relation-context.ts';
@@ -25,11 +25,18 @@ interface CheckOptions {
   readonly expects?: ValueType;
 }
 
+/** Parameters of every run here; the last is no zone. */
+const parameters = {
+  day: { type: types.date, value: new DateValue(20_513) },
+  zone: { type: types.text, value: 'Asia/Singapore' },
+  wrong: { type: types.text, value: 'Nowhere/Town' },
+} as const;
+
 /** Checks an expression over `fields`. */
 function typed(source: string, fields: Shape, options: CheckOptions = {}): Typed {
   const scope = {
     fields,
-    parameters: [],
+    parameters: Object.entries(parameters).map(([name, { type }]) => ({ name, type })),
     context: [],
     aggregates: options.aggregates ? ('allowed' as const) : ('none' as const),
     windows: !options.aggregates,
@@ -203,7 +210,9 @@ export function watchedContext(options: Partial<RelationContext> = {}): Watched 
   const meters = new Map<string, StepMeter>();
   const failures: RecordFailure[] = [];
   const context: RelationContext = {
-    env: environment(),
+    env: environment({
+      parameters: Object.fromEntries(Object.entries(parameters).map(([name, { value }]) => [name, value])),
+    }),
     signal: new AbortController().signal,
     clock: systemClock,
     budget: { rows: 1_000_000 },

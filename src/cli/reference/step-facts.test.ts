@@ -24,7 +24,7 @@ const cases: readonly [step: string, about: string, says: RegExp][] = [
   ['branch', '`onError`', /an expression of its settings ends in a problem/],
   ['each', '`onError`', /a step inside fails/],
   ['csv.read', '`onError`', /cannot be read, made or written/],
-  ['select', '`onError`', /^refused: nothing of it can fail/],
+  ['select', '`onError`', /^refused: what fails in it ends the run/],
   ['try', '`onError`', /^refused: .*Say it at the steps inside/],
 ];
 

@@ -100,7 +100,7 @@ function orderWords(step: AnyStep, uses: readonly Use[]): string {
 function failureWords({ category, shape, settings, failsByRecord }: AnyStep, uses: readonly Use[]): string {
   const choices = '`fail`, `skip` or `reject`';
   if (failsByRecord === false)
-    return `refused: nothing of it can fail for a single record${shape === 'flow' ? '. Say it at the steps inside' : ''}.`;
+    return `refused: what fails in it ends the run${shape === 'flow' ? '. Say it at the steps inside' : ', for whatever record'}.`;
   const evaluates = settingRows(settings).some(({ takes }) => /expression/.test(takes));
   if (shape === 'flow' && !evaluates) return `decides about a record for which a step inside fails: ${choices}.`;
   const isRelational = uses.every(({ found }) => found.checked.relation !== undefined);

@@ -200,7 +200,7 @@ function refuseUnused({ entry, declaration, path }: Written, scope: ChainScope):
     [
       'onError',
       declaration.failsByRecord !== false || entry.onError === 'fail',
-      `Nothing of '${entry.uses}' can fail for a single record${declaration.shape === 'flow' ? ', but of the steps inside: say it there' : ''}.`,
+      `What fails in '${entry.uses}' ends the run${declaration.shape === 'flow' ? '; say it at the steps inside' : ', for whatever record'}.`,
     ],
     ['timeout', declaration.run !== undefined, `'${entry.uses}' has no time of its own: it works with its neighbours.`],
   ];

@@ -251,7 +251,7 @@ const wrong: readonly Wrong[] = [
   {
     name: 'a way for failing records where none can fail',
     steps: ['{ uses: limit, onError: skip, with: { count: 5 } }'],
-    says: "error no_effect 2 onError: Nothing of 'limit' can fail for a single record. | Remove it.",
+    says: "error no_effect 2 onError: What fails in 'limit' ends the run, for whatever record. | Remove it.",
   },
   {
     name: 'ways with different fields',

@@ -4,6 +4,7 @@
  * does (order among ties and in groups aside); where it cannot, there is an obstacle in words.
  */
 import type { Env } from '../../expression/closure.ts';
+import { failingSql } from '../../expression/always-fails.ts';
 import { compileSql, compileSqlOrder, sqlObstacle, type SqlNames } from '../../expression/sql.ts';
 import { seesTies } from '../../expression/sql-frame.ts';
 import { sqlLiteral } from '../../expression/sql-literal.ts';
@@ -208,7 +209,7 @@ class RelationWriter {
     const sides = { left: columnsOf(left.shape, 'l'), right: columnsOf(right.shape, 'r') };
     const names = { left: this.#names([], sides.left), right: this.#names([], sides.right) };
     const equal = keys.map((key) => {
-      const [a, b] = [this.#expression(key.left, names.left), this.#expression(key.right, names.right)];
+      const [a, b] = [this.#ofSides(key.left, names.left, ['l']), this.#ofSides(key.right, names.right, ['r'])];
       return a && b && `${a} = ${b}`;
     });
     const further = condition && this.#joinCondition(condition, sides);
@@ -226,9 +227,18 @@ class RelationWriter {
     sides: Readonly<Record<'left' | 'right', ReadonlyMap<string, string>>>,
   ): string | undefined {
     const flat = joinSideNames(condition);
-    if (flat !== undefined) return this.#expression(flat, this.#names([], flatten(sides)));
+    if (flat !== undefined) return this.#ofSides(flat, this.#names([], flatten(sides)), ['l', 'r']);
     this.obstacle ??= 'the condition of a join names a side as a whole';
     return undefined;
+  }
+
+  /** What always fails in this run does so only where the sides that are judged have a record, which a constant would not wait for. */
+  #ofSides(typed: Typed, names: SqlNames, sides: readonly string[]): string | undefined {
+    const failing = failingSql(typed, this.#sources.env);
+    const nothing = sides.map((side) => `left(CAST(${side}.${columnName(0)} AS VARCHAR), 0)`).join(', ');
+    return (
+      failing?.replace(/'millrace:\w+'/, (code) => `concat(${code}, ${nothing})`) ?? this.#expression(typed, names)
+    );
   }
 
   #sort({ input, by }: SortRelation): string | undefined {
@@ -249,8 +259,9 @@ class RelationWriter {
     const from = `SELECT ${columns} FROM (${inner.sql}) AS t${inner.numbered ? ' ORDER BY t.n' : ''}`;
     if (env === undefined) return { sql: `${from} LIMIT ?`, numbered };
     const { offset, end } = limitBounds(relation, env);
-    const count = Number.isFinite(end) ? ` LIMIT ${end - offset}` : '';
-    return { sql: `${from}${count} OFFSET ${offset}`, numbered };
+    const most = (records: number): number => Math.min(records, Number.MAX_SAFE_INTEGER);
+    const count = Number.isFinite(end) ? ` LIMIT ${most(end - offset)}` : '';
+    return { sql: `${from}${count} OFFSET ${most(offset)}`, numbered };
   }
 
   #distinct({ input, by, shape, ordered }: DistinctRelation, want: Want): Written | undefined {

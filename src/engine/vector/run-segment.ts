@@ -64,6 +64,7 @@ async function* runScanning(
     if (table !== undefined) open[leaf.slot] = { stream: () => given.stream(), table };
   }
   const scannable = open.map(({ table }) => table !== undefined);
+  if (!scannable.includes(true)) opened.close();
   yield* runPart(segmentParts(relation, scannable), { leaves: open, context, opened });
 }
 
@@ -88,8 +89,12 @@ class OpenedDuckDb {
     return db;
   }
 
+  close(): void {
+    this.take()?.close();
+  }
+
   [Symbol.dispose](): void {
-    this.#db?.close();
+    this.close();
   }
 }
 

@@ -63,6 +63,12 @@ const cases: readonly Case[] = [
     'coalesce(month(text::date), 1) = 13',
     'coalesce(if(text::integer > 5, 1, 2), 1) = 13',
     'case when text::integer > 5 then 1.5 when false then 2.5 else 3.5 end < 1',
+    "if(text::integer > 5, 'a', 'b') is null",
+    'if(text::integer > 5, [1], [2]) is null',
+    'if(text::integer > 5, {a: 1}, {a: 2}).a = 5',
+    "coalesce(if(text::integer > 5, 'a', 'b'), 'c') is null",
+    '[text::integer] is null',
+    '(text::integer > 5 or text is not null) is null',
   ].map(
     (expression) =>
       ({
@@ -77,6 +83,12 @@ const cases: readonly Case[] = [
     expression: "if(text::integer > 5, (case day when parse_datetime('1/3/2026', '%a %d %b %Y') then 1.5 end), 2.5)",
     fields: { text: ['text', '7'], day: ['datetime', '2026-03-01T00:00:00'] },
     fails: 'evaluation_failed',
+  },
+  {
+    name: 'choices in choices have SQL, however deep',
+    expression: `${'coalesce(if(text::integer > 3, '.repeat(12)}1${', 2), 0)'.repeat(12)} + 7`,
+    fields: { text: ['text', '7'] },
+    gives: '8',
   },
   {
     name: 'the middle of numbers that cancel each other is what DuckDB makes of it',
