@@ -68,7 +68,6 @@ const cases: readonly Case[] = [
     'if(text::integer > 5, {a: 1}, {a: 2}).a = 5',
     "coalesce(if(text::integer > 5, 'a', 'b'), 'c') is null",
     '[text::integer] is null',
-    '(text::integer > 5 or text is not null) is null',
   ].map(
     (expression) =>
       ({
