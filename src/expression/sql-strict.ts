@@ -108,15 +108,14 @@ function boundCall(call: Call, texts: readonly string[], failing: readonly numbe
 }
 
 /**
- * An argument, hidden from DuckDB's optimizers. One moves a cast of `struct_extract(field, 'a')` down to where the
- * table is read, where it fails for records that a filter or a `CASE` would have kept from it. One compares `x + 1 > 5`
- * as `x > 4`, where nothing overflows. And one knows that `x or y` is not null from y alone.
+ * An argument, hidden from two of DuckDB's optimizers. One moves a cast of `struct_extract(field, 'a')` down to where the
+ * table is read, where it fails for records that a filter or a `CASE` would have kept from it. The other compares `x + 1 > 5`
+ * as `x > 4`, where nothing overflows.
  */
 export function hidden(
   sql: string | undefined,
   { arg, name }: { readonly arg: Typed; readonly name: string },
 ): string | undefined {
-  if (name === 'is null' && (arg.kind === 'and' || arg.kind === 'or') && canFail(arg)) return untold(sql);
   const hides = isNamed.test(name) ? isMemberOfField(arg) || isShift(arg) : comparing.has(name) && isShift(arg);
   return sql === undefined || !hides ? sql : `(CASE WHEN ${sql} IS NOT NULL THEN ${sql} END)`;
 }

@@ -28,10 +28,6 @@ const cases: { name: string; chain: Chain; others?: readonly { m: number }[] }[]
   { name: 'one without partners', chain: joined('left', `${failing} is null`), others: [] },
   { name: 'a semi-join without partners', chain: joined('semi', `${failing} is null`), others: [] },
   { name: 'a full join without a pair', chain: joined('full', `${failing} is null`), others: [{ m: 99 }] },
-  {
-    name: 'what one side alone tells to be no null',
-    chain: given().derive({ x: "((n::text || 'x')::integer > 5 or n > 0) is null" }),
-  },
   { name: 'a limit beyond all numbers', chain: given().sort('n').limit('9223372036854775807', '9223372036854775807') },
 ];
 
