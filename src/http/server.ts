@@ -30,7 +30,9 @@ import { addEventRoutes } from './routes/event-routes.ts';
 import { addHealthRoutes } from './routes/health-routes.ts';
 import { addHookRoutes } from './routes/hook-routes.ts';
 import { addKeyRoutes } from './routes/key-routes.ts';
+import { addBackfillRoutes } from './routes/backfill-routes.ts';
 import { addJobRoutes } from './routes/job-routes.ts';
+import { addScheduleRoutes } from './routes/schedule-routes.ts';
 import { addMailRoutes } from './routes/mail-routes.ts';
 import { addMetricsRoutes } from './routes/metrics-routes.ts';
 import { addRoleRoutes } from './routes/role-routes.ts';
@@ -111,6 +113,8 @@ function addRoutes(
   addRunFileRoutes(app, services);
   addMailRoutes(app, services);
   addJobRoutes(app, services);
+  addScheduleRoutes(app, services);
+  addBackfillRoutes(app, services);
   addWorkflowRoutes(app, services);
   addInstanceRoutes(app, services);
   addTaskRoutes(app, services);

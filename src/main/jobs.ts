@@ -4,7 +4,7 @@ import { MillraceError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import type { SecretSource } from '../core/secrets.ts';
 import { completeRequest } from '../engine/run/run-values.ts';
-import type { JobService, JobStatus } from '../http/job-service.ts';
+import type { JobService } from '../http/job-service.ts';
 import type { JobDefinition } from '../model/definitions/definition.ts';
 import type { Attempt, PreparedRun } from '../model/job-ledger.ts';
 import {
@@ -17,16 +17,13 @@ import {
 import type { RunEnd, RunRequest } from '../model/run.ts';
 import type { AlertDelivery } from '../scheduler/alert-delivery.ts';
 import { jobParameters } from '../scheduler/check-job-parameters.ts';
-import { describeSchedule } from '../scheduler/describe-schedule.ts';
-import { createDispatcher, type Dispatcher } from '../scheduler/dispatcher.ts';
-import { nextInstants } from '../scheduler/planned-instants.ts';
+import { createDispatcher } from '../scheduler/dispatcher.ts';
 import { type ScheduledJob, toScheduledJob } from '../scheduler/scheduled-job.ts';
-import { listAlerts } from '../store/alerts.ts';
 import { createJobLedger } from '../store/job-ledger.ts';
-import { listJobStandings, listOccurrences } from '../store/job-state.ts';
 import type { Store } from '../store/open-store.ts';
 import type { RunQueue } from '../store/run-queue.ts';
 import { createAlerts } from './alerts.ts';
+import { createJobService } from './job-service.ts';
 import type { LiveWorkspace } from './live-workspace.ts';
 
 /** The scheduler of a server. */
@@ -64,7 +61,7 @@ export function createJobs(options: JobsOptions): Jobs {
   });
   const stopFollowing = live.onReload(() => dispatcher.wake());
   return {
-    service: jobService(options, dispatcher),
+    service: createJobService(options, dispatcher),
     async start(address) {
       alerts = createAlerts({ ...options, address });
       await dispatcher.start();
@@ -80,7 +77,7 @@ export function createJobs(options: JobsOptions): Jobs {
 }
 
 /** The jobs that are in order; one that is not does not hold up the others. */
-function scheduledJobs({ checked: { workspace } }: LiveWorkspace, logger: Logger): ScheduledJob[] {
+export function scheduledJobs({ checked: { workspace } }: LiveWorkspace, logger: Logger): ScheduledJob[] {
   return [...workspace.jobs.values()].flatMap((job) => {
     try {
       return [toScheduledJob(job, workspace)];
@@ -135,35 +132,4 @@ async function principalOf({ name, runAs, owner }: JobDefinition, directory: Pri
   throw new MillraceError('denied', `The job '${name}' runs as ${id}, who is not there or disabled.`, {
     hint: 'Give it another owner, or a service account with `runAs`.',
   });
-}
-
-function jobService({ store, live, clock }: JobsOptions, dispatcher: Dispatcher): JobService {
-  const status = async (names: readonly JobDefinition[]): Promise<JobStatus[]> => {
-    const [found, alerts] = await Promise.all([listJobStandings(store), listAlerts(store)]);
-    const standings = new Map(found.map((standing) => [standing.job, standing]));
-    return names.map((job) => {
-      const { schedule, enabled } = toScheduledJob(job, live.checked.workspace);
-      const { pausedAt, pausedReason = '' } = standings.get(job.name) ?? {};
-      const paused = pausedAt === undefined ? undefined : { at: pausedAt, reason: pausedReason };
-      const plans = schedule !== undefined && enabled && paused === undefined;
-      return {
-        job: job.name,
-        ...(schedule === undefined ? {} : { words: describeSchedule(schedule) }),
-        zone: schedule?.zone ?? live.zone,
-        next: plans ? nextInstants(schedule, clock.now(), 10) : [],
-        ...(paused === undefined ? {} : { paused }),
-        alerts: alerts.filter((alert) => alert.job === job.name && alert.state === 'firing'),
-      };
-    });
-  };
-  const jobs = () => live.checked.workspace.jobs;
-  return {
-    list: () => status([...jobs().values()]),
-    async get(name) {
-      const job = jobs().get(name);
-      return job === undefined ? undefined : (await status([job]))[0];
-    },
-    occurrences: (job, page) => listOccurrences(store, { job, ...page }),
-    trigger: (job, by) => dispatcher.trigger(job, by),
-  };
 }

@@ -34,6 +34,8 @@ export interface OpenOccurrence {
   readonly nextAttemptAt?: number;
   /** Absent while it was never started. */
   readonly run?: AttemptRun;
+  /** What goes behind everything else; absent for what the schedule or a person started. */
+  readonly lane?: 'backfill';
 }
 
 /** What the ledger holds about a job. */
@@ -45,7 +47,7 @@ export interface JobState {
   readonly paused: boolean;
   /** Occurrences in a row that failed. */
   readonly failures: number;
-  /** By planned instant, oldest first. */
+  /** By planned instant, oldest first; of what waits in backfills, only the next few. */
   readonly open: readonly OpenOccurrence[];
   /** How its alerts stand; none where left out. */
   readonly alerts?: readonly AlertStanding[];
@@ -55,6 +57,8 @@ export interface JobState {
 export interface NewOccurrence {
   readonly planned: number;
   readonly state: Extract<OccurrenceState, 'planned' | 'queued' | 'skipped' | 'merged' | 'missed'>;
+  /** When it was to start; default: at its instant. */
+  readonly due?: number;
   /** For a range: its last instant. */
   readonly until?: number;
   readonly reason?: string;

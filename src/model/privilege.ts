@@ -10,6 +10,8 @@ export const privileges = {
   'run:see': 'See runs of chains: log, files, mails.',
   'run:cancel': 'Stop runs.',
   'job:trigger': 'Run jobs now.',
+  'job:backfill': 'Run past instants of jobs, and stop such backfills.',
+  'job:pause': 'Pause and resume jobs.',
   'workflow:start': 'Start instances of workflows.',
   'workflow:send': 'Send events to instances, and work on tasks.',
   'workflow:repair': 'Retry, skip or correct what failed in an instance.',

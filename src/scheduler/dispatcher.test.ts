@@ -1,92 +1,17 @@
 import assert from 'node:assert/strict';
-import { test, type TestContext } from 'node:test';
-import { SimulatedClock } from '../core/clock.ts';
+import { test } from 'node:test';
 import { MillraceError } from '../core/errors.ts';
 import { silentLogger } from '../core/logger.ts';
-import type { Outcome } from '../core/outcome.ts';
-import type { Attempt, JobLedger, PreparedRun } from '../model/job-ledger.ts';
-import { localAdministrator } from '../model/principal.ts';
-import { createJobLedger, pauseJob, resumeJob } from '../store/job-ledger.ts';
+import type { JobLedger } from '../model/job-ledger.ts';
+import { createJobLedger } from '../store/job-ledger.ts';
 import { listJobStandings, listOccurrences } from '../store/job-state.ts';
-import type { Store } from '../store/open-store.ts';
+import { pauseJob, resumeJob } from '../store/pause-job.ts';
 import * as runs from '../store/runs.ts';
-import { openTestStore } from '../store/test-store.ts';
-import { createDispatcher, type Dispatcher } from './dispatcher.ts';
-import type { ScheduledJob } from './scheduled-job.ts';
-
-const hourly: ScheduledJob = {
-  name: 'hourly',
-  hash: 'h1',
-  schedule: { cron: '0 * * * *', zone: 'UTC', gap: 'shift', fold: 'first' },
-  enabled: true,
-  overlap: 'skip',
-  missed: { run: 'latest', within: 86_400_000 },
-};
-
-interface Setting {
-  readonly clock: SimulatedClock;
-  readonly store: Store;
-  readonly queued: string[];
-  readonly dispatcher: Dispatcher;
-  jobs: readonly ScheduledJob[];
-  /** Moves the clock to a time of the day and looks. */
-  at(time: string): Promise<void>;
-  /** Fates in short, oldest first: `08:00 succeeded`. */
-  fates(): Promise<string[]>;
-  finish(outcome: Outcome, run?: string): Promise<void>;
-}
-
-function prepareRun(job: string, attempt: Attempt): PreparedRun {
-  if (job === 'broken') throw new MillraceError('invalid_value', 'day: there is no such field.');
-  const planned = new Date(attempt.planned).toISOString();
-  const trigger = { kind: 'schedule' as const, job, occurrence: attempt.occurrence, planned };
-  const rest = { effectId: attempt.occurrence, dryRun: false, zone: 'UTC', now: attempt.planned, trigger };
-  return {
-    request: { id: attempt.run, chain: 'a.B', parameters: {}, principal: localAdministrator, ...rest },
-    timeout: 60_000,
-  };
-}
-
-async function open(t: TestContext, ...jobs: readonly ScheduledJob[]): Promise<Setting> {
-  const clock = new SimulatedClock('2026-03-01T07:30:00Z');
-  const store = await openTestStore(t, clock);
-  const queued: string[] = [];
-  const ledger = createJobLedger(store, { enqueue: async (_store, { run }) => void queued.push(run) });
-  const setting: Setting = {
-    clock,
-    store,
-    queued,
-    jobs,
-    dispatcher: createDispatcher({
-      ledger,
-      clock,
-      logger: silentLogger,
-      jobs: () => setting.jobs,
-      prepare: prepareRun,
-    }),
-    async at(time) {
-      clock.advance(Date.parse(`2026-03-01T${time}Z`) - clock.now());
-      await setting.dispatcher.tick();
-    },
-    async fates() {
-      const occurrences = await listOccurrences(store);
-      const time = (instant: number): string => new Date(instant).toISOString().slice(11, 16);
-      return occurrences
-        .toReversed()
-        .map((one) => `${time(one.planned)}${one.until ? `-${time(one.until)}` : ''} ${one.state}`);
-    },
-    async finish(outcome, run = queued.at(-1) ?? '') {
-      await runs.startRun(store, run);
-      await runs.endRun(store, run, { outcome, records: 1, rejected: 0, steps: [], duration: 1 });
-      await setting.dispatcher.tick();
-    },
-  };
-  await setting.dispatcher.tick();
-  return setting;
-}
+import { createDispatcher } from './dispatcher.ts';
+import { by, hourly, openLedger, prepareRun } from './dispatcher.fixture.ts';
 
 test('an occurrence goes from its instant to the end of its run', async (t) => {
-  const setting = await open(t, hourly);
+  const setting = await openLedger(t, hourly);
   assert.deepEqual(await setting.fates(), []);
   assert.equal((await listJobStandings(setting.store))[0]?.nextPlanned, Date.parse('2026-03-01T08:00:00Z'));
   await setting.at('08:00:02');
@@ -108,7 +33,7 @@ test('an occurrence goes from its instant to the end of its run', async (t) => {
 });
 
 test('an instant that falls into a running occurrence is skipped, with the reason', async (t) => {
-  const setting = await open(t, hourly);
+  const setting = await openLedger(t, hourly);
   await setting.at('08:00:00');
   await setting.at('09:00:00');
   await setting.finish('ok');
@@ -119,7 +44,7 @@ test('an instant that falls into a running occurrence is skipped, with the reaso
 });
 
 test('what passed while nobody looked is in the ledger', async (t) => {
-  const setting = await open(t, hourly);
+  const setting = await openLedger(t, hourly);
   await setting.at('08:00:00');
   await setting.finish('ok');
   await setting.at('12:15:00');
@@ -127,7 +52,7 @@ test('what passed while nobody looked is in the ledger', async (t) => {
 });
 
 test('attempts are repeated as the job says, each of them visible, with one id for their effects', async (t) => {
-  const setting = await open(t, { ...hourly, retry: { attempts: 3, wait: 60_000, factor: 2, max: 600_000 } });
+  const setting = await openLedger(t, { ...hourly, retry: { attempts: 3, wait: 60_000, factor: 2, max: 600_000 } });
   await setting.at('08:00:00');
   await setting.finish('upstream');
   assert.deepEqual(await setting.fates(), ['08:00 waiting']);
@@ -160,7 +85,7 @@ test('attempts are repeated as the job says, each of them visible, with one id f
 });
 
 test('two nodes on one database start an occurrence once', async (t) => {
-  const setting = await open(t, hourly);
+  const setting = await openLedger(t, hourly);
   const ledger = createJobLedger(setting.store, { enqueue: async (_store, { run }) => void setting.queued.push(run) });
   const { clock, store } = setting;
   const others = [1, 2, 3].map(() =>
@@ -174,7 +99,7 @@ test('two nodes on one database start an occurrence once', async (t) => {
 });
 
 test('parameters that cannot be computed fail the occurrence and hold nobody up', async (t) => {
-  const setting = await open(t, { ...hourly, name: 'broken' }, hourly);
+  const setting = await openLedger(t, { ...hourly, name: 'broken' }, hourly);
   await setting.at('08:00:00');
   assert.deepEqual((await setting.fates()).sort(), ['08:00 failed', '08:00 queued']);
   const failed = (await listOccurrences(setting.store, { job: 'broken' }))[0];
@@ -182,7 +107,7 @@ test('parameters that cannot be computed fail the occurrence and hold nobody up'
 });
 
 test('a start by hand has its own origin, and is refused while the job runs', async (t) => {
-  const setting = await open(t, { ...hourly, schedule: undefined });
+  const setting = await openLedger(t, { ...hourly, schedule: undefined });
   const started = await setting.dispatcher.trigger('hourly');
   assert.equal(started.run, setting.queued[0]);
   const isConflict = (thrown: unknown): boolean => thrown instanceof MillraceError && thrown.code === 'conflict';
@@ -199,7 +124,7 @@ test('a start by hand has its own origin, and is refused while the job runs', as
 });
 
 test('cancel-running asks the run to stop, and the next goes when it has', async (t) => {
-  const setting = await open(t, { ...hourly, overlap: 'cancel-running' });
+  const setting = await openLedger(t, { ...hourly, overlap: 'cancel-running' });
   await setting.at('08:00:00');
   const first = setting.queued[0]!;
   await runs.startRun(setting.store, first);
@@ -212,19 +137,19 @@ test('cancel-running asks the run to stop, and the next goes when it has', async
 });
 
 test('a paused job plans nothing, and begins anew when it is resumed', async (t) => {
-  const setting = await open(t, hourly);
-  await pauseJob(setting.store, 'hourly', 'for the holidays');
+  const setting = await openLedger(t, hourly);
+  await pauseJob(setting.store, { job: 'hourly', reason: 'for the holidays', by });
   await setting.at('10:30:00');
   assert.deepEqual(await setting.fates(), []);
   assert.equal((await listJobStandings(setting.store))[0]?.pausedReason, 'for the holidays');
-  await resumeJob(setting.store, 'hourly');
+  await resumeJob(setting.store, { job: 'hourly', by });
   await setting.at('10:45:00');
   await setting.at('11:00:00');
   assert.deepEqual(await setting.fates(), ['11:00 queued']);
 });
 
 test('a job pauses itself after failures in a row', async (t) => {
-  const setting = await open(t, { ...hourly, pauseAfter: 2 });
+  const setting = await openLedger(t, { ...hourly, pauseAfter: 2 });
   for (const hour of ['08', '09', '10']) {
     await setting.at(`${hour}:00:00`);
     if (setting.queued.length > 0) await setting.finish('invalid', setting.queued.at(-1));
@@ -234,7 +159,7 @@ test('a job pauses itself after failures in a row', async (t) => {
 });
 
 test('a job that is gone has its run followed to the end; one that changes keeps the past', async (t) => {
-  const setting = await open(t, hourly);
+  const setting = await openLedger(t, hourly);
   await setting.at('08:00:00');
   setting.jobs = [];
   await setting.at('09:30:00');
@@ -247,7 +172,7 @@ test('a job that is gone has its run followed to the end; one that changes keeps
 });
 
 test('the loop looks when it starts, at the next instant and when it is woken, and stops', async (t) => {
-  const setting = await open(t, hourly);
+  const setting = await openLedger(t, hourly);
   const { clock, store } = setting;
   clock.advance(29 * 60_000 + 58_000);
   let [looks, looked] = [0, Promise.withResolvers<void>()];

@@ -40,8 +40,8 @@ export interface Dispatcher {
   wake(): void;
   /** One look. */
   tick(): Promise<void>;
-  /** Starts a job by hand; `not_found` or `conflict` otherwise. */
-  trigger(job: string, by?: AuditActor): Promise<ManualOccurrence>;
+  /** Starts a job by hand, for an instant (now where left out); `not_found` or `conflict` otherwise. */
+  trigger(job: string, by?: AuditActor, planned?: number): Promise<ManualOccurrence>;
   /** Ends watching; resolves when nothing goes on any more. */
   stop(): Promise<void>;
 }
@@ -93,12 +93,12 @@ async function lookOrWait(options: DispatcherOptions): Promise<number> {
 /** Starts a job by hand. */
 function trigger(
   { ledger, clock, jobs, prepare }: DispatcherOptions,
-  name: string,
-  by: AuditActor | undefined,
+  { name, by, planned }: { name: string; by: AuditActor | undefined; planned: number | undefined },
 ): Promise<ManualOccurrence> {
   const job = jobs().find((one) => one.name === name);
   if (!job) throw new MillraceError('not_found', `There is no job ${name}.`, { hint: 'See `millrace jobs`.' });
-  const decide = (state: JobState): ManualDecision => planManual(job, state, clock.now());
+  const decide = (state: JobState): ManualDecision =>
+    planManual(job, state, { now: clock.now(), ...(planned === undefined ? {} : { planned }) });
   const start = { job, decide, prepare: (attempt: Attempt) => prepare(name, attempt) };
   return ledger.startManually(by === undefined ? start : { ...start, by });
 }
@@ -125,7 +125,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     },
     wake: () => waker.abort(),
     tick: async () => void (await look(options)),
-    trigger: async (name, by) => trigger(options, name, by),
+    trigger: async (name, by, planned) => trigger(options, { name, by, planned }),
     async stop() {
       ending.abort();
       await going;

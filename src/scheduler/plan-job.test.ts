@@ -272,16 +272,19 @@ test('a job pauses after failures in a row, and a success begins the count anew'
 test('a start by hand follows the same rule of overlap', () => {
   const busy = state({ open: [open('08:00')] });
   const now = at('08:30');
-  assert.deepEqual(planManual(job(), state(), now), { insert: { planned: now, state: 'queued' }, cancels: [] });
-  assert.ok('refused' in planManual(job(), busy, now));
-  assert.deepEqual(planManual(job({ overlap: 'allow' }), busy, now), {
-    insert: { planned: now, state: 'queued' },
+  assert.deepEqual(planManual(job(), state(), { now }), {
+    insert: { planned: now, due: now, state: 'queued' },
     cancels: [],
   });
-  const cancelling = planManual(job({ overlap: 'cancel-running' }), busy, now);
+  assert.ok('refused' in planManual(job(), busy, { now }));
+  assert.deepEqual(planManual(job({ overlap: 'allow' }), busy, { now }), {
+    insert: { planned: now, due: now, state: 'queued' },
+    cancels: [],
+  });
+  const cancelling = planManual(job({ overlap: 'cancel-running' }), busy, { now });
   assert.ok('insert' in cancelling && cancelling.insert.state === 'planned' && cancelling.cancels[0] === '08:00');
   assert.ok(
-    'insert' in planManual(job({ enabled: false }), state({ paused: true }), now),
+    'insert' in planManual(job({ enabled: false }), state({ paused: true }), { now }),
     'a paused job can be started by hand',
   );
 });

@@ -69,11 +69,11 @@ function findDue(job: ScheduledJob, schedule: Schedule, { after, now }: { after:
   return { catchUp, due: [], missed, settledUntil: catchUp.at(-1) ?? now };
 }
 
-/** Gives places to instants as far as the job's overlap allows. */
+/** Gives places to instants as far as the job's overlap allows; instants of backfills take nobody's place. */
 class Places {
   readonly #job: ScheduledJob;
   readonly cancels: string[] = [];
-  #active: readonly { readonly planned: number; readonly id?: string }[];
+  #active: readonly { readonly planned: number; readonly id?: string; readonly lane?: 'backfill' }[];
   #waiting: number[];
 
   constructor(job: ScheduledJob, active: readonly OpenOccurrence[], waiting: readonly OpenOccurrence[]) {
@@ -87,10 +87,17 @@ class Places {
     const { overlap } = this.#job;
     const busy = this.#active.length + this.#waiting.length > 0;
     if (!busy || overlap === 'allow') return this.#start(planned);
+    const [other] = this.#active;
+    if (this.#waiting.length === 0 && this.#active.every(({ lane }) => lane === 'backfill')) {
+      return this.#wait(
+        planned,
+        `Waits for the backfill of ${iso(other?.planned ?? planned)}, and goes before the rest.`,
+      );
+    }
     if (catchUp || overlap === 'queue-all') return this.#wait(planned, 'Waits for the occurrences before it.');
     if (overlap === 'skip') {
-      const other = this.#active[0]?.planned ?? this.#waiting[0] ?? planned;
-      return { planned, state: 'skipped', reason: `The occurrence of ${iso(other)} had not ended.` };
+      const before = other?.planned ?? this.#waiting[0] ?? planned;
+      return { planned, state: 'skipped', reason: `The occurrence of ${iso(before)} had not ended.` };
     }
     const [waiting] = this.#waiting;
     if (waiting !== undefined) {
@@ -130,25 +137,39 @@ interface Standing {
   readonly waiting: readonly OpenOccurrence[];
 }
 
+/** What waits and may go now: the oldest, those of backfills last; a backfill runs one at a time under any overlap. */
+function nextToGo(
+  { overlap }: ScheduledJob,
+  active: readonly OpenOccurrence[],
+  waiting: readonly OpenOccurrence[],
+): OpenOccurrence | undefined {
+  if (active.length === 0) return waiting.find(({ lane }) => lane === undefined) ?? waiting[0];
+  const free = overlap === 'allow' && active.every(({ lane }) => lane === undefined);
+  return free ? waiting.find(({ lane }) => lane === 'backfill') : undefined;
+}
+
 /** Follows the runs of open occurrences, and lets the next one go where nothing runs any more. */
 function follow(job: ScheduledJob, state: JobState, now: number): Standing {
   const changes = state.open.flatMap((occurrence) => followRun(occurrence, job.retry, now) ?? []);
   const gone = new Set(changes.filter((change) => FINAL.has(change.state)).map((change) => change.id));
   const active = state.open.filter((occurrence) => occurrence.state !== 'planned' && !gone.has(occurrence.id));
-  const waiting = state.open.filter((occurrence) => occurrence.state === 'planned');
-  const [next, ...rest] = waiting;
-  const release = next !== undefined && active.length === 0 && !state.paused;
-  if (!release) return { changes, active, waiting };
-  return { changes: [...changes, { id: next.id, state: 'queued' }], active: [next], waiting: rest };
+  const all = state.open.filter((occurrence) => occurrence.state === 'planned');
+  const waiting = all.filter(({ lane }) => lane === undefined);
+  const next = state.paused ? undefined : nextToGo(job, active, all);
+  if (next === undefined) return { changes, active, waiting };
+  const rest = waiting.filter(({ id }) => id !== next.id);
+  return { changes: [...changes, { id: next.id, state: 'queued' }], active: [...active, next], waiting: rest };
 }
 
-/** Failures in a row after these changes, and why the job is to be paused, if it is. */
+/** Failures in a row after these changes (a backfill says nothing about today), and why the job is to be paused, if it is. */
 function countFailures(
   job: ScheduledJob,
   state: JobState,
   changes: readonly OccurrenceChange[],
 ): Pick<JobDecision, 'failures' | 'pause'> {
+  const behind = new Set(state.open.filter(({ lane }) => lane !== undefined).map(({ id }) => id));
   const failures = changes.reduce((count, change) => {
+    if (behind.has(change.id)) return count;
     if (change.state === 'failed') return count + 1;
     return change.state === 'succeeded' ? 0 : count;
   }, state.failures);
@@ -172,7 +193,8 @@ export function planJob(job: ScheduledJob, state: JobState, now: number): JobDec
 }
 
 function alertsOf(job: ScheduledJob, state: JobState, happened: Happened): Pick<JobDecision, 'alerts'> {
-  const changes = planAlerts(job.alert, state, happened);
+  const open = state.open.filter(({ lane }) => lane === undefined);
+  const changes = planAlerts(job.alert, { ...state, open }, happened);
   return changes.length === 0 ? {} : { alerts: { changes, recipients: job.alert?.recipients ?? [] } };
 }
 
@@ -200,11 +222,18 @@ function planOccurrences(job: ScheduledJob, state: JobState, now: number): JobDe
   return { ...settled, inserts: found.missed ? [found.missed, ...placed] : placed, cancels: places.cancels };
 }
 
+/** When somebody starts a job, and for which instant: `@planned` of its run. */
+export interface ManualMoment {
+  readonly now: number;
+  /** Default: now. */
+  readonly planned?: number;
+}
+
 /** Decides about a start by hand, by the same rule of overlap as for planned instants. */
-export function planManual(job: ScheduledJob, state: JobState, now: number): ManualDecision {
+export function planManual(job: ScheduledJob, state: JobState, { now, planned = now }: ManualMoment): ManualDecision {
   const { active, waiting } = follow(job, { ...state, paused: true }, now);
   const places = new Places(job, active, waiting);
-  const insert = places.place(now, false);
+  const insert = places.place(planned, false);
   if (insert.state === 'skipped' || insert.state === 'merged') return { refused: insert.reason ?? '' };
-  return { insert, cancels: places.cancels };
+  return { insert: { ...insert, due: now }, cancels: places.cancels };
 }

@@ -22,7 +22,7 @@ import type {
 import type { OccurrenceAttempt, OccurrenceOrigin } from '../model/occurrence.ts';
 import { changeAlerts, listAlerts } from './alerts.ts';
 import { actorOf, addAuditEntry } from './audit.ts';
-import { findOpen, type LedgerOccurrence, openStates } from './job-state.ts';
+import { findOpen, isBackfill, type LedgerOccurrence, openStates } from './job-state.ts';
 import { inTransaction, type StoreContext } from './open-store.ts';
 import { toInstant, toJsonb, toStorable } from './pool.ts';
 import type { RunQueue } from './run-queue.ts';
@@ -38,7 +38,8 @@ interface Change {
 
 const isOpen = (state: string): boolean => (openStates as readonly string[]).includes(state);
 
-async function lockJob(store: StoreContext, job: string): Promise<Omit<JobState, 'open'>> {
+/** Takes the row that decisions about a job are made under, making it where there is none. */
+export async function lockJob(store: StoreContext, job: string): Promise<Omit<JobState, 'open'>> {
   const now = toInstant(store.clock.now());
   const row = {
     id: newId(),
@@ -64,6 +65,9 @@ async function lockJob(store: StoreContext, job: string): Promise<Omit<JobState,
   return { settledUntil: settled_until, hash: definition_hash, paused: paused_at !== null, failures };
 }
 
+/** Behind every run that the schedule, a person or a caller waits for. */
+const BACKFILL_PRIORITY = -10;
+
 /** Queues a run for an attempt; gives the reason when none could be made. */
 async function queueAttempt({ store, queue, prepare }: Change, attempt: Attempt): Promise<string | undefined> {
   let prepared: Awaited<ReturnType<PrepareRun>>;
@@ -74,7 +78,8 @@ async function queueAttempt({ store, queue, prepare }: Change, attempt: Attempt)
   }
   const { request, timeout } = prepared;
   await createRun(store, request, { attempt: attempt.attempt, ...(timeout === undefined ? {} : { timeout }) });
-  await queue.enqueue(store, { run: request.id });
+  const lane = isBackfill(attempt.origin) ? { priority: BACKFILL_PRIORITY } : {};
+  await queue.enqueue(store, { run: request.id, ...lane });
   return undefined;
 }
 
@@ -96,7 +101,7 @@ async function insertOccurrence(
       job: job.name,
       planned,
       origin,
-      due: planned,
+      due: toInstant(added.due ?? added.planned),
       state: added.state,
       until: added.until === undefined ? null : toInstant(added.until),
       reason: added.reason ?? null,
@@ -156,7 +161,8 @@ async function changeOccurrence(
   const { store } = change;
   if (to.state === 'queued') return (await startAttempt(change, of)).unmade;
   const startedAt = of.run?.startedAt;
-  const late = of.attempt === 1 && startedAt !== undefined ? { late: Math.max(0, startedAt - of.due) } : {};
+  const isFirst = of.attempt === 1 && of.lane === undefined; // an instant of a backfill was due long ago
+  const late = isFirst && startedAt !== undefined ? { late: Math.max(0, startedAt - of.due) } : {};
   await store.db
     .updateTable('millrace.occurrences')
     .set({
@@ -205,7 +211,7 @@ async function settle(change: Change, decide: (state: JobState) => JobDecision):
   for (const to of decision.changes) {
     const of = open.find((occurrence) => occurrence.id === to.id);
     const cause = of && (await changeOccurrence(change, of, to));
-    if (of !== undefined && cause !== undefined) failed.push({ planned: of.planned, cause });
+    if (of !== undefined && of.lane === undefined && cause !== undefined) failed.push({ planned: of.planned, cause });
   }
   for (const added of decision.inserts) {
     const cause = (await insertOccurrence(change, 'schedule', added))?.unmade;
@@ -242,14 +248,14 @@ interface AttentionRow {
   readonly job: string;
   readonly needed: boolean;
   readonly next_attempt_at: number | null;
-  /** Of what is open, the earliest instant that was due. */
-  readonly oldest: number;
+  /** Of what is open and in no backfill, the earliest instant that was due. */
+  readonly oldest: number | null;
 }
 
 /** Jobs with something open; `needed` where a run has moved, a retry is due, or something waits for its turn. */
 async function findMoved(store: StoreContext): Promise<readonly AttentionRow[]> {
   const found = await sql<AttentionRow>`
-    select o.job, min(o.next_attempt_at) as next_attempt_at, min(o.due) as oldest, bool_or(
+    select o.job, min(o.next_attempt_at) as next_attempt_at, min(o.due) filter (where o.origin not like 'backfill:%') as oldest, bool_or(
       (o.state = 'queued' and r.state is distinct from 'queued')
       or (o.state = 'running' and r.state is distinct from 'running')
       or (o.state = 'waiting' and o.next_attempt_at <= ${toInstant(store.clock.now())}::timestamptz)
@@ -275,7 +281,7 @@ async function findAttention(store: StoreContext, jobs: readonly JobKey[]): Prom
   });
   const moved = await findMoved(store);
   const within = new Map(jobs.map((job) => [job.name, job.alert?.by]));
-  const overdueAt = moved.map((row) => row.oldest + (within.get(row.job) ?? Infinity));
+  const overdueAt = moved.map((row) => (row.oldest ?? Infinity) + (within.get(row.job) ?? Infinity));
   const needed = moved.filter((row, at) => row.needed || (overdueAt[at] ?? Infinity) <= now);
   const names = new Set([...due.map((job) => job.name), ...needed.map((row) => row.job)]);
   const times = [...schedules.map((row) => row.next_planned), ...moved.map((row) => row.next_attempt_at), ...overdueAt];
@@ -297,29 +303,4 @@ export function createJobLedger(store: StoreContext, queue: Pick<RunQueue, 'enqu
         startManually({ store: inner, queue, job: start.job, prepare: start.prepare }, start),
       ),
   };
-}
-
-/** Pauses a job: nothing is planned for it until it is resumed. */
-export async function pauseJob(store: StoreContext, job: string, reason: string): Promise<void> {
-  await inTransaction(store, async (inner) => {
-    await lockJob(inner, job);
-    await inner.db
-      .updateTable('millrace.schedules')
-      .set({ paused_at: toInstant(inner.clock.now()), paused_reason: reason, next_planned: null })
-      .where('workgroup_id', '=', inner.workgroup)
-      .where('job', '=', job)
-      .execute();
-  });
-}
-
-/** Resumes a job; its next instant is computed from now. */
-export async function resumeJob(store: StoreContext, job: string): Promise<void> {
-  const now = toInstant(store.clock.now());
-  await store.db
-    .updateTable('millrace.schedules')
-    // The empty hash makes the next decision begin anew.
-    .set({ paused_at: null, paused_reason: null, failures: 0, settled_until: now, definition_hash: '' })
-    .where('workgroup_id', '=', store.workgroup)
-    .where('job', '=', job)
-    .execute();
 }

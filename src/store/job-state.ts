@@ -1,4 +1,5 @@
 /** Reads what the ledger holds about a job, and lists it for pages. */
+import { sql } from 'kysely';
 import type { Outcome } from '../core/outcome.ts';
 import type { AttemptRun, JobState, OpenOccurrence } from '../model/job-ledger.ts';
 import type { Occurrence, OccurrenceAttempt, OccurrenceOrigin, OccurrenceState } from '../model/occurrence.ts';
@@ -42,9 +43,37 @@ function runOf(row: OpenRow): AttemptRun | undefined {
   };
 }
 
-/** The open occurrences of a job with their runs, oldest first. */
+/** True for what a backfill planned. */
+export const isBackfill = (origin: OccurrenceOrigin): boolean => origin.startsWith('backfill:');
+
+/** A backfill may wait with thousands of instants; a decision lets at most one go. */
+const MOST_WAITING = 5;
+
+/** The open occurrences of a job with their runs, oldest first, then the next few that wait in backfills. */
 export async function findOpen(store: StoreContext, job: string): Promise<readonly LedgerOccurrence[]> {
-  const rows = await store.db
+  const waitsBehind = sql<boolean>`o.state = 'planned' and o.origin like 'backfill:%'`;
+  const query = openOf(store, job);
+  const rows = await query.where(sql<boolean>`not (${waitsBehind})`).orderBy('o.planned').orderBy('o.id').execute();
+  const behind = await query.where(waitsBehind).orderBy('o.id').limit(MOST_WAITING).execute();
+  return [...rows, ...behind].map((row) => {
+    const run = runOf(row);
+    return {
+      id: row.id,
+      planned: row.planned,
+      origin: row.origin,
+      due: row.due,
+      state: row.state as OpenOccurrence['state'],
+      attempt: row.attempt,
+      attempts: row.attempts,
+      ...(row.next_attempt_at === null ? {} : { nextAttemptAt: row.next_attempt_at }),
+      ...(run === undefined ? {} : { run }),
+      ...(isBackfill(row.origin) ? { lane: 'backfill' as const } : {}),
+    };
+  });
+}
+
+function openOf(store: StoreContext, job: string) {
+  return store.db
     .selectFrom('millrace.occurrences as o')
     .leftJoin('millrace.runs as run', 'run.id', 'o.run_id')
     .select([
@@ -62,24 +91,7 @@ export async function findOpen(store: StoreContext, job: string): Promise<readon
     .select(['run.effects_begun', 'run.records'])
     .where('o.workgroup_id', '=', store.workgroup)
     .where('o.job', '=', job)
-    .where('o.state', 'in', openStates)
-    .orderBy('o.planned')
-    .orderBy('o.id')
-    .execute();
-  return rows.map((row) => {
-    const run = runOf(row);
-    return {
-      id: row.id,
-      planned: row.planned,
-      origin: row.origin,
-      due: row.due,
-      state: row.state as OpenOccurrence['state'],
-      attempt: row.attempt,
-      attempts: row.attempts,
-      ...(row.next_attempt_at === null ? {} : { nextAttemptAt: row.next_attempt_at }),
-      ...(run === undefined ? {} : { run }),
-    };
-  });
+    .where('o.state', 'in', openStates);
 }
 
 /** A job as pages list it. */
@@ -108,10 +120,18 @@ export async function listJobStandings(store: StoreContext): Promise<readonly Jo
 /** Which occurrences to list. */
 export interface OccurrenceFilter {
   readonly job?: string;
+  readonly jobs?: readonly string[];
   readonly states?: readonly OccurrenceState[];
   /** Planned before this instant, for the next page. */
   readonly before?: number;
+  /** Planned at or after this instant. */
+  readonly from?: number;
   readonly limit?: number;
+}
+
+/** A row that stands for a range reaches beyond its first instant. */
+function atOrAfter(from: number) {
+  return sql<boolean>`(planned >= ${instantOf(from)} or "until" >= ${instantOf(from)})`;
 }
 
 /** Occurrences, latest planned first. */
@@ -121,10 +141,12 @@ export async function listOccurrences(
 ): Promise<readonly Occurrence[]> {
   let query = store.db.selectFrom('millrace.occurrences').selectAll().where('workgroup_id', '=', store.workgroup);
   if (filter.job !== undefined) query = query.where('job', '=', filter.job);
+  if (filter.jobs !== undefined) query = query.where('job', '=', sql<string>`any(${[...filter.jobs]}::text[])`);
   if (filter.states !== undefined) query = query.where('state', 'in', [...filter.states]);
   if (filter.before !== undefined) query = query.where('planned', '<', instantOf(filter.before));
+  if (filter.from !== undefined) query = query.where(atOrAfter(filter.from));
   const ordered = query.orderBy('planned', 'desc').orderBy('id', 'desc');
-  const rows = await ordered.limit(Math.min(filter.limit ?? 50, 500)).execute();
+  const rows = await ordered.limit(Math.min(filter.limit ?? 50, 5_000)).execute();
   return rows.map((row) => ({
     id: row.id,
     job: row.job,

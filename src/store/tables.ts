@@ -265,6 +265,16 @@ interface OccurrenceTable extends Owned {
   readonly ended_at: MaybeInstant;
 }
 
+interface BackfillTable extends Owned {
+  readonly job: string;
+  readonly range_from: Instant;
+  readonly range_to: Instant;
+  readonly total: number;
+  readonly actor: Json<{ kind: Principal['kind']; id: string; name: string }>;
+  readonly created_at: Instant;
+  readonly cancelled_at: MaybeInstant;
+}
+
 interface CollectionTable extends Owned {
   readonly connection: string;
   readonly name: string;
@@ -335,6 +345,7 @@ export interface Tables {
   readonly 'millrace.chain_state_holders': ChainStateHolderTable;
   readonly 'millrace.schedules': ScheduleTable;
   readonly 'millrace.occurrences': OccurrenceTable;
+  readonly 'millrace.backfills': BackfillTable;
   readonly 'millrace.collections': CollectionTable;
   readonly 'millrace.documents': DocumentTable;
   readonly 'millrace.dataset_tags': DatasetTagTable;

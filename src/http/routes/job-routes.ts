@@ -1,13 +1,8 @@
 import { z } from 'zod';
-import { maySee, requireUse } from '../../access/permission.ts';
-import { didYouMean } from '../../core/did-you-mean.ts';
-import { MillraceError } from '../../core/errors.ts';
 import type { JobDefinition } from '../../model/definitions/definition.ts';
-import type { Principal } from '../../model/principal.ts';
 import { type App, callerOf } from '../app.ts';
-import type { CheckedWorkspace } from '../../engine/check/check-workspace-chains.ts';
-import { maySeeChain } from '../chain-access.ts';
 import type { HttpServices } from '../http-services.ts';
+import { requestedJob, usedJob, visibleJobs } from '../job-access.ts';
 import type { JobStatus } from '../job-service.ts';
 import { problems, type Tag } from '../plugins/openapi.ts';
 import { chainSummaryView } from '../views/chain-view.ts';
@@ -22,26 +17,6 @@ export function addJobRoutes(app: App, services: HttpServices): void {
   addReading(app, services);
   addOccurrences(app, services);
   addTrigger(app, services);
-}
-
-/** A job without roles of its own is for those who may see its chain. */
-function maySeeJob(checked: CheckedWorkspace, principal: Principal, job: JobDefinition): boolean {
-  return maySee(principal, job) || (job.roles === undefined && maySeeChain(checked, principal, job.chain));
-}
-
-function visibleJobs(checked: CheckedWorkspace, principal: Principal): readonly JobDefinition[] {
-  return [...checked.workspace.jobs.values()].filter((job) => maySeeJob(checked, principal, job));
-}
-
-function requestedJob(services: HttpServices, principal: Principal, name: string): JobDefinition {
-  const visible = visibleJobs(services.workspace(), principal);
-  const found = visible.find((job) => job.name === name);
-  if (found !== undefined) return found;
-  const hint = didYouMean(
-    name,
-    visible.map((job) => job.name),
-  );
-  throw new MillraceError('not_found', `There is no job '${name}'.`, hint === undefined ? {} : { hint });
 }
 
 async function viewOf(services: HttpServices, definition: JobDefinition, status: JobStatus | undefined) {
@@ -123,7 +98,16 @@ function addTrigger(app: App, services: HttpServices): void {
       schema: {
         tags,
         summary: 'Run a job now',
+        description: 'With `planned`, for that instant: it is `@planned` of the run.',
         params: jobParams,
+        body: z
+          .object({
+            planned: z
+              .string()
+              .optional()
+              .meta({ examples: ['2026-03-01T08:00:00Z'] }),
+          })
+          .optional(),
         response: {
           202: z.object({ occurrence: z.string(), run: z.string().optional() }),
           ...problems(401, 404, 409, 422, 429),
@@ -132,11 +116,10 @@ function addTrigger(app: App, services: HttpServices): void {
     },
     async (request, reply) => {
       const principal = callerOf(request);
-      const { name, enabled } = requestedJob(services, principal, request.params.job);
-      const { roles } = services.workspace().workspace;
-      const own = { noun: 'job', name, owner: principal.id, enabled };
-      requireUse(principal, own, { privilege: 'job:trigger', roles });
-      const triggered = await services.jobs.trigger(name, { principal, address: request.ip });
+      const { name } = usedJob(services, principal, { job: request.params.job, privilege: 'job:trigger' });
+      const { planned } = request.body ?? {};
+      const instant = planned === undefined ? undefined : services.jobs.bound(name, planned, 'from');
+      const triggered = await services.jobs.trigger(name, { principal, address: request.ip }, instant);
       if (triggered.run !== undefined) reply.header('location', `/api/v1/runs/${triggered.run}`);
       return reply.code(202).send(triggered);
     },

@@ -28,6 +28,9 @@ const occurrenceSchema = z
   })
   .meta({ id: 'Occurrence', description: 'One planned instant of a job and its fate.' });
 
+/** An occurrence among those of other jobs. */
+export const occurrenceOfJobSchema = occurrenceSchema.extend({ job: z.string() }).meta({ id: 'OccurrenceOfJob' });
+
 /** A page of occurrences. */
 export const occurrencesSchema = z.object({ occurrences: z.array(occurrenceSchema), next: z.string().optional() });
 
