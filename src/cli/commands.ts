@@ -1,15 +1,18 @@
 import { auditCommand } from './audit.ts';
+import { backfillCommand } from './backfill.ts';
 import type { CommandDeclaration } from './command.ts';
 import { connectionsCommand } from './connections.ts';
 import { doctorCommand } from './doctor.ts';
 import { explainCommand } from './explain.ts';
 import { functionsCommand } from './functions.ts';
 import { initCommand } from './init.ts';
+import { jobsCommand } from './jobs.ts';
 import { keysCommand } from './keys.ts';
 import { logsCommand } from './logs.ts';
 import { queryCommand } from './query.ts';
 import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
+import { scheduleCommand } from './schedule.ts';
 import { schemaCommand } from './schema.ts';
 import { secretsCommand } from './secrets.ts';
 import { sendCommand } from './send.ts';
@@ -34,6 +37,9 @@ export const commands: readonly CommandDeclaration[] = [
   sendCommand,
   runsCommand,
   logsCommand,
+  jobsCommand,
+  scheduleCommand,
+  backfillCommand,
   stateCommand,
   usersCommand,
   keysCommand,

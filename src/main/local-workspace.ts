@@ -6,6 +6,7 @@ import { MillraceError } from '../core/errors.ts';
 import { didYouMean } from '../core/did-you-mean.ts';
 import type { AuditService } from '../http/audit-service.ts';
 import type { ConnectionService } from '../http/connection-service.ts';
+import type { JobService } from '../http/job-service.ts';
 import type { Datasets } from '../model/dataset-query.ts';
 import type { Workspace } from '../model/definitions/definition.ts';
 import { localAdministrator, type Principal, serviceNameOf } from '../model/principal.ts';
@@ -20,6 +21,7 @@ import { createConnectionTools } from './connection-tools.ts';
 import { type LocalExecutionOptions, openLocalExecution } from './local-execution.ts';
 import { createIdentities, type Identities } from './identity.ts';
 import { withLocalDatasets } from './local-datasets.ts';
+import { withLocalJobs } from './local-jobs.ts';
 import { withLocalWorkflows } from './local-workflows.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -44,6 +46,8 @@ export interface LocalWorkspace {
   readonly audit: AuditService;
   /** Does something with its workflows; what comes after a commit is left to a server. */
   withWorkflows<T>(work: (workflows: Workflows) => Promise<T>): Promise<T>;
+  /** Does something with its jobs; what is started waits for a server. */
+  withJobs<T>(work: (jobs: JobService) => Promise<T>): Promise<T>;
   /** Does something with its datasets. */
   withDatasets<T>(work: (datasets: Datasets) => Promise<T>): Promise<T>;
   /** Whom `--as` means, a user or `service:name`; the local administrator without a name. */
@@ -85,6 +89,7 @@ export async function openLocalWorkspace(options: LocalExecutionOptions): Promis
         }),
     },
     withDatasets: (work) => withLocalDatasets(options, execution, work),
+    withJobs: (work) => withLocalJobs(options, { opened, directory: identities.directory }, work),
     withWorkflows: (work) => withLocalWorkflows(options, execution, work),
     principal: (name) => (name === undefined ? Promise.resolve(localAdministrator) : knownPrincipal(name, identities)),
     async run(order, { signal, started }) {

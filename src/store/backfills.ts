@@ -1,7 +1,7 @@
 /** Backfills in the store: their rows, their instants in the ledger, and what is left of them. */
 import { sql } from 'kysely';
 import { MillraceError } from '../core/errors.ts';
-import { newId } from '../core/ids.ts';
+import { isId, newId } from '../core/ids.ts';
 import type { AuditActor } from '../model/audit-actor.ts';
 import type { Backfill, BackfillOrder, BackfillPlan } from '../model/backfill.ts';
 import type { JobKey } from '../model/job-ledger.ts';
@@ -178,7 +178,7 @@ async function countsOf(
 }
 
 async function requireBackfill(store: StoreContext, job: string, id: string): Promise<Backfill> {
-  const [found] = await listBackfills(store, job, { id, limit: 1 });
+  const [found] = isId(id) ? await listBackfills(store, job, { id, limit: 1 }) : [];
   if (found !== undefined) return found;
   throw new MillraceError('not_found', `The job ${job} has no backfill '${id}'.`);
 }

@@ -107,7 +107,7 @@ function addTrigger(app: App, services: HttpServices): void {
               .optional()
               .meta({ examples: ['2026-03-01T08:00:00Z'] }),
           })
-          .optional(),
+          .nullish(),
         response: {
           202: z.object({ occurrence: z.string(), run: z.string().optional() }),
           ...problems(401, 404, 409, 422, 429),

@@ -100,7 +100,7 @@ function addPausing(app: App, services: HttpServices): void {
         tags,
         summary: 'Pause a job: nothing is planned until it is resumed',
         params: jobParams,
-        body: z.object({ reason: z.string().trim().min(1).max(500).optional() }).optional(),
+        body: z.object({ reason: z.string().trim().min(1).max(500).optional() }).nullish(),
         response: done,
       },
     },
