@@ -29,6 +29,7 @@ import type { RunChanges } from './runs/create-run-service.ts';
 import { machineMemory, RunMemory } from './runs/run-memory.ts';
 import { runnerFlags } from './runs/runner-flags.ts';
 import { RunnerPool } from './runs/runner-pool.ts';
+import { ConcurrencyPlaces } from './store/concurrency-places.ts';
 import { createSignInLink } from './store/sign-in-links.ts';
 import { enterNode, type NodeIdentity } from './store/nodes.ts';
 import type { Store } from './store/open-store.ts';
@@ -116,6 +117,8 @@ async function openParts({ options, opened, live, node, known, logger, closing }
     key: settings.secretKey,
   });
   const memory = openMemory(settings, clock);
+  const places = new ConcurrencyPlaces({ url: store.url, workgroup: store.workgroup, logger });
+  closing.push(() => places.close());
   const pool = createPool(options, { url: store.url, key: secrets.key, logger });
   closing.push(() => pool.close());
   const queue = await openRunQueue({ url: store.url, logger });
@@ -129,11 +132,13 @@ async function openParts({ options, opened, live, node, known, logger, closing }
     logger,
     start: startOnPool(pool, logger),
     memory,
+    places,
     ended: async (run, end) => jobs.current?.runEnded(run, end),
   });
   closing.push(() => endWork({ queue, execution, clock, grace: settings.stopGrace }));
   const direct = openDirectRuns({
     memory,
+    places,
     store,
     live,
     environment,
@@ -180,6 +185,7 @@ function secretsOf({ databaseUrl = '', metricsToken }: Settings): Redactor {
 /** Runs in this process, for those who wait; nothing of the server's own goes into their secrets. */
 function openDirectRuns(parts: {
   memory: RunMemory;
+  places: ConcurrencyPlaces;
   store: Store;
   live: LiveWorkspace;
   environment: NodeJS.ProcessEnv;
@@ -188,11 +194,11 @@ function openDirectRuns(parts: {
   clock: Clock;
   logger: Logger;
 }): DirectRuns & { close(): Promise<void> } {
-  const { memory, store, live, environment, changes, clock, logger } = parts;
+  const { memory, places, store, live, environment, changes, clock, logger } = parts;
   const secrets = parts.secrets.source;
   const connections = new SharedConnections({ clock, logger });
   const machine = { clock, logger, store, environment, secrets, connections };
-  const runs = createDirectRuns({ store, live, machine, clock, logger, changes, memory });
+  const runs = createDirectRuns({ store, live, machine, clock, logger, changes, memory, places });
   return {
     run: (order) => runs.run(order),
     async close() {

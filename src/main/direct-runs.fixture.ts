@@ -7,6 +7,7 @@ import { SharedConnections } from '../connectors/shared-connections.ts';
 import { systemClock } from '../core/clock.ts';
 import { silentLogger } from '../core/logger.ts';
 import { RunChanges } from '../runs/create-run-service.ts';
+import { ConcurrencyPlaces } from '../store/concurrency-places.ts';
 import { openTestStore } from '../store/test-store.ts';
 import { createDirectRuns } from './direct-runs.ts';
 import { LiveWorkspace } from './live-workspace.ts';
@@ -28,7 +29,10 @@ export async function directRunsFor(t: Pick<TestContext, 'after'>, text: string,
     await rm(folder, { recursive: true, force: true });
   });
   const store = await openTestStore(t);
+  const places = new ConcurrencyPlaces({ url: store.url, workgroup: store.workgroup, logger });
+  closing.push(() => places.close());
   const direct = createDirectRuns({
+    places,
     store,
     live,
     clock,

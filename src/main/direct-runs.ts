@@ -18,8 +18,10 @@ import { RunArchive } from '../runs/run-archive.ts';
 import type { RunMemory } from '../runs/run-memory.ts';
 import type { RunChanges } from '../runs/create-run-service.ts';
 import { type ArchivedRun, archiveRuns } from '../store/run-archive.ts';
+import type { ConcurrencyPlaces } from '../store/concurrency-places.ts';
 import type { Store } from '../store/open-store.ts';
 import { BegunEffects } from './begun-effects.ts';
+import { requirePlace } from './places.ts';
 import { Slots } from './slots.ts';
 import type { LiveWorkspace } from './live-workspace.ts';
 import { performRun, type RunMachine } from './perform-run.ts';
@@ -36,6 +38,8 @@ export interface DirectRunsOptions {
   readonly changes: RunChanges;
   /** The memory that runs wait for; without it nobody waits. */
   readonly memory?: RunMemory;
+  /** Places under concurrency keys; without it nobody counts. */
+  readonly places?: ConcurrencyPlaces;
   /** Set where the runs are those of tests. */
   readonly played?: PlayedRuns;
 }
@@ -87,14 +91,9 @@ export function createDirectRuns(
         try {
           // After the wait: the definitions that it is checked and run with are those of one moment.
           const chain = options.live.runnable(order.chain);
-          const { held, limits } = await reserve(order, chain, options);
-          try {
-            const run = await perform({ id, order, chain, limits }, options);
-            archive.add(archived(run, planOf(chain)));
-            return resultOf(run);
-          } finally {
-            held?.release();
-          }
+          const run = await reserved({ id, order, chain }, options);
+          archive.add(archived(run, planOf(chain)));
+          return resultOf(run);
         } finally {
           release();
         }
@@ -105,6 +104,32 @@ export function createDirectRuns(
     settled: () => archive.settled(),
     close: () => archive.close(),
   };
+}
+
+/** Performs a run with a place under its key and the memory that it takes. */
+async function reserved(
+  { id, order, chain }: { readonly id: string; readonly order: DirectOrder; readonly chain: CheckedChain },
+  options: DirectRunsOptions,
+): Promise<Performed> {
+  const { places, live, clock } = options;
+  const place =
+    places === undefined || chain.concurrency === undefined
+      ? undefined
+      : await requirePlace(
+          places,
+          chain,
+          requestOf(id, order, { chain, zone: order.zone ?? live.zone, now: clock.now() }),
+        );
+  try {
+    const { held, limits } = await reserve(order, chain, options);
+    try {
+      return await perform({ id, order, chain, limits }, options);
+    } finally {
+      held?.release();
+    }
+  } finally {
+    await place?.release();
+  }
 }
 
 /** Waits for memory, at most as long as the run may take; what it waited is taken off its time. */

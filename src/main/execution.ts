@@ -6,20 +6,24 @@ import type { Logger } from '../core/logger.ts';
 import { explainChain } from '../engine/explain.ts';
 import { fingerprintOf } from '../engine/fingerprint.ts';
 import { isSuccess } from '../model/outcome-table.ts';
-import type { RunEnd, RunEvent } from '../model/run.ts';
+import type { CheckedChain } from '../engine/check/check-chain.ts';
+import type { RunEnd, RunEvent, RunRecord, RunRequest } from '../model/run.ts';
 import type { Batch } from '../model/value.ts';
 import { createRunService, RunChanges } from '../runs/create-run-service.ts';
 import type { RunService } from '../runs/run-service.ts';
 import type { RunStore, TakenRun } from '../runs/run-store.ts';
+import type { HeldMemory, MemoryWish } from '../runs/memory-governor.ts';
 import type { RunMemory } from '../runs/run-memory.ts';
 import { type PreparedRun, RunWorker, type RunWorkerOptions } from '../runs/run-worker.ts';
 import type { RunningTask, RunnerPool } from '../runs/runner-pool.ts';
 import { watchProcess } from '../runs/process-watch.ts';
+import type { ConcurrencyPlaces } from '../store/concurrency-places.ts';
 import type { Store } from '../store/open-store.ts';
 import type { RunOwner } from '../store/runs.ts';
 import type { RunQueue } from '../store/run-queue.ts';
 import type { LiveWorkspace } from './live-workspace.ts';
 import { CheckedWorkspaces, performRun, type RunTask } from './perform-run.ts';
+import { waitForPlace } from './places.ts';
 import { type PlayedRuns, watchPlayed } from './played-runs.ts';
 import { filesFolder, removeLeftovers } from './run-leftovers.ts';
 import { createRunStore } from './run-store.ts';
@@ -38,6 +42,8 @@ export interface ExecutionOptions {
   readonly start: StartTask;
   /** The memory that runs wait for; without it nobody waits. */
   readonly memory?: RunMemory;
+  /** Places under concurrency keys; without it nobody counts. */
+  readonly places?: ConcurrencyPlaces;
   ended?(run: string, end: RunEnd): Promise<void>;
 }
 
@@ -61,7 +67,7 @@ export function createExecution(options: ExecutionOptions): Execution {
     logger,
     prepare: (taken) => prepareRun(taken, options),
     tell: (change) => changes.tell(change),
-    ...memoryOf(options),
+    ...roomOf(options),
     ...(options.ended === undefined ? {} : { ended: options.ended }),
   });
   const service = createRunService({
@@ -83,17 +89,49 @@ function pathOfFile(workspace: string, run: string, name: string): string | unde
   return file.startsWith(folder + path.sep) ? file : undefined;
 }
 
-/** Lets queued runs wait for memory; one whose chain cannot run is told so when it is prepared. */
-function memoryOf({ memory, live }: ExecutionOptions): Pick<RunWorkerOptions, 'memory'> {
-  if (memory === undefined) return {};
+/** Lets queued runs wait for a place and for memory; one whose chain cannot run is told so when it is prepared. */
+function roomOf({ memory, places, live, clock }: ExecutionOptions): Pick<RunWorkerOptions, 'memory'> {
+  if (memory === undefined && places === undefined) return {};
   return {
-    memory: async ({ chain: name }, how) => {
-      const chain = live.find(name);
+    memory: async (run, { tell, ...how }) => {
+      const chain = live.find(run.chain);
       if (chain === undefined) return { release: () => undefined };
-      const limits = memory.limits(chain, live.limitsOf(chain), 'runner');
-      return memory.of('runner').take({ ...memory.wish(chain, limits, 'runner'), ...how });
+      const place = await waitForPlace(
+        places,
+        { chain, request: requestOf(run, live.zone) },
+        { clock, signal: how.signal, waits: tell },
+      );
+      try {
+        const held = memory && (await memoryFor(chain, memory, { live, how }));
+        return {
+          release() {
+            held?.release();
+            void place.release();
+          },
+        };
+      } catch (error) {
+        await place.release();
+        throw error;
+      }
     },
   };
+}
+
+/** What of a run its key is worked out from. */
+function requestOf(
+  { id, chain, parameters, principal, trigger, dryRun, queuedAt }: RunRecord,
+  zone: string,
+): RunRequest {
+  return { id, chain, parameters, principal, trigger, effectId: id, dryRun, zone, now: queuedAt };
+}
+
+function memoryFor(
+  chain: CheckedChain,
+  memory: RunMemory,
+  { live, how }: { readonly live: LiveWorkspace; readonly how: Pick<MemoryWish, 'signal' | 'waits'> },
+): Promise<HeldMemory> {
+  const limits = memory.limits(chain, live.limitsOf(chain), 'runner');
+  return memory.of('runner').take({ ...memory.wish(chain, limits, 'runner'), ...how });
 }
 
 function prepareRun({ request, timeout }: TakenRun, { live, start, store, memory }: ExecutionOptions): PreparedRun {

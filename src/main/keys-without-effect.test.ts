@@ -61,7 +61,6 @@ const cases: readonly [name: string, text: string, ...faults: string[]][] = [
     'chains.D.steps[0].debug not_supported',
   ],
   ['how long runs are kept', chain(`retention: 90d, ${calls}`), 'chains.D.retention not_supported'],
-  ['runs at once', chain(`concurrency: { max: 2 }, ${calls}`), 'chains.D.concurrency not_supported'],
   ['a budget', 'kind: connection\nname: k\ntype: embedded\nbudget: { concurrent: 3 }', 'budget not_supported'],
   ['a currency', 'kind: workspace\nname: w\ncurrency: SGD', 'currency no_effect'],
   [

@@ -8,6 +8,7 @@ import type { LiveWorkspace } from './live-workspace.ts';
 import { openWorkspaceStore, type WorkspaceStore } from './open-workspace-store.ts';
 import { openSecrets, type Secrets } from './secrets.ts';
 import { setUpWorkspace } from './setup.ts';
+import { ConcurrencyPlaces } from '../store/concurrency-places.ts';
 import { enterNode } from '../store/nodes.ts';
 import { version } from './version.ts';
 import { startHeartbeat } from './heartbeat.ts';
@@ -48,7 +49,8 @@ export async function openLocalExecution(options: LocalExecutionOptions): Promis
     const from = { store, environment, clock, known: options.known, workspace };
     const secrets = await openSecrets({ ...from, folder: live.folder, key: options.secretKey });
     const machine = { clock, logger, store, environment, secrets: secrets.source };
-    const parts = { store, queue: undefined, owner: node, live, clock, logger };
+    const places = new ConcurrencyPlaces({ url: store.url, workgroup: store.workgroup, logger });
+    const parts = { store, queue: undefined, owner: node, live, clock, logger, places };
     const setup = createExecution({ ...parts, start: startHere(machine) });
     const { settingUp } = options;
     if (settingUp !== undefined) await setUpWorkspace({ store, live, execution: setup, clock, tell: settingUp });
@@ -58,6 +60,7 @@ export async function openLocalExecution(options: LocalExecutionOptions): Promis
       opened,
       secrets,
       async close() {
+        await places.close();
         await heartbeat.close();
         await opened.close();
       },

@@ -31,11 +31,17 @@ export interface RunWorkerOptions {
   readonly logger: Logger;
   /** Plans a run; throws if its chain is gone or has problems. */
   prepare(taken: TakenRun): PreparedRun;
-  /** Waits for the memory that a run takes; without it nobody waits. */
-  memory?(run: RunRecord, how: Pick<MemoryWish, 'signal' | 'waits'>): Promise<HeldMemory>;
+  /** Waits for what a run takes before it may begin: a place under its key, memory. Without it nobody waits. */
+  memory?(run: RunRecord, how: RoomWish): Promise<HeldMemory>;
   tell(change: RunChange): void;
   /** Called after a run ended and was written down. */
   ended?(run: string, end: RunEnd): Promise<void>;
+}
+
+/** How a run waits for room. */
+export interface RoomWish extends Required<Pick<MemoryWish, 'signal' | 'waits'>> {
+  /** Says in its log what it waits for. */
+  tell(message: string): void;
 }
 
 /** How often the store is asked whether somebody wants a run stopped, in milliseconds. */
@@ -99,13 +105,13 @@ export class RunWorker {
     if (this.#handsBack) throw new MillraceError(shutdown.code, shutdown.message);
     const stop = new AbortController();
     this.#waiting.set(id, stop);
-    const waits = (free: number): void => {
-      const message = `waits for memory: ${formatByteSize(free)} are free`;
+    const tell = (message: string): void => {
       journal.add({ kind: 'log', line: { at: clock.now(), level: 'info', message } });
       this.#watch();
     };
+    const waits = (free: number): void => tell(`waits for memory: ${formatByteSize(free)} are free`);
     try {
-      return { held: await memory(run, { signal: stop.signal, waits }) };
+      return { held: await memory(run, { signal: stop.signal, waits, tell }) };
     } catch (thrown) {
       const refusal = toMillraceError(thrown);
       // Stopped by a person, it has ended already; stopped with this node, it is to be taken up again.

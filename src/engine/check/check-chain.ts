@@ -47,6 +47,8 @@ export interface CheckedChain {
     readonly memory: number | undefined;
     readonly rejects: number;
   };
+  /** How many of its runs go on at once, counted by key; absent where it does not say. */
+  readonly concurrency?: { readonly key?: CheckedValue; readonly max: number };
   /** What of the user it sees, called chains and policies included. */
   readonly reach: UserReach;
   /** The policies of what it reads: hashes by name. */
@@ -94,6 +96,7 @@ export function checkChain(defined: ChainDefinition, services: CheckServices): C
     attributes: shapeOf(services.workspace.attributes),
     pipeline,
     limits: { timeout, memory, rejects: rejects?.max ?? defaultRejects },
+    ...checkConcurrency(defined, scope),
     reach: session.reach,
     policies: new Map([...session.policies].map(([name, { hash }]) => [name, hash])),
     uses: [...session.used].sort(),
@@ -150,6 +153,21 @@ function fits(given: ValueType, wanted: ValueType): boolean {
 function checkDefault(field: DeclaredField, scope: ChainScope): CheckedValue | undefined {
   if (field.default === undefined) return undefined;
   return checkedValue(field.default, { path: ['params', field.name, 'default'], type: field.type }, scope);
+}
+
+/** The key is a value over the parameters; without one the runs of the chain itself are counted. */
+function checkConcurrency(
+  { chain: { concurrency } }: ChainDefinition,
+  scope: ChainScope,
+): Pick<CheckedChain, 'concurrency'> {
+  if (concurrency === undefined) return {};
+  const { key, max = 1 } = concurrency;
+  if (key === undefined) return { concurrency: { max } };
+  const { value, problems } = checkDefinedValue(key, { ...bareScope(scope), parameters: scope.parameters });
+  scope.session.sees(userReach(value.expressions));
+  for (const { at, path, ...problem } of problems)
+    scope.report({ path: ['concurrency', 'key', ...path], offset: at.start, ...problem });
+  return { concurrency: { key: value, max } };
 }
 
 function checkState(

@@ -40,7 +40,6 @@ export const laterKeys: readonly LaterKey[] = [
   refused('connection', 'budget', 'budgets of connections come later'),
   refused('connection', 'use', 'grants of connections come later'),
   refused('chainset', 'chains.*.retention', 'retention comes later'),
-  refused('chainset', 'chains.*.concurrency', 'concurrency keys come later'),
   warned('workspace', 'currency', 'amounts of money in a currency come later'),
   refused('dashboard', 'pages.*.widgets.*.onClick.sendEvent', 'sending events to workflows from a widget comes later'),
   ...definitionKinds
