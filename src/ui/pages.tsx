@@ -13,6 +13,7 @@ const ChainsPage = later(() => import('./chains/chains-page.tsx'), 'ChainsPage')
 const ChainPage = later(() => import('./chains/chain-page.tsx'), 'ChainPage');
 const JobsPage = later(() => import('./jobs/jobs-page.tsx'), 'JobsPage');
 const JobPage = later(() => import('./jobs/job-page.tsx'), 'JobPage');
+const SchedulePage = later(() => import('./schedule/schedule-page.tsx'), 'SchedulePage');
 const WorkflowsPage = later(() => import('./workflows/workflows-page.tsx'), 'WorkflowsPage');
 const WorkflowPage = later(() => import('./workflows/workflow-page.tsx'), 'WorkflowPage');
 const StartPage = later(() => import('./workflows/start-page.tsx'), 'StartPage');
@@ -43,6 +44,7 @@ export function Pages() {
           <Route path="chains/:chainset/:chain" element={<ChainPage />} />
           <Route path="jobs" element={<JobsPage />} />
           <Route path="jobs/:job" element={<JobPage />} />
+          <Route path="schedule" element={<SchedulePage />} />
           <Route path="workflows" element={<WorkflowsPage />} />
           <Route path="workflows/:workflow" element={<WorkflowPage />} />
           <Route path="workflows/:workflow/start" element={<StartPage />} />

@@ -69,7 +69,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    action?: "session.begin" | "session.refuse" | "session.lock" | "session.end" | "user.create" | "user.change" | "user.enable" | "user.disable" | "user.password" | "user.invite" | "user.import" | "key.create" | "key.revoke" | "secret.set" | "secret.delete" | "connection.check" | "workspace.load" | "endpoint.anonymous" | "connection.unencrypted" | "job.trigger" | "run.cancel" | "state.change" | "endpoint.try" | "delivery.redeliver";
+                    action?: "session.begin" | "session.refuse" | "session.lock" | "session.end" | "user.create" | "user.change" | "user.enable" | "user.disable" | "user.password" | "user.invite" | "user.import" | "key.create" | "key.revoke" | "secret.set" | "secret.delete" | "connection.check" | "workspace.load" | "endpoint.anonymous" | "connection.unencrypted" | "job.trigger" | "job.pause" | "job.resume" | "job.backfill" | "job.backfill-cancel" | "run.cancel" | "state.change" | "endpoint.try" | "delivery.redeliver";
                     /** @description The id of who did it. */
                     actor?: string;
                     actorKind?: string;
@@ -3042,6 +3042,363 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs/{job}/backfills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last backfills of a job, and how far they are */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    job: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            backfills: components["schemas"]["Backfill"][];
+                        };
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Run past instants of a job
+         * @description They run one after the other, behind what the schedule or a person starts.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    job: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * @description Also the instants that succeeded already.
+                         * @default false
+                         */
+                        again?: boolean;
+                        /**
+                         * @description A day or an instant; without an offset in the job's zone.
+                         * @example 2026-03-01
+                         */
+                        from: string;
+                        /**
+                         * @description More instants than this are refused; at most 10,000.
+                         * @default 1000
+                         */
+                        limit?: number;
+                        /**
+                         * @description The same; a day means its end.
+                         * @example 2026-03-31
+                         */
+                        to: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Backfill"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job}/backfills/{backfill}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel what is left of a backfill
+         * @description What runs goes on to its end.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    backfill: string;
+                    job: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Backfill"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job}/backfills/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a backfill would do */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Also the instants that succeeded already. */
+                    again?: string;
+                    /**
+                     * @description A day or an instant; without an offset in the job's zone.
+                     * @example 2026-03-01
+                     */
+                    from: string;
+                    /** @description More instants than this are refused; at most 10,000. */
+                    limit?: number;
+                    /**
+                     * @description The same; a day means its end.
+                     * @example 2026-03-31
+                     */
+                    to: string;
+                };
+                header?: never;
+                path: {
+                    job: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description How many instants would run. */
+                            count: number;
+                            /** @description How many are left alone: they succeeded, or are under way. */
+                            existing: number;
+                            /** @description The first 500. */
+                            instants: {
+                                /**
+                                 * Format: date-time
+                                 * @description ISO 8601, with Z.
+                                 * @example 2026-03-01T00:00:00.000Z
+                                 */
+                                planned: string;
+                                runs: boolean;
+                                /** @enum {string} */
+                                state?: "planned" | "queued" | "running" | "waiting" | "succeeded" | "failed" | "cancelled" | "skipped" | "merged" | "missed";
+                            }[];
+                            /** @description True where there are more than the limit. */
+                            tooMany: boolean;
+                        };
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs/{job}/occurrences": {
         parameters: {
             query?: never;
@@ -3113,7 +3470,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/jobs/{job}/trigger": {
+    "/api/v1/jobs/{job}/pause": {
         parameters: {
             query?: never;
             header?: never;
@@ -3122,7 +3479,165 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Run a job now */
+        /** Pause a job: nothing is planned until it is resumed */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    job: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the schedule of a job will do, with the changes of its zone */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A day or an instant; default: now. */
+                    from?: string;
+                    limit?: number;
+                    /** @description The same; default: 400 days later. */
+                    to?: string;
+                };
+                header?: never;
+                path: {
+                    job: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SchedulePreview"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resume a job, from now on */
         post: {
             parameters: {
                 query?: never;
@@ -3133,6 +3648,97 @@ export interface paths {
                 cookie?: never;
             };
             requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job}/trigger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a job now
+         * @description With `planned`, for that instant: it is `@planned` of the run.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    job: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @example 2026-03-01T08:00:00Z */
+                        planned?: string;
+                    } | null;
+                };
+            };
             responses: {
                 /** @description Accepted */
                 202: {
@@ -4215,6 +4821,82 @@ export interface paths {
                 };
                 /** @description Not Found */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became, and what becomes, of all jobs in a stretch of time */
+        get: {
+            parameters: {
+                query: {
+                    from: string;
+                    to: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            coming: {
+                                job: string;
+                                /**
+                                 * Format: date-time
+                                 * @description ISO 8601, with Z.
+                                 * @example 2026-03-01T00:00:00.000Z
+                                 */
+                                planned: string;
+                            }[];
+                            /** @description True where there is more in this stretch than is shown. */
+                            more: boolean;
+                            /**
+                             * Format: date-time
+                             * @description ISO 8601, with Z.
+                             * @example 2026-03-01T00:00:00.000Z
+                             */
+                            now: string;
+                            occurrences: components["schemas"]["OccurrenceOfJob"][];
+                        };
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -6260,6 +6942,43 @@ export interface components {
             /** @description True if everything is as it was sealed. */
             whole: boolean;
         };
+        /** @description Past instants of a job, planned anew by somebody. */
+        Backfill: {
+            /** @description Who wanted it. */
+            by: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, with Z.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            cancelledAt?: string;
+            /** @description How many of them are in each state. */
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Format: date-time
+             * @description ISO 8601, with Z.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, with Z.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            from: string;
+            id: string;
+            job: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, with Z.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            to: string;
+            /** @description How many instants were planned. */
+            total: number;
+        };
         Chain: {
             chainset: string;
             description?: string;
@@ -7200,6 +7919,54 @@ export interface components {
              */
             until?: string;
         };
+        OccurrenceOfJob: {
+            attempt: number;
+            attempts: {
+                /** @enum {string} */
+                outcome?: "ok" | "accepted" | "empty" | "truncated" | "invalid" | "unauthenticated" | "denied" | "not-found" | "conflict" | "busy" | "upstream" | "timeout" | "cancelled" | "failed";
+                run: string;
+            }[];
+            /**
+             * Format: date-time
+             * @description ISO 8601, with Z.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            due: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, with Z.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            endedAt?: string;
+            id: string;
+            job: string;
+            /** @description Milliseconds from when it was due to when it started. */
+            late: number;
+            /**
+             * Format: date-time
+             * @description ISO 8601, with Z.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            nextAttemptAt?: string;
+            /** @description `schedule`, `manual:..` or `backfill:..`. */
+            origin: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, with Z.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            planned: string;
+            reason?: string;
+            run?: string;
+            /** @enum {string} */
+            state: "planned" | "queued" | "running" | "waiting" | "succeeded" | "failed" | "cancelled" | "skipped" | "merged" | "missed";
+            /**
+             * Format: date-time
+             * @description The last instant, of a row that stands for a range.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            until?: string;
+        };
         OwnSession: {
             address?: string;
             agent?: string;
@@ -7462,6 +8229,47 @@ export interface components {
             state: "queued" | "running" | "ended";
             steps: components["schemas"]["StepCounters"][];
             trigger: components["schemas"]["Trigger"];
+        };
+        /** @description Instants of a schedule, with the changes of its zone among them. */
+        SchedulePreview: {
+            entries: {
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, with Z.
+                 * @example 2026-03-01T00:00:00.000Z
+                 */
+                at: string;
+                /**
+                 * @description Before a change.
+                 * @example +08:00
+                 */
+                before?: string;
+                /**
+                 * @description `change`: the clocks of the zone are changed.
+                 * @enum {string}
+                 */
+                kind: "instant" | "change";
+                /**
+                 * @description From UTC.
+                 * @example +08:00
+                 */
+                offset: string;
+            }[];
+            /**
+             * Format: date-time
+             * @description ISO 8601, with Z.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            from: string;
+            /** @description True where there are more instants in the range than were asked for. */
+            more: boolean;
+            /**
+             * Format: date-time
+             * @description ISO 8601, with Z.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            to: string;
+            zone: string;
         };
         /** @description A secret. Its value is never sent. */
         Secret: {

@@ -1,16 +1,23 @@
+import { Button } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import type { Schemas } from '../api/client.ts';
 import { jobQuery, occurrencesQuery, runsQuery } from '../api/queries.ts';
-import { Instant, Planned } from '../format/instant.tsx';
+import { Instant } from '../format/instant.tsx';
 import { Count } from '../format/locale.tsx';
 import { ChainLink } from '../runs/chain-name.tsx';
 import { RunTable } from '../runs/run-table.tsx';
 import { Columns, Facts, Page, Panel } from '../shell/page.tsx';
 import { Answer, Empty } from '../states/states.tsx';
+import { BackfillList } from './backfill-list.tsx';
+import { BackfillPanel } from './backfill-panel.tsx';
+import { ComingInstants } from './coming-instants.tsx';
+import { JobCharts } from './job-charts.tsx';
 import { JobStanding } from './job-standing.tsx';
 import classes from './jobs.module.css';
 import { OccurrenceTable } from './occurrence-table.tsx';
+import { PauseButton } from './pause-button.tsx';
 import { RunNow } from './run-now.tsx';
 
 type Job = Schemas['Job'];
@@ -27,16 +34,42 @@ const overlapWords: Readonly<Record<string, string>> = {
 export function JobPage() {
   const { job: name = '' } = useParams();
   const query = useQuery(jobQuery(name));
+  const [isFilling, setFilling] = useState(false);
   return (
     <Page
       title={name}
       above={{ to: '/jobs', name: 'Jobs' }}
-      actions={query.data && <RunNow job={query.data} primary />}
+      actions={query.data && <Actions job={query.data} isFilling={isFilling} fill={setFilling} />}
     >
       <Answer query={query} rows={8}>
-        {(job) => <JobBody job={job} />}
+        {(job) => (
+          <>
+            {isFilling && <BackfillPanel job={job} close={() => setFilling(false)} />}
+            <JobBody job={job} />
+          </>
+        )}
       </Answer>
     </Page>
+  );
+}
+
+interface ActionsProps {
+  readonly job: Job;
+  readonly isFilling: boolean;
+  readonly fill: (is: boolean) => void;
+}
+
+function Actions({ job, isFilling, fill }: ActionsProps) {
+  return (
+    <>
+      <RunNow job={job} primary />
+      <PauseButton job={job} />
+      {job.schedule !== undefined && (
+        <Button variant="default" mih="var(--target)" aria-expanded={isFilling} onClick={() => fill(!isFilling)}>
+          Backfill
+        </Button>
+      )}
+    </>
   );
 }
 
@@ -67,37 +100,20 @@ function JobBody({ job }: { readonly job: Job }) {
       <Columns
         main={
           <>
+            <JobCharts job={job} />
+            <BackfillList job={job} />
             <Occurrences job={job} />
             <Runs job={job} />
           </>
         }
         side={
           <>
-            <Next job={job} />
+            <ComingInstants job={job} />
             <Parameters job={job} />
           </>
         }
       />
     </>
-  );
-}
-
-function Next({ job }: { readonly job: Job }) {
-  return (
-    <Panel title="Next" aside={job.zone}>
-      {job.next.length === 0 ? (
-        <Empty title={job.enabled ? 'Nothing is planned.' : 'It is disabled, so nothing is planned.'} />
-      ) : (
-        <ol className={classes.next}>
-          {job.next.slice(0, 8).map((at) => (
-            <li key={at}>
-              <Planned at={at} zone={job.zone} />
-              <Instant at={at} zone={job.zone} />
-            </li>
-          ))}
-        </ol>
-      )}
-    </Panel>
   );
 }
 

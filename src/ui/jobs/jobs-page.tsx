@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import type { Schemas } from '../api/client.ts';
@@ -16,7 +17,14 @@ type Job = Schemas['Job'];
 export function JobsPage() {
   const query = useQuery(jobsQuery);
   return (
-    <Page title="Jobs">
+    <Page
+      title="Jobs"
+      actions={
+        <Button component={Link} to="/schedule" variant="default" mih="var(--target)">
+          Schedule
+        </Button>
+      }
+    >
       <Panel label="Jobs">
         <Answer query={query} rows={6}>
           {({ jobs }) => (jobs.length === 0 ? <NoJobs /> : <JobTable jobs={jobs} />)}

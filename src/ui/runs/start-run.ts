@@ -24,7 +24,8 @@ export function useTriggerJob() {
   const queries = useQueryClient();
   const navigate = useNavigate();
   return useMutation({
-    mutationFn: (job: string) => dataOf(api.POST('/api/v1/jobs/{job}/trigger', { params: { path: { job } } })),
+    mutationFn: (job: string) =>
+      dataOf(api.POST('/api/v1/jobs/{job}/trigger', { params: { path: { job } }, body: {} })),
     onSuccess: async ({ run }, job) => {
       void queries.invalidateQueries({ queryKey: ['runs', 'list'] });
       void queries.invalidateQueries({ queryKey: ['jobs'] });
