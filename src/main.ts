@@ -149,7 +149,7 @@ async function openParts({ options, opened, live, node, known, logger, closing }
   });
   closing.push(() => direct.close());
   const scheduler = createJobs({
-    ...{ store, queue, live, clock, logger },
+    ...{ store, queue, places, live, clock, logger },
     directory: identities.directory,
     secrets: secrets.source,
   });

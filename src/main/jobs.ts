@@ -3,6 +3,7 @@ import type { Clock } from '../core/clock.ts';
 import { MillraceError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import type { SecretSource } from '../core/secrets.ts';
+import { placeOf } from '../engine/run/place-of.ts';
 import { completeRequest } from '../engine/run/run-values.ts';
 import type { JobService } from '../http/job-service.ts';
 import type { JobDefinition } from '../model/definitions/definition.ts';
@@ -19,6 +20,7 @@ import type { AlertDelivery } from '../scheduler/alert-delivery.ts';
 import { jobParameters } from '../scheduler/check-job-parameters.ts';
 import { createDispatcher } from '../scheduler/dispatcher.ts';
 import { type ScheduledJob, toScheduledJob } from '../scheduler/scheduled-job.ts';
+import type { ConcurrencyPlaces } from '../store/concurrency-places.ts';
 import { createJobLedger } from '../store/job-ledger.ts';
 import type { Store } from '../store/open-store.ts';
 import type { RunQueue } from '../store/run-queue.ts';
@@ -40,6 +42,8 @@ export interface Jobs {
 export interface JobsOptions {
   readonly store: Store;
   readonly queue: RunQueue;
+  /** Places under concurrency keys, which jobs share with all other runs. */
+  readonly places: Pick<ConcurrencyPlaces, 'isFull'>;
   readonly live: LiveWorkspace;
   readonly directory: PrincipalDirectory;
   readonly secrets: SecretSource;
@@ -49,10 +53,10 @@ export interface JobsOptions {
 
 /** Wires the scheduler; it plans nothing until it is started. */
 export function createJobs(options: JobsOptions): Jobs {
-  const { store, queue, live, directory, clock, logger } = options;
+  const { store, queue, places, live, directory, clock, logger } = options;
   let alerts: AlertDelivery | undefined;
   const dispatcher = createDispatcher({
-    ledger: createJobLedger(store, queue),
+    ledger: createJobLedger(store, queue, (place) => places.isFull(place)),
     clock,
     logger,
     jobs: () => scheduledJobs(live, logger),
@@ -120,7 +124,12 @@ export async function prepareJobRun(
     now: clock.now(),
   };
   const request = completeRequest(live.runnable(job.chain), { ...bare, parameters: jobParameters(parameters, bare) });
-  return { request, ...(job.timeout === undefined ? {} : { timeout: job.timeout }) };
+  const place = placeOf(live.runnable(job.chain), request);
+  return {
+    request,
+    ...(job.timeout === undefined ? {} : { timeout: job.timeout }),
+    ...(place === undefined ? {} : { place }),
+  };
 }
 
 /** Whose rights the job has, as they are now: those of its service account, else of its owner, else of the workspace. */

@@ -32,6 +32,7 @@ export interface LocalExecutionOptions {
 /** An open one. */
 export interface LocalExecution extends Execution {
   readonly opened: WorkspaceStore;
+  readonly places: ConcurrencyPlaces;
   readonly secrets: Secrets;
   close(): Promise<void>;
 }
@@ -58,6 +59,7 @@ export async function openLocalExecution(options: LocalExecutionOptions): Promis
     return {
       ...execution,
       opened,
+      places,
       secrets,
       async close() {
         await places.close();

@@ -11,7 +11,11 @@ import type { LocalExecution, LocalExecutionOptions } from './local-execution.ts
 /** Does something with the jobs of a workspace; the queue is opened only when something is put into it. */
 export async function withLocalJobs<T>(
   { live, logger }: LocalExecutionOptions,
-  { opened: { store }, directory }: Pick<LocalExecution, 'opened'> & { readonly directory: PrincipalDirectory },
+  {
+    opened: { store },
+    places,
+    directory,
+  }: Pick<LocalExecution, 'opened' | 'places'> & { readonly directory: PrincipalDirectory },
   work: (jobs: JobService) => Promise<T>,
 ): Promise<T> {
   const { clock } = store;
@@ -23,7 +27,7 @@ export async function withLocalJobs<T>(
     },
   };
   const dispatcher = createDispatcher({
-    ledger: createJobLedger(store, queue),
+    ledger: createJobLedger(store, queue, (place) => places.isFull(place)),
     clock,
     logger,
     jobs: () => scheduledJobs(live, logger),

@@ -89,7 +89,7 @@ export async function openLocalWorkspace(options: LocalExecutionOptions): Promis
         }),
     },
     withDatasets: (work) => withLocalDatasets(options, execution, work),
-    withJobs: (work) => withLocalJobs(options, { opened, directory: identities.directory }, work),
+    withJobs: (work) => withLocalJobs(options, { ...execution, directory: identities.directory }, work),
     withWorkflows: (work) => withLocalWorkflows(options, execution, work),
     principal: (name) => (name === undefined ? Promise.resolve(localAdministrator) : knownPrincipal(name, identities)),
     async run(order, { signal, started }) {

@@ -102,6 +102,8 @@ export interface JobDecision {
 export interface JobKey {
   readonly name: string;
   readonly hash: string;
+  /** What happens where its concurrency key is full; only `skip` and `allow` do not let it wait. Default: it waits. */
+  readonly overlap?: string;
   /** What is to be told of it; of it the ledger reads how soon it must have succeeded. */
   readonly alert?: Pick<AlertRules, 'by'>;
 }
@@ -119,6 +121,14 @@ export interface Attempt {
 export interface PreparedRun {
   readonly request: RunRequest;
   readonly timeout?: number;
+  /** The place that it needs under the concurrency key of its chain, where it has one. */
+  readonly place?: ConcurrencyPlace;
+}
+
+/** One of `max` places under a key. */
+export interface ConcurrencyPlace {
+  readonly key: string;
+  readonly max: number;
 }
 
 /** Makes the request of an attempt. What it throws (parameters that cannot be computed) fails the occurrence. */

@@ -26,6 +26,13 @@ export interface ConcurrencyPlacesOptions {
   readonly logger: Logger;
 }
 
+/** How many of these locks somebody holds. */
+const HELD = `
+  select count(*)::integer as taken from pg_locks
+  where locktype = 'advisory' and granted and objsubid = 1
+    and database = (select oid from pg_database where datname = current_database())
+    and ((classid::bigint << 32) | objid::bigint) = any($1::bigint[])`;
+
 /** Takes places; `close` gives all of them back. */
 export class ConcurrencyPlaces {
   readonly #options: ConcurrencyPlacesOptions;
@@ -47,6 +54,14 @@ export class ConcurrencyPlaces {
     );
     this.#turn = taking;
     return taking;
+  }
+
+  /** True where all places are taken, here or elsewhere. It takes none itself, so that nobody is turned away for it. */
+  async isFull({ key, max }: PlaceWish): Promise<boolean> {
+    const client = await this.#connected();
+    const locks = Array.from({ length: max }, (_none, index) => this.#lockOf(key, index));
+    const { rows } = await client.query<{ taken: number }>(HELD, [locks]);
+    return (rows[0]?.taken ?? 0) >= max;
   }
 
   /** Gives everything back. */

@@ -7,6 +7,7 @@ import { MillraceError, messageOf } from '../core/errors.ts';
 import { newId } from '../core/ids.ts';
 import type {
   Attempt,
+  ConcurrencyPlace,
   JobAttention,
   JobDecision,
   JobKey,
@@ -16,6 +17,7 @@ import type {
   ManualStart,
   NewOccurrence,
   OccurrenceChange,
+  PreparedRun,
   PrepareRun,
   UnmadeRun,
 } from '../model/job-ledger.ts';
@@ -34,7 +36,11 @@ interface Change {
   readonly queue: Pick<RunQueue, 'enqueue'>;
   readonly job: JobKey;
   readonly prepare: PrepareRun;
+  readonly isFull: KeyIsFull;
 }
+
+/** True where a concurrency key has no free place. */
+export type KeyIsFull = (place: ConcurrencyPlace) => Promise<boolean>;
 
 const isOpen = (state: string): boolean => (openStates as readonly string[]).includes(state);
 
@@ -68,13 +74,25 @@ export async function lockJob(store: StoreContext, job: string): Promise<Omit<Jo
 /** Behind every run that the schedule, a person or a caller waits for. */
 const BACKFILL_PRIORITY = -10;
 
-/** Queues a run for an attempt; gives the reason when none could be made. */
-async function queueAttempt({ store, queue, prepare }: Change, attempt: Attempt): Promise<string | undefined> {
+/** Why no run was queued: none could be made, or its concurrency key is full. */
+type Unqueued = { readonly failed: string } | { readonly full: string };
+
+/** True where a full key is for the ledger to answer; a retry, and what may overlap, waits in the queue instead. */
+async function isHeldUp({ job, isFull }: Change, { attempt }: Attempt, { place }: PreparedRun): Promise<boolean> {
+  return place !== undefined && attempt === 1 && job.overlap !== 'allow' && (await isFull(place));
+}
+
+/** Queues a run for an attempt; says why where none was. */
+async function queueAttempt(change: Change, attempt: Attempt): Promise<Unqueued | undefined> {
+  const { store, queue, prepare } = change;
   let prepared: Awaited<ReturnType<PrepareRun>>;
   try {
     prepared = await prepare(attempt);
   } catch (thrown) {
-    return `No run could be made: ${messageOf(thrown)}`;
+    return { failed: `No run could be made: ${messageOf(thrown)}` };
+  }
+  if (await isHeldUp(change, attempt, prepared)) {
+    return { full: `Other runs hold its concurrency key (${prepared.place?.max ?? 1} at once).` };
   }
   const { request, timeout } = prepared;
   await createRun(store, request, { attempt: attempt.attempt, ...(timeout === undefined ? {} : { timeout }) });
@@ -117,26 +135,48 @@ async function insertOccurrence(
   return startAttempt(change, { id, planned: added.planned, origin, attempt: 0, attempts: [] });
 }
 
-type Startable = Pick<LedgerOccurrence, 'id' | 'planned' | 'origin' | 'attempt' | 'attempts'>;
+interface Startable extends Pick<LedgerOccurrence, 'id' | 'planned' | 'origin' | 'attempt' | 'attempts'> {
+  /** True for one that has waited for its turn already. */
+  readonly waits?: boolean;
+}
 
 async function startAttempt(change: Change, from: Startable): Promise<ManualOccurrence> {
   const { store } = change;
   const run = newId();
   const attempt = from.attempt + 1;
   const occasion = { run, occurrence: from.id, planned: from.planned, origin: from.origin, attempt };
-  const failure = await queueAttempt(change, occasion);
+  const unqueued = await queueAttempt(change, occasion);
   const query = store.db.updateTable('millrace.occurrences').where('id', '=', from.id);
   const ofItsInstant = query.where('planned', '=', sql<number>`${toInstant(from.planned)}::timestamptz`);
-  if (failure !== undefined) {
-    const ended = { state: 'failed' as const, reason: toStorable(failure), ended_at: toInstant(store.clock.now()) };
+  if (unqueued !== undefined && 'full' in unqueued) {
+    await ofItsInstant.set(heldUp(change, from, unqueued.full)).execute();
+    return { occurrence: from.id };
+  }
+  if (unqueued !== undefined) {
+    const reason = toStorable(unqueued.failed);
+    const ended = { state: 'failed' as const, reason, ended_at: toInstant(store.clock.now()) };
     await ofItsInstant.set({ ...ended, attempt, next_attempt_at: null }).execute();
-    return { occurrence: from.id, unmade: failure };
+    return { occurrence: from.id, unmade: unqueued.failed };
   }
   const attempts = toJsonb([...from.attempts, { run }]);
   await ofItsInstant
     .set({ state: 'queued', run_id: run, attempt, attempts, reason: null, next_attempt_at: null })
     .execute();
   return { occurrence: from.id, run };
+}
+
+/** What becomes of an instant whose key is full: as the job's overlap says, except that what waits already goes on waiting. */
+function heldUp({ store, job }: Change, { origin, waits = false }: Startable, reason: string) {
+  const isSkipped = job.overlap === 'skip' && !waits && !isBackfill(origin);
+  if (!isSkipped) return { state: 'planned' as const, reason };
+  if (origin !== 'schedule') throw refusedStart(job.name, reason);
+  return { state: 'skipped' as const, reason, ended_at: toInstant(store.clock.now()) };
+}
+
+function refusedStart(job: string, reason: string): MillraceError {
+  return new MillraceError('conflict', `The job ${job} cannot start now: ${reason}`, {
+    hint: 'Wait until it has ended, cancel it, or choose another `overlap` for the job.',
+  });
 }
 
 /** The attempts of an occurrence with what its run has come to. */
@@ -159,7 +199,7 @@ async function changeOccurrence(
   to: OccurrenceChange,
 ): Promise<string | undefined> {
   const { store } = change;
-  if (to.state === 'queued') return (await startAttempt(change, of)).unmade;
+  if (to.state === 'queued') return (await startAttempt(change, { ...of, waits: true })).unmade;
   const startedAt = of.run?.startedAt;
   const isFirst = of.attempt === 1 && of.lane === undefined; // an instant of a backfill was due long ago
   const late = isFirst && startedAt !== undefined ? { late: Math.max(0, startedAt - of.due) } : {};
@@ -230,9 +270,7 @@ async function startManually(change: Change, { decide, by }: ManualStart): Promi
   const open = await findOpen(store, job.name);
   const decision = decide({ ...locked, open });
   if ('refused' in decision) {
-    throw new MillraceError('conflict', `The job ${job.name} cannot start now: ${decision.refused}`, {
-      hint: 'Wait until it has ended, cancel it, or choose another `overlap` for the job.',
-    });
+    throw refusedStart(job.name, decision.refused);
   }
   const added = await insertOccurrence(change, `manual:${newId()}`, decision.insert);
   await cancelRuns(store, open, decision.cancels);
@@ -293,14 +331,18 @@ async function findAttention(store: StoreContext, jobs: readonly JobKey[]): Prom
 }
 
 /** The ledger over the store; runs go into the queue in the same transaction. */
-export function createJobLedger(store: StoreContext, queue: Pick<RunQueue, 'enqueue'>): JobLedger {
+export function createJobLedger(
+  store: StoreContext,
+  queue: Pick<RunQueue, 'enqueue'>,
+  isFull: KeyIsFull = async () => false,
+): JobLedger {
   return {
     attention: (jobs) => findAttention(store, jobs),
     settle: (job, decide, prepare) =>
-      inTransaction(store, (inner) => settle({ store: inner, queue, job, prepare }, decide)),
+      inTransaction(store, (inner) => settle({ store: inner, queue, job, prepare, isFull }, decide)),
     startManually: (start) =>
       inTransaction(store, (inner) =>
-        startManually({ store: inner, queue, job: start.job, prepare: start.prepare }, start),
+        startManually({ store: inner, queue, job: start.job, prepare: start.prepare, isFull }, start),
       ),
   };
 }

@@ -1,4 +1,4 @@
-import { Button, Checkbox, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { Schemas } from '../api/client.ts';
@@ -41,11 +41,14 @@ export function BackfillPanel({ job, close }: { readonly job: Schemas['Job']; re
             onChange={({ currentTarget }) => setRange({ ...range, to: currentTarget.value })}
           />
         </div>
-        <Checkbox
-          label="Also those that succeeded already"
-          checked={range.again}
-          onChange={({ currentTarget }) => setRange({ ...range, again: currentTarget.checked })}
-        />
+        <label className={classes.again}>
+          <input
+            type="checkbox"
+            checked={range.again}
+            onChange={({ currentTarget }) => setRange({ ...range, again: currentTarget.checked })}
+          />
+          Also those that succeeded already
+        </label>
         <div aria-live="polite">
           {preview.error !== null && <Refused error={preview.error} />}
           {preview.data !== undefined && <Said plan={preview.data} zone={job.zone} />}

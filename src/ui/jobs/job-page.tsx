@@ -44,7 +44,11 @@ export function JobPage() {
       <Answer query={query} rows={8}>
         {(job) => (
           <>
-            {isFilling && <BackfillPanel job={job} close={() => setFilling(false)} />}
+            {isFilling && (
+              <div className={classes.backfill}>
+                <BackfillPanel job={job} close={() => setFilling(false)} />
+              </div>
+            )}
             <JobBody job={job} />
           </>
         )}

@@ -28,7 +28,7 @@ export function AmissTable({ occurrences, zone }: AmissProps) {
             <tr>
               <th>Job</th>
               <th>Planned</th>
-              <th className={table.tight}>What</th>
+              <th className={`${table.tight} ${table.notSmall}`}>What</th>
             </tr>
           </thead>
           <tbody>
@@ -52,12 +52,18 @@ function Row({
   readonly zone: string;
 }) {
   const { job, planned, until, reason, run, late } = occurrence;
+  const told = (
+    <span className={classes.count} data-fate={fate}>
+      {fate === 'late' ? `${duration(late)} late` : fateWords[fate]}
+    </span>
+  );
   return (
     <tr>
-      <td>
+      <td className={classes.who}>
         <Link className={table.rowLink} to={run === undefined ? `/jobs/${job}` : `/runs/${run}`}>
           {job}
         </Link>
+        <span className={`${table.onlySmall} ${table.line}`}>{told}</span>
       </td>
       <td>
         <Planned at={planned} zone={zone} />
@@ -69,11 +75,7 @@ function Row({
         )}
         {reason !== undefined && <span className={table.second}>{reason}</span>}
       </td>
-      <td className={table.tight}>
-        <span className={classes.count} data-fate={fate}>
-          {fate === 'late' ? `${duration(late)} late` : fateWords[fate]}
-        </span>
-      </td>
+      <td className={`${table.tight} ${table.notSmall}`}>{told}</td>
     </tr>
   );
 }

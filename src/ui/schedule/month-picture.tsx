@@ -42,8 +42,11 @@ function Day({ day: { day, isOfMonth, counts } }: { readonly day: MonthDay }) {
   const told = there.map((fate) => `${counts[fate]} ${fateWords[fate]}`).join(', ');
   return (
     <li data-other={!isOfMonth} data-empty={there.length === 0}>
-      <Link to={`/schedule?day=${day}`} aria-label={`${date}: ${told === '' ? 'nothing' : told}`}>
-        <span className="number">{Number(day.slice(8))}</span>
+      <Link to={`/schedule?day=${day}`}>
+        <span className="hidden">{`${date}: ${told === '' ? 'nothing' : told}`}</span>
+        <span className="number" aria-hidden>
+          {Number(day.slice(8))}
+        </span>
         <span className={classes.counts} aria-hidden>
           {there.map((fate) => (
             <span key={fate} className={classes.count} data-fate={fate}>

@@ -36,7 +36,7 @@ export function SchedulePage() {
       actions={<Steps day={day} view={view} today={today} />}
     >
       <TabBar tabs={tabs} chosen={view} label="How it is shown" />
-      <div role="tabpanel" aria-labelledby={`tab-${view}`} className={classes.view}>
+      <div role="tabpanel" id={`panel-${view}`} aria-labelledby={`tab-${view}`} className={classes.view}>
         <View day={day} view={view} zone={zone} />
       </div>
     </Page>
