@@ -124,15 +124,9 @@ async function openParts({ options, opened, live, node, known, logger, closing }
   const queue = await openRunQueue({ url: store.url, logger });
   const jobs: { current?: Jobs } = {};
   const execution = createExecution({
-    store,
-    queue,
+    ...{ store, queue, live, clock, logger, memory, places },
     owner: node,
-    live,
-    clock,
-    logger,
     start: startOnPool(pool, logger),
-    memory,
-    places,
     ended: async (run, end) => jobs.current?.runEnded(run, end),
   });
   closing.push(() => endWork({ queue, execution, clock, grace: settings.stopGrace }));

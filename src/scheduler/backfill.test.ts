@@ -7,14 +7,15 @@ import { cancelBackfill, listBackfills, previewBackfill, startBackfill } from '.
 import { listJobStandings } from '../store/job-state.ts';
 import { pauseJob } from '../store/pause-job.ts';
 import * as runs from '../store/runs.ts';
-import { by, hourly, openLedger, type Setting } from './dispatcher.fixture.ts';
+import { by, hourly, openLedger, type Setting } from '../main/dispatcher.fixture.ts';
 import { planBackfill, requireWorkable } from './plan-backfill.ts';
 import type { ScheduledJob } from './scheduled-job.ts';
 
 const at = (time: string): number => Date.parse(`2026-03-01T${time}:00Z`);
 
 /** Backfills the instants from one hour to another. */
-function backfill({ store, clock }: Setting, from: string, to: string, job: ScheduledJob = hourly): Promise<Backfill> {
+function backfill({ store, clock }: Setting, range: string, job: ScheduledJob = hourly): Promise<Backfill> {
+  const [from = '', to = from] = range.split('-');
   const order: BackfillOrder = { from: at(from), to: at(to), limit: 100, again: false };
   const { schedule } = job;
   assert.ok(schedule !== undefined);
@@ -32,7 +33,7 @@ function backfill({ store, clock }: Setting, from: string, to: string, job: Sche
 
 test('past instants run one after the other, each with its own instant', async (t) => {
   const setting = await openLedger(t, hourly);
-  const { total, by: who } = await backfill(setting, '03:00', '05:00');
+  const { total, by: who } = await backfill(setting, '03:00-05:00');
   assert.deepEqual([total, who.id], [3, by.principal.id]);
   await setting.dispatcher.tick();
   assert.deepEqual(await setting.fates(), ['03:00 queued', '04:00 planned', '05:00 planned']);
@@ -52,7 +53,7 @@ test('past instants run one after the other, each with its own instant', async (
 
 test('what the schedule plans goes before the rest of a backfill, and is not skipped for it', async (t) => {
   const setting = await openLedger(t, hourly);
-  await backfill(setting, '03:00', '05:00');
+  await backfill(setting, '03:00-05:00');
   await setting.dispatcher.tick();
   await setting.at('08:00:00');
   assert.deepEqual(await setting.fates(), ['03:00 queued', '04:00 planned', '05:00 planned', '08:00 planned']);
@@ -66,7 +67,7 @@ test('what the schedule plans goes before the rest of a backfill, and is not ski
 
 test('a start by hand waits for the one run of a backfill, for the instant that was named', async (t) => {
   const setting = await openLedger(t, hourly);
-  await backfill(setting, '03:00', '05:00');
+  await backfill(setting, '03:00-05:00');
   await setting.dispatcher.tick();
   const { run } = await setting.dispatcher.trigger('hourly', by, at('02:00'));
   assert.equal(run, undefined);
@@ -77,7 +78,7 @@ test('a start by hand waits for the one run of a backfill, for the instant that 
 test('a job whose occurrences may overlap still runs one instant of a backfill at a time', async (t) => {
   const job = { ...hourly, overlap: 'allow' } as const;
   const setting = await openLedger(t, job);
-  await backfill(setting, '03:00', '04:00', job);
+  await backfill(setting, '03:00-04:00', job);
   await setting.at('08:00:00');
   assert.deepEqual(await setting.fates(), ['03:00 queued', '04:00 planned', '08:00 queued']);
   await setting.dispatcher.tick();
@@ -86,14 +87,14 @@ test('a job whose occurrences may overlap still runs one instant of a backfill a
 
 test('two backfills of the same range do not run anything twice', async (t) => {
   const setting = await openLedger(t, hourly);
-  const both = await Promise.allSettled([backfill(setting, '03:00', '05:00'), backfill(setting, '03:00', '05:00')]);
+  const both = await Promise.allSettled([backfill(setting, '03:00-05:00'), backfill(setting, '03:00-05:00')]);
   assert.deepEqual(both.map(({ status }) => status).toSorted(), ['fulfilled', 'rejected']);
   assert.equal((await setting.fates()).length, 3);
 });
 
 test('what has not begun is cancelled, and what runs goes on', async (t) => {
   const setting = await openLedger(t, hourly);
-  const { id } = await backfill(setting, '03:00', '05:00');
+  const { id } = await backfill(setting, '03:00-05:00');
   await setting.dispatcher.tick();
   const left = await cancelBackfill(setting.store, { job: 'hourly', id, by });
   assert.deepEqual([left.counts, left.cancelledAt], [{ queued: 1, cancelled: 2 }, setting.clock.now()]);
@@ -109,7 +110,7 @@ test('what has not begun is cancelled, and what runs goes on', async (t) => {
 
 test('failures of a backfill neither pause the job nor count against it', async (t) => {
   const setting = await openLedger(t, { ...hourly, pauseAfter: 1 });
-  await backfill(setting, '03:00', '04:00');
+  await backfill(setting, '03:00-04:00');
   await setting.dispatcher.tick();
   await setting.finish('invalid');
   await setting.finish('invalid');
@@ -121,7 +122,7 @@ test('failures of a backfill neither pause the job nor count against it', async 
 test('a paused job lets nothing of a backfill go', async (t) => {
   const setting = await openLedger(t, hourly);
   await pauseJob(setting.store, { job: 'hourly', reason: 'tonight', by });
-  await backfill(setting, '03:00', '03:00');
+  await backfill(setting, '03:00-03:00');
   await setting.dispatcher.tick();
   assert.deepEqual(await setting.fates(), ['03:00 planned']);
 });

@@ -5,7 +5,7 @@ import { silentLogger } from '../core/logger.ts';
 import { ConcurrencyPlaces } from '../store/concurrency-places.ts';
 import { createJobLedger } from '../store/job-ledger.ts';
 import { listOccurrences } from '../store/job-state.ts';
-import { by, hourly, openLedger, prepareRun } from './dispatcher.fixture.ts';
+import { by, hourly, openLedger, prepareRun } from '../main/dispatcher.fixture.ts';
 import { createDispatcher } from './dispatcher.ts';
 import type { ScheduledJob } from './scheduled-job.ts';
 

@@ -8,7 +8,7 @@ import { listJobStandings, listOccurrences } from '../store/job-state.ts';
 import { pauseJob, resumeJob } from '../store/pause-job.ts';
 import * as runs from '../store/runs.ts';
 import { createDispatcher } from './dispatcher.ts';
-import { by, hourly, openLedger, prepareRun } from './dispatcher.fixture.ts';
+import { by, hourly, openLedger, prepareRun } from '../main/dispatcher.fixture.ts';
 
 test('an occurrence goes from its instant to the end of its run', async (t) => {
   const setting = await openLedger(t, hourly);

@@ -13,7 +13,8 @@ chains:
       - { uses: records, with: { generate: 40, compute: { day: $day } } }
   Broken:
     steps:
-      - { uses: csv.read, with: { file: "data/none.csv", columns: { n: text } } }
+      - { uses: records, with: { columns: { n: text }, records: [{ n: one }] } }
+      - { uses: derive, with: { compute: { m: cast(n as integer) } } }
 ---
 kind: job
 name: daily-report

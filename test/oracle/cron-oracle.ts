@@ -18,7 +18,11 @@ export interface CronOracle {
 }
 
 /** The numbers of a field: lists of `*`, `5`, `1-5`, and these with `/2`. */
-function numbersOf(text: string, least: number, greatest: number, names: readonly string[] = []): Set<number> {
+function numbersOf(
+  text: string,
+  [least, greatest]: readonly [number, number],
+  names: readonly string[] = [],
+): Set<number> {
   const number = (word: string): number => {
     const named = names.indexOf(word.toLowerCase());
     return named < 0 ? Number(word) : named + (greatest === 12 ? 1 : 0);
@@ -66,14 +70,14 @@ function dateMatches(text: string, day: Day): boolean {
     if (part === 'L') return day.date === day.length;
     const near = /^(\d+)W$/.exec(part);
     if (near !== null) return day.date === nearestWorkingDay(Number(near[1]), day);
-    return numbersOf(part, 1, 31).has(day.date);
+    return numbersOf(part, [1, 31]).has(day.date);
   });
 }
 
 function weekdayMatches(text: string, day: Day): boolean {
   return text.split(',').some((part) => {
     const [days = '', which] = part.split('#');
-    const isDay = [...numbersOf(days, 0, 7, dayNames)].some((one) => one % 7 === day.weekday);
+    const isDay = [...numbersOf(days, [0, 7], dayNames)].some((one) => one % 7 === day.weekday);
     if (!isDay || which === undefined) return isDay;
     if (which === 'L') return day.date + 7 > day.length;
     return Math.ceil(day.date / 7) === Number(which);
@@ -94,8 +98,8 @@ export function readCron(text: string): CronOracle {
   const fields = text.trim().split(/\s+/);
   const [second = '', minute = '', hour = '', date = '', month = '', weekday = ''] =
     fields.length === 5 ? ['0', ...fields] : fields;
-  const [minutes, hours] = [numbersOf(minute, 0, 59), numbersOf(hour, 0, 23)];
-  const months = numbersOf(month, 1, 12, monthNames);
+  const [minutes, hours] = [numbersOf(minute, [0, 59]), numbersOf(hour, [0, 23])];
+  const months = numbersOf(month, [1, 12], monthNames);
   const known = new Map<number, boolean>();
   return {
     day(number) {
@@ -109,6 +113,6 @@ export function readCron(text: string): CronOracle {
     minutes: Uint8Array.from({ length: 1_440 }, (_none, at) =>
       hours.has(Math.floor(at / 60)) && minutes.has(at % 60) ? 1 : 0,
     ),
-    seconds: [...numbersOf(second, 0, 59)],
+    seconds: [...numbersOf(second, [0, 59])],
   };
 }

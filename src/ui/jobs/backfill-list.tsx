@@ -4,7 +4,7 @@ import type { Schemas } from '../api/client.ts';
 import { Instant, Planned } from '../format/instant.tsx';
 import table from '../look/table.module.css';
 import { Panel } from '../shell/page.tsx';
-import { backfillsQuery, useCancelBackfill } from './job-queries.ts';
+import { backfillsQuery, leftOf, useCancelBackfill } from './job-queries.ts';
 import classes from './jobs.module.css';
 
 type Backfill = Schemas['Backfill'];
@@ -36,12 +36,6 @@ export function BackfillList({ job }: { readonly job: Schemas['Job'] }) {
       </div>
     </Panel>
   );
-}
-
-/** How many of its instants have not ended. */
-function leftOf({ counts }: Backfill): number {
-  const { planned = 0, queued = 0, running = 0, waiting = 0 } = counts;
-  return planned + queued + running + waiting;
 }
 
 function Row({ backfill, zone }: { readonly backfill: Backfill; readonly zone: string }) {

@@ -35,14 +35,12 @@ function Pictures({ runs, zone }: { readonly runs: readonly Schemas['RunSummary'
   const writing = useMemo(() => ({ locale, zone }), [locale, zone]);
   return (
     <div className={classes.charts}>
-      <figure>
-        <figcaption>Seconds</figcaption>
+      <div className={classes.chart}>
         <Chart type="line" rows={durations} label="Seconds that the last runs took" writing={writing} links={links} />
-      </figure>
-      <figure>
-        <figcaption>Records</figcaption>
+      </div>
+      <div className={classes.chart}>
         <Chart type="line" rows={records} label="Records that the last runs gave" writing={writing} links={links} />
-      </figure>
+      </div>
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import type { Schemas } from '../api/client.ts';
-import { jobQuery, occurrencesQuery, runsQuery } from '../api/queries.ts';
+import { jobQuery, runsQuery } from '../api/queries.ts';
 import { Instant } from '../format/instant.tsx';
 import { Count } from '../format/locale.tsx';
 import { ChainLink } from '../runs/chain-name.tsx';
@@ -14,6 +14,7 @@ import { BackfillList } from './backfill-list.tsx';
 import { BackfillPanel } from './backfill-panel.tsx';
 import { ComingInstants } from './coming-instants.tsx';
 import { JobCharts } from './job-charts.tsx';
+import { followedOccurrencesQuery } from './job-queries.ts';
 import { JobStanding } from './job-standing.tsx';
 import classes from './jobs.module.css';
 import { OccurrenceTable } from './occurrence-table.tsx';
@@ -139,7 +140,7 @@ function Parameters({ job }: { readonly job: Job }) {
 }
 
 function Occurrences({ job }: { readonly job: Job }) {
-  const query = useQuery(occurrencesQuery(job.name));
+  const query = useQuery(followedOccurrencesQuery(job.name));
   return (
     <Panel title="Planned instants and what became of them">
       <Answer query={query} rows={4}>

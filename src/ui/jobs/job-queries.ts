@@ -1,6 +1,7 @@
 /** What the pages about jobs and their schedules ask, and what can be done there. */
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import { api, dataOf } from '../api/client.ts';
+import { api, dataOf, type Schemas } from '../api/client.ts';
+import { occurrencesQuery } from '../api/queries.ts';
 import { notify } from '../shell/notices.tsx';
 import { showFailure } from '../runs/start-run.ts';
 
@@ -13,11 +14,37 @@ export function previewQuery(job: string, limit: number) {
   });
 }
 
+/** The ledger follows a run shortly after its end, which nobody tells: what is open is asked for again so soon. */
+const soon = 2_000;
+
+const openStates: ReadonlySet<string> = new Set(['planned', 'queued', 'running', 'waiting']);
+
+const isOpen = ({ state }: { readonly state: string }): boolean => openStates.has(state);
+
+/** The latest occurrences of a job, again and again while one of them is open. */
+export function followedOccurrencesQuery(job: string) {
+  return {
+    ...occurrencesQuery(job),
+    refetchInterval: ({
+      state: { data },
+    }: {
+      state: { data?: { occurrences: readonly { state: string }[] } | undefined };
+    }) => (data?.occurrences.some(isOpen) === true ? soon : (false as const)),
+  };
+}
+
+/** How many instants of a backfill have not ended. */
+export function leftOf({ counts }: Pick<Schemas['Backfill'], 'counts'>): number {
+  const { planned = 0, queued = 0, running = 0, waiting = 0 } = counts;
+  return planned + queued + running + waiting;
+}
+
 /** The last backfills of a job. */
 export function backfillsQuery(job: string) {
   return queryOptions({
     queryKey: ['jobs', job, 'backfills'],
     queryFn: ({ signal }) => dataOf(api.GET('/api/v1/jobs/{job}/backfills', { params: { path: { job } }, signal })),
+    refetchInterval: ({ state: { data } }) => (data?.backfills.some((one) => leftOf(one) > 0) === true ? soon : false),
   });
 }
 
@@ -49,7 +76,7 @@ export function overviewQuery(from: string, to: string) {
   return queryOptions({
     queryKey: ['jobs', 'of all', from, to],
     queryFn: ({ signal }) => dataOf(api.GET('/api/v1/schedule', { params: { query: { from, to } }, signal })),
-    refetchInterval: 30_000,
+    refetchInterval: ({ state: { data } }) => (data?.occurrences.some(isOpen) === true ? soon : 30_000),
   });
 }
 

@@ -11,8 +11,8 @@ import { listOccurrences } from '../store/job-state.ts';
 import type { Store } from '../store/open-store.ts';
 import * as runs from '../store/runs.ts';
 import { openTestStore } from '../store/test-store.ts';
-import { createDispatcher, type Dispatcher } from './dispatcher.ts';
-import type { ScheduledJob } from './scheduled-job.ts';
+import { createDispatcher, type Dispatcher } from '../scheduler/dispatcher.ts';
+import type { ScheduledJob } from '../scheduler/scheduled-job.ts';
 
 /** A job of every hour; what it met while it ran is skipped. */
 export const hourly: ScheduledJob = {
