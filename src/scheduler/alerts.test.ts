@@ -5,10 +5,16 @@ import { SimulatedClock } from '../core/clock.ts';
 import { MillraceError } from '../core/errors.ts';
 import { silentLogger } from '../core/logger.ts';
 import type { Outcome } from '../core/outcome.ts';
-import type { AlertMessage, AlertMessageEnd, AlertRules } from '../model/alert.ts';
+import type { AlertMessage, AlertMessageEnd, AlertRecipient, AlertRules } from '../model/alert.ts';
 import type { Attempt, PreparedRun } from '../model/job-ledger.ts';
 import { localAdministrator } from '../model/principal.ts';
-import { listAlerts, nextAlertMessage, settleAlertMessage, takeAlertMessage } from '../store/alerts.ts';
+import {
+  divertAlertMessage,
+  nextAlertMessage,
+  settleAlertMessage,
+  takeAlertMessage,
+} from '../store/alert-messages.ts';
+import { listAlerts } from '../store/alerts.ts';
 import { createJobLedger } from '../store/job-ledger.ts';
 import { endRun, startRun } from '../store/runs.ts';
 import type { Store } from '../store/open-store.ts';
@@ -17,8 +23,8 @@ import { type AlertDelivery, alertWait, createAlertDelivery } from './alert-deli
 import { createDispatcher } from './dispatcher.ts';
 import type { ScheduledJob } from './scheduled-job.ts';
 
-const ops = { channel: 'ops', address: 'ops@example.com' };
-const dev = { channel: 'dev', address: 'dev@example.com' };
+const ops = { channel: 'ops', way: 'email' as const, address: 'ops@example.com' };
+const dev = { channel: 'dev', way: 'email' as const, address: 'dev@example.com' };
 const rules: AlertRules = { failedAfter: 1, silent: true, recovered: true, recipients: [ops] };
 
 const hourly = (alert: Partial<AlertRules>): ScheduledJob => ({
@@ -61,13 +67,14 @@ async function open(t: TestContext, job: ScheduledJob): Promise<Setting> {
   const refusing: Setting['refusing'] = {};
   const outbox = {
     take: (lease: number) => takeAlertMessage(store, lease),
-    settle: (id: string, end: AlertMessageEnd) => settleAlertMessage(store, id, end),
+    settle: (message: AlertMessage, end: AlertMessageEnd) => settleAlertMessage(store, message, end),
+    divert: (id: string, recipients: readonly AlertRecipient[]) => divertAlertMessage(store, id, recipients),
     next: () => nextAlertMessage(store),
   };
   const send = async ({ recipient, kind, event }: AlertMessage) => {
     if (refusing.by !== undefined) throw refusing.by;
     sent.push(`${recipient.address}: ${kind} ${event}`);
-    return { state: 'sent' as const, detail: '250 OK' };
+    return { state: 'sent' as const, detail: '250 OK', sent: { title: '', body: '' } };
   };
   const delivery = createAlertDelivery({ outbox, clock, logger: silentLogger, send });
   const look = async (): Promise<void> => {

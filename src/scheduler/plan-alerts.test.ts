@@ -145,7 +145,7 @@ const cases: readonly Case[] = [
     rules: min,
     story: 'succeeded 1',
     changes: ['silent firing: began'],
-    cause: 'It gave 1 records, but at least 2 were expected.',
+    cause: 'It gave 1 record, but at least 2 were expected.',
   },
   { name: 'enough of them are not', rules: min, story: 'succeeded 2', changes: [] },
   {

@@ -56,6 +56,10 @@ const scheduleSchema = z
 const expectationSchema = z
   .strictObject({
     by: duration('How long after its instant it must have succeeded.', '30m').optional(),
+    every: duration(
+      'How long it may go without a success, whatever the reason: it is paused, skipped again and again, or only run by hand.',
+      '25h',
+    ).optional(),
     records: z
       .strictObject({
         min: integer('At least.').optional(),
