@@ -46,6 +46,7 @@ export const auditActions = {
   ),
   // work
   'job.trigger': action('started the job {object}', 'A job was started by hand.'),
+  'alert.resend': action('sent a message about an alert again', 'A message about an alert was sent again by hand.'),
   'run.cancel': action('stopped the run {object}', 'A run was stopped by hand.'),
   'state.change': action('changed the state of {object}', 'The values that a chain keeps were set or reset by hand.'),
   'endpoint.try': action('tried the endpoint {object}', 'A call was signed for somebody who tried an endpoint.'),

@@ -10,6 +10,8 @@ export const privileges = {
   'run:see': 'See runs of chains: log, files, mails.',
   'run:cancel': 'Stop runs.',
   'job:trigger': 'Run jobs now.',
+  'alert:see': 'See what was told of alerts, to whom.',
+  'alert:resend': 'Have messages about alerts sent again.',
   'workflow:start': 'Start instances of workflows.',
   'workflow:send': 'Send events to instances, and work on tasks.',
   'workflow:repair': 'Retry, skip or correct what failed in an instance.',
