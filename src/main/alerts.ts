@@ -2,12 +2,7 @@
 import type { AlertMessage } from '../model/alert.ts';
 import { type AlertDelivery, type AlertFallback, createAlertDelivery } from '../scheduler/alert-delivery.ts';
 import { recipientsOf } from '../scheduler/scheduled-job.ts';
-import {
-  divertAlertMessage,
-  nextAlertMessage,
-  settleAlertMessage,
-  takeAlertMessage,
-} from '../store/alert-messages.ts';
+import { divertAlertMessage, nextAlertMessage, settleAlertMessage, takeAlertMessage } from '../store/alert-messages.ts';
 import { type AlertSendersOptions, sendAlert } from './alert-senders.ts';
 import type { LiveWorkspace } from './live-workspace.ts';
 

@@ -87,7 +87,12 @@ async function tellOfDeath(
   const { settings } = live.checked.workspace;
   const since = new Date(lastLook).toISOString();
   const change: AlertChange = dead
-    ? { kind: 'dead', state: 'firing', event: 'began', cause: `No scheduler has looked at the jobs since ${since}: nothing starts.` }
+    ? {
+        kind: 'dead',
+        state: 'firing',
+        event: 'began',
+        cause: `No scheduler has looked at the jobs since ${since}: nothing starts.`,
+      }
     : { kind: 'dead', state: 'resolved', event: 'ended', cause: `A scheduler looked at the jobs at ${since}.` };
   const recipients = recipientsOf(settings.alerts ?? [], live.checked.workspace);
   await changeAlerts(store, '', { changes: [change], recipients });

@@ -80,5 +80,4 @@ function logBlock(lines: readonly string[]): string {
 const cut = (text: string): string => (text.length <= longestBlock ? text : `${text.slice(0, longestBlock)}…`);
 
 /** The three characters that mean something to Slack. */
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

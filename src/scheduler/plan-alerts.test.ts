@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { AlertChange, AlertRules, AlertStanding } from '../model/alert.ts';
 import type { JobState, OpenOccurrence } from '../model/job-ledger.ts';
-import { planAlerts, type Happened } from './plan-alerts.ts';
+import { planAlerts, planQuiet, type Happened } from './plan-alerts.ts';
 
 const rules = (changes: Partial<AlertRules> = {}): AlertRules => ({
   failedAfter: 1,
@@ -226,6 +226,205 @@ for (const { name, rules: changed, before = [], failures = 0, story, changes, ca
     if (cause !== undefined) assert.equal(planned.at(-1)?.cause, cause);
   });
 }
+
+test('what is open and overdue stays late, whatever else succeeds', () => {
+  const { open, what } = happened('succeeded 3, running', { now: 9e9 });
+  const state: JobState = {
+    settledUntil: 0,
+    hash: '',
+    paused: false,
+    failures: 0,
+    open,
+    alerts: [standing('late firing')],
+  };
+  assert.deepEqual(planAlerts(rules({ by: 1 }), state, what).map(shown), []);
+});
+
+interface QuietCase {
+  readonly name: string;
+  readonly rules: Partial<AlertRules>;
+  readonly before?: readonly string[];
+  readonly since?: number;
+  readonly toldAt?: number;
+  readonly story?: string;
+  readonly gone?: boolean;
+  readonly now: number;
+  readonly changes: readonly string[];
+}
+
+const quietCases: readonly QuietCase[] = [
+  {
+    name: 'no success for too long is silence',
+    rules: { every: 100 },
+    since: 0,
+    now: 100,
+    changes: ['silent firing: began'],
+  },
+  { name: 'a little earlier it is not', rules: { every: 100 }, since: 0, now: 99, changes: [] },
+  {
+    name: 'not while silence is not to be told',
+    rules: { every: 100, silent: false },
+    since: 0,
+    now: 100,
+    changes: [],
+  },
+  { name: 'nor where it is switched off', rules: { every: 100, off: true }, since: 0, now: 100, changes: [] },
+  {
+    name: 'a success in the same moment counts',
+    rules: { every: 100 },
+    since: 0,
+    story: 'succeeded 1',
+    now: 100,
+    changes: [],
+  },
+  {
+    name: 'silence that is told is not told again',
+    rules: { every: 100 },
+    before: ['silent firing'],
+    since: 0,
+    now: 500,
+    changes: [],
+  },
+  {
+    name: 'a reminder is due',
+    rules: { remind: 50 },
+    before: ['failed firing'],
+    toldAt: 0,
+    now: 50,
+    changes: ['failed firing: reminded'],
+  },
+  { name: 'it is not yet', rules: { remind: 50 }, before: ['failed firing'], toldAt: 0, now: 49, changes: [] },
+  {
+    name: 'nobody is reminded of what is over',
+    rules: { remind: 50 },
+    before: ['failed resolved'],
+    toldAt: 0,
+    now: 500,
+    changes: [],
+  },
+  {
+    name: 'what ends now needs no reminder',
+    rules: { remind: 50 },
+    before: ['failed firing'],
+    toldAt: 0,
+    story: 'succeeded 1',
+    now: 500,
+    changes: ['failed resolved: ended'],
+  },
+  {
+    name: 'switched off, it is withdrawn',
+    rules: { off: true },
+    before: ['failed firing'],
+    now: 1,
+    changes: ['failed resolved: withdrawn'],
+  },
+  {
+    name: 'but not before what runs has ended',
+    rules: { off: true },
+    before: ['failed firing'],
+    story: 'running',
+    now: 1,
+    changes: [],
+  },
+  {
+    name: 'nobody asks for lateness any more',
+    rules: {},
+    before: ['late firing'],
+    now: 1,
+    changes: ['late resolved: withdrawn'],
+  },
+  {
+    name: 'nor for silence',
+    rules: { silent: false },
+    before: ['silent firing', 'failed firing'],
+    now: 1,
+    changes: ['silent resolved: withdrawn'],
+  },
+  {
+    name: 'a job that is gone has no alerts',
+    rules: {},
+    gone: true,
+    before: ['failed firing', 'late pending'],
+    now: 1,
+    changes: ['failed resolved: withdrawn', 'late ok'],
+  },
+  {
+    name: 'an end that is not told is not told when withdrawn either',
+    rules: { off: true, recovered: false },
+    before: ['failed firing'],
+    now: 1,
+    changes: ['failed resolved'],
+  },
+];
+for (const { name, rules: changed, before = [], since, toldAt, story = '', gone = false, now, changes } of quietCases) {
+  test(`alerts: ${name}`, () => {
+    const { open, what } = happened(story, { now, due: now });
+    const alerts = before.map((text) => ({ ...standing(text), ...(toldAt === undefined ? {} : { toldAt }) }));
+    const state: JobState = {
+      ...{ settledUntil: 0, hash: '', paused: false, failures: 0, open, alerts },
+      ...(since === undefined ? {} : { quietSince: since }),
+    };
+    assert.deepEqual(planAlerts(gone ? undefined : rules(changed), state, what).map(shown), changes);
+  });
+}
+
+test('since when a job is quiet: from its last success, or from when somebody began to want to know', () => {
+  const every = rules({ every: 100 });
+  const success = happened('succeeded 1', { now: 7 }).what;
+  const nothing = happened('failed', { now: 7 }).what;
+  const table = [
+    [every, { quietSince: undefined, begins: false }, nothing, 7],
+    [every, { quietSince: 3, begins: false }, nothing, undefined],
+    [every, { quietSince: 3, begins: false }, success, 7],
+    [every, { quietSince: 3, begins: true }, nothing, 7],
+    [rules(), { quietSince: 3, begins: false }, success, null],
+    [rules(), { quietSince: undefined, begins: true }, success, undefined],
+    [rules({ every: 100, off: true }), { quietSince: 3, begins: true }, nothing, null],
+    [undefined, { quietSince: 3, begins: false }, nothing, null],
+  ] as const;
+  for (const [of, before, what, expected] of table) assert.equal(planQuiet(of, before, what), expected);
+});
+
+test('whatever happens, and however often a decision is lost and made again, a firing is told once and ended once', () => {
+  const story = fc.constantFrom('failed', 'succeeded 0', 'succeeded 5', 'cancelled', 'missed', 'running', 'unmade', '');
+  const world = fc.record({
+    story,
+    /** The node dies before it commits: what was decided never was. */
+    lost: fc.boolean(),
+    off: fc.boolean(),
+    gone: fc.integer({ min: 0, max: 9 }).map((die) => die === 0),
+    later: fc.integer({ min: 0, max: 30 }),
+  });
+  fc.assert(
+    fc.property(fc.array(world, { maxLength: 40 }), fc.integer({ min: 1, max: 3 }), (steps, failedAfter) => {
+      const told = new Map<string, string[]>();
+      let alerts: readonly AlertStanding[] = [];
+      let quietSince: number | undefined;
+      let failures = 0;
+      let now = 0;
+      for (const { story: what, lost, off, gone, later } of steps) {
+        now += later;
+        const { open, what: happening } = happened(what, { now, due: now - 3 });
+        const state: JobState = {
+          ...{ settledUntil: 0, hash: '', paused: false, failures, open, alerts },
+          ...(quietSince === undefined ? {} : { quietSince }),
+        };
+        const of = gone ? undefined : rules({ ...min, by: 2, every: 40, remind: 20, failedAfter, ...(off && { off }) });
+        const changes = planAlerts(of, state, happening);
+        if (lost) continue;
+        for (const change of changes) {
+          const at = change.event === undefined ? {} : { toldAt: now };
+          alerts = [...alerts.filter(({ kind }) => kind !== change.kind), { ...change, ...at, since: now }];
+          if (change.event !== undefined) told.set(change.kind, [...(told.get(change.kind) ?? []), change.event]);
+        }
+        quietSince = planQuiet(of, { quietSince, begins: false }, happening) ?? quietSince;
+        failures = what.startsWith('succeeded') ? 0 : failures + (what === 'failed' || what === 'unmade' ? 1 : 0);
+      }
+      for (const events of told.values())
+        assert.match(events.join(' '), /^(began( reminded)*( (ended|withdrawn) ?|$))*$/);
+    }),
+  );
+});
 
 test('whatever happens, beginnings and ends of each kind are told in turn', () => {
   const step = fc.constantFrom('failed', 'succeeded 0', 'succeeded 5', 'cancelled', 'missed', 'running', 'unmade');

@@ -16,11 +16,7 @@ export interface Happened {
 }
 
 /** The changes of the alerts of a job; without rules, of one that is not defined any more. */
-export function planAlerts(
-  rules: AlertRules | undefined,
-  state: JobState,
-  happened: Happened,
-): readonly AlertChange[] {
+export function planAlerts(rules: AlertRules | undefined, state: JobState, happened: Happened): readonly AlertChange[] {
   const alerts = new Alerts(rules ?? unwatched, state);
   const { changes, inserts, unmade = [], now } = happened;
   for (const change of changes) {
@@ -31,8 +27,13 @@ export function planAlerts(
   for (const { planned, cause } of unmade) alerts.failed({ planned, cause });
   const open = stillOpen(state, changes);
   alerts.settle(open, happened);
-  if (rules === undefined || (rules.off === true && open.length === 0)) alerts.withdraw(alertKinds, withdrawals[rules === undefined ? 'gone' : 'off']);
-  else alerts.withdraw(alertKinds.filter((kind) => !asksFor(kind, rules)), withdrawals.unasked);
+  if (rules === undefined || (rules.off === true && open.length === 0))
+    alerts.withdraw(alertKinds, withdrawals[rules === undefined ? 'gone' : 'off']);
+  else
+    alerts.withdraw(
+      alertKinds.filter((kind) => !asksFor(kind, rules)),
+      withdrawals.unasked,
+    );
   alerts.remind(now);
   return alerts.changes;
 }
@@ -173,7 +174,11 @@ class Alerts {
     this.#change(kind, 'resolved', { ...about, ...withdrawn, ...(this.#rules.recovered ? { event } : {}) });
   }
 
-  #change(kind: AlertKind, state: AlertStanding['state'], about: About & Pick<AlertChange, 'event' | 'withdrawn'>): void {
+  #change(
+    kind: AlertKind,
+    state: AlertStanding['state'],
+    about: About & Pick<AlertChange, 'event' | 'withdrawn'>,
+  ): void {
     this.#standing.set(kind, { state, cause: about.cause });
     this.changes.push({ kind, state, ...about });
   }

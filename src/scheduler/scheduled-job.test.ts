@@ -77,7 +77,9 @@ test('a job that does not say whom to tell tells those of the workspace', () => 
   const told = (rules: Partial<JobRules>) =>
     toScheduledJob({ name: 'a', ...rules }, { ...surroundings, settings, channels }).alert?.recipients;
   assert.deepEqual(told({}), [{ channel: 'all', way: 'email', address: 'd@example.com' }]);
-  assert.deepEqual(told({ alert: { failed: { after: 2 } } }), [{ channel: 'all', way: 'email', address: 'd@example.com' }]);
+  assert.deepEqual(told({ alert: { failed: { after: 2 } } }), [
+    { channel: 'all', way: 'email', address: 'd@example.com' },
+  ]);
   assert.deepEqual(told({ alert: { to: [] } }), []);
   assert.equal(
     toScheduledJob({ name: 'a', expect: { by: 5 }, alert: { late: false } }, { ...surroundings, channels }).alert?.by,

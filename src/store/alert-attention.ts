@@ -43,7 +43,9 @@ async function silences(
     .where('workgroup_id', '=', store.workgroup)
     .execute();
   const watched = new Map(rows.map(({ job, quiet_since }) => [job, quiet_since]));
-  const silent = new Set(standings.filter(({ kind, state }) => kind === 'silent' && state === 'firing').map(({ job }) => job));
+  const silent = new Set(
+    standings.filter(({ kind, state }) => kind === 'silent' && state === 'firing').map(({ job }) => job),
+  );
   const wanted = [...known.values()].flatMap(({ name, alert: { every, off } = {} }) =>
     every === undefined || off === true ? [] : [{ name, every }],
   );

@@ -220,7 +220,10 @@ export async function reopenAlertMessage(store: StoreContext, id: string): Promi
 }
 
 /** Whether a message could not leave for so long, neither by its own channel nor by a second one. */
-export async function hasStuckAlert(store: StoreContext, { tries, age }: { tries: number; age: number }): Promise<boolean> {
+export async function hasStuckAlert(
+  store: StoreContext,
+  { tries, age }: { tries: number; age: number },
+): Promise<boolean> {
   const row = await store.db
     .selectFrom('millrace.alert_messages as m')
     .select('m.id')

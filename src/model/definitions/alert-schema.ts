@@ -28,8 +28,10 @@ export const alertSchema = z
       })
       .optional(),
     recovered: z.boolean().meta({ description: 'Tell when it is well again. Default: true.' }).optional(),
-    remind: duration('Tell again that it goes on, this long after it was told last. Default: it is told once.', '4h')
-      .optional(),
+    remind: duration(
+      'Tell again that it goes on, this long after it was told last. Default: it is told once.',
+      '4h',
+    ).optional(),
     to: recipients('Who is told; default: the recipients of the workspace.').optional(),
   })
   .meta({

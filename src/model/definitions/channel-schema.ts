@@ -27,7 +27,10 @@ const webhookSchema = z
       })
       .optional(),
   })
-  .meta({ description: 'Messages are posted there as JSON.', examples: [{ url: '${secret.OPS_HOOK}', template: 'slack' }] });
+  .meta({
+    description: 'Messages are posted there as JSON.',
+    examples: [{ url: '${secret.OPS_HOOK}', template: 'slack' }],
+  });
 
 const fallbackSchema = z
   .strictObject({

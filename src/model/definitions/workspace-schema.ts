@@ -72,9 +72,7 @@ export const workspaceSchema = z
     alerts: recipients('Who is told when a job without `alert` fails.').optional(),
     deadman: z
       .strictObject({
-        url: z
-          .string()
-          .meta({ description: 'The address.', role: 'secret', examples: ['${secret.DEADMAN_URL}'] }),
+        url: z.string().meta({ description: 'The address.', role: 'secret', examples: ['${secret.DEADMAN_URL}'] }),
         every: duration('How often. Default: every minute.', '1m').optional(),
       })
       .meta({
