@@ -109,17 +109,18 @@ async function hour(name: string, ...states: readonly string[]): Promise<number>
 
 /** What was told of a job, when nothing more is on its way. */
 async function told(name: string): Promise<string[]> {
+  interface Told {
+    readonly kind: string;
+    readonly event: string;
+    readonly state: string;
+    readonly channel: string;
+  }
+  let messages: readonly Told[] = [];
   await until('every message has left', async () => {
-    const { body } = await server.call(`/api/v1/alerts/messages?job=${name}&state=waiting`);
-    return body.messages.length === 0;
+    messages = (await server.call(`/api/v1/alerts/messages?job=${name}`)).body.messages;
+    return messages.every(({ state }) => state !== 'waiting');
   });
-  const { body } = await server.call(`/api/v1/alerts/messages?job=${name}`);
-  return body.messages
-    .map(
-      (one: { kind: string; event: string; state: string; channel: string }) =>
-        `${one.channel}: ${one.kind} ${one.event} (${one.state})`,
-    )
-    .reverse();
+  return messages.map(({ channel, kind, event, state }) => `${channel}: ${kind} ${event} (${state})`).reverse();
 }
 
 const standing = async (name: string): Promise<string[]> => {
