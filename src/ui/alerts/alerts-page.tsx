@@ -6,6 +6,7 @@ import { Page, Panel } from '../shell/page.tsx';
 import { TabBar, type TabChoice } from '../shell/tab-bar.tsx';
 import { useMay } from '../workflows/use-me.ts';
 import { alertsQuery } from './alert-queries.ts';
+import classes from './alerts.module.css';
 import { FiringList } from './firing-list.tsx';
 import { MessageList } from './message-list.tsx';
 import { StandingList } from './standing-list.tsx';
@@ -16,10 +17,12 @@ export function AlertsPage() {
   const firing = data?.alerts.filter(({ state }) => state === 'firing').length;
   return (
     <Page title="Alerts" heading={firing === undefined ? 'Alerts' : headline(firing)}>
-      <Panel label="What is wrong now" title="Now">
-        <StandingList />
-      </Panel>
-      <Past />
+      <div className={classes.stack}>
+        <Panel label="What is wrong now" title="Now">
+          <StandingList />
+        </Panel>
+        <Past />
+      </div>
     </Page>
   );
 }

@@ -34,8 +34,10 @@ export function MessagePage() {
         {(message) => (
           <>
             <MessageFacts message={message} />
-            <Attempts message={message} />
-            <Sent message={message} />
+            <div className={classes.stack}>
+              <Attempts message={message} />
+              <Sent message={message} />
+            </div>
           </>
         )}
       </Answer>
