@@ -126,4 +126,8 @@ export const jobSchema = z
     error: '`late` tells when `expect.by` has passed, which is not given',
     params: { code: 'no_effect', hint: 'Add `expect: { by: 30m }`, or remove it.' },
   })
+  .refine((job) => job.alert?.silent !== false || job.expect?.every === undefined, {
+    error: 'silence is not told (`silent: false`), so `expect.every` has no effect',
+    params: { code: 'no_effect', hint: 'Remove one of them.' },
+  })
   .meta({ title: 'job', description: 'A chain on a schedule.' });
