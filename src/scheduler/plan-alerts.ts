@@ -39,7 +39,7 @@ export function planAlerts(rules: AlertRules | undefined, state: JobState, happe
 }
 
 /** Whether anybody wants to hear of it. */
-export function asksFor(kind: AlertKind, { by, silent }: Pick<AlertRules, 'by' | 'silent'>): boolean {
+function asksFor(kind: AlertKind, { by, silent }: Pick<AlertRules, 'by' | 'silent'>): boolean {
   if (kind === 'late') return by !== undefined;
   return kind === 'silent' ? silent : true;
 }
