@@ -93,6 +93,15 @@ const occurrenceAt = async (name: string, planned: number): Promise<Occurrence |
 
 const nextHour = (): number => Math.floor(clock.now() / HOUR) * HOUR + HOUR;
 
+/** What runs while the clock is moved by an hour has run for an hour, which is longer than it may. */
+const idle = (): Promise<void> =>
+  until('nothing runs', async () => {
+    const counts = await Promise.all(
+      ['queued', 'running'].map(async (state) => (await server.call(`/api/v1/runs?state=${state}`)).body.runs.length),
+    );
+    return counts.every((count) => count === 0);
+  });
+
 /** Lets it become the next full hour, and waits until this job's occurrence stands so. */
 async function hour(name: string, ...states: readonly string[]): Promise<number> {
   const planned = nextHour();
@@ -100,6 +109,7 @@ async function hour(name: string, ...states: readonly string[]): Promise<number>
     const { body } = await server.call(`/api/v1/jobs/${name}`);
     return body.next.some((at: string) => Date.parse(at) === planned);
   });
+  await idle();
   clock.advance(planned - clock.now() + 1000);
   await until(`${name} is ${states.join(' or ')}`, async () =>
     states.includes((await occurrenceAt(name, planned))?.state ?? ''),
@@ -132,8 +142,10 @@ const standing = async (name: string): Promise<string[]> => {
 
 const postedOf = (name: string) => partner.posted.filter(({ body }) => body.job === name);
 
-beforeEach(() => {
+beforeEach(async () => {
   partner.moods.clear();
+  partner.release();
+  await idle();
 });
 
 describe('each leads to exactly one alert and one recovery', () => {
