@@ -86,6 +86,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     if (settings.roles.includes('worker')) await contexts.startWork();
     const { address, routes } = app;
     if (settings.roles.includes('scheduler')) await scheduler.start(address);
+    scheduler.watch(address);
     return { address, signInLink: () => newSignInLink(opened, address), live, routes, close: closeAll };
   } catch (error) {
     await closeAll();
@@ -143,7 +144,7 @@ async function openParts({ options, opened, live, node, known, logger, closing }
   });
   closing.push(() => direct.close());
   const scheduler = createJobs({
-    ...{ store, queue, places, live, clock, logger },
+    ...{ store, queue, places, live, clock, logger, node: node.node },
     directory: identities.directory,
     secrets: secrets.source,
   });
@@ -316,6 +317,7 @@ async function serve({
       onReload: (listener) => live.onReload(listener),
       runs: execution.service,
       jobs: jobs.service,
+      alerts: jobs.alerts,
       ...administration.services,
       ...contexts.services,
       ...identities,

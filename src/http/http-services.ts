@@ -10,6 +10,7 @@ import type { MemoryStanding } from '../runs/memory-governor.ts';
 import type { RunService } from '../runs/run-service.ts';
 import type { EndpointService } from '../endpoint/endpoint-service.ts';
 import type { CheckedWorkspace } from '../engine/check/check-workspace-chains.ts';
+import type { AlertService } from './alert-service.ts';
 import type { AuditService } from './audit-service.ts';
 import type { ConnectionService } from './connection-service.ts';
 import type { DatasetService } from './dataset-service.ts';
@@ -38,6 +39,7 @@ export interface HttpServices {
   onReload?(listener: () => void): () => void;
   readonly runs: RunService;
   readonly jobs: JobService;
+  readonly alerts: AlertService;
   readonly datasets: DatasetService;
   readonly workflows: WorkflowService;
   readonly endpoints: EndpointService;

@@ -19,6 +19,7 @@ import { addOpenApi } from './plugins/openapi.ts';
 import { addPages } from './plugins/pages.ts';
 import { addSameOriginCheck } from './plugins/same-origin.ts';
 import { addSecurityHeaders } from './plugins/security-headers.ts';
+import { addAlertRoutes } from './routes/alert-routes.ts';
 import { addAuditRoutes } from './routes/audit-routes.ts';
 import { addChainsetRoutes } from './routes/chainset-routes.ts';
 import { addConnectionRoutes } from './routes/connection-routes.ts';
@@ -115,6 +116,7 @@ function addRoutes(
   addJobRoutes(app, services);
   addScheduleRoutes(app, services);
   addBackfillRoutes(app, services);
+  addAlertRoutes(app, services);
   addWorkflowRoutes(app, services);
   addInstanceRoutes(app, services);
   addTaskRoutes(app, services);

@@ -5,6 +5,7 @@ import type { Logger } from '../core/logger.ts';
 import type { SecretSource } from '../core/secrets.ts';
 import { placeOf } from '../engine/run/place-of.ts';
 import { completeRequest } from '../engine/run/run-values.ts';
+import type { AlertService } from '../http/alert-service.ts';
 import type { JobService } from '../http/job-service.ts';
 import type { JobDefinition } from '../model/definitions/definition.ts';
 import type { Attempt, PreparedRun } from '../model/job-ledger.ts';
@@ -17,6 +18,7 @@ import {
 } from '../model/principal.ts';
 import type { RunEnd, RunRequest } from '../model/run.ts';
 import type { AlertDelivery } from '../scheduler/alert-delivery.ts';
+import type { DeathWatch } from '../scheduler/deadman.ts';
 import { jobParameters } from '../scheduler/check-job-parameters.ts';
 import { createDispatcher } from '../scheduler/dispatcher.ts';
 import { type ScheduledJob, toScheduledJob } from '../scheduler/scheduled-job.ts';
@@ -24,13 +26,18 @@ import type { ConcurrencyPlaces } from '../store/concurrency-places.ts';
 import { createJobLedger } from '../store/job-ledger.ts';
 import type { Store } from '../store/open-store.ts';
 import type { RunQueue } from '../store/run-queue.ts';
+import { createAlertService } from './alert-service.ts';
 import { createAlerts } from './alerts.ts';
+import { wireDeathWatch, wireLifeSign } from './deadman.ts';
 import { createJobService } from './job-service.ts';
 import type { LiveWorkspace } from './live-workspace.ts';
 
 /** The scheduler of a server. */
 export interface Jobs {
   readonly service: JobService;
+  readonly alerts: AlertService;
+  /** Begins to listen for a scheduler, on whichever node; `address` is where people reach the server. */
+  watch(address: string): void;
   /** Begins to start jobs when they are due, and to send alerts; `address` is where people reach the server. */
   start(address: string): Promise<void>;
   /** Tells the scheduler that a run has ended. */
@@ -49,12 +56,16 @@ export interface JobsOptions {
   readonly secrets: SecretSource;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** The node that this is. */
+  readonly node?: string;
 }
 
 /** Wires the scheduler; it plans nothing until it is started. */
 export function createJobs(options: JobsOptions): Jobs {
   const { store, queue, places, live, directory, clock, logger } = options;
   let alerts: AlertDelivery | undefined;
+  let watch: DeathWatch | undefined;
+  const life = wireLifeSign(options);
   const dispatcher = createDispatcher({
     ledger: createJobLedger(store, queue, (place) => places.isFull(place)),
     clock,
@@ -62,10 +73,17 @@ export function createJobs(options: JobsOptions): Jobs {
     jobs: () => scheduledJobs(live, logger),
     prepare: (name, attempt) => prepareJobRun(name, attempt, { live, directory, clock }),
     settled: () => alerts?.wake(),
+    looked: () => life.looked(),
   });
   const stopFollowing = live.onReload(() => dispatcher.wake());
   return {
     service: createJobService(options, dispatcher),
+    alerts: createAlertService(store, () => alerts?.wake()),
+    watch(address) {
+      const delivery = createAlerts({ ...options, address });
+      watch = wireDeathWatch(options, () => delivery.deliverDue());
+      watch.start();
+    },
     async start(address) {
       alerts = createAlerts({ ...options, address });
       await dispatcher.start();
@@ -75,7 +93,9 @@ export function createJobs(options: JobsOptions): Jobs {
     async close() {
       stopFollowing();
       await dispatcher.stop();
+      await watch?.close();
       await alerts?.close();
+      await life.close();
     },
   };
 }

@@ -64,9 +64,25 @@ const cases: readonly [name: string, text: string, ...faults: string[]][] = [
   ['a budget', 'kind: connection\nname: k\ntype: embedded\nbudget: { concurrent: 3 }', 'budget not_supported'],
   ['a currency', 'kind: workspace\nname: w\ncurrency: SGD', 'currency no_effect'],
   [
-    'a webhook beside mail',
-    'kind: channel\nname: n\nemail: [a@b.c]\nwebhook: { url: "https://x.y/" }',
-    'webhook not_supported',
+    'silence that is expected to be told and not to be told',
+    job('expect: { every: 1d }\nalert: { silent: false }'),
+    'undefined no_effect',
+  ],
+  ['a webhook beside mail', 'kind: channel\nname: n\nemail: [a@b.c]\nwebhook: { url: "https://x.y/" }'],
+  [
+    'a second channel that is the first',
+    'kind: channel\nname: n\nwebhook: { url: "https://x.y/" }\nfallback: { channel: n }',
+    'fallback.channel no_effect',
+  ],
+  [
+    'a second channel that nobody defined',
+    'kind: channel\nname: n\nwebhook: { url: "https://x.y/" }\nfallback: { channel: z }',
+    'fallback.channel unknown_reference',
+  ],
+  [
+    'a second channel whose mail cannot leave',
+    'kind: channel\nname: n\nwebhook: { url: "https://x.y/" }\nfallback: { channel: m }\n---\nkind: channel\nname: m\nemail: [a@b.c]',
+    'fallback missing_key',
   ],
   ['an owner of what nobody uses', 'kind: role\nname: n\nprivileges: []\nowner: ada', 'owner not_supported'],
 ];

@@ -50,6 +50,7 @@ export const auditActions = {
   'job.resume': action('resumed the job {object}', 'A paused job plans again, from then on.'),
   'job.backfill': action('backfilled the job {object}', 'Past instants of a job were planned by hand.'),
   'job.backfill-cancel': action('stopped a backfill of {object}', 'What was left of a backfill was cancelled.'),
+  'alert.resend': action('sent a message about an alert again', 'A message about an alert was sent again by hand.'),
   'run.cancel': action('stopped the run {object}', 'A run was stopped by hand.'),
   'state.change': action('changed the state of {object}', 'The values that a chain keeps were set or reset by hand.'),
   'endpoint.try': action('tried the endpoint {object}', 'A call was signed for somebody who tried an endpoint.'),

@@ -51,6 +51,8 @@ export interface JobState {
   readonly open: readonly OpenOccurrence[];
   /** How its alerts stand; none where left out. */
   readonly alerts?: readonly AlertStanding[];
+  /** Since when it has not succeeded, where somebody wants to know. */
+  readonly quietSince?: number;
 }
 
 /** A row to insert. */
@@ -81,6 +83,15 @@ export interface UnmadeRun {
 /** What a decision says about failures: how many in a row, and what becomes of the alerts. */
 export type JobConsequences = Pick<JobDecision, 'failures' | 'pause' | 'alerts'>;
 
+/** What becomes of a job's alerts. */
+export interface AlertDecision {
+  readonly changes: readonly AlertChange[];
+  /** Who is told of a beginning; of what comes after it, those who were told of that. */
+  readonly recipients: readonly AlertRecipient[];
+  /** Since when it has not succeeded; null where nobody wants to know any more. */
+  readonly quietSince?: number | null;
+}
+
 /** What is to be done. Occurrences that become `queued` get a run. */
 export interface JobDecision {
   readonly settledUntil: number;
@@ -93,7 +104,7 @@ export interface JobDecision {
   /** Why the job is to be paused, if it is. */
   readonly pause?: string;
   /** What becomes of its alerts, and who is told. */
-  readonly alerts?: { readonly changes: readonly AlertChange[]; readonly recipients: readonly AlertRecipient[] };
+  readonly alerts?: AlertDecision;
   /** The same anew, should no run be made for some of the occurrences that become `queued`. */
   readonly unmade?: (failed: readonly UnmadeRun[]) => JobConsequences;
 }
@@ -104,8 +115,8 @@ export interface JobKey {
   readonly hash: string;
   /** What happens where its concurrency key is full; only `skip` and `allow` do not let it wait. Default: it waits. */
   readonly overlap?: string;
-  /** What is to be told of it; of it the ledger reads how soon it must have succeeded. */
-  readonly alert?: Pick<AlertRules, 'by'>;
+  /** What is to be told of it; of it the ledger reads when somebody has to look. */
+  readonly alert?: Partial<Pick<AlertRules, 'by' | 'every' | 'remind' | 'silent' | 'off'>>;
 }
 
 /** An attempt that is about to be queued. */

@@ -12,6 +12,8 @@ export const privileges = {
   'job:trigger': 'Run jobs now.',
   'job:backfill': 'Run past instants of jobs, and stop such backfills.',
   'job:pause': 'Pause and resume jobs.',
+  'alert:see': 'See what was told of alerts, to whom.',
+  'alert:resend': 'Have messages about alerts sent again.',
   'workflow:start': 'Start instances of workflows.',
   'workflow:send': 'Send events to instances, and work on tasks.',
   'workflow:repair': 'Retry, skip or correct what failed in an instance.',

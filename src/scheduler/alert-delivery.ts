@@ -1,18 +1,21 @@
 /**
- * Sends the messages of alerts: takes them from their outbox one by one, tries again with growing waits, gives up after a
- * day. A message that was on its way when a server died is sent again: told twice is better than not told.
+ * Sends the messages of alerts: takes them from their outbox one by one, tries again with growing waits, lets them leave by
+ * a second channel where the first fails for too long, gives up after a day. A message that was on its way when a server
+ * died is sent again: told twice is better than not told.
  */
 import type { Clock } from '../core/clock.ts';
 import { messageOf } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import { pause } from '../core/pause.ts';
-import type { AlertMessage, AlertMessageEnd } from '../model/alert.ts';
+import type { AlertMessage, AlertMessageEnd, AlertRecipient, AlertSending } from '../model/alert.ts';
 
 /** The outbox, as delivery needs it. */
 export interface AlertOutbox {
   /** The message that is due longest, for nobody else during `lease` milliseconds; undefined if none is due. */
   take(lease: number): Promise<AlertMessage | undefined>;
-  settle(id: string, end: AlertMessageEnd): Promise<void>;
+  settle(message: Pick<AlertMessage, 'id' | 'attempt'>, end: AlertMessageEnd): Promise<void>;
+  /** Lets a message leave by another channel, too; those who were told so before are not told again. */
+  divert(id: string, recipients: readonly AlertRecipient[]): Promise<void>;
   /** When the next one is due. */
   next(): Promise<number | undefined>;
 }
@@ -23,7 +26,15 @@ export interface AlertDeliveryOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   /** Sends one; throws if it did not leave. */
-  readonly send: (message: AlertMessage) => Promise<{ readonly state: 'sent' | 'kept'; readonly detail: string }>;
+  readonly send: (message: AlertMessage) => Promise<AlertSending>;
+  /** The second channel of a message's channel, if it has one. */
+  readonly fallback?: (message: AlertMessage) => AlertFallback | undefined;
+}
+
+/** Whom a message reaches by a second channel, and for how long the first may fail before, in milliseconds. */
+export interface AlertFallback {
+  readonly after: number;
+  readonly recipients: readonly AlertRecipient[];
 }
 
 /** Delivery of alerts. */
@@ -64,7 +75,7 @@ export function createAlertDelivery(options: AlertDeliveryOptions): AlertDeliver
     while (!ending.signal.aborted) {
       const message = await outbox.take(lease);
       if (message === undefined) return;
-      await outbox.settle(message.id, await deliver(message, options));
+      await outbox.settle(message, await deliver(message, options));
     }
   };
   const sleepTime = async (): Promise<number> => {
@@ -97,19 +108,35 @@ export function createAlertDelivery(options: AlertDeliveryOptions): AlertDeliver
   };
 }
 
-async function deliver(message: AlertMessage, { clock, logger, send }: AlertDeliveryOptions): Promise<AlertMessageEnd> {
+async function deliver(message: AlertMessage, options: AlertDeliveryOptions): Promise<AlertMessageEnd> {
   try {
-    return await send(message);
+    return await options.send(message);
   } catch (err) {
-    const detail = messageOf(err);
-    const { job, recipient, attempt } = message;
-    const about = { err, job, channel: recipient.channel, attempt };
-    const again = clock.now() + alertWait(attempt);
-    if (again - message.at > givenUpAfter) {
-      logger.error(about, 'the message of an alert could not be sent for a day and was given up');
-      return { state: 'failed', detail };
-    }
-    logger.warn(about, 'the message of an alert could not be sent; it will be tried again');
-    return { state: 'waiting', detail, again };
+    return afterFailure(message, err, options);
   }
+}
+
+async function afterFailure(
+  message: AlertMessage,
+  err: unknown,
+  { outbox, clock, logger, fallback }: AlertDeliveryOptions,
+): Promise<AlertMessageEnd> {
+  const { id, job, recipient, attempt, tries, openedAt } = message;
+  const detail = messageOf(err);
+  const about = { err, job, channel: recipient.channel, attempt };
+  const now = clock.now();
+  // What leaves by a second channel already goes no further: channels that name each other would go on for ever.
+  const second = message.insteadOf === undefined ? fallback?.(message) : undefined;
+  const divertsAt = second === undefined ? Infinity : openedAt + second.after;
+  if (second !== undefined && divertsAt <= now) {
+    await outbox.divert(id, second.recipients);
+    logger.warn(about, 'the message of an alert leaves by its second channel, since the first does not take it');
+  }
+  const again = Math.min(now + alertWait(tries), divertsAt <= now ? Infinity : divertsAt);
+  if (again - openedAt > givenUpAfter) {
+    logger.error(about, 'the message of an alert could not be sent for a day and was given up');
+    return { state: 'failed', detail };
+  }
+  logger.warn(about, 'the message of an alert could not be sent; it will be tried again');
+  return { state: 'waiting', detail, again };
 }

@@ -3,20 +3,25 @@ import { test } from 'node:test';
 import { outcomes } from '../core/outcome.ts';
 import type { AlertMessage } from '../model/alert.ts';
 import { outcomeTable } from '../model/outcome-table.ts';
-import { alertMail, type AlertSurroundings } from './alert-mail.ts';
+import { alertMail } from './alert-mail.ts';
+import type { AlertSurroundings } from './alert-words.ts';
 
 const message: AlertMessage = {
   id: 'm',
+  firing: 'f',
   job: 'daily-sales',
   kind: 'failed',
   event: 'began',
   cause: 'The shop cannot be reached.',
-  recipient: { channel: 'ops', address: 'ops@example.com' },
+  recipient: { channel: 'ops', way: 'email', address: 'ops@example.com' },
   run: 'r',
   outcome: 'upstream',
   planned: Date.parse('2026-03-01T00:00:00Z'),
   at: Date.parse('2026-03-01T00:00:09Z'),
   attempt: 1,
+  tries: 1,
+  openedAt: 0,
+  resent: 0,
 };
 const around: AlertSurroundings = {
   workspace: 'shop',

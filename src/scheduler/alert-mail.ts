@@ -1,22 +1,14 @@
 /** The mail about an alert, as text. Pure; what an outcome means is read from the one table. */
-import type { AlertEvent, AlertKind, AlertMessage } from '../model/alert.ts';
+import type { AlertMessage } from '../model/alert.ts';
 import { outcomeTable } from '../model/outcome-table.ts';
-import type { RunLogLine, RunProblem } from '../model/run.ts';
-
-/** What a mail tells of, beside the message. */
-export interface AlertSurroundings {
-  readonly workspace: string;
-  /** The chain of the job; undefined where it is not defined any more. */
-  readonly chain?: string;
-  /** The zone that instants are shown in. */
-  readonly zone: string;
-  readonly locale: string;
-  /** The page of the run, where there is one. */
-  readonly link?: string;
-  readonly problem?: RunProblem;
-  /** The end of the run's log, oldest line first. */
-  readonly log: readonly RunLogLine[];
-}
+import {
+  type AlertSurroundings,
+  headlineOf,
+  instantText,
+  lineText,
+  sentenceOf,
+  tellsOfTrouble,
+} from './alert-words.ts';
 
 /** Subject and Markdown body. */
 export interface AlertMail {
@@ -24,30 +16,24 @@ export interface AlertMail {
   readonly body: string;
 }
 
-const headlines: Readonly<Record<AlertKind, Readonly<Record<AlertEvent, string>>>> = {
-  failed: { began: 'failed', ended: 'is well again' },
-  late: { began: 'is late', ended: 'is on time again' },
-  silent: { began: 'is silent', ended: 'is not silent any more' },
-};
-
 /** The mail about a message. */
 export function alertMail(message: AlertMessage, around: AlertSurroundings): AlertMail {
-  const headline = `${message.job} ${headlines[message.kind][message.event]}`;
+  const { subject, predicate } = sentenceOf(message);
   const { problem, link, log } = around;
+  const isTrouble = tellsOfTrouble(message);
   const parts = [
-    `The job **${escaped(message.job)}** ${headlines[message.kind][message.event]}.`,
+    message.job === '' ? `The scheduler ${predicate}.` : `The job **${escaped(subject)}** ${predicate}.`,
     quoted(message.cause),
     facts(message, around),
-    ...(problem?.hint === undefined || message.event === 'ended' ? [] : ['What would be right:', quoted(problem.hint)]),
+    ...(problem?.hint === undefined || !isTrouble ? [] : ['What would be right:', quoted(problem.hint)]),
     ...(link === undefined ? [] : [`[The run](${link})`]),
-    ...(log.length === 0 || message.event === 'ended'
-      ? []
-      : ['The end of its log:', quoted(log.map(lineText).join('\n'))]),
+    ...(log.length === 0 || !isTrouble ? [] : ['The end of its log:', quoted(log.map(lineText).join('\n'))]),
   ];
-  return { subject: `[${around.workspace}] ${headline}`, body: parts.join('\n\n') };
+  return { subject: headlineOf(message, around), body: parts.join('\n\n') };
 }
 
-function facts({ outcome, planned, at, began }: AlertMessage, { chain, zone, locale }: AlertSurroundings): string {
+function facts(message: AlertMessage, { chain, zone, locale }: AlertSurroundings): string {
+  const { outcome, planned, at, began, insteadOf, recipient } = message;
   const instant = (milliseconds: number): string => instantText(milliseconds, { zone, locale });
   const lines = [
     ...(outcome === undefined ? [] : [`Outcome: ${outcome} (${outcomeTable[outcome].meaning})`]),
@@ -55,21 +41,12 @@ function facts({ outcome, planned, at, began }: AlertMessage, { chain, zone, loc
     ...(began === undefined ? [] : [`It had begun: ${instant(began)}`]),
     `Noticed: ${instant(at)}`,
     ...(chain === undefined ? [] : [`Chain: ${escaped(chain)}`]),
+    ...(insteadOf === undefined
+      ? []
+      : [`Sent by ${escaped(recipient.channel)}: it could not leave by its own channel`]),
   ];
   return lines.map((line) => `- ${line}`).join('\n');
 }
-
-function instantText(milliseconds: number, { zone, locale }: { zone: string; locale: string }): string {
-  const format = new Intl.DateTimeFormat(locale, {
-    dateStyle: 'medium',
-    timeStyle: 'long',
-    timeZone: zone,
-  });
-  return format.format(milliseconds);
-}
-
-const lineText = ({ at, level, step, message }: RunLogLine): string =>
-  `${new Date(at).toISOString()} ${level} ${step === undefined ? '' : `${step}: `}${message}`;
 
 /** What others wrote stands as it is, and nothing in it is obeyed. */
 function quoted(text: string): string {

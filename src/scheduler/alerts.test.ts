@@ -5,10 +5,18 @@ import { SimulatedClock } from '../core/clock.ts';
 import { MillraceError } from '../core/errors.ts';
 import { silentLogger } from '../core/logger.ts';
 import type { Outcome } from '../core/outcome.ts';
-import type { AlertMessage, AlertMessageEnd, AlertRules } from '../model/alert.ts';
+import type { AlertMessage, AlertMessageEnd, AlertRecipient, AlertRules } from '../model/alert.ts';
 import type { Attempt, PreparedRun } from '../model/job-ledger.ts';
 import { localAdministrator } from '../model/principal.ts';
-import { listAlerts, nextAlertMessage, settleAlertMessage, takeAlertMessage } from '../store/alerts.ts';
+import {
+  divertAlertMessage,
+  getAlertMessage,
+  nextAlertMessage,
+  reopenAlertMessage,
+  settleAlertMessage,
+  takeAlertMessage,
+} from '../store/alert-messages.ts';
+import { listAlerts } from '../store/alerts.ts';
 import { createJobLedger } from '../store/job-ledger.ts';
 import { endRun, startRun } from '../store/runs.ts';
 import type { Store } from '../store/open-store.ts';
@@ -17,8 +25,8 @@ import { type AlertDelivery, alertWait, createAlertDelivery } from './alert-deli
 import { createDispatcher } from './dispatcher.ts';
 import type { ScheduledJob } from './scheduled-job.ts';
 
-const ops = { channel: 'ops', address: 'ops@example.com' };
-const dev = { channel: 'dev', address: 'dev@example.com' };
+const ops = { channel: 'ops', way: 'email' as const, address: 'ops@example.com' };
+const dev = { channel: 'dev', way: 'email' as const, address: 'dev@example.com' };
 const rules: AlertRules = { failedAfter: 1, silent: true, recovered: true, recipients: [ops] };
 
 const hourly = (alert: Partial<AlertRules>): ScheduledJob => ({
@@ -45,6 +53,8 @@ interface Setting {
   /** What was sent so far: `ops@example.com: failed began`. */
   readonly sent: string[];
   readonly refusing: { by?: MillraceError };
+  /** Whom a second channel reaches, after two minutes; nobody unless it is said. */
+  readonly second: { recipients?: readonly AlertRecipient[] };
   /** Moves the clock to a time of the day, looks, and sends what is due. */
   at(time: string): Promise<void>;
   /** Ends the run that was queued last. */
@@ -59,24 +69,29 @@ async function open(t: TestContext, job: ScheduledJob): Promise<Setting> {
   const dispatcher = createDispatcher({ ledger, clock, logger: silentLogger, jobs: () => [job], prepare: prepareRun });
   const sent: string[] = [];
   const refusing: Setting['refusing'] = {};
+  const second: Setting['second'] = {};
   const outbox = {
     take: (lease: number) => takeAlertMessage(store, lease),
-    settle: (id: string, end: AlertMessageEnd) => settleAlertMessage(store, id, end),
+    settle: (message: AlertMessage, end: AlertMessageEnd) => settleAlertMessage(store, message, end),
+    divert: (id: string, recipients: readonly AlertRecipient[]) => divertAlertMessage(store, id, recipients),
     next: () => nextAlertMessage(store),
   };
   const send = async ({ recipient, kind, event }: AlertMessage) => {
-    if (refusing.by !== undefined) throw refusing.by;
+    if (refusing.by !== undefined && recipient.address === ops.address) throw refusing.by;
     sent.push(`${recipient.address}: ${kind} ${event}`);
-    return { state: 'sent' as const, detail: '250 OK' };
+    return { state: 'sent' as const, detail: '250 OK', sent: { title: '', body: '' } };
   };
-  const delivery = createAlertDelivery({ outbox, clock, logger: silentLogger, send });
+  const delivery = createAlertDelivery({
+    ...{ outbox, clock, logger: silentLogger, send },
+    fallback: () => second.recipients && { after: 120_000, recipients: second.recipients },
+  });
   const look = async (): Promise<void> => {
     await dispatcher.tick();
     await delivery.deliverDue();
   };
   await look();
   return {
-    ...{ clock, store, delivery, sent, refusing },
+    ...{ clock, store, delivery, sent, refusing, second },
     async at(time) {
       clock.advance(Date.parse(`2026-03-01T${time}Z`) - clock.now());
       await look();
@@ -168,6 +183,77 @@ test('a message that cannot leave is tried again with growing waits, and is give
   const last = await rowOf();
   assert.deepEqual([last.state, last.attempts, last.next_attempt_at], ['failed', tries, null]);
   assert.ok(tries > 20 && tries < 40, `${tries} tries`);
+});
+
+test('what cannot leave leaves by the second channel, once and no further, and stays to be sent by the first', async (t) => {
+  const setting = await open(t, hourly({}));
+  setting.refusing.by = new MillraceError('connection_failed', 'Mail cannot leave.');
+  setting.second.recipients = [dev];
+  await setting.at('08:00:00');
+  await setting.finish('failed');
+  for (let tries = 0; tries < 6; tries += 1) {
+    const next = (await nextAlertMessage(setting.store)) ?? 0;
+    setting.clock.advance(next - setting.clock.now());
+    await setting.delivery.deliverDue();
+  }
+  delete setting.refusing.by;
+  setting.clock.advance(3_600_000);
+  await setting.delivery.deliverDue();
+  assert.deepEqual(setting.sent.toSorted(), ['dev@example.com: failed began', 'ops@example.com: failed began']);
+  const rows = await setting.store.db.selectFrom('millrace.alert_messages').selectAll().orderBy('id').execute();
+  assert.deepEqual(
+    rows.map(({ address, state, instead_of }) => [address, state, instead_of]),
+    [
+      ['ops@example.com', 'sent', null],
+      ['dev@example.com', 'sent', rows[0]?.id],
+    ],
+  );
+  assert.equal(rows[1]?.opened_at, (rows[0]?.created_at ?? 0) + 120_000);
+});
+
+test('nobody hears of an end before the beginning', async (t) => {
+  const setting = await open(t, hourly({}));
+  setting.refusing.by = new MillraceError('connection_failed', 'Mail cannot leave.');
+  await setting.at('08:00:00');
+  await setting.finish('failed');
+  await setting.at('08:20:00');
+  await setting.at('09:00:00');
+  await setting.finish('ok');
+  delete setting.refusing.by;
+  setting.clock.advance(3_600_000);
+  await setting.delivery.deliverDue();
+  assert.deepEqual(setting.sent, ['ops@example.com: failed began', 'ops@example.com: failed ended']);
+});
+
+test('a message is sent again by hand, and only when it does not wait', async (t) => {
+  const setting = await open(t, hourly({}));
+  await setting.at('08:00:00');
+  await setting.finish('failed');
+  const { id } = await setting.store.db.selectFrom('millrace.alert_messages').selectAll().executeTakeFirstOrThrow();
+  await reopenAlertMessage(setting.store, id);
+  await assert.rejects(reopenAlertMessage(setting.store, id), { code: 'conflict' });
+  await setting.delivery.deliverDue();
+  assert.deepEqual(setting.sent, ['ops@example.com: failed began', 'ops@example.com: failed began']);
+  const found = await getAlertMessage(setting.store, id);
+  assert.deepEqual([found?.message.resent, found?.message.attempts, found?.message.state], [1, 2, 'sent']);
+  assert.deepEqual(
+    found?.attempts.map(({ number, result }) => [number, result]),
+    [
+      [1, 'sent'],
+      [2, 'sent'],
+    ],
+  );
+});
+
+test('of many that decide and deliver at once, one tells, once', async (t) => {
+  const setting = await open(t, hourly({ recipients: [ops, dev] }));
+  await setting.at('08:00:00');
+  await Promise.all([setting.finish('failed'), setting.at('08:00:01'), setting.at('08:00:02')]);
+  await setting.at('08:00:03');
+  await Promise.all([1, 2, 3, 4].map(() => setting.delivery.deliverDue()));
+  assert.deepEqual(setting.sent.toSorted(), ['dev@example.com: failed began', 'ops@example.com: failed began']);
+  const firings = await setting.store.db.selectFrom('millrace.alert_firings').selectAll().execute();
+  assert.equal(firings.length, 1);
 });
 
 test('waits double up to an hour', () => {

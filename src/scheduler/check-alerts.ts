@@ -1,6 +1,6 @@
 /** Whoever is to be told of faults must be reachable: what is wrong with that, when definitions are checked. */
 import type { CheckServices } from '../engine/check/check-session.ts';
-import type { JobDefinition, Workspace } from '../model/definitions/definition.ts';
+import type { ChannelDefinition, JobDefinition, Workspace } from '../model/definitions/definition.ts';
 import type { YamlDocument } from '../model/definitions/yaml-document.ts';
 import type { Path, Problem } from '../model/problem.ts';
 
@@ -15,7 +15,8 @@ export function checkAlerts(
   const ofWorkspace =
     document === undefined ? [] : unreachable(workspace, { document, path: ['alerts'], channels: alerts });
   const ofJobs = [...workspace.jobs.values()].flatMap((job) => [...jobProblems(workspace, job)]);
-  return { problems: [...own, ...ofWorkspace, ...ofJobs] };
+  const ofChannels = [...workspace.channels.values()].flatMap((channel) => [...channelProblems(workspace, channel)]);
+  return { problems: [...own, ...ofWorkspace, ...ofJobs, ...ofChannels] };
 }
 
 function* mailProblems(
@@ -47,16 +48,33 @@ function* jobProblems(workspace: Workspace, { document, alert }: JobDefinition):
   });
 }
 
+function* channelProblems(workspace: Workspace, { document, name, fallback }: ChannelDefinition): Generator<Problem> {
+  if (fallback === undefined) return;
+  yield* unreachable(workspace, { document, path: ['fallback'], channels: [fallback], isList: false });
+  if (fallback.channel !== name) return;
+  yield document.problem({
+    path: ['fallback', 'channel'],
+    code: 'no_effect',
+    message: 'what cannot leave by this channel is to leave by this channel',
+    hint: 'Name another one.',
+  });
+}
+
 /** Mail leaves by the connection that the workspace names. */
 function unreachable(
   { settings, channels: known }: Workspace,
-  to: { document: YamlDocument; path: Path; channels: readonly { readonly channel: string }[] },
+  to: {
+    document: YamlDocument;
+    path: Path;
+    channels: readonly { readonly channel: string }[];
+    isList?: boolean;
+  },
 ): Problem[] {
   const first = to.channels.findIndex(({ channel }) => known.get(channel)?.email !== undefined);
   if (settings.mail !== undefined || first < 0) return [];
   return [
     to.document.problem({
-      path: [...to.path, first],
+      path: to.isList === false ? to.path : [...to.path, first],
       code: 'missing_key',
       message: 'alerts leave by mail, but the workspace does not say by which connection',
       hint: 'Add `mail: name` of a connection of type smtp to the document of kind workspace.',

@@ -30,6 +30,8 @@ export interface DispatcherOptions {
   readonly prepare: (job: string, attempt: Attempt) => PreparedRun | Promise<PreparedRun>;
   /** Called after jobs were decided about: there may be messages to send. */
   readonly settled?: () => void;
+  /** Called after every look. */
+  readonly looked?: () => Promise<void>;
 }
 
 /** Starts jobs when they are due. */
@@ -60,7 +62,7 @@ const goneJob = (name: string): ScheduledJob => ({
 });
 
 /** Settles every job that needs it; gives how long nothing will, as far as is known. */
-async function look({ ledger, clock, logger, jobs, prepare, settled }: DispatcherOptions): Promise<number> {
+async function look({ ledger, clock, logger, jobs, prepare, settled, looked }: DispatcherOptions): Promise<number> {
   const known = new Map(jobs().map((job) => [job.name, job]));
   const attention = await ledger.attention([...known.values()]);
   for (const name of attention.jobs) {
@@ -76,6 +78,7 @@ async function look({ ledger, clock, logger, jobs, prepare, settled }: Dispatche
     }
   }
   if (attention.jobs.length > 0) settled?.();
+  await looked?.();
   const untilNext = (attention.nextAt ?? Infinity) - clock.now();
   return Math.max(0, Math.min(LONGEST_SLEEP, untilNext));
 }

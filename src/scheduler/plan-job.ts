@@ -13,7 +13,7 @@ import type {
   UnmadeRun,
 } from '../model/job-ledger.ts';
 import { followRun } from './follow-run.ts';
-import { type Happened, planAlerts } from './plan-alerts.ts';
+import { type Happened, planAlerts, planQuiet } from './plan-alerts.ts';
 import { type InstantRange, instantsBetween, lastInstant, nextInstants } from './planned-instants.ts';
 import type { Schedule } from './schedule.ts';
 import type { ScheduledJob } from './scheduled-job.ts';
@@ -195,7 +195,10 @@ export function planJob(job: ScheduledJob, state: JobState, now: number): JobDec
 function alertsOf(job: ScheduledJob, state: JobState, happened: Happened): Pick<JobDecision, 'alerts'> {
   const open = state.open.filter(({ lane }) => lane === undefined);
   const changes = planAlerts(job.alert, { ...state, open }, happened);
-  return changes.length === 0 ? {} : { alerts: { changes, recipients: job.alert?.recipients ?? [] } };
+  const quietSince = planQuiet(job.alert, { quietSince: state.quietSince, begins: state.hash !== job.hash }, happened);
+  if (changes.length === 0 && quietSince === undefined) return {};
+  const recipients = job.alert?.recipients ?? [];
+  return { alerts: { changes, recipients, ...(quietSince === undefined ? {} : { quietSince }) } };
 }
 
 function planOccurrences(job: ScheduledJob, state: JobState, now: number): JobDecision {

@@ -57,14 +57,15 @@ test('what a job says is taken', () => {
     pauseAfter: 10,
     alert: {
       failedAfter: 3,
+      off: true,
       by: 60_000,
       silent: false,
       recovered: false,
       records: { min: 1, max: 9 },
       recipients: [
-        { channel: 'ops', address: 'a@example.com' },
-        { channel: 'ops', address: 'b@example.com' },
-        { channel: 'dev', address: 'c@example.com' },
+        { channel: 'ops', way: 'email', address: 'a@example.com' },
+        { channel: 'ops', way: 'email', address: 'b@example.com' },
+        { channel: 'dev', way: 'email', address: 'c@example.com' },
       ],
     },
   });
@@ -75,8 +76,10 @@ test('a job that does not say whom to tell tells those of the workspace', () => 
   const settings = { zone: 'UTC', alerts: [{ channel: 'all' }, { channel: 'gone' }] };
   const told = (rules: Partial<JobRules>) =>
     toScheduledJob({ name: 'a', ...rules }, { ...surroundings, settings, channels }).alert?.recipients;
-  assert.deepEqual(told({}), [{ channel: 'all', address: 'd@example.com' }]);
-  assert.deepEqual(told({ alert: { failed: { after: 2 } } }), [{ channel: 'all', address: 'd@example.com' }]);
+  assert.deepEqual(told({}), [{ channel: 'all', way: 'email', address: 'd@example.com' }]);
+  assert.deepEqual(told({ alert: { failed: { after: 2 } } }), [
+    { channel: 'all', way: 'email', address: 'd@example.com' },
+  ]);
   assert.deepEqual(told({ alert: { to: [] } }), []);
   assert.equal(
     toScheduledJob({ name: 'a', expect: { by: 5 }, alert: { late: false } }, { ...surroundings, channels }).alert?.by,

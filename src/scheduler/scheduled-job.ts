@@ -43,7 +43,7 @@ export interface ScheduledJob {
 /** What of a workspace a job's schedule depends on. */
 export interface JobSurroundings {
   readonly settings: { readonly zone: string } & Pick<WorkspaceSettings, 'alerts'>;
-  readonly channels: ReadonlyMap<string, Pick<ChannelDefinition, 'email'>>;
+  readonly channels: ReadonlyMap<string, Pick<ChannelDefinition, 'email' | 'webhook'>>;
   readonly calendars: ReadonlyMap<string, Pick<CalendarDefinition, 'zone' | 'weekdays' | 'holidays' | 'extra'>>;
 }
 
@@ -116,13 +116,19 @@ export function toScheduledJob(definition: JobRules, surroundings: JobSurroundin
 }
 
 /** What is told of a job: what it says itself, and the rest as for every job. Nothing fails silently. */
-function alertRulesOf({ alert = {}, expect = {} }: JobRules, surroundings: JobSurroundings): AlertRules {
-  const { failed, late = true, silent = true, recovered = true } = alert;
-  const { by, records = {} } = expect;
+function alertRulesOf(
+  { alert = {}, expect = {}, enabled = true }: JobRules,
+  surroundings: JobSurroundings,
+): AlertRules {
+  const { failed, late = true, silent = true, recovered = true, remind } = alert;
+  const { by, every, records = {} } = expect;
   const { min, max } = records;
   return {
     failedAfter: failed?.after ?? 1,
     ...(by === undefined || !late ? {} : { by }),
+    ...(every === undefined || !silent ? {} : { every }),
+    ...(remind === undefined ? {} : { remind }),
+    ...(enabled ? {} : { off: true }),
     silent,
     recovered,
     records: { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) },
@@ -130,11 +136,19 @@ function alertRulesOf({ alert = {}, expect = {} }: JobRules, surroundings: JobSu
   };
 }
 
-/** Each address once, by the first channel that has it. */
-function recipientsOf(channels: readonly { channel: string }[], surroundings: JobSurroundings): AlertRecipient[] {
+/** Whoever the channels reach: each address once, by the first channel that has it. */
+export function recipientsOf(
+  named: readonly { readonly channel: string }[],
+  { channels }: Pick<JobSurroundings, 'channels'>,
+): AlertRecipient[] {
   const recipients = new Map<string, AlertRecipient>();
-  for (const { channel } of channels)
-    for (const address of surroundings.channels.get(channel)?.email ?? [])
-      if (!recipients.has(address)) recipients.set(address, { channel, address });
+  const add = (key: string, recipient: AlertRecipient): void => {
+    if (!recipients.has(key)) recipients.set(key, recipient);
+  };
+  for (const { channel } of named) {
+    const { email = [], webhook } = channels.get(channel) ?? {};
+    for (const address of email) add(`email ${address}`, { channel, way: 'email', address });
+    if (webhook !== undefined) add(`webhook ${channel}`, { channel, way: 'webhook', address: '' });
+  }
   return [...recipients.values()];
 }

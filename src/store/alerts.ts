@@ -1,20 +1,12 @@
 /**
- * Alerts of jobs and the outbox of their messages. Invariants: a message is written in the transaction of the change that it
- * tells of; one sender at a time has it, until its lease ends.
+ * Alerts of jobs as they stand, and their history. Invariants: one firing of a kind and job at a time; a message is written
+ * in the transaction of the change that it tells of; of what comes after a beginning those are told who were told of that.
  */
-import { sql } from 'kysely';
 import { newId } from '../core/ids.ts';
-import type { Outcome } from '../core/outcome.ts';
-import type {
-  AlertChange,
-  AlertEvent,
-  AlertKind,
-  AlertMessage,
-  AlertMessageEnd,
-  AlertRecipient,
-  AlertStanding,
-} from '../model/alert.ts';
-import { inTransaction, type StoreContext } from './open-store.ts';
+import type { AlertChange, AlertFiring, AlertStanding } from '../model/alert.ts';
+import type { AlertDecision } from '../model/job-ledger.ts';
+import { addAlertMessages, recipientsOfFiring } from './alert-messages.ts';
+import type { StoreContext } from './open-store.ts';
 import { instantOf, toInstant, toStorable } from './pool.ts';
 
 /** How the alerts of a job stand, or of all jobs. */
@@ -25,136 +17,172 @@ export async function listAlerts(
   let query = store.db.selectFrom('millrace.alerts').selectAll().where('workgroup_id', '=', store.workgroup);
   if (job !== undefined) query = query.where('job', '=', job);
   const rows = await query.orderBy('job').orderBy('kind').execute();
-  return rows.map(({ job: of, kind, state, since, cause, run_id }) => ({
+  return rows.map(({ job: of, kind, state, since, cause, run_id, firing_id, told_at }) => ({
     job: of,
     kind,
     state,
     since,
     cause,
     ...(run_id === null ? {} : { run: run_id }),
+    ...(firing_id === null ? {} : { firing: firing_id }),
+    ...(told_at === null ? {} : { toldAt: told_at }),
   }));
+}
+
+/** What decisions about the alerts of a job start from. */
+export async function alertStateOf(
+  store: StoreContext,
+  job: string,
+): Promise<{ readonly alerts: readonly AlertStanding[]; readonly quietSince?: number }> {
+  const alerts = await listAlerts(store, job);
+  const watch = await store.db
+    .selectFrom('millrace.alert_watches')
+    .select('quiet_since')
+    .where('workgroup_id', '=', store.workgroup)
+    .where('job', '=', job)
+    .executeTakeFirst();
+  return { alerts, ...(watch === undefined ? {} : { quietSince: watch.quiet_since }) };
 }
 
 /** Changes alerts of a job, and writes the messages about them; call it in the transaction of what caused them. */
 export async function changeAlerts(
   store: StoreContext,
   job: string,
-  { changes, recipients }: { changes: readonly AlertChange[]; recipients: readonly AlertRecipient[] },
+  { changes, recipients, quietSince }: AlertDecision,
 ): Promise<void> {
+  if (quietSince !== undefined) await saveQuiet(store, job, quietSince);
   if (changes.length === 0) return;
-  const before = new Map((await listAlerts(store, job)).map((alert) => [alert.kind, alert]));
+  const firings = new Map((await listAlerts(store, job)).flatMap(firingOf));
   for (const change of changes) {
-    await saveAlert(store, job, change);
-    const began = before.get(change.kind);
-    if (change.event !== undefined) {
-      const at = change.event === 'ended' && began?.state === 'firing' ? { began: began.since } : {};
-      await addMessages(store, job, { change, recipients, ...at });
-    }
+    const before = firings.get(change.kind);
+    const after = await changeFiring(store, job, { change, before });
+    if (change.state === 'firing' && after !== undefined) firings.set(change.kind, after);
+    else firings.delete(change.kind);
+    await saveAlert(store, job, { change, firing: after?.id });
+    const firing = after?.id ?? before?.id;
+    if (change.event === undefined || firing === undefined) continue;
+    const to = change.event === 'began' ? recipients : await recipientsOfFiring(store, firing, recipients);
+    await addAlertMessages(store, job, { change, firing, recipients: to, began: before?.since });
   }
 }
 
-async function saveAlert(store: StoreContext, job: string, { kind, state, cause, run }: AlertChange): Promise<void> {
+interface Firing {
+  readonly id: string;
+  readonly since: number;
+}
+
+function firingOf({ kind, state, firing, since }: AlertStanding): [AlertStanding['kind'], Firing][] {
+  return state === 'firing' && firing !== undefined ? [[kind, { id: firing, since }]] : [];
+}
+
+/** The firing that a change begins, or leaves as it is; one that it ends is ended, and no more given. */
+async function changeFiring(
+  store: StoreContext,
+  job: string,
+  { change, before }: { readonly change: AlertChange; readonly before: Firing | undefined },
+): Promise<Firing | undefined> {
+  const { kind, state, cause, run } = change;
+  if (state === 'firing') return before ?? beginFiring(store, job, { kind, cause, run });
+  if (before === undefined) return undefined;
+  await store.db
+    .updateTable('millrace.alert_firings')
+    .set({
+      ended_at: toInstant(store.clock.now()),
+      ending: change.withdrawn === true ? 'withdrawn' : 'ended',
+      ended_cause: toStorable(cause),
+      ended_run_id: run ?? null,
+    })
+    .where('id', '=', before.id)
+    .execute();
+  return undefined;
+}
+
+async function beginFiring(
+  store: StoreContext,
+  job: string,
+  { kind, cause, run }: Pick<AlertChange, 'kind' | 'cause'> & { readonly run: string | undefined },
+): Promise<Firing> {
+  const since = store.clock.now();
+  const id = newId();
+  await store.db
+    .insertInto('millrace.alert_firings')
+    .values({
+      id,
+      workgroup_id: store.workgroup,
+      job,
+      kind,
+      cause: toStorable(cause),
+      run_id: run ?? null,
+      began_at: toInstant(since),
+    })
+    .execute();
+  return { id, since };
+}
+
+async function saveAlert(
+  store: StoreContext,
+  job: string,
+  { change, firing }: { readonly change: AlertChange; readonly firing: string | undefined },
+): Promise<void> {
+  const { kind, state, cause, run, event } = change;
+  const now = toInstant(store.clock.now());
+  const told = event === undefined ? {} : { told_at: now };
   const row = {
     state,
-    since: toInstant(store.clock.now()),
+    since: now,
     cause: toStorable(cause),
     run_id: run ?? null,
+    ...(firing === undefined ? {} : { firing_id: firing }),
+    ...told,
   };
   await store.db
     .insertInto('millrace.alerts')
     .values({ workgroup_id: store.workgroup, job, kind, ...row })
-    .onConflict((conflict) => conflict.columns(['workgroup_id', 'job', 'kind']).doUpdateSet(row))
+    .onConflict((conflict) =>
+      conflict.columns(['workgroup_id', 'job', 'kind']).doUpdateSet(event === 'reminded' ? told : row),
+    )
     .execute();
 }
 
-async function addMessages(
-  store: StoreContext,
-  job: string,
-  told: { change: AlertChange; recipients: readonly AlertRecipient[]; began?: number },
-): Promise<void> {
-  const { change, recipients, began } = told;
-  if (change.event === undefined || recipients.length === 0) return;
-  const { kind, event, cause, run, outcome, planned } = change;
-  const now = toInstant(store.clock.now());
-  const rows = recipients.map(({ channel, address }) => ({
-    id: newId(),
-    workgroup_id: store.workgroup,
-    job,
-    kind,
-    event,
-    cause: toStorable(cause),
-    channel,
-    address,
-    run_id: run ?? null,
-    outcome: outcome ?? null,
-    planned: planned === undefined ? null : toInstant(planned),
-    began: began === undefined ? null : toInstant(began),
-    created_at: now,
-    state: 'waiting' as const,
-    next_attempt_at: now,
-  }));
-  await store.db.insertInto('millrace.alert_messages').values(rows).execute();
+async function saveQuiet(store: StoreContext, job: string, since: number | null): Promise<void> {
+  const of = { workgroup_id: store.workgroup, job };
+  if (since === null) {
+    const rows = store.db.deleteFrom('millrace.alert_watches').where('workgroup_id', '=', of.workgroup_id);
+    await rows.where('job', '=', job).execute();
+    return;
+  }
+  const row = { quiet_since: toInstant(since) };
+  await store.db
+    .insertInto('millrace.alert_watches')
+    .values({ ...of, ...row })
+    .onConflict((conflict) => conflict.columns(['workgroup_id', 'job']).doUpdateSet(row))
+    .execute();
 }
 
-/** Takes the message that has waited longest and is due, for `lease` milliseconds; undefined if none is. */
-export async function takeAlertMessage(store: StoreContext, lease: number): Promise<AlertMessage | undefined> {
-  const now = store.clock.now();
-  const row = await inTransaction(store, async (inner) => {
-    const due = await inner.db
-      .selectFrom('millrace.alert_messages')
-      .select('id')
-      .where('workgroup_id', '=', inner.workgroup)
-      .where('state', '=', 'waiting')
-      .where('next_attempt_at', '<=', instantOf(now))
-      .orderBy('next_attempt_at')
-      .orderBy('id')
-      .limit(1)
-      .forUpdate()
-      .skipLocked()
-      .executeTakeFirst();
-    if (due === undefined) return undefined;
-    return inner.db
-      .updateTable('millrace.alert_messages')
-      .set({ attempts: sql`attempts + 1`, next_attempt_at: toInstant(now + lease) })
-      .where('id', '=', due.id)
-      .returningAll()
-      .executeTakeFirst();
-  });
-  if (row === undefined) return undefined;
-  return {
+/** Which firings to list: those of some jobs, and before where the page before ended. */
+export interface FiringFilter {
+  readonly jobs?: readonly string[];
+  readonly before?: number;
+  readonly limit?: number;
+}
+
+/** Times that alerts fired, the latest first. */
+export async function listFirings(store: StoreContext, filter: FiringFilter = {}): Promise<readonly AlertFiring[]> {
+  const { jobs, before, limit = 50 } = filter;
+  let query = store.db.selectFrom('millrace.alert_firings').selectAll().where('workgroup_id', '=', store.workgroup);
+  if (jobs !== undefined) query = query.where('job', 'in', jobs.length === 0 ? [' '] : [...jobs]);
+  if (before !== undefined) query = query.where('began_at', '<', instantOf(before));
+  const rows = await query.orderBy('began_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
+  return rows.map((row) => ({
     id: row.id,
     job: row.job,
-    kind: row.kind as AlertKind,
-    event: row.event as AlertEvent,
+    kind: row.kind,
     cause: row.cause,
-    recipient: { channel: row.channel, address: row.address },
     ...(row.run_id === null ? {} : { run: row.run_id }),
-    ...(row.outcome === null ? {} : { outcome: row.outcome as Outcome }),
-    ...(row.planned === null ? {} : { planned: row.planned }),
-    ...(row.began === null ? {} : { began: row.began }),
-    at: row.created_at,
-    attempt: row.attempts,
-  };
-}
-
-/** Notes what became of sending a message. */
-export async function settleAlertMessage(store: StoreContext, id: string, end: AlertMessageEnd): Promise<void> {
-  const next_attempt_at = end.state === 'waiting' ? toInstant(end.again) : null;
-  await store.db
-    .updateTable('millrace.alert_messages')
-    .set({ state: end.state, detail: toStorable(end.detail), next_attempt_at })
-    .where('id', '=', id)
-    .where('workgroup_id', '=', store.workgroup)
-    .execute();
-}
-
-/** When the next message is due; undefined if none waits. */
-export async function nextAlertMessage(store: StoreContext): Promise<number | undefined> {
-  const row = await store.db
-    .selectFrom('millrace.alert_messages')
-    .select((select) => select.fn.min('next_attempt_at').as('at'))
-    .where('workgroup_id', '=', store.workgroup)
-    .where('state', '=', 'waiting')
-    .executeTakeFirst();
-  return row?.at ?? undefined;
+    beganAt: row.began_at,
+    ...(row.ended_at === null ? {} : { endedAt: row.ended_at }),
+    ...(row.ending === null ? {} : { ending: row.ending }),
+    ...(row.ended_cause === null ? {} : { endedCause: row.ended_cause }),
+    ...(row.ended_run_id === null ? {} : { endedRun: row.ended_run_id }),
+  }));
 }

@@ -1,7 +1,7 @@
 /** The tables of workflows, datasets, endpoints and alerts as Kysely sees them. */
 import type { ColumnType, Generated } from 'kysely';
 import type { Outcome } from '../core/outcome.ts';
-import type { AlertKind, AlertState } from '../model/alert.ts';
+import type { AlertKind, AlertMessageState, AlertState, AlertWay, SentAlert } from '../model/alert.ts';
 import type { Delivery, DeliveryState } from '../model/delivery.ts';
 import type { Principal } from '../model/principal.ts';
 import type { RunProblem } from '../model/run.ts';
@@ -143,23 +143,71 @@ export interface AlertTable {
   readonly since: Instant;
   readonly cause: string;
   readonly run_id: Maybe<string>;
+  readonly firing_id: Maybe<string>;
+  readonly told_at: MaybeInstant;
+}
+
+/** AlertFiring: its rows. */
+export interface AlertFiringTable extends Owned {
+  readonly job: string;
+  readonly kind: AlertKind;
+  readonly cause: string;
+  readonly run_id: Maybe<string>;
+  readonly began_at: Instant;
+  readonly ended_at: MaybeInstant;
+  readonly ending: Maybe<'ended' | 'withdrawn'>;
+  readonly ended_cause: Maybe<string>;
+  readonly ended_run_id: Maybe<string>;
 }
 
 /** AlertMessage: its rows. */
 export interface AlertMessageTable extends Owned {
+  readonly firing_id: Maybe<string>;
   readonly job: string;
   readonly kind: string;
   readonly event: string;
   readonly cause: string;
   readonly channel: string;
+  readonly way: Generated<AlertWay>;
   readonly address: string;
   readonly run_id: Maybe<string>;
   readonly outcome: Maybe<string>;
   readonly planned: MaybeInstant;
   readonly began: MaybeInstant;
   readonly created_at: Instant;
-  readonly state: 'waiting' | 'sent' | 'kept' | 'failed';
+  readonly opened_at: Instant;
+  readonly state: AlertMessageState;
   readonly attempts: Generated<number>;
+  readonly tries: Generated<number>;
+  readonly resent: Generated<number>;
   readonly next_attempt_at: MaybeInstant;
   readonly detail: Generated<string>;
+  readonly instead_of: Maybe<string>;
+  readonly sent: MaybeJson<SentAlert>;
+}
+
+/** AlertAttempt: its rows. */
+export interface AlertAttemptTable {
+  readonly message_id: string;
+  readonly number: number;
+  readonly workgroup_id: string;
+  readonly at: Instant;
+  readonly ended_at: MaybeInstant;
+  readonly result: Maybe<'sent' | 'kept' | 'failed'>;
+  readonly detail: Generated<string>;
+}
+
+/** AlertWatch: its rows. */
+export interface AlertWatchTable {
+  readonly workgroup_id: string;
+  readonly job: string;
+  readonly quiet_since: Instant;
+}
+
+/** SchedulerBeat: its rows. */
+export interface SchedulerBeatTable {
+  readonly workgroup_id: string;
+  readonly looked_at: Instant;
+  readonly node_id: Maybe<string>;
+  readonly pinged_at: MaybeInstant;
 }

@@ -22,7 +22,8 @@ import type {
   UnmadeRun,
 } from '../model/job-ledger.ts';
 import type { OccurrenceAttempt, OccurrenceOrigin } from '../model/occurrence.ts';
-import { changeAlerts, listAlerts } from './alerts.ts';
+import { alertAttention } from './alert-attention.ts';
+import { alertStateOf, changeAlerts } from './alerts.ts';
 import { actorOf, addAuditEntry } from './audit.ts';
 import { findOpen, isBackfill, type LedgerOccurrence, openStates } from './job-state.ts';
 import { inTransaction, type StoreContext } from './open-store.ts';
@@ -245,8 +246,7 @@ async function settle(change: Change, decide: (state: JobState) => JobDecision):
   const { store, job } = change;
   const locked = await lockJob(store, job.name);
   const open = await findOpen(store, job.name);
-  const alerts = await listAlerts(store, job.name);
-  const decision = decide({ ...locked, open, alerts });
+  const decision = decide({ ...locked, open, ...(await alertStateOf(store, job.name)) });
   const failed: UnmadeRun[] = [];
   for (const to of decision.changes) {
     const of = open.find((occurrence) => occurrence.id === to.id);
@@ -321,8 +321,9 @@ async function findAttention(store: StoreContext, jobs: readonly JobKey[]): Prom
   const within = new Map(jobs.map((job) => [job.name, job.alert?.by]));
   const overdueAt = moved.map((row) => (row.oldest ?? Infinity) + (within.get(row.job) ?? Infinity));
   const needed = moved.filter((row, at) => row.needed || (overdueAt[at] ?? Infinity) <= now);
-  const names = new Set([...due.map((job) => job.name), ...needed.map((row) => row.job)]);
-  const times = [...schedules.map((row) => row.next_planned), ...moved.map((row) => row.next_attempt_at), ...overdueAt];
+  const alerting = await alertAttention(store, jobs);
+  const names = new Set([...due.map((job) => job.name), ...needed.map((row) => row.job), ...alerting.jobs]);
+  const times = [alerting.nextAt ?? null, ...schedules.map((row) => row.next_planned), ...moved.map((row) => row.next_attempt_at), ...overdueAt];
   const nextAt = times.reduce<number>(
     (least, time) => (time !== null && time > now ? Math.min(least, time) : least),
     Infinity,

@@ -1,3 +1,38 @@
+table alert_attempts
+  message_id uuid not null
+  number integer not null
+  workgroup_id uuid not null
+  at timestamp with time zone not null
+  ended_at timestamp with time zone
+  result text
+  detail text not null default ''::text
+  constraint alert_attempts_check CHECK (((ended_at IS NULL) = (result IS NULL)))
+  constraint alert_attempts_message_id_fkey FOREIGN KEY (message_id) REFERENCES alert_messages(id) ON DELETE CASCADE
+  constraint alert_attempts_pkey PRIMARY KEY (message_id, number)
+  constraint alert_attempts_result_check CHECK ((result = ANY (ARRAY['sent'::text, 'kept'::text, 'failed'::text])))
+  constraint alert_attempts_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
+
+table alert_firings
+  id uuid not null
+  workgroup_id uuid not null
+  job text not null
+  kind text not null
+  cause text not null
+  run_id uuid
+  began_at timestamp with time zone not null
+  ended_at timestamp with time zone
+  ending text
+  ended_cause text
+  ended_run_id uuid
+  constraint alert_firings_check CHECK (((ended_at IS NULL) = (ending IS NULL)))
+  constraint alert_firings_ending_check CHECK ((ending = ANY (ARRAY['ended'::text, 'withdrawn'::text])))
+  constraint alert_firings_kind_check CHECK ((kind = ANY (ARRAY['failed'::text, 'late'::text, 'silent'::text, 'dead'::text])))
+  constraint alert_firings_pkey PRIMARY KEY (id)
+  constraint alert_firings_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
+  CREATE INDEX alert_firings_latest ON millrace.alert_firings USING btree (workgroup_id, began_at DESC, id DESC)
+  CREATE INDEX alert_firings_of_job ON millrace.alert_firings USING btree (workgroup_id, job, began_at DESC, id DESC)
+  CREATE UNIQUE INDEX alert_firings_open ON millrace.alert_firings USING btree (workgroup_id, job, kind) WHERE (ended_at IS NULL)
+
 table alert_messages
   id uuid not null
   workgroup_id uuid not null
@@ -16,13 +51,33 @@ table alert_messages
   attempts integer not null default 0
   next_attempt_at timestamp with time zone
   detail text not null default ''::text
+  firing_id uuid
+  way text not null default 'email'::text
+  instead_of uuid
+  opened_at timestamp with time zone not null
+  tries integer not null default 0
+  resent integer not null default 0
+  sent jsonb
   constraint alert_messages_check CHECK (((state = 'waiting'::text) = (next_attempt_at IS NOT NULL)))
-  constraint alert_messages_event_check CHECK ((event = ANY (ARRAY['began'::text, 'ended'::text])))
+  constraint alert_messages_event_check CHECK ((event = ANY (ARRAY['began'::text, 'reminded'::text, 'ended'::text, 'withdrawn'::text])))
+  constraint alert_messages_firing_id_fkey FOREIGN KEY (firing_id) REFERENCES alert_firings(id)
+  constraint alert_messages_instead_of_fkey FOREIGN KEY (instead_of) REFERENCES alert_messages(id)
   constraint alert_messages_pkey PRIMARY KEY (id)
   constraint alert_messages_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'kept'::text, 'failed'::text])))
+  constraint alert_messages_way_check CHECK ((way = ANY (ARRAY['email'::text, 'webhook'::text])))
   constraint alert_messages_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
+  CREATE INDEX alert_messages_latest ON millrace.alert_messages USING btree (workgroup_id, created_at DESC, id DESC)
+  CREATE INDEX alert_messages_of_firing ON millrace.alert_messages USING btree (firing_id)
   CREATE INDEX alert_messages_of_job ON millrace.alert_messages USING btree (workgroup_id, job, id DESC)
+  CREATE UNIQUE INDEX alert_messages_once ON millrace.alert_messages USING btree (firing_id, event, channel, address) WHERE ((event <> 'reminded'::text) AND (firing_id IS NOT NULL))
   CREATE INDEX alert_messages_waiting ON millrace.alert_messages USING btree (workgroup_id, next_attempt_at) WHERE (state = 'waiting'::text)
+
+table alert_watches
+  workgroup_id uuid not null
+  job text not null
+  quiet_since timestamp with time zone not null
+  constraint alert_watches_pkey PRIMARY KEY (workgroup_id, job)
+  constraint alert_watches_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
 
 table alerts
   workgroup_id uuid not null
@@ -32,7 +87,10 @@ table alerts
   since timestamp with time zone not null
   cause text not null
   run_id uuid
-  constraint alerts_kind_check CHECK ((kind = ANY (ARRAY['failed'::text, 'late'::text, 'silent'::text])))
+  firing_id uuid
+  told_at timestamp with time zone
+  constraint alerts_firing_id_fkey FOREIGN KEY (firing_id) REFERENCES alert_firings(id)
+  constraint alerts_kind_check CHECK ((kind = ANY (ARRAY['failed'::text, 'late'::text, 'silent'::text, 'dead'::text])))
   constraint alerts_pkey PRIMARY KEY (workgroup_id, job, kind)
   constraint alerts_state_check CHECK ((state = ANY (ARRAY['ok'::text, 'pending'::text, 'firing'::text, 'resolved'::text])))
   constraint alerts_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
@@ -84,6 +142,21 @@ table audit_heads
   sealed_at timestamp with time zone not null
   constraint audit_heads_pkey PRIMARY KEY (workgroup_id)
   constraint audit_heads_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
+
+table backfills
+  id uuid not null
+  workgroup_id uuid not null
+  job text not null
+  range_from timestamp with time zone not null
+  range_to timestamp with time zone not null
+  total integer not null
+  actor jsonb not null
+  created_at timestamp with time zone not null
+  cancelled_at timestamp with time zone
+  constraint backfills_pkey PRIMARY KEY (id)
+  constraint backfills_total_check CHECK ((total > 0))
+  constraint backfills_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
+  CREATE INDEX backfills_of_job ON millrace.backfills USING btree (workgroup_id, job, id DESC)
 
 table chain_state_holders
   workgroup_id uuid not null
@@ -296,6 +369,7 @@ table occurrences partition by RANGE (planned)
   constraint occurrences_pkey PRIMARY KEY (id, planned)
   constraint occurrences_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'queued'::text, 'running'::text, 'waiting'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text, 'skipped'::text, 'merged'::text, 'missed'::text])))
   constraint occurrences_workgroup_id_job_planned_origin_key UNIQUE (workgroup_id, job, planned, origin)
+  CREATE INDEX occurrences_by_instant ON ONLY millrace.occurrences USING btree (workgroup_id, planned DESC)
   CREATE INDEX occurrences_of_job ON ONLY millrace.occurrences USING btree (workgroup_id, job, planned DESC)
   CREATE INDEX occurrences_of_run ON ONLY millrace.occurrences USING btree (run_id) WHERE (run_id IS NOT NULL)
   CREATE INDEX occurrences_open ON ONLY millrace.occurrences USING btree (workgroup_id, job) WHERE (state = ANY (ARRAY['planned'::text, 'queued'::text, 'running'::text, 'waiting'::text]))
@@ -379,6 +453,14 @@ table runs partition by RANGE (id)
   CREATE INDEX runs_of_subject ON ONLY millrace.runs USING btree (trigger_subject, id DESC) WHERE (trigger_subject IS NOT NULL)
   CREATE INDEX runs_of_trigger ON ONLY millrace.runs USING btree (workgroup_id, trigger_kind, trigger_of, id DESC) WHERE (trigger_of IS NOT NULL)
   CREATE INDEX runs_open ON ONLY millrace.runs USING btree (node_id) WHERE (state <> 'ended'::text)
+
+table scheduler_beats
+  workgroup_id uuid not null
+  looked_at timestamp with time zone not null
+  node_id uuid
+  pinged_at timestamp with time zone
+  constraint scheduler_beats_pkey PRIMARY KEY (workgroup_id)
+  constraint scheduler_beats_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
 
 table schedules
   id uuid not null

@@ -15,8 +15,12 @@ import type {
   DatasetTagTable,
   DeliveryTable,
   DeliveryKeyTable,
+  AlertAttemptTable,
+  AlertFiringTable,
   AlertTable,
   AlertMessageTable,
+  AlertWatchTable,
+  SchedulerBeatTable,
 } from './context-tables.ts';
 
 /** An instant: milliseconds when read, ISO text when written. */
@@ -358,6 +362,10 @@ export interface Tables {
   readonly 'millrace.workflow_history': WorkflowHistoryTable;
   readonly 'millrace.alerts': AlertTable;
   readonly 'millrace.alert_messages': AlertMessageTable;
+  readonly 'millrace.alert_attempts': AlertAttemptTable;
+  readonly 'millrace.alert_firings': AlertFiringTable;
+  readonly 'millrace.alert_watches': AlertWatchTable;
+  readonly 'millrace.scheduler_beats': SchedulerBeatTable;
   readonly 'millrace.audit_heads': AuditHeadTable;
   readonly 'millrace.loaded_definitions': LoadedDefinitionTable;
   readonly 'millrace.secrets': SecretTable;

@@ -28,6 +28,8 @@ const EndpointPage = later(() => import('./endpoints/endpoint-page.tsx'), 'Endpo
 const DeliveryPage = later(() => import('./endpoints/delivery-page.tsx'), 'DeliveryPage');
 const RunsPage = later(() => import('./runs/runs-page.tsx'), 'RunsPage');
 const RunPage = later(() => import('./runs/run-page.tsx'), 'RunPage');
+const AlertsPage = later(() => import('./alerts/alerts-page.tsx'), 'AlertsPage');
+const AlertMessagePage = later(() => import('./alerts/message-page.tsx'), 'MessagePage');
 const AccountPage = later(() => import('./account/account-page.tsx'), 'AccountPage');
 const AdminRoutes = later(() => import('./admin/admin-routes.tsx'), 'AdminRoutes');
 const MailsPage = later(() => import('./mails/mails-page.tsx'), 'MailsPage');
@@ -62,6 +64,8 @@ export function Pages() {
           <Route path="runs/:run" element={<RunPage />} />
           <Route path="mails" element={<MailsPage />} />
           <Route path="mails/:mail" element={<MailsPage />} />
+          <Route path="alerts" element={<AlertsPage />} />
+          <Route path="alerts/messages/:message" element={<AlertMessagePage />} />
           <Route path="account" element={<AccountPage />} />
           <Route path="admin/*" element={<AdminRoutes />} />
           <Route path="*" element={<NotFoundPage />} />

@@ -13,7 +13,7 @@ after(() => served.close());
 const chain = '/api/v1/chainsets/tea/chains/List';
 
 describe('who may come in', () => {
-  const open = new Set(['/api/v1/openapi.json', '/health', '/ready', '/metrics']);
+  const open = new Set(['/api/v1/openapi.json', '/health', '/health/scheduler', '/ready', '/metrics']);
 
   test('every route but the few public ones refuses a caller without a session', async () => {
     const { body } = await served.anonymously('/api/v1/openapi.json');

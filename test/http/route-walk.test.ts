@@ -149,7 +149,14 @@ describe('every route with every kind of caller', () => {
   test('there is no route that is public by accident', () => {
     const open = served.routes.filter(({ access, method }) => access === 'public' && method !== 'HEAD');
     const names = new Set(open.map(({ method, url }) => `${method} ${url.startsWith('/hooks/') ? '/hooks' : url}`));
-    const known = ['GET /api/v1/openapi.json', 'POST /api/v1/session', 'GET /health', 'GET /ready', 'GET /metrics'];
+    const known = [
+      'GET /api/v1/openapi.json',
+      'POST /api/v1/session',
+      'GET /health',
+      'GET /health/scheduler',
+      'GET /ready',
+      'GET /metrics',
+    ];
     const endpoints = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].map((method) => `${method} /hooks`);
     const pages = ['GET /*', 'GET /'];
     assert.deepEqual(

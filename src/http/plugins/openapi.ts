@@ -12,6 +12,7 @@ const tags = [
   'runs',
   'mails',
   'jobs',
+  'alerts',
   'workflows',
   'datasets',
   'dashboards',

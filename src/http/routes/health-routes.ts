@@ -1,12 +1,18 @@
 import { z } from 'zod';
 import type { App } from '../app.ts';
 import type { HttpServices } from '../http-services.ts';
+import { instantSchema, toInstant } from '../views/instant.ts';
 
 const partSchema = z.object({ name: z.string(), healthy: z.boolean(), why: z.string().optional() });
+const schedulerSchema = z.object({ alive: z.boolean(), lookedAt: instantSchema.optional() });
 const readinessSchema = z.object({ ready: z.boolean(), parts: z.array(partSchema) });
 
-/** `/health`: the process answers. `/ready`: it can do its work, or which part cannot and why. */
+/** A scheduler that looked so long ago, in milliseconds, is not believed to live. */
+const schedulerSilence = 60_000;
+
+/** `/health`: the process answers. `/ready`: it can do its work, or which part cannot and why. `/health/scheduler`: jobs start. */
 export function addHealthRoutes(app: App, services: HttpServices): void {
+  addSchedulerHealth(app, services);
   app.get(
     '/health',
     {
@@ -36,6 +42,29 @@ export function addHealthRoutes(app: App, services: HttpServices): void {
         .code(ready ? 200 : 503)
         .header('cache-control', 'no-store')
         .send({ ready, parts });
+    },
+  );
+}
+
+/** For a watcher outside, which nobody has to sign in. */
+function addSchedulerHealth(app: App, services: HttpServices): void {
+  app.get(
+    '/health/scheduler',
+    {
+      config: { access: 'public' },
+      schema: {
+        tags: ['system'],
+        summary: 'A scheduler lives, on whichever node, or has looked at no jobs for a minute',
+        response: { 200: schedulerSchema, 503: schedulerSchema },
+      },
+    },
+    async (_request, reply) => {
+      const looked = await services.alerts.lastLook();
+      const alive = looked !== undefined && services.clock.now() - looked < schedulerSilence;
+      return reply
+        .code(alive ? 200 : 503)
+        .header('cache-control', 'no-store')
+        .send({ alive, lookedAt: looked === undefined ? undefined : toInstant(looked) });
     },
   );
 }

@@ -1,7 +1,7 @@
 /** Who is told of a fault, and when. */
 import { z } from 'zod';
 import { integer } from '../setting.ts';
-import { reference } from './fields.ts';
+import { duration, reference } from './fields.ts';
 
 /** A list of channels. */
 export const recipients = (description: string) =>
@@ -24,10 +24,14 @@ export const alertSchema = z
       .boolean()
       .meta({
         description:
-          'Tell when an instant passed without a run, or the number of records is not within `expect.records`. Default: true.',
+          'Tell when an instant passed without a run, when it has not succeeded for as long as `expect.every` says, or the number of records is not within `expect.records`. Default: true.',
       })
       .optional(),
     recovered: z.boolean().meta({ description: 'Tell when it is well again. Default: true.' }).optional(),
+    remind: duration(
+      'Tell again that it goes on, this long after it was told last. Default: it is told once.',
+      '4h',
+    ).optional(),
     to: recipients('Who is told; default: the recipients of the workspace.').optional(),
   })
   .meta({

@@ -26,6 +26,9 @@ export function checkWorkspace(workspace: Workspace): readonly Problem[] {
     ...[...workspace.policies.values()].flatMap((policy) =>
       referenceProblems(workspace, policy, { path: ['on', 'connection'], kind: 'connection' }),
     ),
+    ...[...workspace.channels.values()].flatMap((channel) =>
+      referenceProblems(workspace, channel, { path: ['fallback', 'channel'], kind: 'channel' }),
+    ),
     ...importCycles(workspace),
     ...[...workspace.jobs.values()].flatMap((job) => checkJob(workspace, job)),
     ...[...workspace.dashboards.values()].flatMap((one) =>

@@ -56,6 +56,10 @@ const scheduleSchema = z
 const expectationSchema = z
   .strictObject({
     by: duration('How long after its instant it must have succeeded.', '30m').optional(),
+    every: duration(
+      'How long it may go without a success, whatever the reason: it is paused, skipped again and again, or only run by hand.',
+      '25h',
+    ).optional(),
     records: z
       .strictObject({
         min: integer('At least.').optional(),
@@ -121,5 +125,9 @@ export const jobSchema = z
   .refine((job) => job.alert?.late !== true || job.expect?.by !== undefined, {
     error: '`late` tells when `expect.by` has passed, which is not given',
     params: { code: 'no_effect', hint: 'Add `expect: { by: 30m }`, or remove it.' },
+  })
+  .refine((job) => job.alert?.silent !== false || job.expect?.every === undefined, {
+    error: 'silence is not told (`silent: false`), so `expect.every` has no effect',
+    params: { code: 'no_effect', hint: 'Remove one of them.' },
   })
   .meta({ title: 'job', description: 'A chain on a schedule.' });

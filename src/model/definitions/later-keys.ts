@@ -32,7 +32,6 @@ const ownedKinds: readonly string[] = ['chainset', 'job', 'dataset', 'dashboard'
 
 /** All of them. */
 export const laterKeys: readonly LaterKey[] = [
-  refused('channel', 'webhook', 'messages by webhook come later'),
   refused('dataset', 'steps', 'steps inside a dataset come later'),
   refused('endpoint', 'steps', 'steps inside an endpoint come later'),
   refused('endpoint', 'schema', 'JSON Schemas of bodies come later'),

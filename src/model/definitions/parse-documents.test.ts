@@ -112,9 +112,9 @@ const cases: readonly Case[] = [
     problems: [/`late` tells when `expect.by` has passed, which is not given\. Add .*no_effect/],
   },
   {
-    name: 'a channel that needs what comes later',
-    yaml: 'kind: channel\nname: a\nwebhook: { url: "https://example.com/" }\n',
-    problems: [/3:1: error: .*'webhook' is not supported yet\. Remove it for now\. \[not_supported\]/],
+    name: 'a channel with a template that nobody knows',
+    yaml: 'kind: channel\nname: a\nwebhook: { url: "https://example.com/", template: slak }\n',
+    problems: [/3:51: error: .*json or slack is wanted\. Did you mean 'slack'/],
   },
   {
     name: 'a channel without a way',

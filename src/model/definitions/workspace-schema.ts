@@ -70,6 +70,16 @@ export const workspaceSchema = z
       })
       .optional(),
     alerts: recipients('Who is told when a job without `alert` fails.').optional(),
+    deadman: z
+      .strictObject({
+        url: z.string().meta({ description: 'The address.', role: 'secret', examples: ['${secret.DEADMAN_URL}'] }),
+        every: duration('How often. Default: every minute.', '1m').optional(),
+      })
+      .meta({
+        description:
+          'An address outside that is asked (GET) as long as the scheduler lives and alerts can leave: whoever watches it notices when the requests stop.',
+      })
+      .optional(),
     tour: z
       .array(tourStop)
       .meta({ description: 'What a newcomer should look at, on the first page.', examples: [[tourExample]] })

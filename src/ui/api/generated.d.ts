@@ -1,5 +1,347 @@
 // Written by `npm run api` from the routes of the server: do not edit.
 export interface paths {
+    "/api/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is wrong with jobs now */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            alerts: components["schemas"]["Alert"][];
+                        };
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/firings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Times that alerts fired, the latest first */
+        get: {
+            parameters: {
+                query?: {
+                    before?: string;
+                    job?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            firings: components["schemas"]["AlertFiring"][];
+                            next?: string;
+                        };
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was told of alerts, the latest first */
+        get: {
+            parameters: {
+                query?: {
+                    before?: string;
+                    firing?: string;
+                    job?: string;
+                    limit?: number;
+                    state?: "waiting" | "sent" | "kept" | "failed";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            messages: components["schemas"]["AlertMessage"][];
+                            next?: string;
+                        };
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/messages/{message}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A message about an alert, with every attempt to send it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    message: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertDelivery"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/messages/{message}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message about an alert again
+         * @description It leaves by its channel as that is defined now, and is tried again where that fails.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    message: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                        };
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/attributes": {
         parameters: {
             query?: never;
@@ -69,7 +411,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    action?: "session.begin" | "session.refuse" | "session.lock" | "session.end" | "user.create" | "user.change" | "user.enable" | "user.disable" | "user.password" | "user.invite" | "user.import" | "key.create" | "key.revoke" | "secret.set" | "secret.delete" | "connection.check" | "workspace.load" | "endpoint.anonymous" | "connection.unencrypted" | "job.trigger" | "job.pause" | "job.resume" | "job.backfill" | "job.backfill-cancel" | "run.cancel" | "state.change" | "endpoint.try" | "delivery.redeliver";
+                    action?: "session.begin" | "session.refuse" | "session.lock" | "session.end" | "user.create" | "user.change" | "user.enable" | "user.disable" | "user.password" | "user.invite" | "user.import" | "key.create" | "key.revoke" | "secret.set" | "secret.delete" | "connection.check" | "workspace.load" | "endpoint.anonymous" | "connection.unencrypted" | "job.trigger" | "job.pause" | "job.resume" | "job.backfill" | "job.backfill-cancel" | "alert.resend" | "run.cancel" | "state.change" | "endpoint.try" | "delivery.redeliver";
                     /** @description The id of who did it. */
                     actor?: string;
                     actorKind?: string;
@@ -6750,6 +7092,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/health/scheduler": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A scheduler lives, on whichever node, or has looked at no jobs for a minute */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            alive: boolean;
+                            /**
+                             * Format: date-time
+                             * @description ISO 8601, with Z.
+                             * @example 2026-03-01T00:00:00.000Z
+                             */
+                            lookedAt?: string;
+                        };
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            alive: boolean;
+                            /**
+                             * Format: date-time
+                             * @description ISO 8601, with Z.
+                             * @example 2026-03-01T00:00:00.000Z
+                             */
+                            lookedAt?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -6855,6 +7258,176 @@ export interface components {
             /** @enum {string} */
             kind: "user" | "service" | "key" | "endpoint" | "system";
             name: string;
+        };
+        /** @description Something that is wrong with a job. */
+        Alert: {
+            cause: string;
+            firing?: string;
+            /** @description Absent for what is wrong with the scheduler itself. */
+            job?: string;
+            /** @enum {string} */
+            kind: "failed" | "late" | "silent" | "dead";
+            run?: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, with Z.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            since: string;
+            /**
+             * @description `pending`: it begins to be wrong; nobody is told yet.
+             * @enum {string}
+             */
+            state: "firing" | "pending";
+            /**
+             * Format: date-time
+             * @description When its recipients were told last.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            toldAt?: string;
+        };
+        AlertDelivery: {
+            /** @description Of a mail; where a webhook goes is secret. */
+            address?: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, with Z.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            at: string;
+            attempts: number;
+            cause: string;
+            channel: string;
+            /** @description What the receiver said, or why it did not leave. */
+            detail: string;
+            /** @enum {string} */
+            event: "began" | "reminded" | "ended" | "withdrawn";
+            firing: string;
+            id: string;
+            /** @description The message that could not leave by its own channel. */
+            insteadOf?: string;
+            /** @description Absent for what is wrong with the scheduler itself. */
+            job?: string;
+            /** @enum {string} */
+            kind: "failed" | "late" | "silent" | "dead";
+            mayResend: boolean;
+            /**
+             * Format: date-time
+             * @description When it is tried next.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            nextAt?: string;
+            /** @enum {string} */
+            outcome?: "ok" | "accepted" | "empty" | "truncated" | "invalid" | "unauthenticated" | "denied" | "not-found" | "conflict" | "busy" | "upstream" | "timeout" | "cancelled" | "failed";
+            /** @description How often it was sent again by hand. */
+            resent: number;
+            run?: string;
+            /** @description What was sent last, secrets taken out. */
+            sent?: {
+                body: string;
+                title: string;
+            };
+            /**
+             * @description `kept`: no mail server is set, so it is shown and not sent. `failed`: given up.
+             * @enum {string}
+             */
+            state: "waiting" | "sent" | "kept" | "failed";
+            tries: {
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, with Z.
+                 * @example 2026-03-01T00:00:00.000Z
+                 */
+                at: string;
+                detail: string;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, with Z.
+                 * @example 2026-03-01T00:00:00.000Z
+                 */
+                endedAt?: string;
+                number: number;
+                /**
+                 * @description Absent while it goes on, and where it was broken off.
+                 * @enum {string}
+                 */
+                result?: "sent" | "kept" | "failed";
+            }[];
+            /** @enum {string} */
+            way: "email" | "webhook";
+        };
+        /** @description One time that an alert fired, from its beginning to its end. */
+        AlertFiring: {
+            /**
+             * Format: date-time
+             * @description ISO 8601, with Z.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            beganAt: string;
+            cause: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, with Z.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            endedAt?: string;
+            endedCause?: string;
+            endedRun?: string;
+            /**
+             * @description `withdrawn`: nobody asks for it any more; the job is switched off or gone, say.
+             * @enum {string}
+             */
+            ending?: "ended" | "withdrawn";
+            id: string;
+            /** @description Absent for what is wrong with the scheduler itself. */
+            job?: string;
+            /** @enum {string} */
+            kind: "failed" | "late" | "silent" | "dead";
+            run?: string;
+        };
+        /** @description What one recipient is told of an alert. */
+        AlertMessage: {
+            /** @description Of a mail; where a webhook goes is secret. */
+            address?: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, with Z.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            at: string;
+            attempts: number;
+            cause: string;
+            channel: string;
+            /** @description What the receiver said, or why it did not leave. */
+            detail: string;
+            /** @enum {string} */
+            event: "began" | "reminded" | "ended" | "withdrawn";
+            firing: string;
+            id: string;
+            /** @description The message that could not leave by its own channel. */
+            insteadOf?: string;
+            /** @description Absent for what is wrong with the scheduler itself. */
+            job?: string;
+            /** @enum {string} */
+            kind: "failed" | "late" | "silent" | "dead";
+            /**
+             * Format: date-time
+             * @description When it is tried next.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            nextAt?: string;
+            /** @enum {string} */
+            outcome?: "ok" | "accepted" | "empty" | "truncated" | "invalid" | "unauthenticated" | "denied" | "not-found" | "conflict" | "busy" | "upstream" | "timeout" | "cancelled" | "failed";
+            /** @description How often it was sent again by hand. */
+            resent: number;
+            run?: string;
+            /**
+             * @description `kept`: no mail server is set, so it is shown and not sent. `failed`: given up.
+             * @enum {string}
+             */
+            state: "waiting" | "sent" | "kept" | "failed";
+            /** @enum {string} */
+            way: "email" | "webhook";
         };
         ApiKey: {
             /**
@@ -7782,7 +8355,7 @@ export interface components {
             alerts: {
                 cause: string;
                 /** @enum {string} */
-                kind: "failed" | "late" | "silent";
+                kind: "failed" | "late" | "silent" | "dead";
                 run?: string;
                 /**
                  * Format: date-time

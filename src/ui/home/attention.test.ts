@@ -91,6 +91,12 @@ test('a chain is judged by its last run, and told once', () => {
   assert.equal(attentionOf({ ...none, runs: [run('a.A', 'failed'), run('a.A', 'failed')] }).length, 1);
 });
 
+test('a job that is late or gave too little is told, although no run of it failed', () => {
+  const late = job('a', { alerts: [{ kind: 'late', since: '2026-03-01T00:00:00.000Z', cause: 'It is running.' }] });
+  const [item] = attentionOf({ ...none, jobs: [late] });
+  assert.deepEqual([item?.title, item?.detail, item?.to?.path], ['a is late', 'It is running.', '/alerts?job=a']);
+});
+
 test('a paused job says why, and a failed one can be run again', () => {
   const paused = job('p', { paused: { at: '2026-03-01T00:00:00.000Z', reason: 'It failed ten times.' } });
   const failed = job('f', { lastRun: run('a.f', 'timeout') });

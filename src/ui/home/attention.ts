@@ -69,7 +69,8 @@ function troubled(job: Schemas['Job']): readonly Attention[] {
       },
     ];
   }
-  if (lastRun === undefined || !isBad(lastRun)) return [];
+  const others = job.alerts.filter(({ kind }) => kind !== 'failed').map((alert) => fires(job, alert));
+  if (lastRun === undefined || !isBad(lastRun)) return others;
   const detail = lastRun.problem?.message ?? `It ended ${lastRun.outcome}.`;
   const to = { path: `/runs/${lastRun.id}`, words: 'See what happened' };
   return [
@@ -82,7 +83,20 @@ function troubled(job: Schemas['Job']): readonly Attention[] {
       job,
       at: lastRun.endedAt ?? lastRun.queuedAt,
     },
+    ...others,
   ];
+}
+
+/** A job that is late or silent; that it failed is told with its run. */
+function fires({ name }: Schemas['Job'], { kind, cause, since }: Schemas['Job']['alerts'][number]): Attention {
+  return {
+    key: `alert ${kind} ${name}`,
+    severity: 'warning',
+    title: `${name} is ${kind}`,
+    detail: cause,
+    to: { path: `/alerts?job=${encodeURIComponent(name)}`, words: 'See the alert' },
+    at: since,
+  };
 }
 
 /** Chains whose last run by hand ended badly; what a job ran is told with the job. */

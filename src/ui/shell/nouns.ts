@@ -1,4 +1,5 @@
 import {
+  IconBell,
   IconCalendarTime,
   IconChartBar,
   IconHome,
@@ -35,6 +36,7 @@ export const nouns: readonly Noun[] = [
   { name: 'Dashboards', to: '/dashboards', icon: IconChartBar },
   { name: 'Endpoints', to: '/endpoints', icon: IconWebhook },
   { name: 'Runs', to: '/runs', icon: IconPlayerPlay, onPhone: true, forAny: ['run:see'] },
+  { name: 'Alerts', to: '/alerts', icon: IconBell, forAny: ['alert:see'] },
   { name: 'Mails', to: '/mails', icon: IconMail, forAny: ['run:see'] },
   {
     ...{ name: 'Admin', to: '/admin', icon: IconShieldCog },

@@ -1,6 +1,7 @@
 import { IconDots } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, NavLink, useLocation } from 'react-router';
+import { alertsQuery } from '../alerts/alert-queries.ts';
 import { tasksQuery } from '../workflows/workflow-queries.ts';
 import type { Noun } from './nouns.ts';
 import classes from './shell.module.css';
@@ -29,6 +30,7 @@ function NounLink({ noun }: { readonly noun: Noun }) {
       <Shape size={21} stroke={1.7} aria-hidden />
       {name}
       {to === '/inbox' && <OpenTasks />}
+      {to === '/alerts' && <FiringAlerts />}
     </NavLink>
   );
 }
@@ -43,6 +45,19 @@ function OpenTasks() {
     <span className={classes.badge}>
       <span aria-hidden>{count > MOST_SHOWN ? `${MOST_SHOWN}+` : count}</span>
       <span className="hidden">, {count} open</span>
+    </span>
+  );
+}
+
+/** How many alerts fire; nothing where none does. */
+function FiringAlerts() {
+  const alerts = useQuery(alertsQuery).data?.alerts ?? [];
+  const count = alerts.filter(({ state }) => state === 'firing').length;
+  if (count === 0) return null;
+  return (
+    <span className={classes.badge}>
+      <span aria-hidden>{count > MOST_SHOWN ? `${MOST_SHOWN}+` : count}</span>
+      <span className="hidden">, {count} firing</span>
     </span>
   );
 }
