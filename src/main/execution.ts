@@ -16,7 +16,7 @@ import { type PreparedRun, RunWorker, type RunWorkerOptions } from '../runs/run-
 import type { RunningTask, RunnerPool } from '../runs/runner-pool.ts';
 import { watchProcess } from '../runs/process-watch.ts';
 import type { Store } from '../store/open-store.ts';
-import type { RunOwner } from '../store/runs.ts';
+import type { RunOwner } from '../store/run-hold.ts';
 import type { RunQueue } from '../store/run-queue.ts';
 import type { LiveWorkspace } from './live-workspace.ts';
 import { CheckedWorkspaces, performRun, type RunTask } from './perform-run.ts';
@@ -96,7 +96,10 @@ function memoryOf({ memory, live }: ExecutionOptions): Pick<RunWorkerOptions, 'm
   };
 }
 
-function prepareRun({ request, timeout }: TakenRun, { live, start, store, memory }: ExecutionOptions): PreparedRun {
+function prepareRun(
+  { request, timeout, owner }: TakenRun,
+  { live, start, store, memory }: ExecutionOptions,
+): PreparedRun {
   const chain = live.runnable(request.chain);
   const limits = live.limitsOf(chain, timeout);
   const files = path.join(filesFolder(live.folder), request.id);
@@ -116,6 +119,7 @@ function prepareRun({ request, timeout }: TakenRun, { live, start, store, memory
           limits: memory?.limits(chain, limits, 'runner') ?? limits,
           workspace,
           files,
+          ...(owner === undefined ? {} : { owner }),
         },
         emit,
       ),

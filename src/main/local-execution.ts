@@ -48,7 +48,7 @@ export async function openLocalExecution(options: LocalExecutionOptions): Promis
     const from = { store, environment, clock, known: options.known, workspace };
     const secrets = await openSecrets({ ...from, folder: live.folder, key: options.secretKey });
     const machine = { clock, logger, store, environment, secrets: secrets.source };
-    const parts = { store, queue: undefined, owner: node, live, clock, logger };
+    const parts = { store, queue: undefined, owner: heartbeat.lease, live, clock, logger };
     const setup = createExecution({ ...parts, start: startHere(machine) });
     const { settingUp } = options;
     if (settingUp !== undefined) await setUpWorkspace({ store, live, execution: setup, clock, tell: settingUp });

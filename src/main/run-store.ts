@@ -6,7 +6,16 @@ import { getChainState, holdChainState, releaseChainState, saveChainState } from
 import { actorOf, addAuditEntry } from '../store/audit.ts';
 import { getMailSource, listMails } from '../store/mails.ts';
 import { inTransaction, type StoreContext } from '../store/open-store.ts';
-import { addFile, addRejects, appendLogs, listLogs, listRejects } from '../store/run-parts.ts';
+import {
+  addFile,
+  addRejects,
+  appendLogs,
+  dropRejects,
+  lastNumbers,
+  listLogs,
+  listRejects,
+} from '../store/run-parts.ts';
+import type { RunOwner } from '../store/run-hold.ts';
 import type { RunQueue } from '../store/run-queue.ts';
 import {
   addEffect,
@@ -16,9 +25,9 @@ import {
   endRun,
   findCancelRequests,
   getRun,
+  handBackRun,
   listRuns,
   requestCancel,
-  type RunOwner,
   saveProgress,
   saveRunPlan,
   startRun,
@@ -34,25 +43,34 @@ export interface RunStoreParts {
 
 /** The store as the run service wants it. */
 export function createRunStore({ store, queue, owner }: RunStoreParts): RunStore {
+  const ours = (id: string) => ({ id, owner });
   return {
     queue: (request, timeout) =>
       inTransaction(store, async (inner) => {
         await createRun(inner, request, timeout === undefined ? {} : { timeout });
         await queue?.enqueue(inner, { run: request.id });
       }),
-    take: (id) => startRun(store, id, owner),
-    savePlan: (id, plan) => saveRunPlan(store, id, plan),
-    async saveProgress(id, steps) {
-      await saveProgress(store, id, steps);
+    async take(id) {
+      const started = await startRun(store, id, owner);
+      return started && { ...started, written: await lastNumbers(store, id) };
     },
-    addProblem: (id, problem) => addProblem(store, id, problem),
-    addLogs: (id, lines) => appendLogs(store, id, lines),
-    addRejects: (id, rejects) => addRejects(store, id, rejects),
-    addFile: (id, file) => addFile(store, id, file),
+    handBack: async (id) =>
+      queue !== undefined &&
+      (await inTransaction(store, async (inner) => {
+        const isBack = await handBackRun(inner, ours(id));
+        if (isBack) await dropRejects(inner, id);
+        return isBack;
+      })),
+    savePlan: (id, plan) => saveRunPlan(store, ours(id), plan),
+    saveProgress: (id, steps) => saveProgress(store, ours(id), steps),
+    addProblem: (id, problem) => addProblem(store, ours(id), problem),
+    addLogs: (id, lines) => appendLogs(store, ours(id), lines),
+    addRejects: (id, rejects) => addRejects(store, ours(id), rejects),
+    addFile: (id, file) => addFile(store, ours(id), file),
     addEffect: (id, effect) => addEffect(store, id, effect),
     end: (id, chain, end) =>
       inTransaction(store, async (inner) => {
-        const ended = await endRun(inner, id, end);
+        const ended = await endRun(inner, ours(id), end);
         if (ended && end.state !== undefined && savesState(end))
           await saveChainState(inner, { chain, values: end.state, run: id });
         return ended;

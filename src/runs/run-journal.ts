@@ -14,6 +14,8 @@ export interface JournalOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   tell(change: RunChange): void;
+  /** Called when the run turns out to belong to somebody else. */
+  lost?(): void;
 }
 
 /**
@@ -67,6 +69,12 @@ export class RunJournal {
     this.#write();
   }
 
+  /** Numbers what comes after what an earlier attempt has left. */
+  continueAfter({ lines, rejects }: { readonly lines: number; readonly rejects: number }): void {
+    this.#seq = Math.max(this.#seq, lines);
+    this.#rejectSeq = Math.max(this.#rejectSeq, rejects);
+  }
+
   /** Waits until everything is written. */
   async close(): Promise<void> {
     this.#lastProgress = Number.NEGATIVE_INFINITY;
@@ -96,7 +104,9 @@ export class RunJournal {
     if (steps !== undefined && clock.monotonic() - this.#lastProgress >= progressInterval) {
       this.#lastProgress = clock.monotonic();
       this.#steps = undefined;
-      await this.#try(() => store.saveProgress(run, steps));
+      await this.#try(async () => {
+        if (!(await store.saveProgress(run, steps))) this.#options.lost?.();
+      });
     }
   }
 

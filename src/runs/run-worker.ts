@@ -71,11 +71,14 @@ export class RunWorker {
   async perform(id: string): Promise<void> {
     if (this.#taken.has(id)) return;
     this.#taken.set(id, undefined);
-    const journal = new RunJournal({ ...this.#options, run: id });
+    const journal = new RunJournal({ ...this.#options, run: id, lost: () => void this.stop(id, lostReason) });
     let room: Room = {};
     try {
       room = await this.#roomFor(id, journal);
+      // What was said while it waited is written before anybody counts the lines.
+      await journal.close();
       const taken = await this.#options.store.take(id);
+      if (taken !== undefined) journal.continueAfter(taken.written);
       if (taken !== undefined) await this.#performTaken(taken, { journal, refusal: room.refusal });
     } finally {
       room.held?.release();
@@ -125,6 +128,11 @@ export class RunWorker {
     tell({ kind: 'state', run: id, chain, state: 'running' });
     const end = refusal === undefined ? await this.#runTaken(taken, journal) : refusedEnd(refusal);
     await journal.close();
+    if (this.#wasCutShort(id, end) && (await this.#handedBack(id, journal))) {
+      tell({ kind: 'state', run: id, chain, state: 'queued' });
+      // The message of the queue goes back with it.
+      throw new MillraceError(shutdown.code, shutdown.message);
+    }
     const written = await this.#written(id, async () => {
       const ended = await store.end(id, chain, end);
       await store.releaseState(id);
@@ -133,6 +141,30 @@ export class RunWorker {
     if (!written) return;
     tell({ kind: 'state', run: id, chain, state: 'ended', outcome: end.outcome });
     await this.#options.ended?.(id, end);
+  }
+
+  /** True if only the end of this node ended the run. */
+  #wasCutShort(id: string, { outcome }: RunEnd): boolean {
+    return outcome === 'cancelled' && this.#shutdown.signal.aborted && this.#taken.get(id) === undefined;
+  }
+
+  async #handedBack(id: string, journal: RunJournal): Promise<boolean> {
+    const { store, clock, logger } = this.#options;
+    try {
+      const message = 'The server was stopped: the run waits in the queue again.';
+      journal.add({ kind: 'log', line: { at: clock.now(), level: 'info', message } });
+      await journal.close();
+      await store.releaseState(id);
+      return await store.handBack(id);
+    } catch (error) {
+      logger.warn({ err: error, run: id }, 'a run could not be handed back');
+      return false;
+    }
+  }
+
+  /** Stops what this node has taken up: it was declared gone, and what it had belongs to nobody any more. */
+  stopLost(): void {
+    for (const id of this.#taken.keys()) this.stop(id, lostReason);
   }
 
   /** Asks a run of this node to stop; false if it does not run here. */
@@ -223,6 +255,11 @@ export class RunWorker {
     });
   }
 }
+
+const lostReason: StopReason = {
+  code: 'cancelled',
+  message: 'This node gave no sign for so long that the run was ended elsewhere.',
+};
 
 const shutdown: StopReason = { code: 'cancelled', message: 'The server was stopped.' };
 

@@ -3,7 +3,15 @@ import type { App } from '../app.ts';
 import type { HttpServices } from '../http-services.ts';
 
 const partSchema = z.object({ name: z.string(), healthy: z.boolean(), why: z.string().optional() });
-const readinessSchema = z.object({ ready: z.boolean(), parts: z.array(partSchema) });
+const nodeSchema = z.object({
+  roles: z.array(z.string()).describe('What it does: web, scheduler, worker.'),
+  isThis: z.boolean().describe('True of the node that answers.'),
+});
+const readinessSchema = z.object({
+  ready: z.boolean(),
+  parts: z.array(partSchema),
+  nodes: z.array(nodeSchema).describe('The nodes that live; none while the store does not answer.'),
+});
 
 /** `/health`: the process answers. `/ready`: it can do its work, or which part cannot and why. */
 export function addHealthRoutes(app: App, services: HttpServices): void {
@@ -32,10 +40,13 @@ export function addHealthRoutes(app: App, services: HttpServices): void {
     async (_request, reply) => {
       const parts = [...(await services.health())];
       const ready = parts.every(({ healthy }) => healthy);
+      const found = ready ? ((await services.nodes?.()) ?? []) : [];
+      // Anybody may read this: no names of machines.
+      const nodes = found.map(({ roles, isThis }) => ({ roles: [...roles], isThis }));
       return reply
         .code(ready ? 200 : 503)
         .header('cache-control', 'no-store')
-        .send({ ready, parts });
+        .send({ ready, parts, nodes });
     },
   );
 }
