@@ -21,6 +21,7 @@ export class NodeLease implements NodeIdentity {
   readonly #options: NodeLeaseOptions;
   readonly #onLost = new Set<() => void>();
   #identity: NodeIdentity;
+  #beating: Promise<boolean> | undefined;
   /** On the monotonic clock, which goes on while the process stands still. */
   #heldUntil: number;
 
@@ -49,14 +50,21 @@ export class NodeLease implements NodeIdentity {
   }
 
   /** Extends the lease; false when the node was declared gone meanwhile, and goes on as another. */
-  async beat(): Promise<boolean> {
+  beat(): Promise<boolean> {
+    // Two that found it gone would each give it a new life.
+    this.#beating ??= this.#beat().finally(() => {
+      this.#beating = undefined;
+    });
+    return this.#beating;
+  }
+
+  async #beat(): Promise<boolean> {
     const { store, length, clock } = this.#options;
     // Counted from before the question: the database counts from later on.
     const asked = clock.monotonic();
-    const identity = this.#identity;
-    const isKnown = await beatNode(store, identity, length);
-    if (!isKnown && this.#identity === identity) {
-      this.#identity = await reviveNode(store, identity, length);
+    const isKnown = await beatNode(store, this.#identity, length);
+    if (!isKnown) {
+      this.#identity = await reviveNode(store, this.#identity, length);
       for (const listener of this.#onLost) listener();
     }
     this.#heldUntil = asked + length;
