@@ -45,10 +45,11 @@ export function createLoad(): Load {
 export interface Ends {
   readonly stopping: AbortSignal;
   readonly stop: AbortSignal;
+  /** How many of each kind of sender work at once. */
+  readonly senders?: { readonly kept: number; readonly received: number; readonly counters: number };
 }
 
-/** How many of each kind of sender work at once. */
-const senders = { kept: 4, received: 2, counters: 4 } as const;
+const usualSenders = { kept: 4, received: 2, counters: 4 } as const;
 
 /** What gets a receipt is acknowledged sooner than it is done: without a pause it would only pile up. */
 const receiptPause = 200;
@@ -58,6 +59,7 @@ const eventsEach = 9;
 
 /** Starts all senders; resolves when each has brought to its end what it began, or was told to give up. */
 export async function sendAll(target: Target, load: Load, ends: Ends): Promise<void> {
+  const { senders = usualSenders } = ends;
   const several = (count: number, send: () => Promise<void>) => Array.from({ length: count }, () => send());
   await Promise.all([
     ...several(senders.kept, () => sendOrders(target, load, { ...ends, path: '/keep', good: 200, into: load.kept })),
