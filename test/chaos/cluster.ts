@@ -22,6 +22,8 @@ interface Member {
   readonly skew: number;
   victim: Victim;
   address: string | undefined;
+  /** Resolves when it is up, or has failed to come up. */
+  coming: Promise<unknown>;
 }
 
 /** What nodes are made from. */
@@ -46,9 +48,17 @@ export class Cluster {
     for (const skew of skews) {
       const gate = await openGate(this.#options.store.url());
       this.#options.add(() => gate.close());
-      this.#members.push({ gate, skew, victim: this.#begin(gate, skew), address: undefined });
+      const victim = this.#begin(gate, skew);
+      const member: Member = { gate, skew, victim, address: undefined, coming: Promise.resolve() };
+      member.coming = this.#greeted(member);
+      this.#members.push(member);
     }
-    await Promise.all(this.#members.map((member) => this.#greeted(member)));
+    await this.up();
+  }
+
+  /** Waits until all nodes are up. */
+  async up(): Promise<void> {
+    await Promise.all(this.#members.map(({ coming }) => coming));
   }
 
   /** How many nodes there are. */
@@ -68,22 +78,22 @@ export class Cluster {
     member.address = undefined;
     if (to === 'with runners') member.victim.signal('SIGKILL', to);
     await member.victim.end('SIGKILL');
-    member.victim = this.#begin(member.gate, member.skew);
-    await this.#greeted(member);
+    this.#beginAgain(member);
   }
 
   /** Has a node stop in good order, and another in its place. */
   async stop(at: number): Promise<void> {
     const member = this.#member(at);
+    await member.coming;
     member.address = undefined;
     assert.equal(await member.victim.end('SIGTERM'), 0, member.victim.said());
-    member.victim = this.#begin(member.gate, member.skew);
-    await this.#greeted(member);
+    this.#beginAgain(member);
   }
 
   /** Suspends a node until the others have declared it gone, and lets it go on: nothing that it had may change then. */
   async suspend(at: number, to: 'alone' | 'with runners'): Promise<void> {
     const member = this.#member(at);
+    await member.coming;
     const { address } = member;
     member.address = undefined;
     await this.#whileGone(
@@ -96,6 +106,7 @@ export class Cluster {
   /** Cuts a node off from the database until it is declared gone. */
   async cut(at: number): Promise<void> {
     const member = this.#member(at);
+    await member.coming;
     const { address } = member;
     member.address = undefined;
     await this.#whileGone(
@@ -127,12 +138,20 @@ export class Cluster {
 
   /** Ends all nodes in good order. */
   async end(): Promise<void> {
+    await this.up();
     const ends = await Promise.all(this.#members.map(({ victim }) => victim.end('SIGTERM')));
     assert.deepEqual(
       ends,
       this.#members.map(() => 0),
       this.#members.map(({ victim }) => victim.said()).join('\n'),
     );
+  }
+
+  #beginAgain(member: Member): void {
+    member.victim = this.#begin(member.gate, member.skew);
+    member.coming = this.#greeted(member);
+    // Whoever waits for it hears of it.
+    member.coming.catch(() => undefined);
   }
 
   #member(at: number): Member {
@@ -155,12 +174,15 @@ export class Cluster {
   async #greeted(member: Member): Promise<void> {
     const { victim } = member;
     const address = await victim.up;
+    // Killed on its way up: another has taken its place.
+    if (member.victim !== victim) return;
     assert.ok(address, `a node did not come up:\n${victim.said()}`);
     member.address = address;
   }
 
   async #whileGone(begin: () => void, end: () => void): Promise<void> {
     const { store } = this.#options;
+    await this.up();
     let lives: Life[] = [];
     await until('only those are there that live', async () => {
       lives = (await livesOf(store)).filter(({ alive }) => alive);

@@ -26,9 +26,10 @@ chains:
   Spill:
     description: Sorts more than its memory holds.
     memory: 64mb
+    timeout: 60s
     steps:
       - uses: records
-        with: { generate: 200000, compute: { key: "repeat(md5(format('{}', index)), 20)" } }
+        with: { generate: 40000, compute: { key: "repeat(md5(format('{}', index)), 100)" } }
       - uses: sort
         with: { by: [key] }
 ---

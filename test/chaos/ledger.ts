@@ -66,7 +66,7 @@ export async function checkFates(store: StoreLook, last: number): Promise<Fates>
     `select count(*)::int as missing from millrace.occurrences o
      where o.job = 'tick' and o.state = 'succeeded' and o.planned <= to_timestamp($1) and not exists (
        select from millrace.documents d join millrace.collections c on c.id = d.collection_id
-       where c.name = 'ticks' and (d.body ->> 'planned')::timestamptz = o.planned)`,
+       where c.name = 'ticks' and (d.body #>> '{planned,$timestamp}')::timestamptz = o.planned)`,
     [last],
   );
   assert.equal(done[0]?.missing, 0, 'every tick that succeeded left its document');

@@ -158,7 +158,7 @@ test(`three nodes, ${title}: no instant without a fate, none begun twice, nothin
     },
   };
   const senders = { kept: 1, received: 1, counters: 1 };
-  const going = sendAll(target, load, { stopping: stopping.signal, stop: stop.signal, senders });
+  const going = sendAll(target, load, { stopping: stopping.signal, stop: stop.signal, senders, rest: 200 });
   try {
     const played = await play(t, scene, outside);
     const last = Math.floor(Date.now() / 1000);
