@@ -25,6 +25,7 @@ import type { NodeLease } from './main/node-lease.ts';
 import { closeParts } from './main/close-parts.ts';
 import { listen } from './main/listen.ts';
 import { openSecrets, type Secrets } from './main/secrets.ts';
+import { purge } from './main/purge.ts';
 import { setUpWorkspace } from './main/setup.ts';
 import { version } from './main/version.ts';
 import type { RunChanges } from './runs/create-run-service.ts';
@@ -80,6 +81,7 @@ export async function startServer(given: ServerOptions): Promise<RunningServer> 
     const parts = await openParts({ options, opened, live, lease, known, logger, closing });
     const { execution, scheduler, contexts, pool, queue } = parts;
     lease.onLost(() => execution.worker.stopLost());
+    heartbeat.onMaintenance(() => purgeOld({ store, live, logger }));
     const app = await serve({
       ...{ options, opened, live, lease, logger, ...parts, jobs: scheduler },
     });
@@ -298,6 +300,14 @@ async function startWorking({
 }): Promise<void> {
   pool.warm();
   await queue.work(settings.concurrency, (run) => execution.worker.perform(run));
+}
+
+/** What is older than the workspace wants it kept goes. */
+async function purgeOld({ store, live, logger }: { store: Store; live: LiveWorkspace; logger: Logger }): Promise<void> {
+  for (const { kind, dropped, held, rows, folders } of await purge({ store, live })) {
+    if (dropped.length + rows + folders > 0) logger.info({ kind, dropped, rows, folders }, 'what was old was dropped');
+    if (held.length > 0) logger.info({ kind, held }, 'some of what is old stays for now');
+  }
 }
 
 /** A run that waits has a message, whoever died with it. */

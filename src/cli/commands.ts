@@ -7,6 +7,7 @@ import { functionsCommand } from './functions.ts';
 import { initCommand } from './init.ts';
 import { keysCommand } from './keys.ts';
 import { logsCommand } from './logs.ts';
+import { purgeCommand } from './purge.ts';
 import { queryCommand } from './query.ts';
 import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
@@ -40,6 +41,7 @@ export const commands: readonly CommandDeclaration[] = [
   secretsCommand,
   connectionsCommand,
   auditCommand,
+  purgeCommand,
   stepsCommand,
   functionsCommand,
   schemaCommand,

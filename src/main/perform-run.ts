@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import type { Clock } from '../core/clock.ts';
-import { MillraceError, toMillraceError } from '../core/errors.ts';
+import { MillraceError, messageOf, toMillraceError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import { environmentSecrets } from '../core/environment-secrets.ts';
 import { type SecretSource, SecretVault } from '../core/secrets.ts';
@@ -169,10 +169,24 @@ function effectMarks(
   if (store === undefined || !performs) return { mayAct: nothing, effectBegins: nothing, effectSettles: nothing };
   const { begun, mayAct } = watcher;
   return {
-    mayAct: mayAct ?? (owner === undefined ? nothing : () => requireHold(store, { id, owner })),
-    effectBegins: (step) => (begun === undefined ? markEffectBegun(store, { id, owner }, step) : begun.begins(step)),
-    effectSettles: (step) => (begun === undefined ? markEffectSettled(store, id, step) : begun.settles(step)),
+    mayAct: mayAct ?? (owner === undefined ? nothing : () => asking(requireHold(store, { id, owner }))),
+    effectBegins: (step) =>
+      asking(begun === undefined ? markEffectBegun(store, { id, owner }, step) : begun.begins(step)),
+    effectSettles: (step) => asking(begun === undefined ? markEffectSettled(store, id, step) : begun.settles(step)),
   };
+}
+
+/** A store that is away is no fault of the chain: nothing has begun, and it may be tried again. */
+async function asking(answer: Promise<void>): Promise<void> {
+  try {
+    await answer;
+  } catch (cause) {
+    if (cause instanceof MillraceError) throw cause;
+    throw new MillraceError('store_unavailable', `The store did not answer: ${messageOf(cause)}`, {
+      hint: 'Check that PostgreSQL runs.',
+      cause,
+    });
+  }
 }
 
 async function openVault({ secrets, environment }: RunMachine): Promise<SecretVault> {

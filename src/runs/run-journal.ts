@@ -1,11 +1,15 @@
 import type { Clock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
+import { pause } from '../core/pause.ts';
 import type { RunEvent, RunLogLine, RunReject, StepCounters } from '../model/run.ts';
 import type { RunChange } from './run-service.ts';
 import type { RunStore } from './run-store.ts';
 
 /** How often progress is written to the store at most, in milliseconds; those who look on get it at once. */
 const progressInterval = 1000;
+
+/** How long to wait before each further attempt at a write, in milliseconds; after the last it is given up. */
+const retryWaits = [200, 1000, 3000, undefined] as const;
 
 /** Whose journal it is, and what it writes to. */
 export interface JournalOptions {
@@ -20,7 +24,8 @@ export interface JournalOptions {
 
 /**
  * Writes what happens in a run to the store, in order, one write at a time: a slow database gathers events instead of
- * piling up writes. A write that fails is logged and does not stop the run.
+ * piling up writes. A write that fails again and again is logged and
+ * does not stop the run.
  */
 export class RunJournal {
   readonly #options: JournalOptions;
@@ -110,11 +115,18 @@ export class RunJournal {
     }
   }
 
+  /** A store that is away for a moment loses no event of a run; one that stays away does not hold up its end. */
   async #try(write: () => Promise<void>): Promise<void> {
-    try {
-      await write();
-    } catch (error) {
-      this.#options.logger.error({ err: error, run: this.#options.run }, 'an event of a run could not be written');
+    for (const wait of retryWaits) {
+      try {
+        return await write();
+      } catch (error) {
+        if (wait === undefined) {
+          this.#options.logger.error({ err: error, run: this.#options.run }, 'an event of a run could not be written');
+          return;
+        }
+        await pause(this.#options.clock, wait);
+      }
     }
   }
 }

@@ -77,7 +77,7 @@ export class RunWorker {
       room = await this.#roomFor(id, journal);
       // What was said while it waited is written before anybody counts the lines.
       await journal.close();
-      const taken = await this.#options.store.take(id);
+      const taken = await this.#insist(id, () => this.#options.store.take(id));
       if (taken !== undefined) journal.continueAfter(taken.written);
       if (taken !== undefined) await this.#performTaken(taken, { journal, refusal: room.refusal });
     } finally {
@@ -133,7 +133,7 @@ export class RunWorker {
       // The message of the queue goes back with it.
       throw new MillraceError(shutdown.code, shutdown.message);
     }
-    const written = await this.#written(id, async () => {
+    const written = await this.#insist(id, async () => {
       const ended = await store.end(id, chain, end);
       await store.releaseState(id);
       return ended;
@@ -184,14 +184,17 @@ export class RunWorker {
     this.#stopWatching?.();
   }
 
-  /** Writes an end down; a store that is away for a while must not leave a run that never ends. */
-  async #written(run: string, write: () => Promise<boolean>): Promise<boolean> {
+  /**
+   * Asks the store again and again while it is away, so that no run is left without an end or ends for no fault of its own.
+   * What the store refuses is refused.
+   */
+  async #insist<T>(run: string, ask: () => Promise<T>): Promise<T> {
     for (let wait = 500; ; wait = Math.min(30_000, wait * 2)) {
       try {
-        return await write();
+        return await ask();
       } catch (error) {
-        if (this.#shutdown.signal.aborted) throw error;
-        this.#options.logger.warn({ err: error, run }, 'the end of a run could not be written down; trying again');
+        if (this.#shutdown.signal.aborted || error instanceof MillraceError) throw error;
+        this.#options.logger.warn({ err: error, run }, 'the store did not answer for a run; trying again');
         await pause(this.#options.clock, wait, this.#shutdown.signal);
       }
     }
@@ -206,9 +209,11 @@ export class RunWorker {
     try {
       if (taken.cancelRequested) return cancelledBefore();
       const prepared = this.#options.prepare(taken);
-      await this.#options.store.savePlan(request.id, prepared.planned);
-      if (prepared.keepsState && !(await this.#holdState(request.chain, request.id))) return cancelledBefore();
-      const state = prepared.keepsState ? await this.#options.store.state(request.chain) : {};
+      const { store } = this.#options;
+      const { id, chain } = request;
+      await this.#insist(id, () => store.savePlan(id, prepared.planned));
+      if (prepared.keepsState && !(await this.#insist(id, () => this.#holdState(chain, id)))) return cancelledBefore();
+      const state = prepared.keepsState ? await this.#insist(id, () => store.state(chain)) : {};
       const task = await prepared.start(state, (event) => journal.add(event));
       this.#running.set(request.id, task);
       const reason = this.#stopReason(request.id);

@@ -54,7 +54,8 @@ export interface StartedRun {
 }
 
 /**
- * Takes a queued run up; undefined when it is not queued any more, and then nothing must be done for it. Throws `conflict`
+ * Takes a queued run up; undefined when it is not queued any more, and then nothing must be done for it. Whoever has taken
+ * it up already and did not hear of that takes it up again, so it must not be asked for while it goes on. Throws `conflict`
  * where the node was declared gone: then the run stays for another.
  */
 export async function startRun(store: StoreContext, id: string, owner?: RunOwner): Promise<StartedRun | undefined> {
@@ -67,9 +68,9 @@ export async function startRun(store: StoreContext, id: string, owner?: RunOwner
       fence: owner?.fence ?? null,
     })
     .where('id', '=', id)
-    .where('workgroup_id', '=', store.workgroup)
-    .where('state', '=', 'queued');
-  if (owner !== undefined) query = query.where(isAlive(owner));
+    .where('workgroup_id', '=', store.workgroup);
+  if (owner === undefined) query = query.where('state', '=', 'queued');
+  else query = query.where(mayTake(owner)).where(isAlive(owner));
   const row = await query.returningAll().executeTakeFirst();
   if (!row) return owner === undefined ? undefined : notStarted(store, id);
   return {
@@ -79,6 +80,9 @@ export async function startRun(store: StoreContext, id: string, owner?: RunOwner
     ...(owner === undefined ? {} : { owner: { node: owner.node, fence: owner.fence } }),
   };
 }
+
+const mayTake = ({ node, fence }: RunOwner) =>
+  sql<boolean>`(state = 'queued' or (state = 'running' and node_id = ${node}::uuid and fence = ${fence}::bigint))`;
 
 async function notStarted(store: StoreContext, id: string): Promise<undefined> {
   const query = store.db.selectFrom('millrace.runs').select('state').where('id', '=', id);
@@ -249,6 +253,13 @@ export async function findCancelRequests(store: StoreContext, ids: readonly stri
     .orderBy('id')
     .execute();
   return rows.map((row) => row.id);
+}
+
+/** Which of these runs have not ended. */
+export async function runsGoingOn(store: StoreContext, ids: readonly string[]): Promise<readonly string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from millrace.runs where state <> 'ended' and id = any (${[...ids]}::uuid[])`.execute(store.db);
+  return rows.map(({ id }) => id);
 }
 
 async function findRow(store: StoreContext, id: string, lock = false): Promise<RunRow> {
