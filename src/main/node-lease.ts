@@ -71,11 +71,13 @@ export class NodeLease implements NodeIdentity {
     return isKnown;
   }
 
-  /** Resolves while the node is believed to live; where its lease is over, asks first. Throws `cancelled` if it was lost. */
+  /** Resolves while the node is believed to live; where its lease is over, asks first. Throws `busy` if it was lost. */
   async require(): Promise<void> {
     const { clock } = this.#options;
     if (clock.monotonic() < this.#heldUntil) return;
     if (await this.beat()) return;
-    throw new MillraceError('cancelled', 'This node was declared gone, so it begins no further effects.');
+    throw new MillraceError('busy', 'This node was declared gone, so it begins no further effects.', {
+      hint: 'Send it again.',
+    });
   }
 }

@@ -177,13 +177,13 @@ function effectMarks(
 }
 
 /** A store that is away is no fault of the chain: nothing has begun, and it may be tried again. */
-async function asking(answer: Promise<void>): Promise<void> {
+async function asking<T>(answer: Promise<T>): Promise<T> {
   try {
-    await answer;
+    return await answer;
   } catch (cause) {
     if (cause instanceof MillraceError) throw cause;
-    throw new MillraceError('store_unavailable', `The store did not answer: ${messageOf(cause)}`, {
-      hint: 'Check that PostgreSQL runs.',
+    throw new MillraceError('connection_failed', `The PostgreSQL of Millrace did not answer: ${messageOf(cause)}`, {
+      hint: 'Check that it runs: `millrace doctor`.',
       cause,
     });
   }
@@ -252,7 +252,7 @@ function mailLedger(run: string, { store }: RunMachine): MailLedger {
     });
   };
   return {
-    begin: async (key, mail, how) => beginMail(needed(), { key, run, ...mail }, how),
+    begin: async (key, mail, how) => asking(beginMail(needed(), { key, run, ...mail }, how)),
     finish: async (key, state, detail) => finishMail(needed(), key, { state, detail }),
   };
 }

@@ -154,7 +154,10 @@ const writes: Readonly<Record<string, (store: StoreContext, run: WrittenRun) => 
   file: (store, run) => addFile(store, run, { name: 'late.csv', mediaType: 'text/csv', size: 1, sha256: '' }),
   end: (store, run) => runs.endRun(store, run, { outcome: 'ok', records: 7, rejected: 0, steps: [], duration: 1 }),
 };
-const counters = { step: 's', uses: 'csv.read', state: 'running' as const, recordsIn: 0, recordsOut: 0, rejected: 0 };
+const counters = {
+  ...{ step: 's', uses: 'csv.read', index: 0, state: 'running' as const, engine: 'source' as const },
+  ...{ recordsIn: 0, recordsOut: 0, rejected: 0, bytesIn: 0, bytesOut: 0, working: 0, waiting: 0 },
+};
 
 /** What the store knows of a run, all of it. */
 async function known(store: StoreContext, id: string): Promise<unknown> {

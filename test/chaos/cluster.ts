@@ -261,6 +261,23 @@ export async function mountSmallDisk(folder: string): Promise<{ remove(): void }
   };
 }
 
+/** The same look at the store by connections that may break off at any moment: then the question fails, not the process. */
+export function sturdyLook(store: StoreLook): StoreLook {
+  return {
+    url: (database) => store.url(database),
+    async query<T extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) {
+      const client = new pg.Client({ connectionString: store.url() });
+      client.on('error', () => undefined);
+      await client.connect();
+      try {
+        return (await client.query<T>(text, [...values])).rows;
+      } finally {
+        await client.end().catch(() => undefined);
+      }
+    },
+  };
+}
+
 /** Makes the folder of a workspace with its database of books. */
 export async function furnish(folder: string, store: StoreLook, text: (books: string) => string): Promise<void> {
   const client = new pg.Client({ connectionString: store.url('postgres') });

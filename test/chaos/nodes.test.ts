@@ -10,7 +10,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { createCleanUp, lookIntoStore, type StoreLook, temporaryFolder } from '../acceptance/shop.ts';
 import { checkEchoes, checkInstances, checkOrders, checkTold, takenUp, unrest } from './checks.ts';
-import { Cluster, furnish, leaseSeconds, mountSmallDisk, until } from './cluster.ts';
+import { Cluster, furnish, leaseSeconds, mountSmallDisk, sturdyLook, until } from './cluster.ts';
 import { chaosJobs } from './jobs.ts';
 import { checkFates, checkStarts, OrphanWatch } from './ledger.ts';
 import { createLoad, type Load, sendAll } from './load.ts';
@@ -135,7 +135,7 @@ test(`three nodes, ${title}: no instant without a fate, none begun twice, nothin
   const folder = await temporaryFolder(cleanUp);
   const outside = await openOutside();
   cleanUp.add(() => outside.close());
-  const store = await lookIntoStore(cleanUp, folder);
+  const store = sturdyLook(await lookIntoStore(cleanUp, folder));
   await furnish(
     folder,
     store,
