@@ -87,14 +87,17 @@ function* faultsToCome(): Generator<Fault> {
   }
 }
 
-async function atRest(store: StoreLook): Promise<void> {
+async function atRest(store: StoreLook, tell: (left: string) => void): Promise<void> {
   let left = '';
+  const since = performance.now();
   // Jobs go on: their runs are told of elsewhere.
   await until(
     'nothing goes on any more',
     async () => {
       const { runs: _, ...rest } = await unrest(store);
-      left = JSON.stringify(rest);
+      const now = JSON.stringify(rest);
+      if (now !== left) tell(`${Math.round(performance.now() - since)} ms: ${now}`);
+      left = now;
       return Object.values(rest).every((count) => count === 0);
     },
     120_000,
@@ -162,12 +165,16 @@ test(`three nodes, ${title}: no instant without a fate, none begun twice, nothin
   try {
     const played = await play(t, scene, outside);
     const last = Math.floor(Date.now() / 1000);
+    const since = performance.now();
+    const mark = (what: string): void => t.diagnostic(`${what}: ${Math.round(performance.now() - since)} ms`);
     stopping.abort();
     await Promise.race([going, pause(90_000, undefined, { ref: false }).then(() => stop.abort())]);
     await going;
+    mark('told everything');
     assert.deepEqual(load.wrong, [], 'no sender got an answer that it should not have');
     const fates = await checkFates(store, last);
-    await atRest(store);
+    mark('every instant has its fate');
+    await atRest(store, (left) => t.diagnostic(left));
     await checkStarts(store, outside.told);
     const about = await checkLoad(scene, load, outside);
     const { orphans, longest } = await watch.end();
