@@ -57,6 +57,8 @@ export class RunWorker {
   readonly #running = new Map<string, RunningTask>();
   /** Runs that are taken up, with why they are to stop if somebody said so. */
   readonly #taken = new Map<string, StopReason | undefined>();
+  /** Those of them that the store says are this node's; the others may yet be. */
+  readonly #held = new Set<string>();
   /** Runs that wait for memory. */
   readonly #waiting = new Map<string, AbortController>();
   #stopWatching: (() => void) | undefined;
@@ -78,12 +80,15 @@ export class RunWorker {
       // What was said while it waited is written before anybody counts the lines.
       await journal.close();
       const taken = await this.#insist(id, () => this.#options.store.take(id));
-      if (taken !== undefined) journal.continueAfter(taken.written);
-      if (taken !== undefined) await this.#performTaken(taken, { journal, refusal: room.refusal });
+      if (taken === undefined) return;
+      this.#held.add(id);
+      journal.continueAfter(taken.written);
+      await this.#performTaken(taken, { journal, refusal: room.refusal });
     } finally {
       room.held?.release();
       await journal.close();
       this.#taken.delete(id);
+      this.#held.delete(id);
     }
   }
 
@@ -162,9 +167,9 @@ export class RunWorker {
     }
   }
 
-  /** Stops what this node has taken up: it was declared gone, and what it had belongs to nobody any more. */
+  /** Stops what this node holds: it was declared gone, and what it had has ended elsewhere. */
   stopLost(): void {
-    for (const id of this.#taken.keys()) this.stop(id, lostReason);
+    for (const id of this.#held) this.stop(id, lostReason);
   }
 
   /** Asks a run of this node to stop; false if it does not run here. */
