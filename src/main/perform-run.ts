@@ -119,7 +119,7 @@ export async function performRun(
   const { watcher } = how;
   let opened: SecretVault | undefined;
   try {
-    const vault = await openVault(machine);
+    const vault = await asking(openVault(machine));
     opened = vault;
     const checked = how.workspaces.of(task.workspace);
     const { chain } = runnableChain(task.request.chain, checked);
