@@ -176,6 +176,13 @@ export class Cluster {
     const address = await victim.up;
     // Killed on its way up: another has taken its place.
     if (member.victim !== victim) return;
+    if (address === undefined && /cannot be reached|store_unavailable/.test(victim.said())) {
+      // PostgreSQL was away while it came up: whoever watches over nodes starts it again.
+      await pause(500);
+      if (member.victim !== victim) return;
+      member.victim = this.#begin(member.gate, member.skew);
+      return this.#greeted(member);
+    }
     assert.ok(address, `a node did not come up:\n${victim.said()}`);
     member.address = address;
   }

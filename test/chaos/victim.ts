@@ -52,7 +52,9 @@ export function startVictim(
     await end('SIGKILL');
   });
   const signal = (name: NodeJS.Signals, to: 'alone' | 'with runners'): void => {
-    if (child.pid !== undefined) process.kill(to === 'alone' ? child.pid : -child.pid, name);
+    // One that has ended by itself, on its way up say while PostgreSQL was away, gets no signal.
+    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    process.kill(to === 'alone' ? child.pid : -child.pid, name);
   };
   return { up, said: () => said, signal, end };
 }
