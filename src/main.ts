@@ -1,28 +1,29 @@
 /** The composition root of the server: wires everything by hand, from top to bottom. */
 import { hostname } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { signInPath } from './access/sessions.ts';
 import { type Clock, systemClock } from './core/clock.ts';
 import { createLogger, type Logger } from './core/logger.ts';
 import { Redactor } from './core/redactor.ts';
-import type { Settings } from './core/settings.ts';
+import type { NodeRole, Settings } from './core/settings.ts';
 import { SharedConnections } from './connectors/shared-connections.ts';
 import type { DirectRuns } from './engine/direct-run.ts';
 import type { DeclaredRoute } from './http/plugins/declared-routes.ts';
-import { createServer } from './http/server.ts';
-import { type Administration, openAdministration } from './main/administration.ts';
-import { type Contexts, openContexts } from './main/contexts.ts';
+import { openAdministration } from './main/administration.ts';
+import { openContexts } from './main/contexts.ts';
 import { createDirectRuns } from './main/direct-runs.ts';
 import { createExecution, type Execution, startOnPool } from './main/execution.ts';
 import { LiveWorkspace } from './main/live-workspace.ts';
 import { openWorkspaceStore, type WorkspaceStore } from './main/open-workspace-store.ts';
 import type { RunTask } from './main/perform-run.ts';
 import { createJobs, type Jobs } from './main/jobs.ts';
-import { startHeartbeat } from './main/heartbeat.ts';
-import { createIdentities, type Identities } from './main/identity.ts';
+import { type Heartbeat, startHeartbeat } from './main/heartbeat.ts';
+import { HeldClock } from './main/held-clock.ts';
+import { createIdentities } from './main/identity.ts';
+import type { NodeLease } from './main/node-lease.ts';
 import { closeParts } from './main/close-parts.ts';
-import { listen } from './main/listen.ts';
 import { openSecrets, type Secrets } from './main/secrets.ts';
+import { purge } from './main/purge.ts';
+import { serve } from './main/serve.ts';
 import { setUpWorkspace } from './main/setup.ts';
 import { version } from './main/version.ts';
 import type { RunChanges } from './runs/create-run-service.ts';
@@ -31,7 +32,7 @@ import { runnerFlags } from './runs/runner-flags.ts';
 import { RunnerPool } from './runs/runner-pool.ts';
 import { ConcurrencyPlaces } from './store/concurrency-places.ts';
 import { createSignInLink } from './store/sign-in-links.ts';
-import { enterNode, type NodeIdentity } from './store/nodes.ts';
+import { enterNode } from './store/nodes.ts';
 import type { Store } from './store/open-store.ts';
 import { openRunQueue, type RunQueue } from './store/run-queue.ts';
 import { ensureAdministrator } from './store/users.ts';
@@ -62,8 +63,9 @@ export interface ServerOptions {
 }
 
 /** Starts a server for the workspace in `folder`. */
-export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { folder, settings, clock = systemClock } = options;
+export async function startServer(given: ServerOptions): Promise<RunningServer> {
+  const options = { ...given, clock: given.clock ?? new HeldClock(systemClock) };
+  const { folder, settings, clock } = options;
   const known = secretsOf(settings);
   const logger = createLogger({ level: settings.logLevel, known });
   const live = await LiveWorkspace.load(folder);
@@ -72,20 +74,26 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const closing: (() => Promise<void>)[] = [() => opened.close()];
   const closeAll = (): Promise<void> => closeParts(closing.splice(0).reverse(), logger);
   try {
-    const node = await enterNode(store, { name: hostname(), roles: settings.roles, version });
-    const heartbeat = await startHeartbeat({ store, node, alone: opened.alone, folder: live.folder, clock, logger });
+    const heartbeat = await enter({ options, opened, folder: live.folder, logger });
     closing.push(() => heartbeat.close());
-    const parts = await openParts({ options, opened, live, node, known, logger, closing });
+    const { lease } = heartbeat;
+    const parts = await openParts({ options, opened, live, lease, known, logger, closing });
     const { execution, scheduler, contexts, pool, queue } = parts;
+    lease.onLost(() => execution.worker.stopLost());
+    heartbeat.onMaintenance(() => purgeOld({ store, live, logger }));
     const app = await serve({
-      ...{ options, opened, live, logger, ...parts, jobs: scheduler },
+      ...{ options, opened, live, lease, logger, ...parts, jobs: scheduler },
     });
     closing.push(() => app.close());
-    await setUp({ live, store, node, pool, clock, logger, tell: options.settingUp });
-    await startWorking({ settings, queue, execution, pool });
-    if (settings.roles.includes('worker')) await contexts.startWork();
+    const plays = (role: NodeRole): boolean => settings.roles.includes(role);
+    if (plays('worker')) {
+      await setUp({ live, store, lease, pool, clock, logger, tell: options.settingUp });
+      await startWorking({ settings, queue, execution, pool });
+      await keepQueued({ store, queue, heartbeat, logger });
+      await contexts.startWork();
+    }
     const { address, routes } = app;
-    if (settings.roles.includes('scheduler')) await scheduler.start(address);
+    if (plays('scheduler')) await scheduler.start(address);
     scheduler.watch(address);
     return { address, signInLink: () => newSignInLink(opened, address), live, routes, close: closeAll };
   } catch (error) {
@@ -94,12 +102,24 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
+/** Enters this node and keeps it among those that live. */
+async function enter({
+  options: { settings, clock = systemClock },
+  opened: { store, alone },
+  folder,
+  logger,
+}: Pick<Opening, 'options' | 'opened' | 'logger'> & { readonly folder: string }): Promise<Heartbeat> {
+  const { roles, nodeLease: lease } = settings;
+  const node = await enterNode(store, { name: hostname(), roles, version, lease });
+  return startHeartbeat({ store, node, lease, alone, folder, clock, logger });
+}
+
 /** What a server is opened from. */
 interface Opening {
   readonly options: ServerOptions;
   readonly opened: WorkspaceStore;
   readonly live: LiveWorkspace;
-  readonly node: NodeIdentity;
+  readonly lease: NodeLease;
   readonly known: Redactor;
   readonly logger: Logger;
   /** Takes what is to be closed, last first. */
@@ -107,7 +127,7 @@ interface Opening {
 }
 
 /** Opens everything that works behind the addresses; nothing begins to work yet. */
-async function openParts({ options, opened, live, node, known, logger, closing }: Opening) {
+async function openParts({ options, opened, live, lease, known, logger, closing }: Opening) {
   const { environment, settings, clock = systemClock } = options;
   const { store } = opened;
   const workspace = () => live.checked.workspace;
@@ -126,7 +146,7 @@ async function openParts({ options, opened, live, node, known, logger, closing }
   const jobs: { current?: Jobs } = {};
   const execution = createExecution({
     ...{ store, queue, live, clock, logger, memory, places },
-    owner: node,
+    owner: lease,
     start: startOnPool(pool, logger),
     ended: async (run, end) => jobs.current?.runEnded(run, end),
   });
@@ -134,6 +154,7 @@ async function openParts({ options, opened, live, node, known, logger, closing }
   const direct = openDirectRuns({
     memory,
     places,
+    lease,
     store,
     live,
     environment,
@@ -144,7 +165,7 @@ async function openParts({ options, opened, live, node, known, logger, closing }
   });
   closing.push(() => direct.close());
   const scheduler = createJobs({
-    ...{ store, queue, places, live, clock, logger, node: node.node },
+    ...{ store, queue, places, live, clock, logger, node: lease.node },
     directory: identities.directory,
     secrets: secrets.source,
   });
@@ -156,7 +177,7 @@ async function openParts({ options, opened, live, node, known, logger, closing }
   const { directory } = identities;
   const contexts = await openContexts({
     ...{ store, live, direct, directory, clock, logger, datasetCache },
-    node: node.node,
+    node: lease.node,
     queue,
     runs: execution.service,
     resolveSecrets: (text) => secrets.source.resolve(text),
@@ -181,6 +202,7 @@ function secretsOf({ databaseUrl = '', metricsToken }: Settings): Redactor {
 function openDirectRuns(parts: {
   memory: RunMemory;
   places: ConcurrencyPlaces;
+  lease: NodeLease;
   store: Store;
   live: LiveWorkspace;
   environment: NodeJS.ProcessEnv;
@@ -189,11 +211,12 @@ function openDirectRuns(parts: {
   clock: Clock;
   logger: Logger;
 }): DirectRuns & { close(): Promise<void> } {
-  const { memory, places, store, live, environment, changes, clock, logger } = parts;
+  const { memory, places, lease, store, live, environment, changes, clock, logger } = parts;
   const secrets = parts.secrets.source;
   const connections = new SharedConnections({ clock, logger });
   const machine = { clock, logger, store, environment, secrets, connections };
-  const runs = createDirectRuns({ store, live, machine, clock, logger, changes, memory, places });
+  const mayAct = (): Promise<void> => lease.require();
+  const runs = createDirectRuns({ store, live, machine, clock, logger, changes, memory, places, mayAct });
   return {
     run: (order) => runs.run(order),
     async close() {
@@ -229,17 +252,17 @@ async function endWork({
 async function setUp(parts: {
   live: LiveWorkspace;
   store: Store;
-  node: NodeIdentity;
+  lease: NodeLease;
   pool: RunnerPool<RunTask>;
   clock: Clock;
   logger: Logger;
   tell(chain: string): void;
 }): Promise<void> {
-  const { live, store, node, pool, clock, logger } = parts;
+  const { live, store, lease, pool, clock, logger } = parts;
   const execution = createExecution({
     store,
     queue: undefined,
-    owner: node,
+    owner: lease,
     live,
     clock,
     logger,
@@ -274,75 +297,37 @@ async function startWorking({
   execution: Execution;
   pool: RunnerPool<RunTask>;
 }): Promise<void> {
-  if (!settings.roles.includes('worker')) return;
   pool.warm();
   await queue.work(settings.concurrency, (run) => execution.worker.perform(run));
 }
 
-interface ServeParts {
-  readonly options: ServerOptions;
-  readonly opened: WorkspaceStore;
-  readonly live: LiveWorkspace;
-  readonly execution: Execution;
-  readonly identities: Identities;
-  readonly jobs: Jobs;
-  readonly administration: Administration;
-  readonly contexts: Contexts;
-  readonly queue: RunQueue;
-  readonly memory: RunMemory;
-  readonly logger: Logger;
-}
-
-async function serve({
-  options: { settings, clock = systemClock },
-  opened,
-  live,
-  execution,
-  identities,
-  jobs,
-  administration,
-  contexts,
-  queue,
-  memory,
-  logger,
-}: ServeParts): Promise<{ address: string; routes: readonly DeclaredRoute[]; close(): Promise<void> }> {
-  const { store } = opened;
-  const app = await createServer(
-    {
-      clock,
-      logger,
-      version,
-      workspace: () => live.checked,
-      validate: async (change) => live.validate(change),
-      onReload: (listener) => live.onReload(listener),
-      runs: execution.service,
-      jobs: jobs.service,
-      alerts: jobs.alerts,
-      ...administration.services,
-      ...contexts.services,
-      ...identities,
-      memory: () => memory.standing(),
-      health: async () => [await healthOf('store', () => queue.depth(store), logger)],
-    },
-    {
-      pages: fileURLToPath(new URL('../dist/ui/', import.meta.url)),
-      https: settings.publicUrl?.startsWith('https:') ?? false,
-      ...(settings.metricsToken === undefined ? {} : { metricsToken: settings.metricsToken }),
-    },
-  );
-  const listening = await listen(app, { host: settings.host, port: settings.port });
-  const address = settings.publicUrl ?? listening.replace('127.0.0.1', 'localhost');
-  return { address, routes: app.declaredRoutes(), close: () => app.close() };
-}
-
-async function healthOf(name: string, ask: () => Promise<unknown>, logger: Logger) {
-  try {
-    await ask();
-    return { name, healthy: true };
-  } catch (err) {
-    logger.warn({ err, part: name }, 'a part of the server is unwell');
-    return { name, healthy: false, why: `The ${name} does not answer.` };
+/** What is older than the workspace wants it kept goes. */
+async function purgeOld({ store, live, logger }: { store: Store; live: LiveWorkspace; logger: Logger }): Promise<void> {
+  for (const { kind, dropped, held, rows, folders } of await purge({ store, live })) {
+    if (dropped.length + rows + folders > 0) logger.info({ kind, dropped, rows, folders }, 'what was old was dropped');
+    if (held.length > 0) logger.info({ kind, held }, 'some of what is old stays for now');
   }
+}
+
+/** A run that waits has a message, whoever died with it. */
+async function keepQueued({
+  store,
+  queue,
+  heartbeat,
+  logger,
+}: {
+  store: Store;
+  queue: RunQueue;
+  heartbeat: Heartbeat;
+  logger: Logger;
+}): Promise<void> {
+  const restore = async (lost: boolean): Promise<void> => {
+    const restored = await queue.restore(store, { lost });
+    if (restored > 0) logger.info({ restored }, 'runs whose messages were lost are queued again');
+  };
+  heartbeat.onTakeover(() => restore(true));
+  heartbeat.onMaintenance(() => restore(false));
+  await restore(false);
 }
 
 async function newSignInLink({ store }: WorkspaceStore, address: string): Promise<string> {

@@ -9,6 +9,7 @@ import { initCommand } from './init.ts';
 import { jobsCommand } from './jobs.ts';
 import { keysCommand } from './keys.ts';
 import { logsCommand } from './logs.ts';
+import { purgeCommand } from './purge.ts';
 import { queryCommand } from './query.ts';
 import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
@@ -46,6 +47,7 @@ export const commands: readonly CommandDeclaration[] = [
   secretsCommand,
   connectionsCommand,
   auditCommand,
+  purgeCommand,
   stepsCommand,
   functionsCommand,
   schemaCommand,

@@ -1,7 +1,7 @@
 import { watch } from 'node:fs/promises';
 import { once } from 'node:events';
 import { messageOf } from '../core/errors.ts';
-import { parseSettings } from '../core/settings.ts';
+import { type NodeRole, parseSettings } from '../core/settings.ts';
 import type { LiveWorkspace } from '../main/live-workspace.ts';
 import type { RunningServer } from '../main.ts';
 import { pause } from '../core/pause.ts';
@@ -40,7 +40,7 @@ export const serveCommand = defineCommand({
       settingUp: (chain) => void writeLines(terminal.err, [settingUpText(chain)]),
     });
     try {
-      await greet(server, terminal);
+      await greet(server, settings.roles, terminal);
       if (input.flag('watch')) void watchFolder(server.live, terminal);
       await stopped(terminal.signal);
       await writeLines(terminal.err, ['Stopping; running work is given its grace ..']);
@@ -63,7 +63,7 @@ async function stopped(signal: AbortSignal): Promise<void> {
   if (!signal.aborted) await once(signal, 'abort');
 }
 
-async function greet(server: RunningServer, { out, err }: Terminal): Promise<void> {
+async function greet(server: RunningServer, roles: readonly NodeRole[], { out, err }: Terminal): Promise<void> {
   const { problems, workspace } = server.live.checked;
   const errors = problems.filter((problem) => problem.severity === 'error');
   if (errors.length > 0) {
@@ -71,6 +71,14 @@ async function greet(server: RunningServer, { out, err }: Terminal): Promise<voi
     await writeLines(err, [`The definitions have ${countProblems(problems)}; what is not in order does not run.`]);
   } else if (problems.length > 0) {
     await writeLines(err, [`The definitions have ${countProblems(problems)}: see millrace validate.`]);
+  }
+  if (!roles.includes('web')) {
+    const does = roles.length === 0 ? 'nothing' : roles.join(', ');
+    await writeLines(out, [
+      '',
+      `Millrace works for ${workspace.settings.name} (${does}); its health is at ${server.address}/ready`,
+    ]);
+    return;
   }
   await writeLines(out, [
     '',

@@ -26,6 +26,8 @@ export interface Settings {
   readonly concurrency: number;
   /** Milliseconds that running work is given when the node stops. */
   readonly stopGrace: number;
+  /** Milliseconds after which a node that gives no sign is taken for gone. */
+  readonly nodeLease: number;
   readonly logLevel: LogLevel;
   /** Bytes that all runs of this node may use together; absent: a part of what the machine or its container has. */
   readonly memory: number | undefined;
@@ -87,10 +89,10 @@ const hostName = {
   parse: (text: string): string | undefined => (/^[\w.:-]+$/.test(text) ? text : undefined),
 };
 
-const seconds = (max: number) => {
-  const inner = wholeNumber(0, max);
+const seconds = (max: number, min = 0) => {
+  const inner = wholeNumber(min, max);
   return {
-    takes: `seconds, from 0 to ${max}`,
+    takes: `seconds, from ${min} to ${max}`,
     parse: (text: string): number | undefined => {
       const value = inner.parse(text);
       return value === undefined ? undefined : value * 1_000;
@@ -138,7 +140,8 @@ export const settingDeclarations: { readonly [K in keyof Settings]: SettingDecla
   },
   roles: {
     variable: 'MILLRACE_ROLES',
-    summary: 'What this node does: serves pages and calls, plans jobs, works on runs.',
+    summary:
+      'What this node does: serves pages and calls, plans jobs, works on runs. What one leaves out, another on the same database must do.',
     byDefault: nodeRoles.join(','),
     ...someOf(nodeRoles),
   },
@@ -153,6 +156,13 @@ export const settingDeclarations: { readonly [K in keyof Settings]: SettingDecla
     summary: 'How long running work may go on when the node is told to stop; then it is cancelled.',
     byDefault: '10',
     ...seconds(3_600),
+  },
+  nodeLease: {
+    variable: 'MILLRACE_NODE_LEASE',
+    summary:
+      'How long a node that gives no sign is still taken for alive; then others end the runs that it had as `node_lost` and go on with the rest. The same on every node.',
+    byDefault: '15',
+    ...seconds(300, 2),
   },
   logLevel: {
     variable: 'MILLRACE_LOG_LEVEL',

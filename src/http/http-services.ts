@@ -26,6 +26,19 @@ export interface HealthPart {
   readonly why?: string;
 }
 
+/** A process that works on the database. */
+export interface ServingNode {
+  readonly id: string;
+  /** The machine. */
+  readonly name: string;
+  readonly roles: readonly string[];
+  readonly version: string;
+  readonly startedAt: number;
+  readonly seenAt: number;
+  /** True of the one that is asked. */
+  readonly isThis: boolean;
+}
+
 /** What the server serves. */
 export interface HttpServices {
   readonly clock: Clock;
@@ -54,10 +67,14 @@ export interface HttpServices {
   memory?(): Readonly<Record<string, MemoryStanding>>;
   /** How each part is: store, queue, scheduler, runners. */
   health(): Promise<readonly HealthPart[]>;
+  /** Every process that works on the database and lives; without it this one is all there is. */
+  nodes?(): Promise<readonly ServingNode[]>;
 }
 
 /** How it serves. */
 export interface HttpSettings {
+  /** True for a node that serves nobody: then there are only health and metrics. */
+  readonly bare?: boolean;
   /** The folder of the built pages; without it there is only the API. */
   readonly pages?: string;
   /** True where people reach the server by https, itself or through a proxy: cookies then travel by https only. */

@@ -36,6 +36,7 @@ import { addJobRoutes } from './routes/job-routes.ts';
 import { addScheduleRoutes } from './routes/schedule-routes.ts';
 import { addMailRoutes } from './routes/mail-routes.ts';
 import { addMetricsRoutes } from './routes/metrics-routes.ts';
+import { addNodeRoutes } from './routes/node-routes.ts';
 import { addRoleRoutes } from './routes/role-routes.ts';
 import { addRunFileRoutes } from './routes/run-file-routes.ts';
 import { addRunRoutes } from './routes/run-routes.ts';
@@ -81,7 +82,7 @@ export async function createServer(services: HttpServices, settings: HttpSetting
   await app.register(async (scope) =>
     addRoutes(scope.withTypeProvider<ZodTypeProvider>(), services, { stream, metrics, https, settings }),
   );
-  await addPages(app, settings.pages);
+  await addPages(app, settings.bare === true ? undefined : settings.pages);
   measure(app, services, metrics);
   followRuns(app, services, { stream, metrics });
   const unfollow = services.datasets.follow((event) => metrics.datasetCounted(event));
@@ -108,6 +109,10 @@ function addRoutes(
   services: HttpServices,
   { stream, metrics, https, settings }: Parts & { https: boolean; settings: HttpSettings },
 ): void {
+  addHealthRoutes(app, services);
+  addMetricsRoutes(app, metrics, settings.metricsToken);
+  if (settings.bare === true) return;
+  addNodeRoutes(app, services);
   addWorkspaceRoutes(app, services);
   addChainsetRoutes(app, services);
   addRunRoutes(app, services);
@@ -133,8 +138,6 @@ function addRoutes(
   addRoleRoutes(app, services);
   addDashboardRoutes(app, services, stream);
   addEventRoutes(app, services, stream);
-  addHealthRoutes(app, services);
-  addMetricsRoutes(app, metrics, settings.metricsToken);
 }
 
 /** Routes after whose answers there may be another delivery, or one that stands otherwise. */

@@ -24,7 +24,7 @@ import { BegunEffects } from './begun-effects.ts';
 import { requirePlace } from './places.ts';
 import { Slots } from './slots.ts';
 import type { LiveWorkspace } from './live-workspace.ts';
-import { performRun, type RunMachine } from './perform-run.ts';
+import { performRun, type RunMachine, type RunWatcher } from './perform-run.ts';
 import { type PlayedRuns, watchPlayed } from './played-runs.ts';
 import { filesFolder } from './run-leftovers.ts';
 
@@ -36,6 +36,8 @@ export interface DirectRunsOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly changes: RunChanges;
+  /** Throws where this node was declared gone; asked before each effect. */
+  readonly mayAct?: () => Promise<void>;
   /** The memory that runs wait for; without it nobody waits. */
   readonly memory?: RunMemory;
   /** Places under concurrency keys; without it nobody counts. */
@@ -163,7 +165,7 @@ interface Performed {
 
 async function perform(
   { id, order, chain, limits }: { id: string; order: DirectOrder; chain: CheckedChain; limits: RunLimits },
-  { live, machine, clock, store, played }: DirectRunsOptions,
+  { live, machine, clock, store, played, mayAct }: DirectRunsOptions,
 ): Promise<Performed> {
   const gathered = new Gathered();
   const now = clock.now();
@@ -182,13 +184,25 @@ async function perform(
       gathered.records.push(...batch);
     },
     ...(order.buffer === undefined ? {} : { buffer: order.buffer }),
-    begun,
+    begun: mayAct === undefined ? begun : asked(begun, mayAct),
+    ...(mayAct === undefined ? {} : { mayAct }),
     ...watchPlayed(played),
   };
   const end = await performRun(task, machine, { workspaces: { of: () => live.checked }, watcher });
   await begun.ended(end.outcome);
   const fingerprint = fingerprintOf(chain, order.principal, store);
   return { request, chain, gathered, end, queuedAt: now, fingerprint, begun: begun.steps };
+}
+
+/** What begins only while this node lives. */
+function asked(begun: BegunEffects, mayAct: () => Promise<void>): NonNullable<RunWatcher['begun']> {
+  return {
+    async begins(step) {
+      await mayAct();
+      await begun.begins(step);
+    },
+    settles: (step) => begun.settles(step),
+  };
 }
 
 /** Without the keys that say nothing. */

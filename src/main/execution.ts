@@ -19,7 +19,7 @@ import type { RunningTask, RunnerPool } from '../runs/runner-pool.ts';
 import { watchProcess } from '../runs/process-watch.ts';
 import type { ConcurrencyPlaces } from '../store/concurrency-places.ts';
 import type { Store } from '../store/open-store.ts';
-import type { RunOwner } from '../store/runs.ts';
+import type { RunOwner } from '../store/run-hold.ts';
 import type { RunQueue } from '../store/run-queue.ts';
 import type { LiveWorkspace } from './live-workspace.ts';
 import { CheckedWorkspaces, performRun, type RunTask } from './perform-run.ts';
@@ -134,7 +134,10 @@ function memoryFor(
   return memory.of('runner').take({ ...memory.wish(chain, limits, 'runner'), ...how });
 }
 
-function prepareRun({ request, timeout }: TakenRun, { live, start, store, memory }: ExecutionOptions): PreparedRun {
+function prepareRun(
+  { request, timeout, owner }: TakenRun,
+  { live, start, store, memory }: ExecutionOptions,
+): PreparedRun {
   const chain = live.runnable(request.chain);
   const limits = live.limitsOf(chain, timeout);
   const files = path.join(filesFolder(live.folder), request.id);
@@ -154,6 +157,7 @@ function prepareRun({ request, timeout }: TakenRun, { live, start, store, memory
           limits: memory?.limits(chain, limits, 'runner') ?? limits,
           workspace,
           files,
+          ...(owner === undefined ? {} : { owner }),
         },
         emit,
       ),

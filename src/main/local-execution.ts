@@ -51,7 +51,7 @@ export async function openLocalExecution(options: LocalExecutionOptions): Promis
     const secrets = await openSecrets({ ...from, folder: live.folder, key: options.secretKey });
     const machine = { clock, logger, store, environment, secrets: secrets.source };
     const places = new ConcurrencyPlaces({ url: store.url, workgroup: store.workgroup, logger });
-    const parts = { store, queue: undefined, owner: node, live, clock, logger, places };
+    const parts = { store, queue: undefined, owner: heartbeat.lease, live, clock, logger, places };
     const setup = createExecution({ ...parts, start: startHere(machine) });
     const { settingUp } = options;
     if (settingUp !== undefined) await setUpWorkspace({ store, live, execution: setup, clock, tell: settingUp });

@@ -23,6 +23,7 @@ import { createIdentities, type Identities } from './identity.ts';
 import { withLocalDatasets } from './local-datasets.ts';
 import { withLocalJobs } from './local-jobs.ts';
 import { withLocalWorkflows } from './local-workflows.ts';
+import { purge, type PurgeReport } from './purge.ts';
 import type { Secrets } from './secrets.ts';
 
 /** The watermarks of a chain. */
@@ -44,6 +45,8 @@ export interface LocalWorkspace {
   readonly secrets: Secrets;
   readonly connections: ConnectionService;
   readonly audit: AuditService;
+  /** Drops what is older than the workspace wants it kept, or says what would go. */
+  purge(how: { readonly dryRun: boolean }): Promise<readonly PurgeReport[]>;
   /** Does something with its workflows; what comes after a commit is left to a server. */
   withWorkflows<T>(work: (workflows: Workflows) => Promise<T>): Promise<T>;
   /** Does something with its jobs; what is started waits for a server. */
@@ -88,6 +91,7 @@ export async function openLocalWorkspace(options: LocalExecutionOptions): Promis
           return count;
         }),
     },
+    purge: ({ dryRun }) => purge({ store, live, dryRun }),
     withDatasets: (work) => withLocalDatasets(options, execution, work),
     withJobs: (work) => withLocalJobs(options, { ...execution, directory: identities.directory }, work),
     withWorkflows: (work) => withLocalWorkflows(options, execution, work),

@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import type { Clock } from '../core/clock.ts';
-import { MillraceError, toMillraceError } from '../core/errors.ts';
+import { MillraceError, messageOf, toMillraceError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import { environmentSecrets } from '../core/environment-secrets.ts';
 import { type SecretSource, SecretVault } from '../core/secrets.ts';
@@ -29,7 +29,8 @@ import type { Batch } from '../model/value.ts';
 import { createStepRegistry } from '../steps/registry.ts';
 import { beginMail, finishMail } from '../store/mails.ts';
 import type { StoreContext } from '../store/open-store.ts';
-import { markEffectBegun, markEffectSettled } from '../store/runs.ts';
+import type { RunOwner } from '../store/run-hold.ts';
+import { markEffectBegun, markEffectSettled, requireHold } from '../store/runs.ts';
 import { runPorts } from './run-ports.ts';
 
 /** A run as plain data, so that it can cross to another process. */
@@ -39,6 +40,8 @@ export interface RunTask {
   readonly workspace: WorkspaceSnapshot;
   /** The folder for the files of this run. */
   readonly files: string;
+  /** The node that holds the run, which is asked for before each effect; absent where the run has no row yet. */
+  readonly owner?: RunOwner;
 }
 
 /** The definitions of a workspace as they were when it was loaded. */
@@ -76,6 +79,8 @@ export interface RunWatcher {
   readonly buffer?: EffectBuffer;
   /** Writes down what begins that cannot be repeated; without it that goes into the row of the run. */
   readonly begun?: { begins(step: string): Promise<void>; settles(step: string): Promise<void> };
+  /** Throws where nothing may be begun any more, because this node was declared gone. */
+  mayAct?(): Promise<void>;
   /** True for a test: no effect happens, no store is needed. */
   readonly test?: boolean;
 }
@@ -114,7 +119,7 @@ export async function performRun(
   const { watcher } = how;
   let opened: SecretVault | undefined;
   try {
-    const vault = await openVault(machine);
+    const vault = await asking(openVault(machine));
     opened = vault;
     const checked = how.workspaces.of(task.workspace);
     const { chain } = runnableChain(task.request.chain, checked);
@@ -139,7 +144,7 @@ export async function performRun(
       limits: task.limits,
       performs,
       emit,
-      ...effectMarks(task.request.id, machine, { performs, begun: watcher.begun }),
+      ...effectMarks(task, machine, { performs, watcher }),
       abandoned: () => watcher.abandoned?.(),
       ...(watcher.take === undefined ? {} : { take: watcher.take }),
       ...(watcher.given === undefined ? {} : { given: watcher.given }),
@@ -154,18 +159,34 @@ export async function performRun(
   }
 }
 
-/** Where it is written down what begins that cannot be repeated. */
+/** Where it is written down what begins that cannot be repeated, and whether anything may begin at all. */
 function effectMarks(
-  run: string,
+  { request: { id }, owner }: RunTask,
   { store }: RunMachine,
-  { performs, begun }: { performs: boolean; begun: RunWatcher['begun'] },
-): Pick<RunServices, 'effectBegins' | 'effectSettles'> {
-  if (store === undefined || !performs)
-    return { effectBegins: async () => undefined, effectSettles: async () => undefined };
+  { performs, watcher }: { performs: boolean; watcher: RunWatcher },
+): Pick<RunServices, 'mayAct' | 'effectBegins' | 'effectSettles'> {
+  const nothing = async (): Promise<void> => undefined;
+  if (store === undefined || !performs) return { mayAct: nothing, effectBegins: nothing, effectSettles: nothing };
+  const { begun, mayAct } = watcher;
   return {
-    effectBegins: (step) => (begun === undefined ? markEffectBegun(store, run, step) : begun.begins(step)),
-    effectSettles: (step) => (begun === undefined ? markEffectSettled(store, run, step) : begun.settles(step)),
+    mayAct: mayAct ?? (owner === undefined ? nothing : () => asking(requireHold(store, { id, owner }))),
+    effectBegins: (step) =>
+      asking(begun === undefined ? markEffectBegun(store, { id, owner }, step) : begun.begins(step)),
+    effectSettles: (step) => asking(begun === undefined ? markEffectSettled(store, id, step) : begun.settles(step)),
   };
+}
+
+/** A store that is away is no fault of the chain: nothing has begun, and it may be tried again. */
+async function asking<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (cause) {
+    if (cause instanceof MillraceError) throw cause;
+    throw new MillraceError('connection_failed', `The PostgreSQL of Millrace did not answer: ${messageOf(cause)}`, {
+      hint: 'Check that it runs: `millrace doctor`.',
+      cause,
+    });
+  }
 }
 
 async function openVault({ secrets, environment }: RunMachine): Promise<SecretVault> {
@@ -231,7 +252,7 @@ function mailLedger(run: string, { store }: RunMachine): MailLedger {
     });
   };
   return {
-    begin: async (key, mail, how) => beginMail(needed(), { key, run, ...mail }, how),
+    begin: async (key, mail, how) => asking(beginMail(needed(), { key, run, ...mail }, how)),
     finish: async (key, state, detail) => finishMail(needed(), key, { state, detail }),
   };
 }

@@ -1,4 +1,6 @@
 import { MillraceError } from '../core/errors.ts';
+import type { AuditActor } from '../model/audit-actor.ts';
+import type { RunState } from '../model/run.ts';
 import type { RunMail } from '../runs/run-service.ts';
 import type { RunStore } from '../runs/run-store.ts';
 import { savesState } from '../runs/run-worker.ts';
@@ -6,7 +8,16 @@ import { getChainState, holdChainState, releaseChainState, saveChainState } from
 import { actorOf, addAuditEntry } from '../store/audit.ts';
 import { getMailSource, listMails } from '../store/mails.ts';
 import { inTransaction, type StoreContext } from '../store/open-store.ts';
-import { addFile, addRejects, appendLogs, listLogs, listRejects } from '../store/run-parts.ts';
+import {
+  addFile,
+  addRejects,
+  appendLogs,
+  dropRejects,
+  lastNumbers,
+  listLogs,
+  listRejects,
+} from '../store/run-parts.ts';
+import type { RunOwner, WrittenRun } from '../store/run-hold.ts';
 import type { RunQueue } from '../store/run-queue.ts';
 import {
   addEffect,
@@ -16,9 +27,9 @@ import {
   endRun,
   findCancelRequests,
   getRun,
+  handBackRun,
   listRuns,
   requestCancel,
-  type RunOwner,
   saveProgress,
   saveRunPlan,
   startRun,
@@ -34,36 +45,33 @@ export interface RunStoreParts {
 
 /** The store as the run service wants it. */
 export function createRunStore({ store, queue, owner }: RunStoreParts): RunStore {
+  const ours = (id: string) => ({ id, owner });
   return {
     queue: (request, timeout) =>
       inTransaction(store, async (inner) => {
         await createRun(inner, request, timeout === undefined ? {} : { timeout });
         await queue?.enqueue(inner, { run: request.id });
       }),
-    take: (id) => startRun(store, id, owner),
-    savePlan: (id, plan) => saveRunPlan(store, id, plan),
-    async saveProgress(id, steps) {
-      await saveProgress(store, id, steps);
+    async take(id) {
+      const started = await startRun(store, id, owner);
+      return started && { ...started, written: await lastNumbers(store, id) };
     },
-    addProblem: (id, problem) => addProblem(store, id, problem),
-    addLogs: (id, lines) => appendLogs(store, id, lines),
-    addRejects: (id, rejects) => addRejects(store, id, rejects),
-    addFile: (id, file) => addFile(store, id, file),
+    handBack: async (id) => queue !== undefined && handBack(store, ours(id)),
+    savePlan: (id, plan) => saveRunPlan(store, ours(id), plan),
+    saveProgress: (id, steps) => saveProgress(store, ours(id), steps),
+    addProblem: (id, problem) => addProblem(store, ours(id), problem),
+    addLogs: (id, lines) => appendLogs(store, ours(id), lines),
+    addRejects: (id, rejects) => addRejects(store, ours(id), rejects),
+    addFile: (id, file) => addFile(store, ours(id), file),
     addEffect: (id, effect) => addEffect(store, id, effect),
     end: (id, chain, end) =>
       inTransaction(store, async (inner) => {
-        const ended = await endRun(inner, id, end);
+        const ended = await endRun(inner, ours(id), end);
         if (ended && end.state !== undefined && savesState(end))
           await saveChainState(inner, { chain, values: end.state, run: id });
         return ended;
       }),
-    requestCancel: (id, by) =>
-      inTransaction(store, async (inner) => {
-        const state = await requestCancel(inner, id, by.principal.name);
-        const object = { kind: 'run', name: id };
-        await addAuditEntry(inner, { ...actorOf(by), action: 'run.cancel', object, result: 'done' });
-        return state;
-      }),
+    requestCancel: (id, by) => cancelByHand(store, id, by),
     cancelRequests: (ids) => findCancelRequests(store, ids),
     async state(chain) {
       const values = await getChainState(store, chain);
@@ -87,6 +95,24 @@ export function createRunStore({ store, queue, owner }: RunStoreParts): RunStore
     },
     mailSource: (id) => getMailSource(store, id),
   };
+}
+
+/** Gives a run back to the queue; what it had set aside is forgotten, since it begins anew. */
+async function handBack(store: StoreContext, run: WrittenRun): Promise<boolean> {
+  return inTransaction(store, async (inner) => {
+    const isBack = await handBackRun(inner, run);
+    if (isBack) await dropRejects(inner, run.id);
+    return isBack;
+  });
+}
+
+async function cancelByHand(store: StoreContext, id: string, by: AuditActor): Promise<RunState> {
+  return inTransaction(store, async (inner) => {
+    const state = await requestCancel(inner, id, by.principal.name);
+    const object = { kind: 'run', name: id };
+    await addAuditEntry(inner, { ...actorOf(by), action: 'run.cancel', object, result: 'done' });
+    return state;
+  });
 }
 
 async function orUndefined<T>(promise: Promise<T>): Promise<T | undefined> {

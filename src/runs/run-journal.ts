@@ -1,11 +1,15 @@
 import type { Clock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
+import { pause } from '../core/pause.ts';
 import type { RunEvent, RunLogLine, RunReject, StepCounters } from '../model/run.ts';
 import type { RunChange } from './run-service.ts';
 import type { RunStore } from './run-store.ts';
 
 /** How often progress is written to the store at most, in milliseconds; those who look on get it at once. */
 const progressInterval = 1000;
+
+/** How long to wait before each further attempt at a write, in milliseconds; after the last it is given up. */
+const retryWaits = [200, 1000, 3000, undefined] as const;
 
 /** Whose journal it is, and what it writes to. */
 export interface JournalOptions {
@@ -14,11 +18,14 @@ export interface JournalOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   tell(change: RunChange): void;
+  /** Called when the run turns out to belong to somebody else. */
+  lost?(): void;
 }
 
 /**
  * Writes what happens in a run to the store, in order, one write at a time: a slow database gathers events instead of
- * piling up writes. A write that fails is logged and does not stop the run.
+ * piling up writes. A write that fails again and again is logged and
+ * does not stop the run.
  */
 export class RunJournal {
   readonly #options: JournalOptions;
@@ -67,6 +74,12 @@ export class RunJournal {
     this.#write();
   }
 
+  /** Numbers what comes after what an earlier attempt has left. */
+  continueAfter({ lines, rejects }: { readonly lines: number; readonly rejects: number }): void {
+    this.#seq = Math.max(this.#seq, lines);
+    this.#rejectSeq = Math.max(this.#rejectSeq, rejects);
+  }
+
   /** Waits until everything is written. */
   async close(): Promise<void> {
     this.#lastProgress = Number.NEGATIVE_INFINITY;
@@ -96,15 +109,24 @@ export class RunJournal {
     if (steps !== undefined && clock.monotonic() - this.#lastProgress >= progressInterval) {
       this.#lastProgress = clock.monotonic();
       this.#steps = undefined;
-      await this.#try(() => store.saveProgress(run, steps));
+      await this.#try(async () => {
+        if (!(await store.saveProgress(run, steps))) this.#options.lost?.();
+      });
     }
   }
 
+  /** A store that is away for a moment loses no event of a run; one that stays away does not hold up its end. */
   async #try(write: () => Promise<void>): Promise<void> {
-    try {
-      await write();
-    } catch (error) {
-      this.#options.logger.error({ err: error, run: this.#options.run }, 'an event of a run could not be written');
+    for (const wait of retryWaits) {
+      try {
+        return await write();
+      } catch (error) {
+        if (wait === undefined) {
+          this.#options.logger.error({ err: error, run: this.#options.run }, 'an event of a run could not be written');
+          return;
+        }
+        await pause(this.#options.clock, wait);
+      }
     }
   }
 }

@@ -20,6 +20,10 @@ export interface TakenRun {
   /** Milliseconds; undefined where the workspace's default holds. */
   readonly timeout?: number;
   readonly cancelRequested: boolean;
+  /** Who holds it now: the node, and the fencing token of its life. */
+  readonly owner?: { readonly node: string; readonly fence: number };
+  /** How many lines and rejects an earlier attempt, which was handed back, has left. */
+  readonly written: { readonly lines: number; readonly rejects: number };
 }
 
 /** What became known about a run when it was planned. */
@@ -29,20 +33,26 @@ export interface PlannedRun {
   readonly fingerprint: string;
 }
 
-/** The store, as far as runs are concerned. */
+/**
+ * The store, as far as runs are concerned. What is written about a run that this node does not hold any more changes
+ * nothing.
+ */
 export interface RunStore {
   /** Writes a run down and queues it, together. */
   queue(request: RunRequest, timeout: number | undefined): Promise<void>;
   /** Takes a queued run up; undefined if it is not queued any more. */
   take(id: string): Promise<TakenRun | undefined>;
+  /** Lets a run that was taken up wait again; false where that cannot be: it has acted, or there is no queue. */
+  handBack(id: string): Promise<boolean>;
   savePlan(id: string, plan: PlannedRun): Promise<void>;
-  saveProgress(id: string, steps: readonly StepCounters[]): Promise<void>;
+  /** False if the run has ended, or belongs to somebody else. */
+  saveProgress(id: string, steps: readonly StepCounters[]): Promise<boolean>;
   addProblem(id: string, problem: RunProblem): Promise<void>;
   addLogs(id: string, lines: readonly (RunLogLine & { readonly seq: number })[]): Promise<void>;
   addRejects(id: string, rejects: readonly (RunReject & { readonly seq: number })[]): Promise<void>;
   addFile(id: string, file: RunFile): Promise<void>;
   addEffect(id: string, effect: RunEffect): Promise<void>;
-  /** Ends a run, and with the outcome `ok` saves its state; false if it had ended already. */
+  /** Ends a run, and with the outcome `ok` saves its state; false if it had ended already, or belongs to somebody else. */
   end(id: string, chain: string, end: RunEnd): Promise<boolean>;
   requestCancel(id: string, by: AuditActor): Promise<RunState>;
   /** Which of these runs somebody wants stopped. */

@@ -63,6 +63,8 @@ export class RunWorker {
   readonly #running = new Map<string, RunningTask>();
   /** Runs that are taken up, with why they are to stop if somebody said so. */
   readonly #taken = new Map<string, StopReason | undefined>();
+  /** Those of them that the store says are this node's; the others may yet be. */
+  readonly #held = new Set<string>();
   /** Runs that wait for memory. */
   readonly #waiting = new Map<string, AbortController>();
   #stopWatching: (() => void) | undefined;
@@ -77,16 +79,22 @@ export class RunWorker {
   async perform(id: string): Promise<void> {
     if (this.#taken.has(id)) return;
     this.#taken.set(id, undefined);
-    const journal = new RunJournal({ ...this.#options, run: id });
+    const journal = new RunJournal({ ...this.#options, run: id, lost: () => void this.stop(id, lostReason) });
     let room: Room = {};
     try {
       room = await this.#roomFor(id, journal);
-      const taken = await this.#options.store.take(id);
-      if (taken !== undefined) await this.#performTaken(taken, { journal, refusal: room.refusal });
+      // What was said while it waited is written before anybody counts the lines.
+      await journal.close();
+      const taken = await this.#insist(id, () => this.#options.store.take(id));
+      if (taken === undefined) return;
+      this.#held.add(id);
+      journal.continueAfter(taken.written);
+      await this.#performTaken(taken, { journal, refusal: room.refusal });
     } finally {
       room.held?.release();
       await journal.close();
       this.#taken.delete(id);
+      this.#held.delete(id);
     }
   }
 
@@ -131,7 +139,12 @@ export class RunWorker {
     tell({ kind: 'state', run: id, chain, state: 'running' });
     const end = refusal === undefined ? await this.#runTaken(taken, journal) : refusedEnd(refusal);
     await journal.close();
-    const written = await this.#written(id, async () => {
+    if (this.#wasCutShort(id, end) && (await this.#handedBack(id, journal))) {
+      tell({ kind: 'state', run: id, chain, state: 'queued' });
+      // The message of the queue goes back with it.
+      throw new MillraceError(shutdown.code, shutdown.message);
+    }
+    const written = await this.#insist(id, async () => {
       const ended = await store.end(id, chain, end);
       await store.releaseState(id);
       return ended;
@@ -139,6 +152,30 @@ export class RunWorker {
     if (!written) return;
     tell({ kind: 'state', run: id, chain, state: 'ended', outcome: end.outcome });
     await this.#options.ended?.(id, end);
+  }
+
+  /** True if only the end of this node ended the run. */
+  #wasCutShort(id: string, { outcome }: RunEnd): boolean {
+    return outcome === 'cancelled' && this.#shutdown.signal.aborted && this.#taken.get(id) === undefined;
+  }
+
+  async #handedBack(id: string, journal: RunJournal): Promise<boolean> {
+    const { store, clock, logger } = this.#options;
+    try {
+      const message = 'The server was stopped: the run waits in the queue again.';
+      journal.add({ kind: 'log', line: { at: clock.now(), level: 'info', message } });
+      await journal.close();
+      await store.releaseState(id);
+      return await store.handBack(id);
+    } catch (error) {
+      logger.warn({ err: error, run: id }, 'a run could not be handed back');
+      return false;
+    }
+  }
+
+  /** Stops what this node holds: it was declared gone, and what it had has ended elsewhere. */
+  stopLost(): void {
+    for (const id of this.#held) this.stop(id, lostReason);
   }
 
   /** Asks a run of this node to stop; false if it does not run here. */
@@ -158,14 +195,17 @@ export class RunWorker {
     this.#stopWatching?.();
   }
 
-  /** Writes an end down; a store that is away for a while must not leave a run that never ends. */
-  async #written(run: string, write: () => Promise<boolean>): Promise<boolean> {
+  /**
+   * Asks the store again and again while it is away, so that no run is left without an end or ends for no fault of its own.
+   * What the store refuses is refused.
+   */
+  async #insist<T>(run: string, ask: () => Promise<T>): Promise<T> {
     for (let wait = 500; ; wait = Math.min(30_000, wait * 2)) {
       try {
-        return await write();
+        return await ask();
       } catch (error) {
-        if (this.#shutdown.signal.aborted) throw error;
-        this.#options.logger.warn({ err: error, run }, 'the end of a run could not be written down; trying again');
+        if (this.#shutdown.signal.aborted || error instanceof MillraceError) throw error;
+        this.#options.logger.warn({ err: error, run }, 'the store did not answer for a run; trying again');
         await pause(this.#options.clock, wait, this.#shutdown.signal);
       }
     }
@@ -180,9 +220,11 @@ export class RunWorker {
     try {
       if (taken.cancelRequested) return cancelledBefore();
       const prepared = this.#options.prepare(taken);
-      await this.#options.store.savePlan(request.id, prepared.planned);
-      if (prepared.keepsState && !(await this.#holdState(request.chain, request.id))) return cancelledBefore();
-      const state = prepared.keepsState ? await this.#options.store.state(request.chain) : {};
+      const { store } = this.#options;
+      const { id, chain } = request;
+      await this.#insist(id, () => store.savePlan(id, prepared.planned));
+      if (prepared.keepsState && !(await this.#insist(id, () => this.#holdState(chain, id)))) return cancelledBefore();
+      const state = prepared.keepsState ? await this.#insist(id, () => store.state(chain)) : {};
       const task = await prepared.start(state, (event) => journal.add(event));
       this.#running.set(request.id, task);
       const reason = this.#stopReason(request.id);
@@ -229,6 +271,11 @@ export class RunWorker {
     });
   }
 }
+
+const lostReason: StopReason = {
+  code: 'cancelled',
+  message: 'This node gave no sign for so long that the run was ended elsewhere.',
+};
 
 const shutdown: StopReason = { code: 'cancelled', message: 'The server was stopped.' };
 

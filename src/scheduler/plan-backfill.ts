@@ -9,7 +9,7 @@ import type { Schedule } from './schedule.ts';
 export const usualBackfillLimit = 1_000;
 
 /** More instants than this are never planned at once. */
-export const greatestBackfillLimit = 10_000;
+const greatestBackfillLimit = 10_000;
 
 /** An instant in one of these states has its result, or will have it. */
 const standing: ReadonlySet<OccurrenceState> = new Set(['planned', 'queued', 'running', 'waiting', 'succeeded']);

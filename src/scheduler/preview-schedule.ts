@@ -4,7 +4,7 @@ import type { Schedule } from './schedule.ts';
 import { stretchAt } from './zone-stretches.ts';
 
 /** The farthest that people look ahead: a year, and what comes after it. */
-export const previewDays = 400;
+const previewDays = 400;
 
 const DAY = 86_400_000;
 
@@ -40,7 +40,7 @@ export function usualPreview(now: number): Omit<PreviewRange, 'limit'> {
 }
 
 /** The changes of a zone within a range. */
-export function zoneChanges(zone: string, { from, to }: Omit<PreviewRange, 'limit'>): PreviewChange[] {
+function zoneChanges(zone: string, { from, to }: Omit<PreviewRange, 'limit'>): PreviewChange[] {
   const changes: PreviewChange[] = [];
   for (let here = stretchAt(zone, from); here.until <= to; ) {
     const next = stretchAt(zone, here.until);

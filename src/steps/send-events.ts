@@ -46,6 +46,9 @@ async function keep(events: readonly SentEvent[], context: StepContext): Promise
   const port = context.port(workflowPort);
   const orders = await port.prepare(events);
   const { buffer } = context;
-  if (buffer === undefined) return port.keep(orders);
+  if (buffer === undefined) {
+    await context.beforeEffect('idempotent');
+    return port.keep(orders);
+  }
   for (const [at, order] of orders.entries()) buffer.add({ port: workflowPort.name, key: events[at]?.id ?? '', order });
 }

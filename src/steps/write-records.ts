@@ -29,6 +29,8 @@ export async function* writeRecords(input: BatchStream, target: RecordTarget, co
       records += batch.length;
       yield batch;
     }
+    // A long write may have outlived the right to it.
+    if (writer !== undefined) await context.beforeEffect('transactional');
     counts = await writer?.finish();
   } finally {
     if (counts === undefined) {

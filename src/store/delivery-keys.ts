@@ -32,8 +32,8 @@ export type KeyVerdict =
   | { readonly verdict: 'answered'; readonly delivery: string };
 
 /** True of a row `k` whose node is not there any more. */
-const abandoned = (now: number) => sql<boolean>`not exists (
-  select 1 from millrace.nodes n where n.id = k.node_id and n.stopped_at is null and n.lease_until > ${instantOf(now)})`;
+const abandoned = sql<boolean>`not exists (
+  select 1 from millrace.nodes n where n.id = k.node_id and n.stopped_at is null and n.lease_until > clock_timestamp())`;
 
 /** What stands in the way of claims that were not taken. */
 export async function standingOf(store: StoreContext, claims: readonly KeyClaim[]): Promise<Map<string, KeyVerdict>> {
@@ -54,18 +54,17 @@ export async function standingOf(store: StoreContext, claims: readonly KeyClaim[
 }
 
 /** Nodes that stopped longer ago were looked after then. */
-const lookBack = 3_600_000;
+const lookBack = sql<number>`clock_timestamp() - interval '1 hour'`;
 
 /** Releases the keys of nodes that are gone and writes their deliveries down as lost; gives how many. */
 export async function releaseAbandonedKeys(store: StoreContext): Promise<number> {
-  const now = store.clock.now();
   const gone = await store.db
     .selectFrom('millrace.nodes')
     .select('id')
     .where(({ or, and, eb }) =>
       or([
-        eb('stopped_at', '>', instantOf(now - lookBack)),
-        and([eb('stopped_at', 'is', null), eb('lease_until', '<=', instantOf(now))]),
+        eb('stopped_at', '>', lookBack),
+        and([eb('stopped_at', 'is', null), eb('lease_until', '<=', sql<number>`clock_timestamp()`)]),
       ]),
     )
     .execute();
@@ -73,7 +72,7 @@ export async function releaseAbandonedKeys(store: StoreContext): Promise<number>
   const { rows } = await sql`
     with lost as (
       update millrace.delivery_keys as k set state = 'released'
-      where k.state = 'running' and k.node_id = any (${gone.map(({ id }) => id)}::uuid[]) and ${abandoned(now)}
+      where k.state = 'running' and k.node_id = any (${gone.map(({ id }) => id)}::uuid[]) and ${abandoned}
       returning *
     )
     insert into millrace.deliveries (

@@ -49,7 +49,7 @@ const statement: PreparedText = {
         expires_at = excluded.expires_at
       where (k.state <> 'running' or not exists (
           select 1 from millrace.nodes n
-          where n.id = k.node_id and n.stopped_at is null and n.lease_until > $3::timestamptz))
+          where n.id = k.node_id and n.stopped_at is null and n.lease_until > clock_timestamp()))
         and (k.expires_at <= $3::timestamptz or (k.state <> 'done' and k.body_hash = excluded.body_hash))
       returning claim, delivery_id, attempt
     ), given as (

@@ -323,7 +323,12 @@ async function findAttention(store: StoreContext, jobs: readonly JobKey[]): Prom
   const needed = moved.filter((row, at) => row.needed || (overdueAt[at] ?? Infinity) <= now);
   const alerting = await alertAttention(store, jobs);
   const names = new Set([...due.map((job) => job.name), ...needed.map((row) => row.job), ...alerting.jobs]);
-  const times = [alerting.nextAt ?? null, ...schedules.map((row) => row.next_planned), ...moved.map((row) => row.next_attempt_at), ...overdueAt];
+  const times = [
+    alerting.nextAt ?? null,
+    ...schedules.map((row) => row.next_planned),
+    ...moved.map((row) => row.next_attempt_at),
+    ...overdueAt,
+  ];
   const nextAt = times.reduce<number>(
     (least, time) => (time !== null && time > now ? Math.min(least, time) : least),
     Infinity,

@@ -1,19 +1,25 @@
 /**
  * Nodes: processes that work on this database. A node lives while its lease does; the runs of one that is gone are ended
- * as `node_lost`, exactly once, whoever notices first.
+ * as `node_lost`, exactly once, whoever notices first. Leases go by the clock of the database, which all nodes share; a
+ * node that was declared gone and comes back gets another fencing token, so that nothing of its earlier life counts.
  */
 import { sql } from 'kysely';
+import { MillraceError } from '../core/errors.ts';
 import { newId } from '../core/ids.ts';
 import type { RunProblem } from '../model/run.ts';
 import { inTransaction, type StoreContext } from './open-store.ts';
-import { instantOf, toInstant } from './pool.ts';
+import { toInstant } from './pool.ts';
 import { endRun } from './runs.ts';
+import { until } from './workflow-attempts.ts';
 
 /** A node of ours, with the token that fences off writes of an earlier life. */
 export interface NodeIdentity {
   readonly node: string;
   readonly fence: number;
 }
+
+/** The clock of the database, which all nodes share. */
+const databaseTime = sql<string>`clock_timestamp()`;
 
 /** What a node says about itself. */
 export interface NodeDescription {
@@ -22,13 +28,14 @@ export interface NodeDescription {
   readonly version: string;
 }
 
-/** How long a node is believed to live after its last heartbeat, in milliseconds. */
+/** How long a node is believed to live after its last heartbeat unless it says otherwise, in milliseconds. */
 export const leaseLength = 15_000;
 
 /** Enters a node. */
-export async function enterNode(store: StoreContext, description: NodeDescription): Promise<NodeIdentity> {
-  const now = store.clock.now();
-  const at = toInstant(now);
+export async function enterNode(
+  store: StoreContext,
+  { lease = leaseLength, ...description }: NodeDescription & { readonly lease?: number },
+): Promise<NodeIdentity> {
   const row = await store.db
     .insertInto('millrace.nodes')
     .values({
@@ -36,9 +43,9 @@ export async function enterNode(store: StoreContext, description: NodeDescriptio
       name: description.name,
       roles: [...description.roles],
       version: description.version,
-      started_at: at,
-      seen_at: at,
-      lease_until: toInstant(now + leaseLength),
+      started_at: databaseTime,
+      seen_at: databaseTime,
+      lease_until: until(lease),
     })
     .returning(['id', 'fence'])
     .executeTakeFirstOrThrow();
@@ -46,31 +53,42 @@ export async function enterNode(store: StoreContext, description: NodeDescriptio
 }
 
 /** Extends a node's lease; false when it was declared gone, and its runs with it. */
-export async function beatNode(store: StoreContext, { node }: NodeIdentity): Promise<boolean> {
-  const now = store.clock.now();
+export async function beatNode(
+  store: StoreContext,
+  { node, fence }: NodeIdentity,
+  lease: number = leaseLength,
+): Promise<boolean> {
   const result = await store.db
     .updateTable('millrace.nodes')
-    .set({ seen_at: toInstant(now), lease_until: toInstant(now + leaseLength) })
+    .set({ seen_at: databaseTime, lease_until: until(lease) })
     .where('id', '=', node)
+    .where('fence', '=', fence)
     .where('stopped_at', 'is', null)
     .executeTakeFirst();
   return result.numUpdatedRows > 0n;
 }
 
-/** Lets a node go on that was declared gone, after a sleep of the machine say: the runs that it had then stay ended. */
-export async function reviveNode(store: StoreContext, { node }: NodeIdentity): Promise<void> {
-  const now = store.clock.now();
-  await store.db
-    .updateTable('millrace.nodes')
-    .set({ stopped_at: null, seen_at: toInstant(now), lease_until: toInstant(now + leaseLength) })
-    .where('id', '=', node)
-    .execute();
+/**
+ * Lets a node go on that was declared gone, after a sleep of the machine say, with another token: the runs that it had
+ * then stay ended, and what is still written for them finds nobody.
+ */
+export async function reviveNode(
+  store: StoreContext,
+  { node }: NodeIdentity,
+  lease: number = leaseLength,
+): Promise<NodeIdentity> {
+  const { rows } = await sql<{ fence: number }>`
+    update millrace.nodes
+    set stopped_at = null, seen_at = clock_timestamp(), lease_until = ${until(lease)}, fence = default
+    where id = ${node}::uuid returning fence`.execute(store.db);
+  const [row] = rows;
+  if (row !== undefined) return { node, fence: row.fence };
+  throw new MillraceError('internal', `The node ${node} is not in the list of nodes any more.`);
 }
 
 /** Takes a node out that stops in good order. */
-export async function leaveNode(store: StoreContext, { node }: NodeIdentity): Promise<void> {
-  const stopped_at = toInstant(store.clock.now());
-  await store.db.updateTable('millrace.nodes').set({ stopped_at }).where('id', '=', node).execute();
+export async function leaveNode(store: StoreContext, { node }: Pick<NodeIdentity, 'node'>): Promise<void> {
+  await store.db.updateTable('millrace.nodes').set({ stopped_at: databaseTime }).where('id', '=', node).execute();
 }
 
 /** A node as it is shown. */
@@ -86,7 +104,7 @@ export async function listNodes(store: StoreContext): Promise<readonly NodeState
     .selectFrom('millrace.nodes')
     .selectAll()
     .where('stopped_at', 'is', null)
-    .where('lease_until', '>', instantOf(store.clock.now()))
+    .where('lease_until', '>', sql<number>`clock_timestamp()`)
     .orderBy('started_at')
     .execute();
   return rows.map((row) => ({
@@ -112,8 +130,10 @@ export interface LostRun {
  * every other one.
  */
 export interface LostNodesOptions {
-  readonly self: NodeIdentity;
+  readonly self: Pick<NodeIdentity, 'node'>;
   readonly alone?: boolean;
+  /** Told how many nodes this call declared gone, if any. */
+  gone?(nodes: number): void;
 }
 
 interface BegunEffects {
@@ -142,21 +162,22 @@ function lostProblem(startedAt: number, { effects, mails }: BegunEffects): RunPr
   };
 }
 
-async function declareGone(store: StoreContext, { self, alone }: LostNodesOptions): Promise<void> {
-  const at = toInstant(store.clock.now());
+async function declareGone(store: StoreContext, { self, alone }: LostNodesOptions): Promise<number> {
   let query = store.db
     .updateTable('millrace.nodes')
-    .set({ stopped_at: at })
+    .set({ stopped_at: databaseTime })
     .where('stopped_at', 'is', null)
     .where('id', '<>', self.node);
-  if (!alone) query = query.where('lease_until', '<', instantOf(store.clock.now()));
-  await query.execute();
+  if (!alone) query = query.where('lease_until', '<', sql<number>`clock_timestamp()`);
+  const { numUpdatedRows } = await query.executeTakeFirst();
+  return Number(numUpdatedRows);
 }
 
 /** Ends the running runs whose node is gone; queued ones stay for whoever comes. */
-export function endLostRuns(store: StoreContext, options: LostNodesOptions): Promise<readonly LostRun[]> {
-  return inTransaction(store, async (inner) => {
-    await declareGone(inner, options);
+export async function endLostRuns(store: StoreContext, options: LostNodesOptions): Promise<readonly LostRun[]> {
+  let gone = 0;
+  const lost = await inTransaction(store, async (inner) => {
+    gone = await declareGone(inner, options);
     const rows = await inner.db
       .selectFrom('millrace.runs as run')
       .innerJoin('millrace.nodes as node', 'node.id', 'run.node_id')
@@ -168,7 +189,8 @@ export function endLostRuns(store: StoreContext, options: LostNodesOptions): Pro
         ),
       )
       .where('run.state', '=', 'running')
-      .where('node.stopped_at', 'is not', null)
+      // Also what a node had in an earlier life that somebody else had locked when it was declared gone.
+      .where(({ or, eb }) => or([eb('node.stopped_at', 'is not', null), eb('node.fence', '<>', eb.ref('run.fence'))]))
       .forUpdate('run')
       .skipLocked()
       .execute();
@@ -191,4 +213,6 @@ export function endLostRuns(store: StoreContext, options: LostNodesOptions): Pro
       ...(occurrence_id === null ? {} : { occurrence: occurrence_id }),
     }));
   });
+  if (gone > 0) options.gone?.(gone);
+  return lost;
 }

@@ -45,6 +45,17 @@ function bound(table: PartitionedTable, instant: number): string {
   return PARTITIONED[table] === 'id' ? `'${idFloor(instant)}'` : `'${new Date(instant).toISOString()}'`;
 }
 
+/** The column that a table is partitioned by. */
+const KEYS: Readonly<Record<PartitionedTable, string>> = {
+  ...{ runs: 'id', run_logs: 'run_id', run_rejects: 'run_id', run_files: 'run_id', mail_sources: 'mail_id' },
+  ...{ audit: 'id', deliveries: 'id', occurrences: 'planned' },
+};
+
+/** A condition on a row of a table: it belongs to an instant before this one. */
+export function olderThan(table: PartitionedTable, before: number): string {
+  return `${KEYS[table]} < ${bound(table, before)}`;
+}
+
 async function existing(client: ClientBase): Promise<Set<string>> {
   const found = await client.query<{ name: string }>(
     `select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -70,17 +81,33 @@ export async function makePartitions(client: ClientBase, now: number): Promise<n
   return statements.length;
 }
 
+/** The partitions of a table that hold nothing newer than `before`, oldest first. */
+export async function findOldPartitions(
+  client: ClientBase,
+  table: PartitionedTable,
+  before: number,
+): Promise<readonly string[]> {
+  return [...(await existing(client))]
+    .filter((name) => {
+      const match = new RegExp(`^${table}_(\\d{4})_(\\d{2})$`).exec(name);
+      return match !== null && Date.UTC(Number(match[1]), Number(match[2]), 1) <= before;
+    })
+    .toSorted();
+}
+
 /** Drops the partitions of a table that hold nothing newer than `before`; returns their names. */
 export async function dropPartitions(
   client: ClientBase,
   table: PartitionedTable,
   before: number,
 ): Promise<readonly string[]> {
-  const names = [...(await existing(client))].filter((name) => {
-    const match = new RegExp(`^${table}_(\\d{4})_(\\d{2})$`).exec(name);
-    return match !== null && Date.UTC(Number(match[1]), Number(match[2]), 1) <= before;
-  });
-  if (names.some((name) => !/^[a-z_0-9]+$/.test(name))) throw new MillraceError('internal', 'odd name of a partition');
-  for (const name of names) await client.query(`drop table millrace.${name}`);
+  const names = await findOldPartitions(client, table, before);
+  for (const name of names) await dropPartition(client, name);
   return names;
+}
+
+/** Drops one partition. */
+export async function dropPartition(client: ClientBase, name: string): Promise<void> {
+  if (!/^[a-z_0-9]+$/.test(name)) throw new MillraceError('internal', 'odd name of a partition');
+  await client.query(`drop table millrace.${name}`);
 }

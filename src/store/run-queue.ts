@@ -7,6 +7,7 @@ import { sql } from 'kysely';
 import { fromKysely, PgBoss } from 'pg-boss';
 import type { Logger } from '../core/logger.ts';
 import type { StoreContext } from './open-store.ts';
+import { instantOf } from './pool.ts';
 
 /** What a message says. */
 interface RunMessage {
@@ -26,6 +27,11 @@ export interface RunQueue {
   enqueue(store: StoreContext, entry: QueueEntry): Promise<void>;
   /** Calls `perform` for every queued run, at most `concurrency` at a time, until the queue is stopped. */
   work(concurrency: number, perform: (run: string) => Promise<void>): Promise<void>;
+  /**
+   * Queues runs again that wait without a message: with `lost`, after a node died, also those whose message somebody had
+   * taken. A message too many does nothing. Gives how many.
+   */
+  restore(store: StoreContext, options: { readonly lost: boolean }): Promise<number>;
   /** How many runs wait. */
   depth(store: StoreContext): Promise<number>;
   /** Takes no new runs, waits for those going on up to `grace` milliseconds, and closes. */
@@ -37,6 +43,9 @@ export interface RunQueueOptions {
   readonly url: string;
   readonly logger: Logger;
 }
+
+/** A run that was queued this long ago, in milliseconds, has its message or has lost it. */
+const settling = 2_000;
 
 const SCHEMA = 'millrace_queue';
 const QUEUE = 'runs';
@@ -80,6 +89,17 @@ export async function openRunQueue({ url, logger }: RunQueueOptions): Promise<Ru
     },
     async work(concurrency, perform) {
       await Promise.all(Array.from({ length: concurrency }, () => addWorker(boss, perform)));
+    },
+    async restore(store, { lost }) {
+      const states = lost ? sql`j.state < 'active'` : sql`j.state <= 'active'`;
+      const found = await sql<{ id: string }>`
+        select r.id from millrace.runs r
+        where r.state = 'queued' and r.workgroup_id = ${store.workgroup}::uuid and r.queued_at < ${instantOf(store.clock.now() - settling)}
+          and not exists (select from millrace_queue.job j
+            where j.name = ${QUEUE} and ${states} and j.data ->> 'run' = r.id::text)`.execute(store.db);
+      const messages = found.rows.map(({ id }) => ({ name: QUEUE, data: { run: id } satisfies RunMessage }));
+      for (const { data } of messages) await boss.send(QUEUE, data, { db: fromKysely(store.db) });
+      return messages.length;
     },
     async depth(store) {
       const found = await sql<{ count: number }>`

@@ -18,13 +18,8 @@ import type {
 } from '../model/run.ts';
 import { inTransaction, type StoreContext } from './open-store.ts';
 import { toInstant, toJsonb } from './pool.ts';
+import { heldBy, isAlive, type RunOwner, type WrittenRun, writtenRun } from './run-hold.ts';
 import { requestColumns, type RunRow, toRequest, toRunRecord } from './run-row.ts';
-
-/** The node that works on a run, and its fencing token. */
-export interface RunOwner {
-  readonly node: string;
-  readonly fence: number;
-}
 
 /** What is known when a run is queued, besides the request. */
 export interface QueuedRun {
@@ -54,11 +49,17 @@ export interface StartedRun {
   readonly timeout?: number;
   /** True when somebody asked to cancel it before it began. */
   readonly cancelRequested: boolean;
+  /** Who holds it now. */
+  readonly owner?: RunOwner;
 }
 
-/** Takes a queued run up; undefined when it is not queued any more, and then nothing must be done for it. */
+/**
+ * Takes a queued run up; undefined when it is not queued any more, and then nothing must be done for it. Whoever has taken
+ * it up already and did not hear of that takes it up again, so it must not be asked for while it goes on. Throws `conflict`
+ * where the node was declared gone: then the run stays for another.
+ */
 export async function startRun(store: StoreContext, id: string, owner?: RunOwner): Promise<StartedRun | undefined> {
-  const row = await store.db
+  let query = store.db
     .updateTable('millrace.runs')
     .set({
       state: 'running',
@@ -67,13 +68,44 @@ export async function startRun(store: StoreContext, id: string, owner?: RunOwner
       fence: owner?.fence ?? null,
     })
     .where('id', '=', id)
-    .where('workgroup_id', '=', store.workgroup)
-    .where('state', '=', 'queued')
-    .returningAll()
+    .where('workgroup_id', '=', store.workgroup);
+  if (owner === undefined) query = query.where('state', '=', 'queued');
+  else query = query.where(mayTake(owner)).where(isAlive(owner));
+  const row = await query.returningAll().executeTakeFirst();
+  if (!row) return owner === undefined ? undefined : notStarted(store, id);
+  return {
+    request: toRequest(row),
+    cancelRequested: row.cancel_requested_at !== null,
+    ...(row.timeout_ms === null ? {} : { timeout: row.timeout_ms }),
+    ...(owner === undefined ? {} : { owner: { node: owner.node, fence: owner.fence } }),
+  };
+}
+
+const mayTake = ({ node, fence }: RunOwner) =>
+  sql<boolean>`(state = 'queued' or (state = 'running' and node_id = ${node}::uuid and fence = ${fence}::bigint))`;
+
+async function notStarted(store: StoreContext, id: string): Promise<undefined> {
+  const query = store.db.selectFrom('millrace.runs').select('state').where('id', '=', id);
+  const row = await query.where('workgroup_id', '=', store.workgroup).executeTakeFirst();
+  if (row?.state !== 'queued') return undefined;
+  throw new MillraceError('conflict', `The run ${id} stays queued: this node was declared gone.`);
+}
+
+/**
+ * Puts a run that this node holds and does not bring to its end back into the row of those that wait; false where it does
+ * not hold it, or where something has begun that cannot be repeated.
+ */
+export async function handBackRun(store: StoreContext, { id, owner }: WrittenRun): Promise<boolean> {
+  const result = await store.db
+    .updateTable('millrace.runs')
+    .set({ state: 'queued', started_at: null, node_id: null, fence: null, steps: '[]', records: 0, rejected: 0 })
+    .where('id', '=', id)
+    .where('state', '=', 'running')
+    .where('cancel_requested_at', 'is', null)
+    .where(sql<boolean>`effects_begun = '{}' and effects = '[]'`)
+    .where(heldBy(owner))
     .executeTakeFirst();
-  if (!row) return undefined;
-  const cancelRequested = row.cancel_requested_at !== null;
-  return { request: toRequest(row), cancelRequested, ...(row.timeout_ms === null ? {} : { timeout: row.timeout_ms }) };
+  return result.numUpdatedRows > 0n;
 }
 
 /** What became known about a run when it was planned. */
@@ -84,7 +116,8 @@ export interface RunPlan {
 }
 
 /** Writes the plan of a running run down. */
-export async function saveRunPlan(store: StoreContext, id: string, plan: RunPlan): Promise<void> {
+export async function saveRunPlan(store: StoreContext, run: string | WrittenRun, plan: RunPlan): Promise<void> {
+  const { id, owner } = writtenRun(run);
   await store.db
     .updateTable('millrace.runs')
     .set({
@@ -94,28 +127,37 @@ export async function saveRunPlan(store: StoreContext, id: string, plan: RunPlan
     })
     .where('id', '=', id)
     .where('state', '<>', 'ended')
+    .where(heldBy(owner))
     .execute();
 }
 
-/** Writes counters of a running run down; false when it has ended meanwhile. */
-export async function saveProgress(store: StoreContext, id: string, steps: readonly StepCounters[]): Promise<boolean> {
+/** Writes counters of a running run down; false when it has ended meanwhile, or belongs to somebody else. */
+export async function saveProgress(
+  store: StoreContext,
+  run: string | WrittenRun,
+  steps: readonly StepCounters[],
+): Promise<boolean> {
+  const { id, owner } = writtenRun(run);
   const rejected = steps.reduce((sum, step) => sum + step.rejected, 0);
   const result = await store.db
     .updateTable('millrace.runs')
     .set({ steps: toJsonb(steps), rejected, records: steps.at(-1)?.recordsOut ?? 0 })
     .where('id', '=', id)
     .where('state', '=', 'running')
+    .where(heldBy(owner))
     .executeTakeFirst();
   return result.numUpdatedRows > 0n;
 }
 
 /** Adds a problem that does not end the run. */
-export async function addProblem(store: StoreContext, id: string, problem: RunProblem): Promise<void> {
+export async function addProblem(store: StoreContext, run: string | WrittenRun, problem: RunProblem): Promise<void> {
+  const { id, owner } = writtenRun(run);
   await store.db
     .updateTable('millrace.runs')
     .set({ problems: sql`problems || ${toJsonb([problem])}::jsonb` })
     .where('id', '=', id)
     .where('state', '<>', 'ended')
+    .where(heldBy(owner))
     .execute();
 }
 
@@ -130,16 +172,28 @@ export async function addEffect(store: StoreContext, id: string, effect: RunEffe
 
 /**
  * Writes down that an effect which cannot be repeated is about to begin; wait for it before the effect. Throws
- * `cancelled` if the run was ended meanwhile: then somebody else may have begun it again.
+ * `cancelled` if the run was ended meanwhile, or its node was declared gone: then somebody else may have begun it again.
  */
-export async function markEffectBegun(store: StoreContext, id: string, step: string): Promise<void> {
-  const { rows } = await sql<{ state: RunState }>`
+export async function markEffectBegun(store: StoreContext, run: string | WrittenRun, step: string): Promise<void> {
+  const { id, owner } = writtenRun(run);
+  const { rows } = await sql<{ state: RunState; held: boolean }>`
     with begun as (
       update millrace.runs set effects_begun = array_append(effects_begun, ${step})
-      where id = ${id}::uuid and state = 'running' and not ${step} = any (effects_begun)
+      where id = ${id}::uuid and state = 'running' and not ${step} = any (effects_begun) and ${heldBy(owner)}
     )
-    select state from millrace.runs where id = ${id}::uuid`.execute(store.db);
-  if (rows[0]?.state !== 'ended') return;
+    select state, ${heldBy(owner)} as held from millrace.runs where id = ${id}::uuid`.execute(store.db);
+  refuseEnded(rows[0]);
+}
+
+/** Waits until it is known that a run may act outside; throws `cancelled` otherwise, as {@link markEffectBegun} does. */
+export async function requireHold(store: StoreContext, { id, owner }: WrittenRun): Promise<void> {
+  const { rows } = await sql<{ state: RunState; held: boolean }>`
+    select state, ${heldBy(owner)} as held from millrace.runs where id = ${id}::uuid`.execute(store.db);
+  refuseEnded(rows[0]);
+}
+
+function refuseEnded(row: { readonly state: RunState; readonly held: boolean } | undefined): void {
+  if (row === undefined || (row.state !== 'ended' && row.held)) return;
   throw new MillraceError('cancelled', 'The run was ended elsewhere, so it begins no further effects.');
 }
 
@@ -152,8 +206,9 @@ export async function markEffectSettled(store: StoreContext, id: string, step: s
     .execute();
 }
 
-/** Ends a run; false when it had ended already, and then nothing has changed. */
-export async function endRun(store: StoreContext, id: string, end: RunEnd): Promise<boolean> {
+/** Ends a run; false when it had ended already, or belongs to somebody else, and then nothing has changed. */
+export async function endRun(store: StoreContext, run: string | WrittenRun, end: RunEnd): Promise<boolean> {
+  const { id, owner } = writtenRun(run);
   const problems = end.problem ? { problems: sql<string>`problems || ${toJsonb([end.problem])}::jsonb` } : {};
   const result = await store.db
     .updateTable('millrace.runs')
@@ -168,6 +223,7 @@ export async function endRun(store: StoreContext, id: string, end: RunEnd): Prom
     })
     .where('id', '=', id)
     .where('state', '<>', 'ended')
+    .where(heldBy(owner))
     .executeTakeFirst();
   return result.numUpdatedRows > 0n;
 }
@@ -197,6 +253,13 @@ export async function findCancelRequests(store: StoreContext, ids: readonly stri
     .orderBy('id')
     .execute();
   return rows.map((row) => row.id);
+}
+
+/** Which of these runs have not ended. */
+export async function runsGoingOn(store: StoreContext, ids: readonly string[]): Promise<readonly string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from millrace.runs where state <> 'ended' and id = any (${[...ids]}::uuid[])`.execute(store.db);
+  return rows.map(({ id }) => id);
 }
 
 async function findRow(store: StoreContext, id: string, lock = false): Promise<RunRow> {

@@ -26,8 +26,11 @@ export async function takenUp(store: StoreLook): Promise<Record<string, number>>
   return row!;
 }
 
-const rows = <T extends Record<string, unknown>>(store: StoreLook, query: string): Promise<T[]> =>
-  store.query<T>(query);
+const rows = <T extends Record<string, unknown>>(
+  store: StoreLook,
+  query: string,
+  values: readonly unknown[] = [],
+): Promise<T[]> => store.query<T>(query, values);
 
 /** How often each value of a field stands in a collection. */
 async function documentsBy(store: StoreLook, collection: string, field: string): Promise<Map<string, number>> {
@@ -39,17 +42,25 @@ async function documentsBy(store: StoreLook, collection: string, field: string):
   return new Map(found.map(({ key, count }) => [key, count]));
 }
 
+/** What the store says of deliveries, to tell what became of them. */
+function endsOf(store: StoreLook, keys: readonly string[]): Promise<Record<string, unknown>[]> {
+  return rows(
+    store,
+    `select d.key, d.endpoint, d.state, d.outcome, d.attempt, r.outcome as run, r.problems, r.effects_begun
+     from unnest($1::text[]) as k (key) left join millrace.deliveries d on d.key = k.key
+     left join millrace.runs r on r.id = d.run_id`,
+    [keys],
+  );
+}
+
 /** Orders: every acknowledged one once in either place, and none that was sent twice anywhere. */
 export async function checkOrders(store: StoreLook, load: Load, tableKeys: readonly string[]): Promise<void> {
   const documents = await documentsBy(store, 'orders', 'delivery');
   const acknowledged = [...load.kept, ...load.received];
   const table = new Set(tableKeys);
   assert.equal(table.size, tableKeys.length, 'no order has two rows');
-  assert.deepEqual(
-    acknowledged.filter((delivery) => documents.get(delivery) !== 1 || !table.has(delivery)),
-    [],
-    'every acknowledged order left one document and one row',
-  );
+  const without = acknowledged.filter((delivery) => documents.get(delivery) !== 1 || !table.has(delivery));
+  assert.deepEqual(await endsOf(store, without), [], 'every acknowledged order left one document and one row');
   assert.deepEqual(
     [...documents].filter(([delivery, count]) => count !== 1 || !load.sent.has(delivery)),
     [],

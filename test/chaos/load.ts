@@ -45,10 +45,13 @@ export function createLoad(): Load {
 export interface Ends {
   readonly stopping: AbortSignal;
   readonly stop: AbortSignal;
+  /** How long each rests after what it has told, in milliseconds; not at all unless given. */
+  readonly rest?: number;
+  /** How many of each kind of sender work at once. */
+  readonly senders?: { readonly kept: number; readonly received: number; readonly counters: number };
 }
 
-/** How many of each kind of sender work at once. */
-const senders = { kept: 4, received: 2, counters: 4 } as const;
+const usualSenders = { kept: 4, received: 2, counters: 4 } as const;
 
 /** What gets a receipt is acknowledged sooner than it is done: without a pause it would only pile up. */
 const receiptPause = 200;
@@ -58,6 +61,7 @@ const eventsEach = 9;
 
 /** Starts all senders; resolves when each has brought to its end what it began, or was told to give up. */
 export async function sendAll(target: Target, load: Load, ends: Ends): Promise<void> {
+  const { senders = usualSenders } = ends;
   const several = (count: number, send: () => Promise<void>) => Array.from({ length: count }, () => send());
   await Promise.all([
     ...several(senders.kept, () => sendOrders(target, load, { ...ends, path: '/keep', good: 200, into: load.kept })),
@@ -97,7 +101,7 @@ async function tell<T>(target: Target, load: Load, wish: Wish & { stop: AbortSig
 async function sendOrders(
   target: Target,
   load: Load,
-  { stopping, stop, path, good, into }: Ends & { path: string; good: number; into: string[] },
+  { stopping, stop, rest, path, good, into }: Ends & { path: string; good: number; into: string[] },
 ): Promise<void> {
   while (!stopping.aborted) {
     const delivery = randomUUID();
@@ -105,11 +109,12 @@ async function sendOrders(
     const taken = await tell(target, load, { path, delivery, body: { delivery, quantity: 1 }, good, stop });
     if (taken !== undefined) into.push(delivery);
     if (good === 202) await pause(receiptPause);
+    else if (rest !== undefined) await pause(rest);
   }
 }
 
 /** Starts instances, one after another, and moves each on step by step. */
-async function moveCounters(target: Target, load: Load, { stopping, stop }: Ends): Promise<void> {
+async function moveCounters(target: Target, load: Load, { stopping, stop, rest }: Ends): Promise<void> {
   while (!stopping.aborted) {
     const label = randomUUID();
     load.starts.add(label);
@@ -122,6 +127,7 @@ async function moveCounters(target: Target, load: Load, { stopping, stop }: Ends
     for (let event = 0; event < eventsEach && !stopping.aborted; event += 1) {
       const step = { path: `/counters/${id}/step`, delivery: randomUUID(), body: {}, good: 200, stop };
       if ((await tell(target, load, step)) !== undefined) told.steps += 1;
+      if (rest !== undefined) await pause(rest);
     }
   }
 }

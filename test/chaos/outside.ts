@@ -2,7 +2,11 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { text } from 'node:stream/consumers';
+
+/** How long an answer of `/slow` takes, in milliseconds. */
+const slowness = 1500;
 
 /** A server that counts. */
 export interface Outside {
@@ -19,7 +23,8 @@ export async function openOutside(): Promise<Outside> {
     void text(request).then((body) => {
       const { event } = JSON.parse(body) as { event: string };
       told.set(event, (told.get(event) ?? 0) + 1);
-      response.end('{}');
+      // Who is asked to take his time does.
+      void pause(request.url === '/slow' ? slowness : 0).then(() => response.end('{}'));
     });
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');

@@ -14,13 +14,19 @@ export interface Victim {
   readonly up: Promise<string | undefined>;
   /** What it wrote to both outputs so far. */
   said(): string;
+  /** Sends a signal to it and, if it is asked for, to its runners too; they may go on afterwards. */
+  signal(signal: NodeJS.Signals, to: 'alone' | 'with runners'): void;
   /** Sends a signal to it alone and waits for its end; gives its exit code. */
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts a server over a folder on a free port. */
-export function startVictim(folder: string, add: (dispose: () => Promise<void>) => void): Victim {
-  const environment = { MILLRACE_PORT: '0', MILLRACE_CONCURRENCY: '1', MILLRACE_LOG_LEVEL: 'error' };
+/** Starts a server over a folder on a free port; `more` goes into its environment. */
+export function startVictim(
+  folder: string,
+  add: (dispose: () => Promise<void>) => void,
+  more: Readonly<Record<string, string>> = {},
+): Victim {
+  const environment = { MILLRACE_PORT: '0', MILLRACE_CONCURRENCY: '1', MILLRACE_LOG_LEVEL: 'error', ...more };
   const child = spawn(process.execPath, [program, 'serve', folder], {
     env: cleanEnvironment(environment),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -45,7 +51,12 @@ export function startVictim(folder: string, add: (dispose: () => Promise<void>) 
   add(async () => {
     await end('SIGKILL');
   });
-  return { up, said: () => said, end };
+  const signal = (name: NodeJS.Signals, to: 'alone' | 'with runners'): void => {
+    // One that has ended by itself, on its way up say while PostgreSQL was away, gets no signal.
+    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    process.kill(to === 'alone' ? child.pid : -child.pid, name);
+  };
+  return { up, said: () => said, signal, end };
 }
 
 /** Kills the PostgreSQL of a workspace, as the end of a machine would; false where none runs. */

@@ -47,6 +47,8 @@ export interface RunServices {
   readonly signal: AbortSignal;
   readonly limits: RunLimits;
   emit(event: RunEvent): void;
+  /** Asked before each effect; throws where the run belongs to somebody else by now. */
+  mayAct?(): Promise<void>;
   /** Writes down, before it happens, that an effect which cannot be repeated begins in a step. */
   effectBegins(step: string): Promise<void>;
   /** Writes down that it is known, by a ledger, what became of it. */
@@ -187,6 +189,7 @@ function makeScope(
       services.cuts.happened = true;
     },
     abandoned: () => services.abandoned?.(),
+    mayAct: async () => services.mayAct?.(),
     effectBegins: (step) => services.effectBegins(step),
     effectSettles: (step) => services.effectSettles(step),
     clock,

@@ -53,6 +53,8 @@ export interface RunScope {
   cut(): void;
   /** Says that something could not be stopped and goes on. */
   abandoned(): void;
+  /** Throws where the run belongs to somebody else by now. */
+  mayAct(): Promise<void>;
   /** Writes down that an effect which cannot be repeated is about to begin. */
   effectBegins(step: string): Promise<void>;
   /** Writes down that it is known what became of it. */

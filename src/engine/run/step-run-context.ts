@@ -160,9 +160,9 @@ export class StepRunContext implements StepContext {
 
   async beforeEffect(kind: EffectKind): Promise<void> {
     this.signal.throwIfAborted();
-    if (kind === 'at-least-once' && !this.#planned.repeatEffects) {
-      await this.#frame.scope.effectBegins(this.step.name);
-    }
+    const isMarked = kind === 'at-least-once' && !this.#planned.repeatEffects;
+    if (isMarked) await this.#frame.scope.effectBegins(this.step.name);
+    else await this.#frame.scope.mayAct();
   }
 
   async effectSettled(): Promise<void> {

@@ -5,7 +5,15 @@ import { instantSchema, toInstant } from '../views/instant.ts';
 
 const partSchema = z.object({ name: z.string(), healthy: z.boolean(), why: z.string().optional() });
 const schedulerSchema = z.object({ alive: z.boolean(), lookedAt: instantSchema.optional() });
-const readinessSchema = z.object({ ready: z.boolean(), parts: z.array(partSchema) });
+const nodeSchema = z.object({
+  roles: z.array(z.string()).describe('What it does: web, scheduler, worker.'),
+  isThis: z.boolean().describe('True of the node that answers.'),
+});
+const readinessSchema = z.object({
+  ready: z.boolean(),
+  parts: z.array(partSchema),
+  nodes: z.array(nodeSchema).describe('The nodes that live; none while the store does not answer.'),
+});
 
 /** A scheduler that looked so long ago, in milliseconds, is not believed to live. */
 const schedulerSilence = 60_000;
@@ -38,10 +46,13 @@ export function addHealthRoutes(app: App, services: HttpServices): void {
     async (_request, reply) => {
       const parts = [...(await services.health())];
       const ready = parts.every(({ healthy }) => healthy);
+      const found = ready ? ((await services.nodes?.()) ?? []) : [];
+      // Anybody may read this: no names of machines.
+      const nodes = found.map(({ roles, isThis }) => ({ roles: [...roles], isThis }));
       return reply
         .code(ready ? 200 : 503)
         .header('cache-control', 'no-store')
-        .send({ ready, parts });
+        .send({ ready, parts, nodes });
     },
   );
 }

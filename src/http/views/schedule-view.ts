@@ -25,7 +25,7 @@ export const previewSchema = z
   .meta({ id: 'SchedulePreview', description: 'Instants of a schedule, with the changes of its zone among them.' });
 
 /** An offset as people write it: `+08:00`, and seconds where a zone of long ago has some. */
-export function offsetText(milliseconds: number): string {
+function offsetText(milliseconds: number): string {
   const seconds = Math.abs(milliseconds) / 1000;
   const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, Math.round(seconds % 60)];
   const shown = parts[2] === 0 ? parts.slice(0, 2) : parts;

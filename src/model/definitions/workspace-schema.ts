@@ -3,6 +3,9 @@ import { z } from 'zod';
 import { byteSize, chainReference, documentKeys, duration, reference, zone } from './fields.ts';
 import { recipients } from './alert-schema.ts';
 
+/** What is younger than this may still be going on. */
+const shortestKept = 86_400_000;
+
 const limits = (context: string, timeout: string, memory: string) =>
   z
     .strictObject({
@@ -33,6 +36,35 @@ const tourStop = z
       .meta({ description: 'Where it is.' }),
   })
   .meta({ description: 'One thing to look at.' });
+
+const kept = (what: string, example: string) =>
+  duration(`How long ${what} are kept at least; for ever unless given.`, example)
+    .refine((milliseconds) => milliseconds >= shortestKept, { error: 'at least 1d', params: { code: 'invalid_value' } })
+    .optional();
+
+const retentionExample = {
+  runs: '180d',
+  logs: '30d',
+  occurrences: '400d',
+  deliveries: '30d',
+  mails: '180d',
+  files: '30d',
+};
+
+const retentionSchema = z
+  .strictObject({
+    runs: kept('runs', retentionExample.runs),
+    logs: kept('the logs of runs and the records that they rejected', retentionExample.logs),
+    occurrences: kept('occurrences of jobs', retentionExample.occurrences),
+    deliveries: kept('deliveries to endpoints', retentionExample.deliveries),
+    mails: kept('mails', retentionExample.mails),
+    files: kept('files of runs; not what they published below data/', retentionExample.files),
+  })
+  .meta({
+    description:
+      'How long what the server writes down is kept. It goes by whole months, when all of a month is old enough; `millrace purge` does it at once. What is still going on stays.',
+    examples: [retentionExample],
+  });
 
 /** The settings of a workspace. */
 export const workspaceSchema = z
@@ -69,6 +101,7 @@ export const workspaceSchema = z
         examples: ['data/users.yaml'],
       })
       .optional(),
+    retention: retentionSchema.optional(),
     alerts: recipients('Who is told when a job without `alert` fails.').optional(),
     deadman: z
       .strictObject({

@@ -23,6 +23,13 @@ export const rolesQuery = queryOptions({
   queryFn: ({ signal }) => dataOf(api.GET('/api/v1/roles', { signal })),
 });
 
+/** The nodes that live; what is shown of them is some seconds old. */
+export const nodesQuery = queryOptions({
+  queryKey: ['admin', 'nodes'],
+  queryFn: ({ signal }) => dataOf(api.GET('/api/v1/nodes', { signal })),
+  refetchInterval: 5_000,
+});
+
 /** Every privilege in words. */
 export const privilegesQuery = queryOptions({
   queryKey: ['admin', 'privileges'],

@@ -9,6 +9,7 @@ import { KeysPage } from './keys-page.tsx';
 import { NewKeyPage } from './new-key-page.tsx';
 import { NewSecretPage } from './new-secret-page.tsx';
 import { NewUserPage } from './new-user-page.tsx';
+import { NodesPage } from './nodes-page.tsx';
 import { RolePage } from './role-page.tsx';
 import { RolesPage } from './roles-page.tsx';
 import { SecretPage } from './secret-page.tsx';
@@ -37,6 +38,7 @@ export function AdminRoutes() {
         <Route path="new-secret" element={<NewSecretPage />} />
         <Route path="connections" element={<ConnectionsPage />} />
         <Route path="connections/:connection" element={<ConnectionPage />} />
+        <Route path="nodes" element={<NodesPage />} />
         <Route path="audit" element={<AuditPage />} />
         <Route path="*" element={<NotFoundPage />} />
       </Route>

@@ -15,5 +15,6 @@ export const areas: readonly Area[] = [
   { name: 'Keys', to: '/admin/keys' },
   { name: 'Secrets', to: '/admin/secrets', privilege: 'admin:secrets' },
   { name: 'Connections', to: '/admin/connections', privilege: 'admin:connections' },
+  { name: 'Nodes', to: '/admin/nodes', privilege: 'admin:runs' },
   { name: 'Audit', to: '/admin/audit', privilege: 'admin:audit' },
 ];

@@ -4574,6 +4574,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/nodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The nodes that live, and what each does */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            nodes: components["schemas"]["Node"][];
+                        };
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/openapi.json": {
         parameters: {
             query?: never;
@@ -7213,6 +7269,13 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            /** @description The nodes that live; none while the store does not answer. */
+                            nodes: {
+                                /** @description True of the node that answers. */
+                                isThis: boolean;
+                                /** @description What it does: web, scheduler, worker. */
+                                roles: string[];
+                            }[];
                             parts: {
                                 healthy: boolean;
                                 name: string;
@@ -7229,6 +7292,13 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            /** @description The nodes that live; none while the store does not answer. */
+                            nodes: {
+                                /** @description True of the node that answers. */
+                                isThis: boolean;
+                                /** @description What it does: web, scheduler, worker. */
+                                roles: string[];
+                            }[];
                             parts: {
                                 healthy: boolean;
                                 name: string;
@@ -8443,6 +8513,28 @@ export interface components {
             state: "pending" | "sent" | "kept" | "failed";
             subject: string;
             to: string;
+        };
+        Node: {
+            id: string;
+            /** @description True of the node that answers. */
+            isThis: boolean;
+            /** @description The machine. */
+            name: string;
+            /** @description What it does: web, scheduler, worker; none for a command. */
+            roles: string[];
+            /**
+             * Format: date-time
+             * @description Its last sign of life.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            seenAt: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, with Z.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            startedAt: string;
+            version: string;
         };
         /** @description One planned instant of a job and its fate. */
         Occurrence: {

@@ -30,7 +30,7 @@ export const readinessQuery = queryOptions({
   queryKey: ['readiness'],
   queryFn: async ({ signal }) => {
     const { data, error } = await api.GET('/ready', { signal });
-    return data ?? error ?? { ready: false, parts: [] };
+    return data ?? error ?? { ready: false, parts: [], nodes: [] };
   },
   refetchInterval: 30_000,
 });
