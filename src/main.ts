@@ -24,6 +24,7 @@ import { closeParts } from './main/close-parts.ts';
 import { openSecrets, type Secrets } from './main/secrets.ts';
 import { purge } from './main/purge.ts';
 import { serve } from './main/serve.ts';
+import { presentRights } from './main/present-rights.ts';
 import { setUpWorkspace } from './main/setup.ts';
 import { version } from './main/version.ts';
 import type { RunChanges } from './runs/create-run-service.ts';
@@ -148,6 +149,7 @@ async function openParts({ options, opened, live, lease, known, logger, closing 
     ...{ store, queue, live, clock, logger, memory, places },
     owner: lease,
     start: startOnPool(pool, logger),
+    rights: (run) => presentRights(run, { directory: identities.directory, checked: () => live.checked }),
     ended: async (run, end) => jobs.current?.runEnded(run, end),
   });
   closing.push(() => endWork({ queue, execution, clock, grace: settings.stopGrace }));

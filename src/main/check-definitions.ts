@@ -12,6 +12,7 @@ import type { Problem } from '../model/problem.ts';
 import { checkAlerts } from '../scheduler/check-alerts.ts';
 import { type CheckedJobParameters, checkJobs } from '../scheduler/check-job-parameters.ts';
 import { checkWorkflows, type WorkflowState } from '../workflow/check-workflows.ts';
+import { checkJobRights } from './check-job-rights.ts';
 import { knownDatasets } from './dashboards.ts';
 import { checkServices } from './perform-run.ts';
 
@@ -49,7 +50,8 @@ export function checkDefinitions(loaded: LoadedWorkspace): CheckedDefinitions {
   const datasets = checkDatasets(checked);
   const dashboards = checkDashboards(checked, { ...services, datasets: knownDatasets(datasets.datasets) });
   const alerts = checkAlerts(checked, services);
-  const parts: readonly Part[] = [checked, jobs, alerts, workflows, ofEndpoints, datasets, dashboards];
+  const rights = checkJobRights(checked);
+  const parts: readonly Part[] = [checked, jobs, rights, alerts, workflows, ofEndpoints, datasets, dashboards];
   return {
     ...checked,
     jobs: jobs.jobs,

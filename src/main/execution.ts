@@ -44,6 +44,7 @@ export interface ExecutionOptions {
   readonly memory?: RunMemory;
   /** Places under concurrency keys; without it nobody counts. */
   readonly places?: ConcurrencyPlaces;
+  readonly rights?: RunWorkerOptions['rights'];
   ended?(run: string, end: RunEnd): Promise<void>;
 }
 
@@ -68,6 +69,7 @@ export function createExecution(options: ExecutionOptions): Execution {
     prepare: (taken) => prepareRun(taken, options),
     tell: (change) => changes.tell(change),
     ...roomOf(options),
+    ...(options.rights === undefined ? {} : { rights: options.rights }),
     ...(options.ended === undefined ? {} : { ended: options.ended }),
   });
   const service = createRunService({

@@ -5,7 +5,7 @@
 
 /** What each privilege allows, on objects that one has access to. Those of `admin:` reach all objects. */
 export const privileges = {
-  'chain:run': 'Run chains by hand.',
+  'chain:run': 'Run chains: by hand, and for whoever a job runs as.',
   'chain:edit': 'Check what a changed definition would say.',
   'run:see': 'See runs of chains: log, files, mails.',
   'run:cancel': 'Stop runs.',

@@ -7,7 +7,8 @@ import { MillraceError, toMillraceError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import { pause } from '../core/pause.ts';
 import { formatByteSize } from '../model/byte-size.ts';
-import type { RunEnd, RunEvent, RunRecord } from '../model/run.ts';
+import type { Principal } from '../model/principal.ts';
+import type { RunEnd, RunEvent, RunRecord, RunRequest } from '../model/run.ts';
 import type { HeldMemory, MemoryWish } from './memory-governor.ts';
 import { RunJournal } from './run-journal.ts';
 import type { RunChange } from './run-service.ts';
@@ -31,6 +32,8 @@ export interface RunWorkerOptions {
   readonly logger: Logger;
   /** Plans a run; throws if its chain is gone or has problems. */
   prepare(taken: TakenRun): PreparedRun;
+  /** Reads the rights that a run has when it begins, or throws `denied`; without it a run keeps those that it was ordered with. */
+  readonly rights?: (request: RunRequest) => Promise<Principal>;
   /** Waits for what a run takes before it may begin: a place under its key, memory. Without it nobody waits. */
   memory?(run: RunRecord, how: RoomWish): Promise<HeldMemory>;
   tell(change: RunChange): void;
@@ -219,7 +222,7 @@ export class RunWorker {
     const { request } = taken;
     try {
       if (taken.cancelRequested) return cancelledBefore();
-      const prepared = this.#options.prepare(taken);
+      const prepared = this.#options.prepare({ ...taken, request: await this.#withRights(request) });
       const { store } = this.#options;
       const { id, chain } = request;
       await this.#insist(id, () => store.savePlan(id, prepared.planned));
@@ -239,6 +242,12 @@ export class RunWorker {
     } finally {
       this.#running.delete(request.id);
     }
+  }
+
+  async #withRights(request: RunRequest): Promise<RunRequest> {
+    const { rights } = this.#options;
+    if (rights === undefined) return request;
+    return { ...request, principal: await this.#insist(request.id, () => rights(request)) };
   }
 
   /** Waits its turn for the state of a chain; false if the run is stopped meanwhile. */

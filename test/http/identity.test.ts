@@ -1,6 +1,7 @@
 /** Passwords, sessions, keys, and who may do what with which object: a whole server, asked over the wire. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { until } from '../acceptance/server.ts';
 import { type Caller, keyFor, person } from './callers.ts';
 import { ended, ownRequest, serve, type Served, signIn } from './served.ts';
 
@@ -15,7 +16,7 @@ privileges: []
 ---
 kind: service
 name: reporting
-roles: [team]
+roles: [team, runner]
 ---
 kind: attributes
 name: people
@@ -59,6 +60,13 @@ kind: job
 name: gone-job
 roles: [team]
 owner: nobody
+chain: open.Say
+---
+kind: job
+name: own-job
+owner: owen
+roles: [team]
+retry: { attempts: 3, wait: 1s }
 chain: open.Say
 ---
 kind: dataset
@@ -142,15 +150,54 @@ describe('runs', () => {
     assert.equal((await served.anonymously(`/api/v1/runs/${body.run}`, { headers: callers.runner })).status, 404);
   });
 
-  test('of a job whose owner is gone do not happen, and the occurrence says why', async () => {
-    const { status, body } = await post('/api/v1/jobs/gone-job/trigger', callers.both);
-    assert.deepEqual([status, body.run], [202, undefined]);
-    const { body: listed } = await served.anonymously('/api/v1/jobs/gone-job/occurrences', { headers: callers.both });
-    const [occurrence] = listed.occurrences;
-    assert.equal(occurrence.state, 'failed');
+  test('of a job whose owner is gone are denied, and the occurrence says why', async () => {
+    const { occurrence, run } = await runJob('gone-job');
+    assert.deepEqual([run.outcome, occurrence.state], ['denied', 'failed']);
     assert.match(occurrence.reason, /runs as nobody, who is not there or disabled/);
+    assert.match(run.problems[0].hint, /another owner/);
+  });
+
+  test('of a job have the rights that its owner has when they begin: without the right denied, once, and told', async () => {
+    const owen = (roles: readonly string[]) =>
+      served
+        .call('/api/v1/users/owen', { method: 'PATCH', body: { roles } })
+        .then(({ status }) => assert.equal(status, 200));
+    const firing = async () => {
+      const { body } = await served.call('/api/v1/alerts');
+      return body.alerts
+        .filter(({ job }: { job?: string }) => job === 'own-job')
+        .map(({ kind }: { kind: string }) => kind);
+    };
+    await person(served, { id: 'owen', roles: ['team', 'runner'] });
+    assert.equal((await runJob('own-job')).run.outcome, 'ok');
+    await owen(['runner']);
+    const denied = await runJob('own-job');
+    assert.match(denied.occurrence.reason, /runs as owen, who has no access to open.Say/);
+    assert.match(denied.run.problems[0].hint, /roles of the chainset/);
+    assert.deepEqual([denied.run.outcome, denied.occurrence.attempts.length], ['denied', 1]);
+    assert.deepEqual(await firing(), ['failed']);
+    await owen(['team']);
+    assert.match((await runJob('own-job')).occurrence.reason, /who lacks the privilege chain:run/);
+    await owen(['team', 'runner']);
+    assert.equal((await runJob('own-job')).run.outcome, 'ok');
+    assert.deepEqual(await firing(), []);
   });
 });
+
+/** Starts a job by hand; gives its run and its occurrence when both have ended. */
+async function runJob(job: string) {
+  const { status, body } = await served.call(`/api/v1/jobs/${job}/trigger`, { method: 'POST', body: {} });
+  assert.equal(status, 202, JSON.stringify(body));
+  const run = await ended(served.call, body.run);
+  let occurrence: { state: string; reason: string; run?: string; attempts: readonly unknown[] } | undefined;
+  await until(`the occurrence of ${job} has ended`, async () => {
+    const { body: listed } = await served.call(`/api/v1/jobs/${job}/occurrences`);
+    occurrence = listed.occurrences.find((one: { run?: string }) => one.run === body.run);
+    return occurrence !== undefined && ['succeeded', 'failed'].includes(occurrence.state);
+  });
+  assert.ok(occurrence);
+  return { run, occurrence };
+}
 
 describe('passwords over the wire', () => {
   const password = 'correct horse battery';

@@ -1,0 +1,33 @@
+import { MillraceError } from '../core/errors.ts';
+import type { CheckedWorkspace } from '../engine/check/check-workspace-chains.ts';
+import type { JobDefinition } from '../model/definitions/definition.ts';
+import { problemOfFault } from '../model/definitions/problem-at.ts';
+import { type Principal, serviceNameOf } from '../model/principal.ts';
+import type { Problem } from '../model/problem.ts';
+import { servicePrincipal } from './identity/directory.ts';
+import { requireJobRights } from './present-rights.ts';
+
+/** Says of jobs that run as a service account whether it may run their chain; users are asked when the job runs. */
+export function checkJobRights(checked: CheckedWorkspace): { readonly problems: readonly Problem[] } {
+  return { problems: [...checked.workspace.jobs.values()].flatMap((job) => rightsProblem(job, checked) ?? []) };
+}
+
+function rightsProblem(job: JobDefinition, checked: CheckedWorkspace): Problem | undefined {
+  const account = accountOf(job, checked);
+  if (account === undefined || !checked.workspace.chains.has(job.chain)) return undefined;
+  try {
+    requireJobRights(account, { job: job.name, chain: job.chain, checked });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof MillraceError)) throw error;
+    const { code, message, hint } = error;
+    const path = job.runAs !== undefined ? ['runAs', 'service'] : job.owner !== undefined ? ['owner'] : ['chain'];
+    return problemOfFault(job, { path, code, message, ...(hint === undefined ? {} : { hint }) });
+  }
+}
+
+/** The service account that a job runs as; undefined where it is a user, or not defined. */
+function accountOf({ runAs, owner }: JobDefinition, { workspace }: CheckedWorkspace): Principal | undefined {
+  const name = runAs?.service ?? (owner === undefined ? 'workspace' : serviceNameOf(owner));
+  return name === undefined ? undefined : servicePrincipal(workspace.services, name);
+}
