@@ -52,7 +52,9 @@ ${job('latest')}${job('all')}${job('none')}
 const clock = new MovingClock();
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 let server: Served;
-const start = async (): Promise<void> => void (server = await serve(files, { clock, database: database.url }));
+const start = async (): Promise<void> => {
+  server = await serve(files, { clock, database: database.url });
+};
 
 before(async () => {
   database = await createTestDatabase();
