@@ -49,7 +49,7 @@ export const auditActions = {
   'job.pause': action('paused the job {object}', 'A job was paused by hand: it plans nothing.'),
   'job.resume': action('resumed the job {object}', 'A paused job plans again, from then on.'),
   'job.backfill': action('backfilled the job {object}', 'Past instants of a job were planned by hand.'),
-  'job.backfill-cancel': action('stopped a backfill of {object}', 'What was left of a backfill was cancelled.'),
+  'backfill.cancel': action('stopped a backfill of {object}', 'What was left of a backfill was cancelled.'),
   'alert.resend': action('sent a message about an alert again', 'A message about an alert was sent again by hand.'),
   'run.cancel': action('stopped the run {object}', 'A run was stopped by hand.'),
   'state.change': action('changed the state of {object}', 'The values that a chain keeps were set or reset by hand.'),

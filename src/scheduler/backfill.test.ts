@@ -104,7 +104,7 @@ test('what has not begun is cancelled, and what runs goes on', async (t) => {
   const entries = await listAuditEntries(setting.store, {});
   assert.deepEqual(
     entries.map(({ action }) => action),
-    ['job.backfill-cancel', 'job.backfill'],
+    ['backfill.cancel', 'job.backfill'],
   );
 });
 

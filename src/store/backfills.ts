@@ -205,7 +205,7 @@ export function cancelBackfill(
       await inner.db.updateTable('millrace.backfills').set({ cancelled_at: now }).where('id', '=', id).execute();
       const object = { kind: 'job', name: job };
       const detail = { backfill: id, cancelled: left };
-      await addAuditEntry(inner, { ...actorOf(by), action: 'job.backfill-cancel', object, result: 'done', detail });
+      await addAuditEntry(inner, { ...actorOf(by), action: 'backfill.cancel', object, result: 'done', detail });
     }
     return requireBackfill(inner, job, id);
   });

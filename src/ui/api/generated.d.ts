@@ -411,7 +411,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    action?: "session.begin" | "session.refuse" | "session.lock" | "session.end" | "user.create" | "user.change" | "user.enable" | "user.disable" | "user.password" | "user.invite" | "user.import" | "key.create" | "key.revoke" | "secret.set" | "secret.delete" | "connection.check" | "workspace.load" | "endpoint.anonymous" | "connection.unencrypted" | "job.trigger" | "job.pause" | "job.resume" | "job.backfill" | "job.backfill-cancel" | "alert.resend" | "run.cancel" | "state.change" | "endpoint.try" | "delivery.redeliver";
+                    action?: "session.begin" | "session.refuse" | "session.lock" | "session.end" | "user.create" | "user.change" | "user.enable" | "user.disable" | "user.password" | "user.invite" | "user.import" | "key.create" | "key.revoke" | "secret.set" | "secret.delete" | "connection.check" | "workspace.load" | "endpoint.anonymous" | "connection.unencrypted" | "job.trigger" | "job.pause" | "job.resume" | "job.backfill" | "backfill.cancel" | "alert.resend" | "run.cancel" | "state.change" | "endpoint.try" | "delivery.redeliver";
                     /** @description The id of who did it. */
                     actor?: string;
                     actorKind?: string;
