@@ -2,7 +2,7 @@
 import { formatDuration } from '../model/duration.ts';
 import type { Schedule } from './schedule.ts';
 
-const dayNames = ['Sundays', 'Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fridays', 'Saturdays', 'Sundays'];
+const dayNames = ['Sundays', 'Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fridays', 'Saturdays'];
 const dayShort = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 const monthNames = ['January', 'February', 'March', 'April', 'May', 'June', 'July'];
 monthNames.push('August', 'September', 'October', 'November', 'December');
@@ -42,17 +42,20 @@ function timesOfDay(minute: string, hour: string, second: string): string | unde
   return undefined;
 }
 
-function weekdayIndex(text: string): number | undefined {
-  const index = isNumber(text) ? Number(text) % 7 : dayShort.indexOf(text.toLowerCase().slice(0, 3));
-  return index < 0 ? undefined : index;
+/** The days of `tue` or `tue-sat`, 0 for Sunday; undefined for what is more than that, such as `fri#2`. */
+function weekdayNumbers(text: string): readonly number[] | undefined {
+  const [first, last] = text.split('-').map((day) => (/^[0-7]$/.test(day) ? Number(day) : dayShort.indexOf(day)));
+  if (first === undefined || first < 0) return undefined;
+  if (last === undefined) return [first % 7];
+  return last < first ? undefined : Array.from({ length: last - first + 1 }, (_none, at) => (first + at) % 7);
 }
 
 function weekdays(text: string): string | undefined {
   const lower = text.toLowerCase();
   if (lower === '1-5' || lower === 'mon-fri') return 'on weekdays';
-  const days = text.split(',').map(weekdayIndex);
-  if (days.some((day) => day === undefined)) return undefined;
-  return `on ${list(days.map((day) => dayNames[day!]!))}`;
+  const numbers = lower.split(',').map(weekdayNumbers);
+  if (numbers.some((days) => days === undefined)) return undefined;
+  return `on ${list(numbers.flatMap((days) => days ?? []).map((day) => dayNames[day]!))}`;
 }
 
 function daysOfMonth(text: string): string | undefined {
