@@ -121,6 +121,40 @@ test('mails go row by row with the months of what they said; one that may still 
   assert.deepEqual([await countOf(store, 'mails'), await countOf(store, 'mail_sources')], [2, 1]);
 });
 
+test('alerts that ended go with what was told; what goes on, is to be told or is the last of its job stays', async (t) => {
+  const store = await openJuly(t);
+  const add = async (ended: string | null, state: string) => {
+    const { rows } = await sql<{ id: string }>`insert into millrace.alert_firings
+      (id, workgroup_id, job, kind, cause, began_at, ended_at, ending) values (gen_random_uuid(), ${store.workgroup}::uuid, ${`${ended} ${state}`},
+      'failed', 'c', '2026-04-01'::timestamptz, ${ended}::timestamptz, ${ended === null ? null : 'ended'}) returning id`.execute(
+      store.db,
+    );
+    const firing = rows[0]?.id ?? '';
+    await sql`insert into millrace.alert_messages (id, workgroup_id, job, kind, event, channel, address, cause, state, attempts, next_attempt_at,
+      created_at, firing_id, opened_at) values (gen_random_uuid(), ${store.workgroup}::uuid, 'j', 'failed', 'began', 'ops', 'a@example.com', 'c',
+      ${state}, 1, ${state === 'waiting' ? '2026-07-16' : null}::timestamptz, '2026-04-01'::timestamptz, ${firing}::uuid, '2026-04-01'::timestamptz)`.execute(
+      store.db,
+    );
+    return firing;
+  };
+  await add('2026-05-01', 'sent');
+  const stay = [
+    await add('2026-05-01', 'waiting'),
+    await add('2026-07-14', 'sent'),
+    await add(null, 'failed'),
+    await add('2026-05-02', 'sent'),
+  ];
+  await sql`insert into millrace.alerts (workgroup_id, job, kind, state, since, cause, firing_id)
+    values (${store.workgroup}::uuid, 'j', 'failed', 'firing', '2026-05-01'::timestamptz, 'c', ${stay[3]}::uuid)`.execute(
+    store.db,
+  );
+  assert.deepEqual(await purged(store, { alerts: 30 * day }, true), [['alerts', [], [], 1]]);
+  assert.deepEqual(await purged(store, { alerts: 30 * day }), [['alerts', [], [], 1]]);
+  const left = await sql<{ id: string }>`select id from millrace.alert_firings`.execute(store.db);
+  assert.deepEqual(left.rows.map(({ id }) => id).sort(), stay.sort());
+  assert.equal(await countOf(store, 'alert_messages'), 4);
+});
+
 test('what came before its month was made goes too', async (t) => {
   const store = await openJuly(t);
   await addRun(store, '2026-01-10T00:00:00Z');

@@ -9,7 +9,7 @@ import type { Store } from './open-store.ts';
 import { dropPartition, findOldPartitions, idFloor, olderThan, type PartitionedTable } from './partitions.ts';
 
 /** What can be kept for a time of its own. */
-export const retainedKinds = ['runs', 'logs', 'occurrences', 'deliveries', 'mails', 'files'] as const;
+export const retainedKinds = ['runs', 'logs', 'occurrences', 'alerts', 'deliveries', 'mails', 'files'] as const;
 
 /** Something that can be kept for a time of its own. */
 export type RetainedKind = (typeof retainedKinds)[number];
@@ -56,6 +56,7 @@ const tablesOf: Readonly<Record<RetainedKind, readonly RetainedTable[]>> = {
       },
     },
   ],
+  alerts: [],
   mails: [{ table: 'mail_sources' }],
   files: [{ table: 'run_files' }],
 };
@@ -108,7 +109,7 @@ async function purgeKind(client: ClientBase, purge: KindPurge): Promise<Purged> 
       else held.push({ name, why });
     }
   }
-  let rows = kind === 'mails' ? await purgeMails(client, purge) : 0;
+  let rows = (await purgeRows[kind]?.(client, purge)) ?? 0;
   for (const retained of tablesOf[kind]) rows += await purgeDefault(client, { ...retained, ...purge });
   return { kind, dropped, held, rows };
 }
@@ -160,3 +161,21 @@ async function purgeMails(client: ClientBase, { before, dryRun }: KindPurge): Pr
   const old = `from millrace.mails where id < '${idFloor(before)}' and state <> 'pending'`;
   return dryRun ? countOf(client, old) : ((await client.query(`delete ${old}`)).rowCount ?? 0);
 }
+
+/** Alerts that ended, with all that was told of them; one stays while it is the last that a job knows of, or is still to be told. */
+async function purgeAlerts(client: ClientBase, { before, dryRun }: KindPurge): Promise<number> {
+  const old = `from millrace.alert_firings f where f.ended_at < to_timestamp(${before / 1000})
+    and not exists (select from millrace.alerts a where a.firing_id = f.id)
+    and not exists (select from millrace.alert_messages m where m.firing_id = f.id and m.state = 'waiting')`;
+  if (dryRun) return countOf(client, old);
+  const gone = await client.query(`with gone as (select f.id ${old}),
+    told as (delete from millrace.alert_messages where firing_id in (select id from gone))
+    delete from millrace.alert_firings where id in (select id from gone)`);
+  return gone.rowCount ?? 0;
+}
+
+/** What goes row by row. */
+const purgeRows: { readonly [K in RetainedKind]?: (client: ClientBase, purge: KindPurge) => Promise<number> } = {
+  mails: purgeMails,
+  alerts: purgeAlerts,
+};
