@@ -27,7 +27,7 @@ schedule: { every: 1s }
 `;
 
 /** All that a node has that serves nobody. */
-const bare = new Set(['/health', '/ready', '/metrics', '/api/v1/openapi.json']);
+const bare = new Set(['/health', '/health/scheduler', '/ready', '/metrics', '/api/v1/openapi.json']);
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 let web: Served;
