@@ -21,6 +21,8 @@ export interface Noun {
   readonly icon: Icon;
   /** True for those that stand in the bar of a phone; there is room for five. The others are behind `More`. */
   readonly onPhone?: boolean;
+  /** Pages that belong to it and have an address of their own. */
+  readonly also?: readonly string[];
   /** Privileges one of which it takes to find anything there; without them it is for everybody. */
   readonly forAny?: readonly string[];
 }
@@ -29,7 +31,7 @@ export interface Noun {
 export const nouns: readonly Noun[] = [
   { name: 'Home', to: '/', icon: IconHome, onPhone: true },
   { name: 'Chains', to: '/chains', icon: IconLink },
-  { name: 'Jobs', to: '/jobs', icon: IconCalendarTime },
+  { name: 'Jobs', to: '/jobs', icon: IconCalendarTime, also: ['/schedule'] },
   { name: 'Workflows', to: '/workflows', icon: IconRoute, onPhone: true },
   { name: 'Inbox', to: '/inbox', icon: IconInbox, onPhone: true },
   { name: 'Datasets', to: '/datasets', icon: IconTable },

@@ -24,9 +24,15 @@ export function Rail() {
 }
 
 function NounLink({ noun }: { readonly noun: Noun }) {
-  const { name, to, icon: Shape, onPhone = false } = noun;
+  const { name, to, icon: Shape, onPhone = false, also = [] } = noun;
+  const { pathname } = useLocation();
   return (
-    <NavLink to={to} end={to === '/'} className={`${classes.noun} ${onPhone ? '' : classes.notPhone}`}>
+    <NavLink
+      to={to}
+      end={to === '/'}
+      className={`${classes.noun} ${onPhone ? '' : classes.notPhone}`}
+      data-current={also.some((path) => pathname.startsWith(path))}
+    >
       <Shape size={21} stroke={1.7} aria-hidden />
       {name}
       {to === '/inbox' && <OpenTasks />}
@@ -65,7 +71,7 @@ function FiringAlerts() {
 /** The browser opens it, closes it by Esc or a press beside it, and gives the focus back. */
 function More({ nouns: hidden }: { readonly nouns: readonly Noun[] }) {
   const { pathname } = useLocation();
-  const isThere = hidden.some(({ to }) => pathname.startsWith(to));
+  const isThere = hidden.some(({ to, also = [] }) => [to, ...also].some((path) => pathname.startsWith(path)));
   const close = (): void => document.getElementById('more-nouns')?.hidePopover();
   return (
     <>
