@@ -4,6 +4,7 @@ import { signInPath } from './access/sessions.ts';
 import { type Clock, systemClock } from './core/clock.ts';
 import { createLogger, type Logger } from './core/logger.ts';
 import { Redactor } from './core/redactor.ts';
+import type { Tracer } from './core/tracer.ts';
 import type { NodeRole, Settings } from './core/settings.ts';
 import { SharedConnections } from './connectors/shared-connections.ts';
 import type { DirectRuns } from './engine/direct-run.ts';
@@ -26,6 +27,7 @@ import { purge } from './main/purge.ts';
 import { serve } from './main/serve.ts';
 import { presentRights } from './main/present-rights.ts';
 import { setUpWorkspace } from './main/setup.ts';
+import { openTracer } from './main/tracing/open-tracer.ts';
 import { version } from './main/version.ts';
 import type { RunChanges } from './runs/create-run-service.ts';
 import { machineMemory, RunMemory } from './runs/run-memory.ts';
@@ -68,22 +70,25 @@ export async function startServer(given: ServerOptions): Promise<RunningServer> 
   const options = { ...given, clock: given.clock ?? new HeldClock(systemClock) };
   const { folder, settings, clock } = options;
   const known = secretsOf(settings);
-  const logger = createLogger({ level: settings.logLevel, known });
+  const tracing: { current?: Tracer } = {};
+  const logger = createLogger({ level: settings.logLevel, known, always: () => traceField(tracing.current) });
+  const tracer = await openTracer(options.environment, { clock, logger });
+  tracing.current = tracer;
   const live = await LiveWorkspace.load(folder);
   const opened = await openWorkspaceStore({ folder: live.folder, databaseUrl: settings.databaseUrl, clock, logger });
   const { store } = opened;
-  const closing: (() => Promise<void>)[] = [() => opened.close()];
+  const closing: (() => Promise<void>)[] = [() => tracer.close(), () => opened.close()];
   const closeAll = (): Promise<void> => closeParts(closing.splice(0).reverse(), logger);
   try {
     const heartbeat = await enter({ options, opened, folder: live.folder, logger });
     closing.push(() => heartbeat.close());
     const { lease } = heartbeat;
-    const parts = await openParts({ options, opened, live, lease, known, logger, closing });
+    const parts = await openParts({ options, opened, live, lease, known, logger, tracer, closing });
     const { execution, scheduler, contexts, pool, queue } = parts;
     lease.onLost(() => execution.worker.stopLost());
     heartbeat.onMaintenance(() => purgeOld({ store, live, logger }));
     const app = await serve({
-      ...{ options, opened, live, lease, logger, ...parts, jobs: scheduler },
+      ...{ options, opened, live, lease, logger, tracer, ...parts, jobs: scheduler },
     });
     closing.push(() => app.close());
     const plays = (role: NodeRole): boolean => settings.roles.includes(role);
@@ -123,12 +128,13 @@ interface Opening {
   readonly lease: NodeLease;
   readonly known: Redactor;
   readonly logger: Logger;
+  readonly tracer: Tracer;
   /** Takes what is to be closed, last first. */
   readonly closing: (() => Promise<void>)[];
 }
 
 /** Opens everything that works behind the addresses; nothing begins to work yet. */
-async function openParts({ options, opened, live, lease, known, logger, closing }: Opening) {
+async function openParts({ options, opened, live, lease, known, logger, tracer, closing }: Opening) {
   const { environment, settings, clock = systemClock } = options;
   const { store } = opened;
   const workspace = () => live.checked.workspace;
@@ -146,7 +152,7 @@ async function openParts({ options, opened, live, lease, known, logger, closing 
   const queue = await openRunQueue({ url: store.url, logger });
   const jobs: { current?: Jobs } = {};
   const execution = createExecution({
-    ...{ store, queue, live, clock, logger, memory, places },
+    ...{ store, queue, live, clock, logger, memory, places, tracer },
     owner: lease,
     start: startOnPool(pool, logger),
     rights: (run) => presentRights(run, { directory: identities.directory, checked: () => live.checked }),
@@ -164,10 +170,11 @@ async function openParts({ options, opened, live, lease, known, logger, closing 
     changes: execution.changes,
     clock,
     logger,
+    tracer,
   });
   closing.push(() => direct.close());
   const scheduler = createJobs({
-    ...{ store, queue, places, live, clock, logger, node: lease.node },
+    ...{ store, queue, places, live, clock, logger, tracer, node: lease.node },
     directory: identities.directory,
     secrets: secrets.source,
   });
@@ -178,7 +185,7 @@ async function openParts({ options, opened, live, lease, known, logger, closing 
   const { datasetCache } = settings;
   const { directory } = identities;
   const contexts = await openContexts({
-    ...{ store, live, direct, directory, clock, logger, datasetCache },
+    ...{ store, live, direct, directory, clock, logger, tracer, datasetCache },
     node: lease.node,
     queue,
     runs: execution.service,
@@ -190,6 +197,12 @@ async function openParts({ options, opened, live, lease, known, logger, closing 
 
 function openMemory({ memory: setting, datasetCache: kept, concurrency }: Settings, clock: Clock): RunMemory {
   return new RunMemory({ clock, machine: machineMemory(), setting, kept, concurrency });
+}
+
+/** What each line of the log says of the trace that it belongs to. */
+function traceField(tracer: Tracer | undefined): Readonly<Record<string, unknown>> {
+  const current = tracer?.current();
+  return current?.sampled === true ? { trace: current.traceId } : {};
 }
 
 /** What the settings themselves hold that no line of the log may show. */
@@ -212,13 +225,16 @@ function openDirectRuns(parts: {
   changes: RunChanges;
   clock: Clock;
   logger: Logger;
+  tracer: Tracer;
 }): DirectRuns & { close(): Promise<void> } {
-  const { memory, places, lease, store, live, environment, changes, clock, logger } = parts;
+  const { memory, places, lease, store, live, environment, changes, clock, logger, tracer } = parts;
   const secrets = parts.secrets.source;
   const connections = new SharedConnections({ clock, logger });
   const machine = { clock, logger, store, environment, secrets, connections };
   const mayAct = (): Promise<void> => lease.require();
-  const runs = createDirectRuns({ store, live, machine, clock, logger, changes, memory, places, mayAct });
+  const runs = createDirectRuns({
+    ...{ store, live, machine, clock, logger, changes, memory, places, mayAct, tracer },
+  });
   return {
     run: (order) => runs.run(order),
     async close() {

@@ -4,6 +4,7 @@ import { MillraceError } from './core/errors.ts';
 import { createLogger, type Logger } from './core/logger.ts';
 import { Redactor } from './core/redactor.ts';
 import { SecretBox } from './core/secret-box.ts';
+import { parseTraceparent } from './core/trace-context.ts';
 import { CheckedWorkspaces, performRun, type RunMachine, type RunTask } from './main/perform-run.ts';
 import { StoredSecrets } from './main/secret-source.ts';
 import type { RunEvent } from './model/run.ts';
@@ -17,7 +18,8 @@ const gathering = 50;
 /** Serves the parent process until it goes away. */
 export function serveRuns(): void {
   const known = new Redactor();
-  const logger = createLogger({ level: 'warn', known });
+  let current: Readonly<Record<string, unknown>> = {};
+  const logger = createLogger({ level: 'warn', known, always: () => current });
   const machine = openMachine(logger, known);
   const workspaces = new CheckedWorkspaces();
   let stop = new AbortController();
@@ -27,6 +29,7 @@ export function serveRuns(): void {
       return;
     }
     stop = new AbortController();
+    current = logFields(message.task);
     const outbox = new Outbox();
     let spent = false;
     const watcher = {
@@ -61,6 +64,12 @@ function openMachine(logger: Logger, known: Redactor): RunMachine {
   const box = key === undefined ? undefined : new SecretBox(Buffer.from(key, 'hex'));
   const secrets = new StoredSecrets({ store, box, environment, clock: systemClock, known });
   return { clock: systemClock, logger, store, environment, secrets };
+}
+
+/** What each line of the log says while a run goes on. */
+function logFields({ request: { id: run, trace } }: RunTask): Readonly<Record<string, unknown>> {
+  const context = parseTraceparent(trace);
+  return context?.sampled === true ? { run, trace: context.traceId } : { run };
 }
 
 /** Events on their way, gathered so that a talkative run does not flood the channel. */

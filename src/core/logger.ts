@@ -32,14 +32,21 @@ export interface LoggerOptions {
   readonly level: LogLevel;
   /** Where lines go; standard error when absent, so that standard output stays for results. */
   readonly destination?: DestinationStream;
+  /** What every line says that is written now: the trace that it belongs to, say. */
+  readonly always?: () => Readonly<Record<string, unknown>>;
   /** Knows what must not stand in any line, wherever it came from. */
   readonly known?: Redactor;
 }
 
 /** A logger over pino that hides secrets. */
-export function createLogger({ level, destination, known }: LoggerOptions): Logger {
+export function createLogger({ level, destination, known, always }: LoggerOptions): Logger {
   const paths = SECRET_FIELDS.flatMap((field) => [field, `*.${field}`]);
-  const options = { level, base: null, redact: { paths, censor: '[hidden]' } };
+  const options = {
+    level,
+    base: null,
+    redact: { paths, censor: '[hidden]' },
+    ...(always === undefined ? {} : { mixin: always }),
+  };
   const out = destination ?? pino.destination({ fd: 2, sync: true });
   return pino(options, known === undefined ? out : { write: (line) => out.write(known.redact(line)) });
 }

@@ -10,6 +10,7 @@
 import type { z } from 'zod';
 import type { Clock } from '../core/clock.ts';
 import type { ErrorCode } from '../core/errors.ts';
+import type { CallSpan, OutgoingCall } from '../core/tracer.ts';
 import type { DuckDb } from '../duckdb/duckdb.ts';
 import type { Env } from '../expression/closure.ts';
 import type { CheckedValue } from '../expression/template.ts';
@@ -300,6 +301,8 @@ export interface StepContext {
   own<T extends { close(): Promise<void> }>(belonging: RunBelonging<T>): T;
   /** Opens a connection, once per run. */
   connect<T>(reference: ConnectionReference<T>): Promise<T>;
+  /** Calls another system; in the trace of the run, where it is recorded, that is a part of the step. */
+  call<T>(call: OutgoingCall, work: (span: CallSpan) => Promise<T>): Promise<T>;
   /** Puts a record aside, with the reason. Throws `too_many_rejects` past the chain's limit. */
   reject(record: DataRecord, code: ErrorCode, reason: string): void;
   /** Acts on a failure that belongs to one record, as the step's `onError` says: throws, skips or rejects. */

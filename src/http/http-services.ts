@@ -4,6 +4,7 @@ import type { Users } from '../access/users.ts';
 import type { DashboardService } from '../dashboard/dashboard-service.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
+import type { Tracer } from '../core/tracer.ts';
 import type { DefinitionFile } from '../model/definitions/yaml-document.ts';
 import type { Problem } from '../model/problem.ts';
 import type { MemoryStanding } from '../runs/memory-governor.ts';
@@ -43,6 +44,8 @@ export interface ServingNode {
 export interface HttpServices {
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Traces what is asked; without it nothing is. */
+  readonly tracer?: Tracer;
   readonly version: string;
   /** What is defined at this moment, checked; another one when the folder changed. */
   workspace(): CheckedWorkspace;

@@ -19,6 +19,7 @@ import { addOpenApi } from './plugins/openapi.ts';
 import { addPages } from './plugins/pages.ts';
 import { addSameOriginCheck } from './plugins/same-origin.ts';
 import { addSecurityHeaders } from './plugins/security-headers.ts';
+import { traceRequests } from './plugins/trace-requests.ts';
 import { addAlertRoutes } from './routes/alert-routes.ts';
 import { addAuditRoutes } from './routes/audit-routes.ts';
 import { addChainsetRoutes } from './routes/chainset-routes.ts';
@@ -68,6 +69,7 @@ export async function createServer(services: HttpServices, settings: HttpSetting
   const stream = new EventStream(services.clock);
   const metrics = new Metrics({ streams: () => stream.size, memory: () => services.memory?.() ?? {} });
   collectRoutes(app);
+  if (services.tracer !== undefined) traceRequests(app, services.tracer);
   addErrorHandling(app, services.logger);
   await addSecurityHeaders(app, https);
   await app.register(cookie);

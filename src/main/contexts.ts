@@ -1,6 +1,7 @@
 /** Opens the contexts that people and programs ask at once, over direct runs. */
 import type { Clock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
+import type { Tracer } from '../core/tracer.ts';
 import type { DirectRuns } from '../engine/direct-run.ts';
 import type { HttpServices } from '../http/http-services.ts';
 import type { PrincipalDirectory } from '../model/principal.ts';
@@ -22,6 +23,8 @@ export interface ContextsOptions {
   readonly directory: PrincipalDirectory;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Traces what is put into the queue; without it nothing does. */
+  readonly tracer?: Tracer;
   /** Bytes of answers of datasets that are kept. */
   readonly datasetCache: number;
   /** The id of this node, whose death frees what it works on. */

@@ -1,5 +1,6 @@
 /** The ledger of deliveries over the store: claims and ends of many calls are written together. */
 import { newId } from '../core/ids.ts';
+import { noTracer, type Tracer } from '../core/tracer.ts';
 import type { AcceptedRun, DeliveryLedger, EndedDelivery } from '../endpoint/delivery-ledger.ts';
 import { GroupCommit } from '../endpoint/group-commit.ts';
 import { requestOf } from '../runs/create-run-service.ts';
@@ -10,6 +11,7 @@ import { writeTurn } from '../store/delivery-turn.ts';
 import type { Store } from '../store/open-store.ts';
 import type { RunQueue } from '../store/run-queue.ts';
 import type { LiveWorkspace } from './live-workspace.ts';
+import { tracedRequest } from './run-store.ts';
 
 /** What the ledger is made of. */
 export interface DeliveryLedgerOptions {
@@ -18,6 +20,8 @@ export interface DeliveryLedgerOptions {
   readonly live: LiveWorkspace;
   /** The id of this node, whose death frees what it claimed. */
   readonly node: string;
+  /** Traces what is put into the queue; without it nothing does. */
+  readonly tracer?: Tracer;
 }
 
 /** What one delivery wants written. */
@@ -59,12 +63,12 @@ async function write(wishes: readonly Wish[], { store, node }: DeliveryLedgerOpt
 async function accept(
   { delivery, claimed }: EndedDelivery,
   { timeout, ...order }: AcceptedRun,
-  { store, queue, live, node }: DeliveryLedgerOptions,
+  { store, queue, live, node, tracer = noTracer }: DeliveryLedgerOptions,
 ): Promise<boolean> {
   const trigger = { kind: 'endpoint' as const, of: delivery.endpoint, subject: delivery.id };
   const chain = live.runnable(order.chain);
   const made = requestOf({ ...order, trigger }, { chain, zone: live.zone, now: store.clock.now() });
-  const request = { ...made, id: newId(), effectId: delivery.id };
+  const request = tracedRequest({ ...made, id: newId(), effectId: delivery.id }, tracer);
   const limits = live.limitsOf(chain, timeout, 'endpoint');
   const end = { delivery: { ...delivery, run: request.id }, ...(claimed === undefined ? {} : { claimed }) };
   return acceptDelivery(store, queue, { node, end, run: { request, timeout: limits.timeout } });

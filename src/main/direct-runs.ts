@@ -4,6 +4,7 @@ import type { Clock } from '../core/clock.ts';
 import { toMillraceError } from '../core/errors.ts';
 import { newId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
+import { noTracer, type Tracer } from '../core/tracer.ts';
 import type { CheckedChain } from '../engine/check/check-chain.ts';
 import type { DirectOrder, DirectResult, DirectRuns } from '../engine/direct-run.ts';
 import { explainChain } from '../engine/explain.ts';
@@ -16,6 +17,7 @@ import type { DataRecord } from '../model/value.ts';
 import type { HeldMemory } from '../runs/memory-governor.ts';
 import { RunArchive } from '../runs/run-archive.ts';
 import type { RunMemory } from '../runs/run-memory.ts';
+import { endingSpan, spanOfRun } from '../runs/run-span.ts';
 import type { RunChanges } from '../runs/create-run-service.ts';
 import { type ArchivedRun, archiveRuns } from '../store/run-archive.ts';
 import type { ConcurrencyPlaces } from '../store/concurrency-places.ts';
@@ -36,6 +38,8 @@ export interface DirectRunsOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly changes: RunChanges;
+  /** Traces runs; without it none is. */
+  readonly tracer?: Tracer;
   /** Throws where this node was declared gone; asked before each effect. */
   readonly mayAct?: () => Promise<void>;
   /** The memory that runs wait for; without it nobody waits. */
@@ -165,11 +169,13 @@ interface Performed {
 
 async function perform(
   { id, order, chain, limits }: { id: string; order: DirectOrder; chain: CheckedChain; limits: RunLimits },
-  { live, machine, clock, store, played, mayAct }: DirectRunsOptions,
+  { live, machine, clock, store, played, mayAct, tracer = noTracer }: DirectRunsOptions,
 ): Promise<Performed> {
   const gathered = new Gathered();
   const now = clock.now();
-  const request = requestOf(id, order, { chain, zone: order.zone ?? live.zone, now });
+  const bare = requestOf(id, order, { chain, zone: order.zone ?? live.zone, now });
+  const span = tracer.start({ ...spanOfRun(bare), kind: 'internal' });
+  const request = span.traceparent === undefined ? bare : { ...bare, trace: span.traceparent };
   const task = {
     request,
     limits,
@@ -179,7 +185,10 @@ async function perform(
   const begun = new BegunEffects(store, { run: id, effectId: request.effectId });
   const watcher = {
     signal: order.signal ?? new AbortController().signal,
-    emit: (event: RunEvent) => gathered.add(event),
+    emit: (event: RunEvent) => {
+      if (event.kind === 'span') tracer.record(event.span);
+      else gathered.add(event);
+    },
     take: (batch: readonly DataRecord[]) => {
       gathered.records.push(...batch);
     },
@@ -188,7 +197,10 @@ async function perform(
     ...(mayAct === undefined ? {} : { mayAct }),
     ...watchPlayed(played),
   };
-  const end = await performRun(task, machine, { workspaces: { of: () => live.checked }, watcher });
+  const performed = tracer.within(request.trace, () =>
+    performRun(task, machine, { workspaces: { of: () => live.checked }, watcher }),
+  );
+  const end = await endingSpan(span, performed);
   await begun.ended(end.outcome);
   const fingerprint = fingerprintOf(chain, order.principal, store);
   return { request, chain, gathered, end, queuedAt: now, fingerprint, begun: begun.steps };

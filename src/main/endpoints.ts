@@ -3,6 +3,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../core/clock.ts';
 import { MillraceError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
+import type { Tracer } from '../core/tracer.ts';
 import { publicError } from '../endpoint/answer.ts';
 import { contractOf } from '../endpoint/endpoint-contract.ts';
 import type { EndpointService, Receipt } from '../endpoint/endpoint-service.ts';
@@ -38,6 +39,8 @@ export interface EndpointsOptions {
   resolveSecrets(text: string): Promise<string>;
   /** The id of this node. */
   readonly node: string;
+  /** Traces what is put into the queue; without it nothing does. */
+  readonly tracer?: Tracer;
 }
 
 /** The endpoints of a server. */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Clock } from '../core/clock.ts';
 import { MillraceError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
+import type { Tracer } from '../core/tracer.ts';
 import { explainChain } from '../engine/explain.ts';
 import { fingerprintOf } from '../engine/fingerprint.ts';
 import { isSuccess } from '../model/outcome-table.ts';
@@ -40,6 +41,8 @@ export interface ExecutionOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly start: StartTask;
+  /** Traces runs; without it none is. */
+  readonly tracer?: Tracer;
   /** The memory that runs wait for; without it nobody waits. */
   readonly memory?: RunMemory;
   /** Places under concurrency keys; without it nobody counts. */
@@ -60,7 +63,8 @@ export interface Execution {
 /** Wires runs over a store. */
 export function createExecution(options: ExecutionOptions): Execution {
   const { store, queue, owner, live, clock, logger } = options;
-  const runs = createRunStore({ store, queue, owner });
+  const traced = options.tracer === undefined ? {} : { tracer: options.tracer };
+  const runs = createRunStore({ store, queue, owner, ...traced });
   const changes = new RunChanges();
   const worker = new RunWorker({
     store: runs,
@@ -68,6 +72,7 @@ export function createExecution(options: ExecutionOptions): Execution {
     logger,
     prepare: (taken) => prepareRun(taken, options),
     tell: (change) => changes.tell(change),
+    ...traced,
     ...roomOf(options),
     ...(options.rights === undefined ? {} : { rights: options.rights }),
     ...(options.ended === undefined ? {} : { ended: options.ended }),

@@ -3,12 +3,13 @@ import type { Clock } from '../core/clock.ts';
 import { MillraceError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import type { SecretSource } from '../core/secrets.ts';
+import { noTracer, type Tracer } from '../core/tracer.ts';
 import { placeOf } from '../engine/run/place-of.ts';
 import { completeRequest } from '../engine/run/run-values.ts';
 import type { AlertService } from '../http/alert-service.ts';
 import type { JobService } from '../http/job-service.ts';
 import type { JobDefinition } from '../model/definitions/definition.ts';
-import type { Attempt, PreparedRun } from '../model/job-ledger.ts';
+import type { Attempt, JobLedger, PreparedRun } from '../model/job-ledger.ts';
 import {
   type Principal,
   type PrincipalDirectory,
@@ -22,6 +23,7 @@ import type { DeathWatch } from '../scheduler/deadman.ts';
 import { jobParameters } from '../scheduler/check-job-parameters.ts';
 import { createDispatcher } from '../scheduler/dispatcher.ts';
 import { type ScheduledJob, toScheduledJob } from '../scheduler/scheduled-job.ts';
+import { type JobEvent, watchLedger } from '../scheduler/watched-ledger.ts';
 import type { ConcurrencyPlaces } from '../store/concurrency-places.ts';
 import { createJobLedger } from '../store/job-ledger.ts';
 import type { Store } from '../store/open-store.ts';
@@ -31,6 +33,7 @@ import { createAlerts } from './alerts.ts';
 import { wireDeathWatch, wireLifeSign } from './deadman.ts';
 import { createJobService } from './job-service.ts';
 import type { LiveWorkspace } from './live-workspace.ts';
+import { traceOccurrence } from './tracing/occurrence-span.ts';
 
 /** The scheduler of a server. */
 export interface Jobs {
@@ -40,6 +43,8 @@ export interface Jobs {
   watch(address: string): void;
   /** Begins to start jobs when they are due, and to send alerts; `address` is where people reach the server. */
   start(address: string): Promise<void>;
+  /** Calls `listener` for what this node's scheduler brings about; the function that it returns ends that. */
+  follow(listener: (event: JobEvent) => void): () => void;
   /** Tells the scheduler that a run has ended. */
   runEnded(run: string, end: RunEnd): void;
   close(): Promise<void>;
@@ -58,20 +63,27 @@ export interface JobsOptions {
   readonly logger: Logger;
   /** The node that this is. */
   readonly node?: string;
+  /** Traces occurrences; without it none is. */
+  readonly tracer?: Tracer;
 }
 
 /** Wires the scheduler; it plans nothing until it is started. */
 export function createJobs(options: JobsOptions): Jobs {
-  const { store, queue, places, live, directory, clock, logger } = options;
+  const { store, live, clock, logger, tracer = noTracer } = options;
+  const listeners = new Set<(event: JobEvent) => void>();
+  const happened = (event: JobEvent): void => {
+    traceOccurrence(tracer, event, clock.now());
+    for (const listener of listeners) listener(event);
+  };
   let alerts: AlertDelivery | undefined;
   let watch: DeathWatch | undefined;
   const life = wireLifeSign(options);
   const dispatcher = createDispatcher({
-    ledger: createJobLedger(store, queue, (place) => places.isFull(place)),
+    ledger: watchedJobLedger(options, (event) => happened(event)),
     clock,
     logger,
     jobs: () => scheduledJobs(live, logger),
-    prepare: (name, attempt) => prepareJobRun(name, attempt, { live, directory, clock }),
+    prepare: (name, attempt) => prepareJobRun(name, attempt, options),
     settled: () => alerts?.wake(),
     looked: () => life.looked(),
   });
@@ -90,6 +102,10 @@ export function createJobs(options: JobsOptions): Jobs {
       alerts.start();
     },
     runEnded: () => dispatcher.wake(),
+    follow(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     async close() {
       stopFollowing();
       await dispatcher.stop();
@@ -98,6 +114,27 @@ export function createJobs(options: JobsOptions): Jobs {
       await life.close();
     },
   };
+}
+
+/** The ledger in the store; `tell` hears of what was committed. */
+function watchedJobLedger(
+  { store, queue, places }: Pick<JobsOptions, 'store' | 'queue' | 'places'>,
+  tell: (event: JobEvent) => void,
+): JobLedger {
+  return watchLedger(
+    (queued) =>
+      createJobLedger(
+        store,
+        {
+          async enqueue(within, entry) {
+            await queue.enqueue(within, entry);
+            queued(entry.run);
+          },
+        },
+        (place) => places.isFull(place),
+      ),
+    tell,
+  );
 }
 
 /** The jobs that are in order; one that is not does not hold up the others. */
@@ -116,7 +153,7 @@ export function scheduledJobs({ checked: { workspace } }: LiveWorkspace, logger:
 export async function prepareJobRun(
   name: string,
   attempt: Attempt,
-  { live, directory, clock }: Pick<JobsOptions, 'live' | 'directory' | 'clock'>,
+  { live, directory, clock, tracer = noTracer }: Pick<JobsOptions, 'live' | 'directory' | 'clock' | 'tracer'>,
 ): Promise<PreparedRun> {
   const { workspace, jobs } = live.checked;
   const job = workspace.jobs.get(name);
@@ -127,6 +164,7 @@ export async function prepareJobRun(
     });
   }
   const isScheduled = attempt.origin === 'schedule';
+  const trace = tracer.rootOf(attempt.occurrence);
   const bare: RunRequest = {
     id: attempt.run,
     chain: job.chain,
@@ -142,6 +180,7 @@ export async function prepareJobRun(
     dryRun: false,
     zone: job.schedule?.zone ?? live.zone,
     now: clock.now(),
+    ...(trace === undefined ? {} : { trace }),
   };
   const request = completeRequest(live.runnable(job.chain), { ...bare, parameters: jobParameters(parameters, bare) });
   const place = placeOf(live.runnable(job.chain), request);

@@ -1,7 +1,9 @@
 import { MillraceError } from '../core/errors.ts';
+import type { Tracer } from '../core/tracer.ts';
 import type { AuditActor } from '../model/audit-actor.ts';
-import type { RunState } from '../model/run.ts';
+import type { RunRequest, RunState } from '../model/run.ts';
 import type { RunMail } from '../runs/run-service.ts';
+import { spanOfRun } from '../runs/run-span.ts';
 import type { RunStore } from '../runs/run-store.ts';
 import { savesState } from '../runs/run-worker.ts';
 import { getChainState, holdChainState, releaseChainState, saveChainState } from '../store/chain-states.ts';
@@ -41,17 +43,21 @@ export interface RunStoreParts {
   /** Undefined where runs are performed at once: on the command line. */
   readonly queue: RunQueue | undefined;
   readonly owner: RunOwner | undefined;
+  /** Traces what is put into the queue; without it nothing does. */
+  readonly tracer?: Tracer;
 }
 
 /** The store as the run service wants it. */
-export function createRunStore({ store, queue, owner }: RunStoreParts): RunStore {
+export function createRunStore({ store, queue, owner, tracer }: RunStoreParts): RunStore {
   const ours = (id: string) => ({ id, owner });
   return {
-    queue: (request, timeout) =>
-      inTransaction(store, async (inner) => {
-        await createRun(inner, request, timeout === undefined ? {} : { timeout });
+    async queue(request, timeout) {
+      const queued = tracer === undefined ? request : tracedRequest(request, tracer);
+      await inTransaction(store, async (inner) => {
+        await createRun(inner, queued, timeout === undefined ? {} : { timeout });
         await queue?.enqueue(inner, { run: request.id });
-      }),
+      });
+    },
     async take(id) {
       const started = await startRun(store, id, owner);
       return started && { ...started, written: await lastNumbers(store, id) };
@@ -95,6 +101,14 @@ export function createRunStore({ store, queue, owner }: RunStoreParts): RunStore
     },
     mailSource: (id) => getMailSource(store, id),
   };
+}
+
+/** The request as a part of what goes on now, so that whoever takes it up goes on with that. */
+export function tracedRequest(request: RunRequest, tracer: Tracer): RunRequest {
+  if (request.trace !== undefined) return request;
+  const span = tracer.start({ ...spanOfRun(request), name: `queue ${request.chain}`, kind: 'producer' });
+  span.end();
+  return span.traceparent === undefined ? request : { ...request, trace: span.traceparent };
 }
 
 /** Gives a run back to the queue; what it had set aside is forgotten, since it begins anew. */

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { type Clock, systemClock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Settings } from '../core/settings.ts';
+import type { Tracer } from '../core/tracer.ts';
 import type { DeclaredRoute } from '../http/plugins/declared-routes.ts';
 import { createServer } from '../http/server.ts';
 import type { RunMemory } from '../runs/run-memory.ts';
@@ -32,6 +33,7 @@ export interface ServeParts {
   readonly queue: RunQueue;
   readonly memory: RunMemory;
   readonly logger: Logger;
+  readonly tracer: Tracer;
 }
 
 /** Opens the address of a server. */
@@ -48,12 +50,14 @@ export async function serve({
   queue,
   memory,
   logger,
+  tracer,
 }: ServeParts): Promise<{ address: string; routes: readonly DeclaredRoute[]; close(): Promise<void> }> {
   const { store } = opened;
   const app = await createServer(
     {
       clock,
       logger,
+      tracer,
       version,
       workspace: () => live.checked,
       validate: async (change) => live.validate(change),

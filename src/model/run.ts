@@ -3,6 +3,7 @@
  * a record that a step put aside, with the reason. *Run event*: something that happened in a run, as it happened.
  */
 import type { ErrorCode } from '../core/errors.ts';
+import type { SpanRecord } from '../core/tracer.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { Principal } from './principal.ts';
 
@@ -126,7 +127,9 @@ export type RunEvent =
   | { readonly kind: 'problem'; readonly problem: RunProblem }
   | { readonly kind: 'reject'; readonly reject: RunReject }
   | { readonly kind: 'file'; readonly file: RunFile }
-  | { readonly kind: 'effect'; readonly effect: RunEffect };
+  | { readonly kind: 'effect'; readonly effect: RunEffect }
+  /** A part of the run that has ended; only where the run is traced. */
+  | { readonly kind: 'span'; readonly span: SpanRecord };
 
 /** How a run ended. `records` counts what the last step gave. */
 export interface RunEnd {
@@ -160,6 +163,8 @@ export interface RunRequest {
   readonly zone: string;
   /** `@now` in milliseconds since 1970. */
   readonly now: number;
+  /** What it is a part of, as a `traceparent`, where it is traced. */
+  readonly trace?: string;
   /** What the last run saved, as JSON, for a chain with `state`. */
   readonly state?: Readonly<Record<string, unknown>>;
 }
@@ -186,6 +191,8 @@ export interface RunRecord {
   readonly effects: readonly RunEffect[];
   /** Hash of every definition that it used, by kind and name. */
   readonly definitions: Readonly<Record<string, string>>;
+  /** The trace that it is recorded in, where it is. */
+  readonly trace?: string;
   /** The plan as `explain` prints it. */
   readonly plan?: string;
 }

@@ -43,7 +43,7 @@ export class RunJournal {
   }
 
   /** Takes an event; never throws. */
-  add(event: RunEvent): void {
+  add(event: Exclude<RunEvent, { kind: 'span' }>): void {
     const { run, store, tell } = this.#options;
     switch (event.kind) {
       case 'counters':

@@ -22,6 +22,8 @@ export interface TakenRun {
   readonly cancelRequested: boolean;
   /** Who holds it now: the node, and the fencing token of its life. */
   readonly owner?: { readonly node: string; readonly fence: number };
+  /** When it was put into the queue; milliseconds since 1970. */
+  readonly queuedAt: number;
   /** How many lines and rejects an earlier attempt, which was handed back, has left. */
   readonly written: { readonly lines: number; readonly rejects: number };
 }

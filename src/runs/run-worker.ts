@@ -6,6 +6,7 @@ import type { Clock } from '../core/clock.ts';
 import { MillraceError, toMillraceError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import { pause } from '../core/pause.ts';
+import { noTracer, type Tracer } from '../core/tracer.ts';
 import { formatByteSize } from '../model/byte-size.ts';
 import type { Principal } from '../model/principal.ts';
 import type { RunEnd, RunEvent, RunRecord, RunRequest } from '../model/run.ts';
@@ -14,6 +15,7 @@ import { RunJournal } from './run-journal.ts';
 import type { RunChange } from './run-service.ts';
 import type { PlannedRun, RunStore, TakenRun } from './run-store.ts';
 import type { RunningTask } from './runner-pool.ts';
+import { endingSpan, spanOfRun } from './run-span.ts';
 import type { StopReason } from './runner-protocol.ts';
 
 /** A run that was taken up, ready to be given to a runner. */
@@ -37,6 +39,8 @@ export interface RunWorkerOptions {
   /** Waits for what a run takes before it may begin: a place under its key, memory. Without it nobody waits. */
   memory?(run: RunRecord, how: RoomWish): Promise<HeldMemory>;
   tell(change: RunChange): void;
+  /** Traces runs; without it none is. */
+  readonly tracer?: Tracer;
   /** Called after a run ended and was written down. */
   ended?(run: string, end: RunEnd): Promise<void>;
 }
@@ -92,7 +96,7 @@ export class RunWorker {
       if (taken === undefined) return;
       this.#held.add(id);
       journal.continueAfter(taken.written);
-      await this.#performTaken(taken, { journal, refusal: room.refusal });
+      await this.#traced(taken, (traced) => this.#performTaken(traced, { journal, refusal: room.refusal }));
     } finally {
       room.held?.release();
       await journal.close();
@@ -133,10 +137,22 @@ export class RunWorker {
     }
   }
 
+  /** Performs it as part of the trace that it was queued in: its wait, then itself. */
+  async #traced(taken: TakenRun, work: (traced: TakenRun) => Promise<RunEnd>): Promise<void> {
+    const { tracer = noTracer } = this.#options;
+    const { request, queuedAt } = taken;
+    const parent = request.trace;
+    tracer.start({ name: 'wait for a runner', kind: 'internal', parent, at: queuedAt }).end();
+    const span = tracer.start({ ...spanOfRun(request), kind: 'consumer', parent });
+    const { traceparent } = span;
+    const traced = traceparent === undefined ? taken : { ...taken, request: { ...request, trace: traceparent } };
+    await tracer.within(traceparent, () => endingSpan(span, work(traced)));
+  }
+
   async #performTaken(
     taken: TakenRun,
     { journal, refusal }: { journal: RunJournal; refusal: MillraceError | undefined },
-  ): Promise<void> {
+  ): Promise<RunEnd> {
     const { store, tell } = this.#options;
     const { id, chain } = taken.request;
     tell({ kind: 'state', run: id, chain, state: 'running' });
@@ -152,9 +168,10 @@ export class RunWorker {
       await store.releaseState(id);
       return ended;
     });
-    if (!written) return;
+    if (!written) return end;
     tell({ kind: 'state', run: id, chain, state: 'ended', outcome: end.outcome });
     await this.#options.ended?.(id, end);
+    return end;
   }
 
   /** True if only the end of this node ended the run. */
@@ -228,7 +245,10 @@ export class RunWorker {
       await this.#insist(id, () => store.savePlan(id, prepared.planned));
       if (prepared.keepsState && !(await this.#insist(id, () => this.#holdState(chain, id)))) return cancelledBefore();
       const state = prepared.keepsState ? await this.#insist(id, () => store.state(chain)) : {};
-      const task = await prepared.start(state, (event) => journal.add(event));
+      const task = await prepared.start(state, (event) => {
+        if (event.kind === 'span') this.#options.tracer?.record(event.span);
+        else journal.add(event);
+      });
       this.#running.set(request.id, task);
       const reason = this.#stopReason(request.id);
       if (reason !== undefined) task.stop(reason);

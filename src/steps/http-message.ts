@@ -142,17 +142,31 @@ export async function sendRequest(
     ...extras.headers,
   };
   context.count('bytesOut', Buffer.byteLength(body ?? ''));
-  const answer = await client.send({
-    method,
-    url,
-    headers,
-    body,
-    accept: 'accept' in extras ? extras.accept : plan.accept,
-    timeout: plan.timeout,
-    signal: extras.signal ?? context.signal,
+  const answer = await context.call(requestSpan(method, url), async ({ traceparent, say }) => {
+    const given = await client.send({
+      method,
+      url,
+      headers: { ...(traceparent === undefined || isElsewhere ? {} : { traceparent }), ...headers },
+      body,
+      accept: 'accept' in extras ? extras.accept : plan.accept,
+      timeout: plan.timeout,
+      signal: extras.signal ?? context.signal,
+    });
+    say({ 'http.response.status_code': given.status });
+    return given;
   });
   context.count('bytesIn', Buffer.byteLength(answer.body));
   return answer;
+}
+
+/** Of the address only the server: its path and query may hold what a record does. */
+function requestSpan(method: string, { protocol, hostname, port }: URL) {
+  const attributes = {
+    'http.request.method': method,
+    'server.address': hostname,
+    'server.port': Number(port || (protocol === 'https:' ? 443 : 80)),
+  };
+  return { name: method, attributes };
 }
 
 function addressOf(

@@ -36,15 +36,15 @@ const statement: PreparedText = {
   text: `
     insert into millrace.runs (
       id, workgroup_id, chain, trigger_kind, job, occurrence_id, planned, trigger_of, trigger_subject, trigger_place,
-      principal, parameters, input, effect_id, dry_run, zone, now, state, outcome, fingerprint, queued_at, started_at,
+      principal, parameters, input, effect_id, dry_run, zone, now, trace, state, outcome, fingerprint, queued_at, started_at,
       ended_at, records, rejected, steps, problems, effects, definitions, plan)
     select id, $1::uuid, chain, trigger_kind, job, occurrence_id, planned, trigger_of, trigger_subject, trigger_place,
-      $2::jsonb -> principal, parameters, input, effect_id, dry_run, zone, now, 'ended', outcome, fingerprint, queued_at,
+      $2::jsonb -> principal, parameters, input, effect_id, dry_run, zone, now, trace, 'ended', outcome, fingerprint, queued_at,
       started_at, ended_at, records, rejected, steps, problems, effects, $3::jsonb -> definitions, $4::jsonb ->> plan
     from set_config('synchronous_commit', 'off', true), jsonb_to_recordset($5::jsonb) as given (
       id uuid, chain text, trigger_kind text, job text, occurrence_id uuid, planned timestamptz, trigger_of text,
       trigger_subject text, trigger_place text, principal integer, parameters jsonb, input jsonb, effect_id text,
-      dry_run boolean, zone text, now timestamptz, outcome text, fingerprint text, queued_at timestamptz,
+      dry_run boolean, zone text, now timestamptz, trace text, outcome text, fingerprint text, queued_at timestamptz,
       started_at timestamptz, ended_at timestamptz, records bigint, rejected bigint, steps jsonb, problems jsonb,
       effects jsonb, definitions integer, plan integer)`,
 };

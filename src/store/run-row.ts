@@ -1,5 +1,6 @@
 /** Between rows of runs and the model's records. */
 import type { Selectable } from 'kysely';
+import { parseTraceparent } from '../core/trace-context.ts';
 import type { RunFile, RunRecord, RunRequest, Trigger } from '../model/run.ts';
 import { toInstant, toJsonb, toStorable } from './pool.ts';
 import type { Tables } from './tables.ts';
@@ -23,6 +24,7 @@ export function plainColumns(request: RunRequest) {
     effect_id: request.effectId,
     dry_run: request.dryRun,
     zone: toStorable(request.zone),
+    trace: request.trace ?? null,
     now: toInstant(request.now),
   };
 }
@@ -62,7 +64,14 @@ export function toRequest(row: RunRow): RunRequest {
     dryRun: row.dry_run,
     zone: row.zone,
     now: row.now,
+    ...(row.trace === null ? {} : { trace: row.trace }),
   };
+}
+
+/** The trace of a run, where it is recorded. */
+function recordedTrace({ trace }: RunRow): Pick<RunRecord, 'trace'> {
+  const context = parseTraceparent(trace ?? undefined);
+  return context?.sampled === true ? { trace: context.traceId } : {};
 }
 
 /** The run that a row and its files stand for. */
@@ -87,6 +96,7 @@ export function toRunRecord(row: RunRow, files: readonly RunFile[]): RunRecord {
     files,
     effects: row.effects,
     definitions: row.definitions,
+    ...recordedTrace(row),
     ...(row.plan === null ? {} : { plan: row.plan }),
   };
 }

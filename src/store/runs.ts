@@ -51,6 +51,7 @@ export interface StartedRun {
   readonly cancelRequested: boolean;
   /** Who holds it now. */
   readonly owner?: RunOwner;
+  readonly queuedAt: number;
 }
 
 /**
@@ -76,6 +77,7 @@ export async function startRun(store: StoreContext, id: string, owner?: RunOwner
   return {
     request: toRequest(row),
     cancelRequested: row.cancel_requested_at !== null,
+    queuedAt: row.queued_at,
     ...(row.timeout_ms === null ? {} : { timeout: row.timeout_ms }),
     ...(owner === undefined ? {} : { owner: { node: owner.node, fence: owner.fence } }),
   };

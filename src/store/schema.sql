@@ -442,6 +442,7 @@ table runs partition by RANGE (id)
   trigger_of text
   trigger_subject text
   trigger_place text
+  trace text
   constraint runs_check CHECK (((state = 'ended'::text) = (outcome IS NOT NULL)))
   constraint runs_check1 CHECK (((state = 'ended'::text) = (ended_at IS NOT NULL)))
   constraint runs_pkey PRIMARY KEY (id)

@@ -146,6 +146,7 @@ interface RunTable extends Owned {
   readonly effects_begun: Generated<string[]>;
   readonly dry_run: boolean;
   readonly zone: string;
+  readonly trace: Maybe<string>;
   readonly now: Instant;
   readonly timeout_ms: Maybe<number>;
   readonly queued_at: Instant;

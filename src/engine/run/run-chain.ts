@@ -20,6 +20,7 @@ import type { MailLedger, PortSet, RunFiles } from '../step-contract.ts';
 import { RunBelongings } from './run-belongings.ts';
 import { RejectLane } from './reject-lane.ts';
 import { RunCounters } from './run-counters.ts';
+import { RunTrace } from './run-trace.ts';
 import { runPipeline } from './run-pipeline.ts';
 import type { ConnectionSet, GivenRecords, RunScope } from './run-scope.ts';
 import { inputRecords, runEnvironment } from './run-values.ts';
@@ -107,6 +108,7 @@ export async function runChain(chain: CheckedChain, request: RunRequest, service
     stopTimer();
     unfollow();
     stopTicking();
+    scope.trace.end(scope.counters.all());
     await closeAll(services, scope.belongings, signal.aborted ? closing.stopped : closing.ended);
   }
 }
@@ -172,10 +174,12 @@ function makeScope(
 ): RunScope {
   const { clock, limits, signal, files, mails, connections, ports, buffer, performs } = services;
   const batches = services.waitingBatches ?? waitingBatches;
+  const trace = new RunTrace(request.trace, clock, (span) => services.emit({ kind: 'span', span }));
   return {
     run: { id: request.id, chain: chain.name, effectId: request.effectId },
     principal: request.principal,
-    counters: new RunCounters(clock),
+    counters: new RunCounters(clock, (counter, state) => trace.changed(counter, state)),
+    trace,
     belongings: new RunBelongings(),
     rejects: new RejectLane(chain.limits.rejects, (reject) => services.emit({ kind: 'reject', reject })),
     rowBudget: Math.floor(limits.memory / bytesPerRecord),

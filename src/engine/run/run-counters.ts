@@ -4,11 +4,14 @@ import type { StepCounters } from '../../model/run.ts';
 import type { Batch, BatchStream } from '../../model/value.ts';
 import type { StepOrigin } from '../algebra.ts';
 
+/** Hears that a step has another state now. */
+export type StateListener = (counter: StepCounter, state: StepCounters['state']) => void;
+
 /** The live counters of one step; written by whoever performs it. Times in milliseconds. */
 export class StepCounter {
   readonly origin: StepOrigin;
   engine: StepCounters['engine'] = 'row';
-  state: StepCounters['state'] = 'waiting';
+  #state: StepCounters['state'] = 'waiting';
   uncounted = false;
   recordsIn = 0;
   recordsOut = 0;
@@ -17,9 +20,20 @@ export class StepCounter {
   rejected = 0;
   working = 0;
   waiting = 0;
+  readonly #changed: StateListener;
 
-  constructor(origin: StepOrigin) {
+  constructor(origin: StepOrigin, changed: StateListener) {
     this.origin = origin;
+    this.#changed = changed;
+  }
+
+  get state(): StepCounters['state'] {
+    return this.#state;
+  }
+  set state(state: StepCounters['state']) {
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#changed(this, state);
   }
 
   /** What the counters say now. */
@@ -39,20 +53,27 @@ export class StepCounter {
 /** The counters of all steps of a run. */
 export class RunCounters {
   readonly #clock: Clock;
+  readonly #changed: StateListener;
   readonly #counters = new Map<number, StepCounter>();
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, changed: StateListener = () => undefined) {
     this.#clock = clock;
+    this.#changed = changed;
   }
 
   /** The counter of a step; made when it is first asked for. */
   of(origin: StepOrigin): StepCounter {
     let counter = this.#counters.get(origin.index);
     if (counter === undefined) {
-      counter = new StepCounter(origin);
+      counter = new StepCounter(origin, this.#changed);
       this.#counters.set(origin.index, counter);
     }
     return counter;
+  }
+
+  /** All of them. */
+  all(): readonly StepCounter[] {
+    return [...this.#counters.values()];
   }
 
   /** All counters as they are now, in the order of `explain`. */

@@ -10,6 +10,7 @@ import type { RunBelongings } from './run-belongings.ts';
 import type { KeptRecordsOptions } from './kept-records.ts';
 import type { RejectLane } from './reject-lane.ts';
 import type { RunCounters } from './run-counters.ts';
+import type { RunTrace } from './run-trace.ts';
 import type { StandIn, StandInUses } from './stand-in.ts';
 
 /** Connections by name, each opened once per run; closed by whoever made the set. */
@@ -36,6 +37,7 @@ export interface RunScope {
   /** Takes transactional effects; undefined where they happen at once. */
   readonly buffer: EffectBuffer | undefined;
   readonly counters: RunCounters;
+  readonly trace: RunTrace;
   readonly rejects: RejectLane;
   /** How many records a blocking operator may hold where nothing can spill. */
   readonly rowBudget: number;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { orAbort } from '../../core/abort.ts';
 import { MillraceError, type ErrorCode, toMillraceError } from '../../core/errors.ts';
+import type { CallSpan, OutgoingCall } from '../../core/tracer.ts';
 import { toJson } from '../../model/value-codec.ts';
 import type { RunLogLine } from '../../model/run.ts';
 import type { BatchStream, DataRecord } from '../../model/value.ts';
@@ -132,7 +133,13 @@ export class StepRunContext implements StepContext {
 
   connect<T>(reference: ConnectionReference<T>): Promise<T> {
     // A server that does not greet must not hold a run that is to stop.
-    return orAbort(this.#frame.scope.connections.open(reference.kind, reference.name), this.signal);
+    const { name, kind } = reference;
+    const call = { name: `connect ${name}`, attributes: { 'millrace.connection': name, 'millrace.kind': kind.name } };
+    return this.call(call, () => orAbort(this.#frame.scope.connections.open(kind, name), this.signal));
+  }
+
+  call<T>(call: OutgoingCall, work: (span: CallSpan) => Promise<T>): Promise<T> {
+    return this.#frame.scope.trace.call(this.step, call, work);
   }
 
   reject(record: DataRecord, code: ErrorCode, reason: string): void {

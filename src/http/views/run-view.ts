@@ -104,6 +104,7 @@ export const runSchema = z
       }),
     ),
     definitions: z.record(z.string(), z.string()).meta({ description: 'Hash of every definition it used.' }),
+    trace: z.string().optional().meta({ description: 'The id of its trace, where it is recorded.' }),
     plan: z.string().optional(),
   })
   .meta({ id: 'Run' });
@@ -143,6 +144,7 @@ export function runView(run: RunRecord, parameters: readonly DeclaredField[] | u
     problems: run.problems.map(problemView),
     effects: run.effects.map((effect) => ({ ...effect, summary: { ...effect.summary } })),
     definitions: { ...run.definitions },
+    trace: run.trace,
     plan: run.plan,
   };
 }
