@@ -6,7 +6,9 @@ import type { Clock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Tracer } from '../core/tracer.ts';
 import type { DefinitionFile } from '../model/definitions/yaml-document.ts';
+import type { ClusterFigure } from '../model/cluster-figure.ts';
 import type { Problem } from '../model/problem.ts';
+import type { JobEvent } from '../scheduler/watched-ledger.ts';
 import type { MemoryStanding } from '../runs/memory-governor.ts';
 import type { RunService } from '../runs/run-service.ts';
 import type { EndpointService } from '../endpoint/endpoint-service.ts';
@@ -68,6 +70,10 @@ export interface HttpServices {
   readonly audit: AuditService;
   /** The memory of runs, by where they run. */
   memory?(): Readonly<Record<string, MemoryStanding>>;
+  /** Calls `listener` for what the scheduler of this node brings about; the function that it returns ends that. */
+  followJobs?(listener: (event: JobEvent) => void): () => void;
+  /** How all nodes stand together; throws where the database takes too long. */
+  figures?(): Promise<readonly ClusterFigure[]>;
   /** How each part is: store, queue, scheduler, runners. */
   health(): Promise<readonly HealthPart[]>;
   /** Every process that works on the database and lives; without it this one is all there is. */

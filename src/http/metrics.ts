@@ -1,92 +1,80 @@
 /** Metrics in Prometheus' format. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { CountedEvent } from '../dataset/dataset-ports.ts';
+
+import { type ClusterFigure, clusterFigures } from '../model/cluster-figure.ts';
 import type { RunRecord } from '../model/run.ts';
 import type { MemoryStanding } from '../runs/memory-governor.ts';
+import type { JobEvent } from '../scheduler/watched-ledger.ts';
+import { clusterMetrics, type MetricDeclaration, nodeMetrics } from './metric-declarations.ts';
 import type { CountedWork } from './workflow-service.ts';
 
-const SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600];
-
-/** How the memory of runs stands; `place` is where they run: `runner`, or `here` in the server itself. */
-const memoryGauges: readonly { name: string; help: string; read(standing: MemoryStanding): number }[] = [
-  { name: 'millrace_memory_total_bytes', help: 'What runs may use together', read: ({ total }) => total },
-  { name: 'millrace_memory_reserved_bytes', help: 'What runs have reserved', read: ({ reserved }) => reserved },
-  { name: 'millrace_memory_waiting_runs', help: 'Runs that wait for memory', read: ({ waiting }) => waiting },
-];
+/** What is looked up when somebody scrapes. */
+export interface MetricReadings {
+  readonly streams: () => number;
+  readonly memory: () => Readonly<Record<string, MemoryStanding>>;
+  /** The figures of all nodes together; undefined where the database does not answer. Without it there are none. */
+  readonly cluster?: () => Promise<readonly ClusterFigure[] | undefined>;
+}
 
 /** What is measured; each server has its own. */
 export class Metrics {
   readonly #registry = new Registry();
-  readonly #runs = this.#counter('millrace_runs_total', 'Runs that ended', ['chain', 'context', 'outcome']);
-  readonly #duration = this.#histogram('millrace_run_duration_seconds', {
-    help: 'From start to end',
-    labelNames: ['chain', 'context'],
-    buckets: SECONDS,
-  });
-  readonly #waiting = this.#histogram('millrace_run_queue_seconds', {
-    help: 'From queued to started',
-    labelNames: ['context'],
-    buckets: SECONDS,
-  });
-  readonly #records = this.#counter('millrace_run_records_total', 'Records that the last steps gave', ['chain']);
-  readonly #rejected = this.#counter('millrace_run_rejects_total', 'Records put aside', ['chain']);
-  readonly #requests = this.#histogram('millrace_http_request_seconds', {
-    help: 'Answers of the API',
-    labelNames: ['method', 'route', 'status'],
-    buckets: SECONDS.slice(0, 9),
-  });
-  readonly #deliveries = this.#histogram('millrace_endpoint_seconds', {
-    help: 'Answers of endpoints, by status and outcome',
-    labelNames: ['endpoint', 'status', 'outcome', 'repeated'],
-    buckets: [0.005, 0.01, 0.025, ...SECONDS.slice(0, 9)],
-  });
-  readonly #datasetAnswers = this.#counter(
-    'millrace_dataset_answers_total',
-    'Answers of datasets, by how they came about: hit, miss, shared, stale, off',
-    ['dataset', 'cache'],
-  );
-  readonly #evaluations = this.#counter('millrace_dataset_evaluations_total', 'Runs of the chains of datasets', [
-    'dataset',
-    'outcome',
-  ]);
-  readonly #transitions = this.#counter('millrace_workflow_transitions_total', 'Committed events of workflows', [
-    'workflow',
-    'from',
-    'to',
-  ]);
-  readonly #incidents = this.#counter('millrace_workflow_incidents_total', 'Work of workflows that failed for good', [
-    'workflow',
-  ]);
+  readonly #runs = this.#counter(nodeMetrics.runs);
+  readonly #runSeconds = this.#histogram(nodeMetrics.runSeconds);
+  readonly #queueSeconds = this.#histogram(nodeMetrics.queueSeconds);
+  readonly #records = this.#counter(nodeMetrics.records);
+  readonly #rejects = this.#counter(nodeMetrics.rejects);
+  readonly #lateness = this.#histogram(nodeMetrics.lateness);
+  readonly #occurrences = this.#counter(nodeMetrics.occurrences);
+  readonly #attempts = this.#counter(nodeMetrics.attempts);
+  readonly #pauses = this.#counter(nodeMetrics.pauses);
+  readonly #requests = this.#histogram(nodeMetrics.requests);
+  readonly #deliveries = this.#histogram(nodeMetrics.deliveries);
+  readonly #datasetAnswers = this.#counter(nodeMetrics.datasetAnswers);
+  readonly #evaluations = this.#counter(nodeMetrics.evaluations);
+  readonly #transitions = this.#counter(nodeMetrics.transitions);
+  readonly #incidents = this.#counter(nodeMetrics.incidents);
+  readonly #cluster: MetricReadings['cluster'];
+  readonly #clusterRead = this.#gauge(nodeMetrics.clusterRead);
+  readonly #figures = new Map<string, Gauge>();
 
-  constructor(counts: {
-    readonly streams: () => number;
-    readonly memory: () => Readonly<Record<string, MemoryStanding>>;
-  }) {
+  constructor({ streams, memory, cluster }: MetricReadings) {
     collectDefaultMetrics({ register: this.#registry });
-    new Gauge({
-      name: 'millrace_event_streams',
-      help: 'Pages that look',
-      registers: [this.#registry],
+    this.#gauge(nodeMetrics.streams, (gauge) => gauge.set(streams()));
+    const ofMemory = (declared: MetricDeclaration, read: (standing: MemoryStanding) => number): void => {
+      this.#gauge(declared, (gauge) => {
+        for (const [place, standing] of Object.entries(memory())) gauge.set({ place }, read(standing));
+      });
+    };
+    ofMemory(nodeMetrics.memoryTotal, ({ total }) => total);
+    ofMemory(nodeMetrics.memoryReserved, ({ reserved }) => reserved);
+    ofMemory(nodeMetrics.memoryWaiting, ({ waiting }) => waiting);
+    this.#cluster = cluster;
+    for (const figure of clusterFigures) this.#figures.set(figure, this.#gauge(clusterMetrics[figure]));
+  }
+
+  #options({ name, help, labels }: MetricDeclaration) {
+    return { name, help, labelNames: [...labels], registers: [this.#registry] };
+  }
+
+  #counter(declared: MetricDeclaration): Counter {
+    return new Counter(this.#options(declared));
+  }
+
+  #gauge(declared: MetricDeclaration, collect?: (gauge: Gauge) => void): Gauge {
+    const options = this.#options(declared);
+    if (collect === undefined) return new Gauge(options);
+    return new Gauge({
+      ...options,
       collect() {
-        this.set(counts.streams());
+        collect(this);
       },
     });
-    for (const { name, help, read } of memoryGauges) {
-      new Gauge({
-        ...{ name, help, labelNames: ['place'], registers: [this.#registry] },
-        collect() {
-          for (const [place, standing] of Object.entries(counts.memory())) this.set({ place }, read(standing));
-        },
-      });
-    }
   }
 
-  #counter(name: string, help: string, labelNames: string[]): Counter {
-    return new Counter({ name, help, labelNames, registers: [this.#registry] });
-  }
-
-  #histogram(name: string, how: { help: string; labelNames: string[]; buckets: number[] }): Histogram {
-    return new Histogram({ name, ...how, registers: [this.#registry] });
+  #histogram(declared: MetricDeclaration): Histogram {
+    return new Histogram({ ...this.#options(declared), buckets: [...(declared.buckets ?? [])] });
   }
 
   /** Counts a run that ended. */
@@ -94,10 +82,19 @@ export class Metrics {
     const context = trigger.kind;
     this.#runs.inc({ chain, context, outcome: outcome ?? 'failed' });
     this.#records.inc({ chain }, records);
-    this.#rejected.inc({ chain }, rejected);
+    this.#rejects.inc({ chain }, rejected);
     if (startedAt === undefined) return;
-    this.#waiting.observe({ context }, Math.max(0, startedAt - queuedAt) / 1000);
-    if (endedAt !== undefined) this.#duration.observe({ chain, context }, Math.max(0, endedAt - startedAt) / 1000);
+    this.#queueSeconds.observe({ context }, Math.max(0, startedAt - queuedAt) / 1000);
+    if (endedAt !== undefined) this.#runSeconds.observe({ chain, context }, Math.max(0, endedAt - startedAt) / 1000);
+  }
+
+  /** Counts what the scheduler of this node brought about. */
+  jobCounted(event: JobEvent): void {
+    const { job } = event;
+    if (event.kind === 'started') this.#lateness.observe({ job }, event.late / 1000);
+    else if (event.kind === 'final') this.#occurrences.inc({ job, state: event.state });
+    else if (event.kind === 'attempt') this.#attempts.inc({ job, kind: event.number === 1 ? 'first' : 'retry' });
+    else this.#pauses.inc({ job });
   }
 
   /** Counts a committed transition, or an incident. */
@@ -128,8 +125,27 @@ export class Metrics {
   }
 
   /** Everything, as text. */
-  text(): Promise<string> {
+  async text(): Promise<string> {
+    if (this.#cluster !== undefined) this.#setFigures(await this.#cluster());
     return this.#registry.metrics();
+  }
+
+  /** What is not told of any more must not go on standing there. */
+  #setFigures(figures: readonly ClusterFigure[] | undefined): void {
+    this.#clusterRead.set(figures === undefined ? 0 : 1);
+    for (const gauge of this.#figures.values()) gauge.reset();
+    // A gauge without labels would otherwise say 0 of what nobody knows.
+    for (const figure of clusterFigures) if (clusterMetrics[figure].labels.length === 0) this.#gaugeOf(figure).remove();
+    for (const { figure, labels: values, value } of figures ?? []) {
+      const labels = Object.fromEntries(
+        clusterMetrics[figure].labels.map((label, index) => [label, values[index] ?? '']),
+      );
+      this.#gaugeOf(figure).set(labels, value);
+    }
+  }
+
+  #gaugeOf(figure: ClusterFigure['figure']): Gauge {
+    return this.#figures.get(figure)!;
   }
 
   get contentType(): string {

@@ -8,9 +8,10 @@ import { hooksRoot } from '../endpoint/endpoint-contract.ts';
 import type { RunRecord } from '../model/run.ts';
 import type { RunChange } from '../runs/run-service.ts';
 import type { App } from './app.ts';
+import { ClusterReading } from './cluster-reading.ts';
 import { EventStream, type StreamedChange } from './event-stream.ts';
 import type { HttpServices, HttpSettings } from './http-services.ts';
-import { Metrics } from './metrics.ts';
+import { type MetricReadings, Metrics } from './metrics.ts';
 import { nudgesBy } from './nudges.ts';
 import { addAuthentication } from './plugins/authenticate.ts';
 import { collectRoutes } from './plugins/declared-routes.ts';
@@ -67,7 +68,11 @@ export async function createServer(services: HttpServices, settings: HttpSetting
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   const stream = new EventStream(services.clock);
-  const metrics = new Metrics({ streams: () => stream.size, memory: () => services.memory?.() ?? {} });
+  const metrics = new Metrics({
+    streams: () => stream.size,
+    memory: () => services.memory?.() ?? {},
+    ...clusterOf(services),
+  });
   collectRoutes(app);
   if (services.tracer !== undefined) traceRequests(app, services.tracer);
   addErrorHandling(app, services.logger);
@@ -88,6 +93,7 @@ export async function createServer(services: HttpServices, settings: HttpSetting
   measure(app, services, metrics);
   followRuns(app, services, { stream, metrics });
   const unfollow = services.datasets.follow((event) => metrics.datasetCounted(event));
+  const unfollowJobs = services.followJobs?.((event) => metrics.jobCounted(event));
   const nudge = nudgesBy(services.clock, () => stream.sendWorkflows());
   const uncount = services.workflows.follow((event) => {
     metrics.workCounted(event);
@@ -96,9 +102,17 @@ export async function createServer(services: HttpServices, settings: HttpSetting
   followDeliveries(app, services, stream);
   app.addHook('preClose', async () => {
     unfollow();
+    unfollowJobs?.();
     uncount();
   });
   return app;
+}
+
+/** What is read off the database when somebody scrapes. */
+function clusterOf({ figures, clock, logger }: HttpServices): Pick<MetricReadings, 'cluster'> {
+  if (figures === undefined) return {};
+  const reading = new ClusterReading({ read: () => figures(), clock, logger });
+  return { cluster: () => reading.figures() };
 }
 
 interface Parts {

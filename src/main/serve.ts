@@ -6,6 +6,7 @@ import type { Tracer } from '../core/tracer.ts';
 import type { DeclaredRoute } from '../http/plugins/declared-routes.ts';
 import { createServer } from '../http/server.ts';
 import type { RunMemory } from '../runs/run-memory.ts';
+import { readClusterFigures } from '../store/cluster-figures.ts';
 import { listNodes } from '../store/nodes.ts';
 import type { RunQueue } from '../store/run-queue.ts';
 import type { Administration } from './administration.ts';
@@ -18,6 +19,9 @@ import type { LiveWorkspace } from './live-workspace.ts';
 import type { NodeLease } from './node-lease.ts';
 import type { WorkspaceStore } from './open-workspace-store.ts';
 import { version } from './version.ts';
+
+/** How long the database may take for the metrics of the cluster, in milliseconds. */
+const figuresPatience = 2_000;
 
 /** The parts of a server that answer at its address. */
 export interface ServeParts {
@@ -69,6 +73,8 @@ export async function serve({
       ...contexts.services,
       ...identities,
       memory: () => memory.standing(),
+      followJobs: (listener) => jobs.follow(listener),
+      figures: () => readClusterFigures(store, figuresPatience),
       health: async () => [await healthOf('store', () => queue.depth(store), logger)],
       nodes: async () => (await listNodes(store)).map((found) => ({ ...found, isThis: found.id === lease.node })),
     },

@@ -8,6 +8,7 @@ import { connectionsPage } from './connection-page.ts';
 import { definitionsPage } from './definition-pages.ts';
 import { functionPages } from './function-page.ts';
 import { pageHead } from './markdown.ts';
+import { metricsPage } from './metrics-page.ts';
 import { errorsPage, outcomesPage } from './outcome-pages.ts';
 import { privilegesPage } from './privileges-page.ts';
 import { settingsPage } from './settings-page.ts';
@@ -26,6 +27,7 @@ export function referencePages(): ReadonlyMap<string, string> {
     ['definitions.md', definitionsPage()],
     ['errors.md', errorsPage()],
     ...functionPages(functionRegistry().all()),
+    ['metrics.md', metricsPage()],
     ['outcomes.md', outcomesPage()],
     ['privileges.md', privilegesPage()],
     ['settings.md', settingsPage()],
@@ -43,6 +45,7 @@ function indexPage(): string {
     '- [Connections](connections.md): other systems and how they are reached',
     '- [Command line](cli.md)',
     '- [Settings](settings.md): environment variables of a server',
+    '- [Metrics](metrics.md): what `/metrics` says',
     '- [Outcomes](outcomes.md): how runs end, and what that means where',
     '- [Errors](errors.md): every code',
     '- [Privileges](privileges.md): what roles and API keys can allow',
