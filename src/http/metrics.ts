@@ -1,7 +1,6 @@
 /** Metrics in Prometheus' format. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { CountedEvent } from '../dataset/dataset-ports.ts';
-
 import { type ClusterFigure, clusterFigures } from '../model/cluster-figure.ts';
 import type { RunRecord } from '../model/run.ts';
 import type { MemoryStanding } from '../runs/memory-governor.ts';
