@@ -56,7 +56,9 @@ async function scrape(): Promise<ReadonlyMap<string, number>> {
   const lines = String(body)
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'));
-  return new Map(lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ')))]));
+  return new Map(
+    lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ')))]),
+  );
 }
 
 interface Row {

@@ -4,7 +4,9 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
+import { parseTracingSettings } from '../../src/main/tracing/tracing-settings.ts';
 import { type ArrivedSpan, type Collector, startCollector } from './collector.ts';
+import { until } from '../acceptance/server.ts';
 import { ended, serve, type Served } from './served.ts';
 
 const secret = 'sesame-9f2c-canary';
@@ -40,7 +42,7 @@ chains:
     steps:
       - { uses: http.request, with: { connection: shop, url: "gone/${canaryValue}", columns: { n: integer } } }
 ---
-{ kind: endpoint, name: direct, route: GET /direct, auth: none, chain: c.Asking }
+{ kind: endpoint, name: direct, route: GET /direct, auth: session, chain: c.Asking }
 ---
 { kind: job, name: now-and-then, chain: c.Asking, schedule: { cron: "0 0 1 1 *" } }
 `;
@@ -70,6 +72,7 @@ before(async () => {
       },
     },
   );
+  assert.deepEqual((await served.call('/api/v1/workspace')).body.problems, []);
 });
 after(async () => {
   await served?.close();
@@ -114,5 +117,85 @@ describe('a trace', () => {
     const told = asked.find(({ url }) => url?.includes('orders'))?.headers['traceparent'];
     assert.equal(told, `00-${trace}-${request.spanId}-01`);
     assert.equal(collector.resources[0]?.['service.name'], 'mill-of-the-test');
+    const wait = await collector.span(({ name, traceId }) => name === 'wait for a runner' && traceId === trace);
+    assert.equal(above(wait)[1], 'queue c.Asking');
   });
+
+  test('is sent while a long run still goes on', async () => {
+    const run = await start('Long');
+    const queued = await collector.span(({ name }) => name === 'queue c.Long');
+    const read = await collector.span(({ name, traceId }) => name === 'GET' && traceId === queued.traceId);
+    assert.equal((await served.call(`/api/v1/runs/${run}`)).body.state, 'running');
+    assert.equal(collector.spans.some(ofRun(run)), false);
+    await until('the second asks', async () => slow.length > 0);
+    for (const response of slow.splice(0)) response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+    await until('the second asks again', async () => slow.length > 0);
+    for (const response of slow.splice(0)) response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+    const whole = await collector.span(ofRun(run));
+    assert.deepEqual(above(read).slice(0, 4), ['GET', 'step http.request', 'run c.Long', 'queue c.Long']);
+    assert.ok(whole.arrivedAt > read.arrivedAt);
+    const second = await collector.span(({ attributes }) => attributes['millrace.step'] === 'second');
+    assert.equal(Number(second.attributes['millrace.records.out']), 2);
+  });
+
+  test('of an endpoint hangs the run, made at once, below the call', async () => {
+    const traceparent = `00-${'a'.repeat(32)}-${caller}-01`;
+    assert.equal((await served.call('/hooks/direct', { headers: { traceparent } })).status, 200);
+    const run = await collector.span(({ name, traceId }) => name === 'run c.Asking' && traceId === 'a'.repeat(32));
+    assert.deepEqual(above(run), ['run c.Asking', 'GET /hooks/*', caller]);
+    const call = await collector.span(({ name, traceId }) => name === 'GET' && traceId === 'a'.repeat(32));
+    assert.deepEqual(above(call).slice(0, 3), ['GET', 'step http.request', 'run c.Asking']);
+  });
+
+  test('of an occurrence has its id, and says what became of it', async () => {
+    const { body } = await served.call('/api/v1/jobs/now-and-then/trigger', { method: 'POST', body: {} });
+    const id: string = body.occurrence;
+    const root = await collector.span(({ name }) => name === 'occurrence now-and-then');
+    assert.equal(root.traceId, id.replaceAll('-', ''));
+    assert.deepEqual([root.attributes['millrace.state'], root.parentSpanId], ['succeeded', undefined]);
+    assert.ok(Number(root.attributes['millrace.late_ms']) >= 0);
+    const run = await collector.span(ofRun(body.run));
+    assert.deepEqual(above(run), ['run c.Asking', 'occurrence now-and-then', '']);
+    assert.equal((await served.call(`/api/v1/runs/${body.run}`)).body.trace, root.traceId);
+  });
+
+  test('of a run that failed says the code and nothing of what was read', async () => {
+    const run = await start('Failing');
+    await ended(served.call, run);
+    const span = await collector.span(ofRun(run));
+    assert.deepEqual([span.status.code, span.attributes['error.type']], [2, 'upstream_refused']);
+    const step = collector.spans.find(({ parentSpanId }) => parentSpanId === span.spanId);
+    assert.equal(step?.status.code, 2);
+  });
+
+  test('that its caller does not record is not recorded', async () => {
+    const unrecorded = 'b'.repeat(32);
+    const run = await start('Asking', `00-${unrecorded}-${caller}-00`);
+    assert.equal((await ended(served.call, run)).trace, undefined);
+    const recorded = await start('Asking');
+    await collector.span(ofRun(recorded));
+    assert.equal(
+      collector.spans.some(({ traceId }) => traceId === unrecorded),
+      false,
+    );
+  });
+
+  test('holds no secret, no value of a record, and nothing of a query', () => {
+    const all = collector.bodies.join('\n');
+    for (const hidden of [secret, canaryValue, 'orders/', 'key=']) assert.equal(all.includes(hidden), false, hidden);
+  });
+});
+
+describe('without an endpoint', () => {
+  const off: readonly Readonly<Record<string, string>>[] = [
+    {},
+    { OTEL_EXPORTER_OTLP_ENDPOINT: '' },
+    { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318', OTEL_SDK_DISABLED: 'true' },
+    { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318', OTEL_TRACES_EXPORTER: 'none' },
+  ];
+  for (const environment of off) {
+    test(`nothing is traced: ${JSON.stringify(environment)}`, () => {
+      assert.equal(parseTracingSettings(environment), undefined);
+    });
+  }
 });
