@@ -107,6 +107,18 @@ describe('jobs at the terminal', () => {
     assert.match(second.err, /2026-02-01T01:30:00Z had not ended/);
   });
 
+  test('from an occurrence it is one step to the log of each attempt', async () => {
+    const shown = (await millrace(['jobs', 'history', 'nightly'])).out;
+    assert.match(shown, /Sun 2026-02-01 02:30:00 \+01:00 +queued +1 +[0-9a-f-]{36}/);
+    const json = (await millrace(['jobs', 'history', 'nightly', '--format', 'json', '--limit', '1'])).out;
+    const { id, attempts } = JSON.parse(json) as { id: string; attempts: { run: string }[] };
+    const logs = await millrace(['logs', id]);
+    assert.deepEqual([logs.exit, logs.err], [0, `attempt 1: run ${attempts[0]?.run}\n`]);
+    assert.equal((await millrace(['logs', attempts[0]?.run ?? ''])).err, '');
+    assert.match((await millrace(['jobs', 'history', 'by-hand'])).out, /Nothing has become of by-hand yet/);
+    assert.match((await millrace(['jobs', 'history', 'nightly', '--limit', '0'])).err, /--limit is a whole number/);
+  });
+
   test('a job is paused with the reason and resumed from now on, each once', async () => {
     assert.equal((await millrace(['jobs', 'pause', 'nightly', '--reason', 'stocktaking'])).exit, 0);
     assert.match((await millrace(['jobs'])).out, /nightly .* paused: stocktaking\n/);
@@ -126,7 +138,7 @@ describe('jobs at the terminal', () => {
   const refused: readonly (readonly [string, readonly string[], RegExp])[] = [
     ['a job that is not there', ['jobs', 'run', 'nigthly'], /There is no job 'nigthly'.*nightly/s],
     ['no job', ['jobs', 'pause'], /Say which job\..*nightly, by-hand/s],
-    ['an unknown action', ['jobs', 'stop', 'nightly'], /'stop' is not list, run, pause or resume/],
+    ['an unknown action', ['jobs', 'stop', 'nightly'], /'stop' is not list, history, run, pause or resume/],
     ['a job without a schedule', ['schedule', 'preview', 'by-hand'], /has no schedule/],
     ['a backfill of one', ['backfill', 'by-hand', '--from', '2026-01-01', '--to', '2026-01-02'], /has no schedule/],
     ['half a range', ['backfill', 'nightly', '--from', '2026-01-01'], /needs both ends/],

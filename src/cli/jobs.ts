@@ -8,15 +8,16 @@ import { findJob } from './find-job.ts';
 import { optionFolder, workspaceOption } from './load-checked.ts';
 import { localTime } from './local-time.ts';
 import { withLocal } from './open-local.ts';
+import { historyColumns, occurrenceJson, occurrenceRows } from './job-history.ts';
 import { type Terminal, writeLines, writeTable } from './terminal.ts';
 
 /** `millrace jobs`. */
 export const jobsCommand = defineCommand({
   name: 'jobs',
-  summary: 'Lists jobs, starts one, pauses or resumes it.',
+  summary: 'Lists jobs, says what became of one, starts one, pauses or resumes it.',
   docs: 'What is started waits in the queue until a server of the workspace has room for it. A paused job plans nothing; when it is resumed, its next instant is computed from then on.',
   arguments: [
-    { name: 'ACTION', summary: '`list` (default), `run`, `pause` or `resume`.', optional: true },
+    { name: 'ACTION', summary: '`list` (default), `history`, `run`, `pause` or `resume`.', optional: true },
     { name: 'JOB', summary: 'For all but list: which job.', optional: true },
   ],
   options: [
@@ -26,12 +27,13 @@ export const jobsCommand = defineCommand({
       summary:
         "For run: the instant that it stands for, `@planned` of its run; default: now. Without an offset in the job's zone.",
     },
+    { name: 'limit', value: 'COUNT', summary: 'For history: how many occurrences, at most 200; default 20.' },
     { name: 'reason', value: 'TEXT', summary: 'For pause: why, for those who see it paused.' },
     {
       name: 'format',
       short: 'f',
       value: 'FORMAT',
-      summary: 'For list: table (default) or json.',
+      summary: 'For list and history: table (default) or json.',
       choices: ['table', 'json'],
     },
     workspaceOption,
@@ -43,6 +45,10 @@ export const jobsCommand = defineCommand({
       shows: 'The report of that morning once more.',
     },
     {
+      command: 'millrace jobs history daily-sales',
+      shows: 'Its last occurrences, each with the run of every attempt: `millrace logs` takes either.',
+    },
+    {
       command: 'millrace jobs pause daily-sales --reason "stocktaking"',
       shows: 'Nothing is planned until it is resumed.',
     },
@@ -50,7 +56,7 @@ export const jobsCommand = defineCommand({
   async run(input, terminal) {
     const [action = 'list'] = input.arguments;
     const act = Object.hasOwn(actions, action) ? actions[action] : undefined;
-    if (act === undefined) throw usage(`'${action}' is not list, run, pause or resume.`);
+    if (act === undefined) throw usage(`'${action}' is not list, history, run, pause or resume.`);
     const live = await LiveWorkspace.load(await optionFolder(input, terminal));
     const job = action === 'list' ? undefined : findJob(input.arguments[1], live.checked.workspace.jobs);
     return withLocal({ live, terminal, looks: true }, (local) =>
@@ -71,6 +77,7 @@ const by = { principal: localAdministrator };
 
 const actions: Readonly<Record<string, (action: Action) => Promise<number>>> = {
   list: listJobs,
+  history: listHistory,
   run: runJob,
   pause: pauseJob,
   resume: resumeJob,
@@ -132,6 +139,23 @@ async function runJob(action: Action): Promise<number> {
       ? `${name} waits for what goes on before it.`
       : `${name} is queued as run ${run}; a server performs it.`;
   await writeLines(terminal.out, [told]);
+  return 0;
+}
+
+async function listHistory(action: Action): Promise<number> {
+  const { jobs, live, input, terminal } = action;
+  const name = nameOf(action);
+  const limit = Number(input.option('limit') ?? 20);
+  if (!Number.isInteger(limit) || limit < 1 || limit > 200)
+    throw usage(`--limit is a whole number from 1 to 200, not '${input.option('limit')}'.`);
+  const occurrences = await jobs.occurrences(name, { limit });
+  const zone = (await jobs.get(name))?.zone ?? live.zone;
+  if (input.option('format') === 'json') await writeLines(terminal.out, occurrences.map(occurrenceJson));
+  else
+    await writeTable(terminal.out, historyColumns, {
+      rows: occurrences.flatMap((one) => occurrenceRows(one, zone)),
+      none: `Nothing has become of ${name} yet.`,
+    });
   return 0;
 }
 

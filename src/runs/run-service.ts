@@ -36,6 +36,8 @@ export interface RunFilter {
   readonly job?: string;
   readonly state?: RunState;
   readonly outcome?: Outcome;
+  /** The occurrence whose attempts they are. */
+  readonly occurrence?: string;
   /** What caused them. */
   readonly trigger?: TriggerKind;
   readonly before?: string;

@@ -16,6 +16,7 @@ const runParams = z.object({ run: z.uuid() });
 const filterSchema = z.object({
   chain: z.string().optional(),
   job: z.string().optional(),
+  occurrence: z.uuid().optional().meta({ description: 'Only the attempts at this occurrence of a job.' }),
   state: z.enum(runStates).optional(),
   outcome: z.enum(outcomes).optional(),
   before: z.uuid().optional().meta({ description: '`next` of the page before.' }),
@@ -104,6 +105,11 @@ const logLineSchema = z
   })
   .meta({ id: 'LogLine' });
 
+const logPageSchema = z.object({
+  lines: z.array(logLineSchema),
+  next: z.int().optional().meta({ description: 'Give it as `after` for the next page.' }),
+});
+
 function addLogs(app: App, services: HttpServices): void {
   app.get(
     '/api/v1/runs/:run/logs',
@@ -117,13 +123,14 @@ function addLogs(app: App, services: HttpServices): void {
           after: z.coerce.number().int().min(0).default(0),
           limit: z.coerce.number().int().min(1).max(5000).default(1000),
         }),
-        response: { 200: z.object({ lines: z.array(logLineSchema) }), ...problems(401, 404, 422) },
+        response: { 200: logPageSchema, ...problems(401, 404, 422) },
       },
     },
     async (request) => {
       const { id } = await requestedRun(services, callerOf(request), request.params.run);
       const lines = await services.runs.logs(id, request.query);
-      return { lines: lines.map((line) => ({ ...line, at: toInstant(line.at) })) };
+      const next = lines.length === request.query.limit ? lines.at(-1)?.seq : undefined;
+      return { lines: lines.map((line) => ({ ...line, at: toInstant(line.at) })), next };
     },
   );
 }

@@ -10,6 +10,14 @@ import { instantSchema, toInstant } from './instant.ts';
 import { runSummarySchema, runSummaryView } from './run-view.ts';
 import type { RunRecord } from '../../model/run.ts';
 
+const attemptSchema = z.object({
+  run: z.string(),
+  outcome: z.enum(outcomes).optional(),
+  startedAt: instantSchema.optional(),
+  endedAt: instantSchema.optional(),
+  log: z.string().meta({ description: 'Where its log is, page by page.' }),
+});
+
 const occurrenceSchema = z
   .object({
     id: z.string(),
@@ -22,7 +30,7 @@ const occurrenceSchema = z
     reason: z.string().optional(),
     run: z.string().optional(),
     attempt: z.int(),
-    attempts: z.array(z.object({ run: z.string(), outcome: z.enum(outcomes).optional() })),
+    attempts: z.array(attemptSchema).meta({ description: 'Every run for it, the first one first.' }),
     nextAttemptAt: instantSchema.optional(),
     endedAt: instantSchema.optional(),
   })
@@ -115,7 +123,13 @@ export function occurrenceView(one: Occurrence): z.output<typeof occurrenceSchem
     planned: toInstant(one.planned),
     due: toInstant(one.due),
     until: optionalInstant(one.until),
-    attempts: attempts.map((each) => ({ run: each.run, outcome: each.outcome })),
+    attempts: attempts.map((each) => ({
+      run: each.run,
+      outcome: each.outcome,
+      startedAt: optionalInstant(each.startedAt),
+      endedAt: optionalInstant(each.endedAt),
+      log: `/api/v1/runs/${each.run}/logs`,
+    })),
     nextAttemptAt: optionalInstant(one.nextAttemptAt),
     endedAt: optionalInstant(one.endedAt),
   };

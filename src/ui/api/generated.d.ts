@@ -4790,6 +4790,8 @@ export interface paths {
                     chain?: string;
                     job?: string;
                     limit?: number;
+                    /** @description Only the attempts at this occurrence of a job. */
+                    occurrence?: string;
                     outcome?: "ok" | "accepted" | "empty" | "truncated" | "invalid" | "unauthenticated" | "denied" | "not-found" | "conflict" | "busy" | "upstream" | "timeout" | "cancelled" | "failed";
                     state?: "queued" | "running" | "ended";
                 };
@@ -5138,6 +5140,8 @@ export interface paths {
                     content: {
                         "application/json": {
                             lines: components["schemas"]["LogLine"][];
+                            /** @description Give it as `after` for the next page. */
+                            next?: number;
                         };
                     };
                 };
@@ -8539,10 +8543,25 @@ export interface components {
         /** @description One planned instant of a job and its fate. */
         Occurrence: {
             attempt: number;
+            /** @description Every run for it, the first one first. */
             attempts: {
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, with Z.
+                 * @example 2026-03-01T00:00:00.000Z
+                 */
+                endedAt?: string;
+                /** @description Where its log is, page by page. */
+                log: string;
                 /** @enum {string} */
                 outcome?: "ok" | "accepted" | "empty" | "truncated" | "invalid" | "unauthenticated" | "denied" | "not-found" | "conflict" | "busy" | "upstream" | "timeout" | "cancelled" | "failed";
                 run: string;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, with Z.
+                 * @example 2026-03-01T00:00:00.000Z
+                 */
+                startedAt?: string;
             }[];
             /**
              * Format: date-time
@@ -8586,10 +8605,25 @@ export interface components {
         };
         OccurrenceOfJob: {
             attempt: number;
+            /** @description Every run for it, the first one first. */
             attempts: {
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, with Z.
+                 * @example 2026-03-01T00:00:00.000Z
+                 */
+                endedAt?: string;
+                /** @description Where its log is, page by page. */
+                log: string;
                 /** @enum {string} */
                 outcome?: "ok" | "accepted" | "empty" | "truncated" | "invalid" | "unauthenticated" | "denied" | "not-found" | "conflict" | "busy" | "upstream" | "timeout" | "cancelled" | "failed";
                 run: string;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, with Z.
+                 * @example 2026-03-01T00:00:00.000Z
+                 */
+                startedAt?: string;
             }[];
             /**
              * Format: date-time
@@ -8840,6 +8874,8 @@ export interface components {
             /** @enum {string} */
             state: "queued" | "running" | "ended";
             steps: components["schemas"]["StepCounters"][];
+            /** @description The id of its trace, where it is recorded. */
+            trace?: string;
             trigger: components["schemas"]["Trigger"];
         };
         RunFile: {

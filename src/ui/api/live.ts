@@ -128,8 +128,9 @@ function withSteps<T extends Schemas['RunSummary']>(run: T, steps: Schemas['Step
 const MOST_LINES = 5000;
 
 function applyLog(queries: QueryClient, { run, lines }: Log): void {
-  queries.setQueryData<{ lines: LogLine[] }>(['runs', 'log', run], (shown) => {
-    if (shown === undefined) return shown;
+  queries.setQueryData<{ lines: LogLine[]; next?: number | undefined }>(['runs', 'log', run], (shown) => {
+    // Where there is more than is shown, what comes now does not come next.
+    if (shown === undefined || shown.next !== undefined) return shown;
     const last = shown.lines.at(-1)?.seq ?? 0;
     const fresh = lines.filter(({ seq }) => seq > last);
     return fresh.length === 0 ? shown : { lines: [...shown.lines, ...fresh].slice(-MOST_LINES) };

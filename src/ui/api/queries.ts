@@ -104,9 +104,14 @@ export function runQuery(run: string) {
 export function logsQuery(run: string) {
   return queryOptions({
     queryKey: ['runs', 'log', run],
-    queryFn: ({ signal }) =>
-      dataOf(api.GET('/api/v1/runs/{run}/logs', { params: { path: { run }, query: { limit: 5000 } }, signal })),
+    queryFn: ({ signal }) => logPage(run, 0, signal),
   });
+}
+
+/** A page of the log of a run: what comes after a line. */
+export function logPage(run: string, after: number, signal?: AbortSignal) {
+  const params = { path: { run }, query: { after, limit: 5000 } };
+  return dataOf(api.GET('/api/v1/runs/{run}/logs', { params, ...(signal && { signal }) }));
 }
 
 /** The rejects of a run. */

@@ -68,7 +68,7 @@ export function OccurrenceTable({
 }
 
 function Row({ occurrence, zone }: { readonly occurrence: Occurrence; readonly zone: string }) {
-  const { state, planned, until, origin, late, reason, run, attempt } = occurrence;
+  const { state, planned, until, origin, late, reason } = occurrence;
   return (
     <tr>
       <td className={table.tight}>
@@ -89,8 +89,27 @@ function Row({ occurrence, zone }: { readonly occurrence: Occurrence; readonly z
         <span className="number">{late < 1000 ? '' : duration(late)}</span>
       </td>
       <td className={table.right}>
-        {run !== undefined && <Link to={`/runs/${run}`}>{attempt > 1 ? `attempt ${attempt}` : 'see run'}</Link>}
+        <Attempts occurrence={occurrence} />
       </td>
     </tr>
   );
+}
+
+/** The run of each attempt, so that the log of a retried one can be read too. */
+function Attempts({ occurrence: { attempts, run } }: { readonly occurrence: Occurrence }) {
+  const runs = attempts.length === 0 && run !== undefined ? [{ run, outcome: undefined }] : attempts;
+  if (runs.length === 1)
+    return runs.map(({ run: id }) => (
+      <Link key={id} to={`/runs/${id}`}>
+        see run
+      </Link>
+    ));
+  return runs.map(({ run: id, outcome = 'not ended' }, index) => (
+    <span key={id}>
+      {index > 0 && ', '}
+      <Link to={`/runs/${id}`} title={outcome} aria-label={`attempt ${index + 1}: ${outcome}`}>
+        {index === 0 ? `attempt ${index + 1}` : index + 1}
+      </Link>
+    </span>
+  ));
 }

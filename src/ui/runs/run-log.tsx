@@ -1,8 +1,8 @@
 /** The log of a run, line by line as it comes; the part of a chosen step where one is chosen. */
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { Schemas } from '../api/client.ts';
-import { logsQuery } from '../api/queries.ts';
+import { logPage, logsQuery } from '../api/queries.ts';
 import { useLocale } from '../format/locale.tsx';
 import { exactTime } from '../format/time.ts';
 import { Answer, Empty } from '../states/states.tsx';
@@ -15,10 +15,17 @@ type Run = Schemas['Run'];
 /** The log. */
 export function RunLog({ run }: { readonly run: Run }) {
   const query = useQuery(logsQuery(run.id));
-  return <Answer query={query}>{({ lines }) => <Lines run={run} lines={lines} />}</Answer>;
+  return <Answer query={query}>{({ lines, next }) => <Lines run={run} lines={lines} next={next} />}</Answer>;
 }
 
-function Lines({ run, lines }: { readonly run: Run; readonly lines: readonly Line[] }) {
+interface LinesProps {
+  readonly run: Run;
+  readonly lines: readonly Line[];
+  /** The number of the last line, where there are more than were asked for. */
+  readonly next: number | undefined;
+}
+
+function Lines({ run, lines, next }: LinesProps) {
   const [step, choose] = useChosenStep();
   const shown = step === undefined ? lines : lines.filter((line) => line.step === step);
   return (
@@ -32,7 +39,34 @@ function Lines({ run, lines }: { readonly run: Run; readonly lines: readonly Lin
         </p>
       )}
       {shown.length === 0 ? <NoLines run={run} step={step} /> : <Table run={run} lines={shown} />}
+      {next !== undefined && <ReadOn run={run.id} lines={lines} next={next} />}
     </>
+  );
+}
+
+/** A long log is read page by page. */
+function ReadOn({
+  run,
+  lines,
+  next,
+}: {
+  readonly run: string;
+  readonly lines: readonly Line[];
+  readonly next: number;
+}) {
+  const queries = useQueryClient();
+  const reading = useMutation({
+    mutationFn: () => logPage(run, next),
+    onSuccess: (page) =>
+      queries.setQueryData(logsQuery(run).queryKey, { lines: [...lines, ...page.lines], next: page.next }),
+  });
+  return (
+    <p className={classes.narrowed}>
+      These are its first {lines.length} lines.{' '}
+      <button type="button" disabled={reading.isPending} onClick={() => reading.mutate()}>
+        {reading.isPending ? 'Reading on' : 'Read on'}
+      </button>
+    </p>
   );
 }
 

@@ -125,6 +125,14 @@ function RunFacts({ run }: { readonly run: Run }) {
           ['When', <Instant key="when" at={run.startedAt ?? run.queuedAt} />],
           planned === undefined ? undefined : ['Planned for', <Planned key="planned" at={planned} zone={zone} />],
           run.dryRun ? ['Dry run', 'nothing outside was changed'] : undefined,
+          run.trace === undefined
+            ? undefined
+            : [
+                'Trace',
+                <code key="trace" className="code">
+                  {run.trace}
+                </code>,
+              ],
         ]}
       />
     </div>
