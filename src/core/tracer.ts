@@ -96,6 +96,12 @@ export interface CallSpan {
   say(attributes: SpanAttributes): void;
 }
 
+/** Who calls other systems. */
+export interface CallsOut {
+  /** Calls one; in the trace of the run, where it is recorded, that is a part of the step. */
+  call<T>(call: OutgoingCall, work: (span: CallSpan) => Promise<T>): Promise<T>;
+}
+
 const noSpan: OpenSpan = { traceparent: undefined, end: () => undefined };
 
 /** Traces nothing. */

@@ -10,7 +10,7 @@
 import type { z } from 'zod';
 import type { Clock } from '../core/clock.ts';
 import type { ErrorCode } from '../core/errors.ts';
-import type { CallSpan, OutgoingCall } from '../core/tracer.ts';
+import type { CallsOut } from '../core/tracer.ts';
 import type { DuckDb } from '../duckdb/duckdb.ts';
 import type { Env } from '../expression/closure.ts';
 import type { CheckedValue } from '../expression/template.ts';
@@ -275,7 +275,7 @@ export interface KeptRecords {
 }
 
 /** What a step may use while it runs. */
-export interface StepContext {
+export interface StepContext extends CallsOut {
   readonly step: StepOrigin;
   /** Parameters and context values for closures and checked values. */
   readonly env: Env;
@@ -301,8 +301,6 @@ export interface StepContext {
   own<T extends { close(): Promise<void> }>(belonging: RunBelonging<T>): T;
   /** Opens a connection, once per run. */
   connect<T>(reference: ConnectionReference<T>): Promise<T>;
-  /** Calls another system; in the trace of the run, where it is recorded, that is a part of the step. */
-  call<T>(call: OutgoingCall, work: (span: CallSpan) => Promise<T>): Promise<T>;
   /** Puts a record aside, with the reason. Throws `too_many_rejects` past the chain's limit. */
   reject(record: DataRecord, code: ErrorCode, reason: string): void;
   /** Acts on a failure that belongs to one record, as the step's `onError` says: throws, skips or rejects. */
@@ -311,10 +309,7 @@ export interface StepContext {
   effect(summary: Readonly<Record<string, unknown>>): void;
   /** Must be called before an effect that cannot be repeated; throws if the run lost its lease or may not repeat it. */
   beforeEffect(kind: EffectKind): Promise<void>;
-  /**
-   * Says that it is known what became of the effects that this step began, as a ledger knows it: the run may then be
-   * tried again. Not called when an effect may or may not have happened.
-   */
+  /** Says that it is known, as by a ledger, what became of the effects that this step began: the run may be tried again. */
   effectSettled(): Promise<void>;
   /** The key of an effect on `part` (a record's key, say): the same when the same run or delivery is done again. */
   effectKey(part: string): string;

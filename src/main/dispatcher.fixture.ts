@@ -13,6 +13,7 @@ import * as runs from '../store/runs.ts';
 import { openTestStore } from '../store/test-store.ts';
 import { createDispatcher, type Dispatcher } from '../scheduler/dispatcher.ts';
 import type { ScheduledJob } from '../scheduler/scheduled-job.ts';
+import { type JobEvent, watchLedger } from '../scheduler/watched-ledger.ts';
 
 /** A job of every hour; what it met while it ran is skipped. */
 export const hourly: ScheduledJob = {
@@ -32,6 +33,8 @@ export interface Setting {
   readonly clock: SimulatedClock;
   readonly store: Store;
   readonly queued: string[];
+  /** What those who look on are told. */
+  readonly told: JobEvent[];
   readonly dispatcher: Dispatcher;
   jobs: readonly ScheduledJob[];
   /** Moves the clock to a time of the day and looks. */
@@ -58,11 +61,22 @@ export async function openLedger(t: TestContext, ...jobs: readonly ScheduledJob[
   const clock = new SimulatedClock('2026-03-01T07:30:00Z');
   const store = await openTestStore(t, clock);
   const queued: string[] = [];
-  const ledger = createJobLedger(store, { enqueue: async (_store, { run }) => void queued.push(run) });
+  const told: JobEvent[] = [];
+  const ledger = watchLedger(
+    (tell) =>
+      createJobLedger(store, {
+        async enqueue(_store, { run }) {
+          queued.push(run);
+          tell(run);
+        },
+      }),
+    (event) => told.push(event),
+  );
   const setting: Setting = {
     clock,
     store,
     queued,
+    told,
     jobs,
     dispatcher: createDispatcher({
       ledger,

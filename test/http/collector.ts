@@ -13,6 +13,8 @@ export interface ArrivedSpan {
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly status: { readonly code?: number; readonly message?: string };
   readonly seconds: number;
+  /** The id of the node that sent it. */
+  readonly node: unknown;
   /** When it arrived, in milliseconds since 1970. */
   readonly arrivedAt: number;
 }
@@ -61,6 +63,7 @@ export async function startCollector(): Promise<Collector> {
           ...span,
           attributes: attributesOf(span.attributes),
           seconds: Number(BigInt(span.endTimeUnixNano) - BigInt(span.startTimeUnixNano)) / 1e9,
+          node: resources.at(-1)?.['service.instance.id'],
           arrivedAt: Date.now(),
         });
     }

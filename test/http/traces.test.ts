@@ -3,8 +3,13 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { parseTracingSettings } from '../../src/main/tracing/tracing-settings.ts';
+import { parseSettings } from '../../src/core/settings.ts';
+import { startServer } from '../../src/main.ts';
+import { createTestDatabase, type TestDatabase } from '../../src/store/test-store.ts';
 import { type ArrivedSpan, type Collector, startCollector } from './collector.ts';
 import { until } from '../acceptance/server.ts';
 import { ended, serve, type Served } from './served.ts';
@@ -49,6 +54,33 @@ chains:
 
 let collector: Collector;
 let served: Served;
+let database: TestDatabase;
+/** Performs what is queued: another node than the one that is asked. */
+let worker: { close(): Promise<void> };
+
+async function startWorker(text: string, settings: Readonly<Record<string, string>>): Promise<typeof worker> {
+  const folder = await mkdtemp(join(tmpdir(), 'millrace-traces-'));
+  await writeFile(join(folder, 'traces.yaml'), text);
+  const ours = {
+    DATABASE_URL: database.url,
+    MILLRACE_PORT: '0',
+    MILLRACE_LOG_LEVEL: 'silent',
+    MILLRACE_ROLES: 'worker',
+    MILLRACE_CONCURRENCY: '2',
+    MILLRACE_STOP_GRACE: '0',
+  };
+  const environment = { ...process.env, ...settings };
+  const server = await startServer({
+    ...{ folder, environment, settings: parseSettings(ours) },
+    settingUp: () => undefined,
+  });
+  return {
+    async close() {
+      await server.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
 
 before(async () => {
   collector = await startCollector();
@@ -60,22 +92,24 @@ before(async () => {
   });
   await once(other.listen(0, '127.0.0.1'), 'listening');
   const url = `http://127.0.0.1:${(other.address() as AddressInfo).port}/`;
-  served = await serve(
-    { 'traces.yaml': definitions(url) },
-    {
-      settings: {
-        SHOP_TOKEN: secret,
-        OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-        OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
-        OTEL_BSP_SCHEDULE_DELAY: '50',
-        OTEL_SERVICE_NAME: 'mill-of-the-test',
-      },
-    },
-  );
+  database = await createTestDatabase();
+  const settings = {
+    SHOP_TOKEN: secret,
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+    OTEL_BSP_SCHEDULE_DELAY: '50',
+    OTEL_SERVICE_NAME: 'mill-of-the-test',
+  };
+  const files = { 'traces.yaml': definitions(url) };
+  const serving = { ...settings, MILLRACE_ROLES: 'web,scheduler' };
+  served = await serve(files, { database: database.url, settings: serving });
+  worker = await startWorker(files['traces.yaml'], settings);
   assert.deepEqual((await served.call('/api/v1/workspace')).body.problems, []);
 });
 after(async () => {
   await served?.close();
+  await worker?.close();
+  await database?.close();
   await collector?.close();
   other?.closeAllConnections();
   other?.close();
@@ -114,6 +148,8 @@ describe('a trace', () => {
     const route = '/api/v1/chainsets/:chainset/chains/:chain/run';
     const way = ['GET', 'step http.request', 'run c.Asking', 'queue c.Asking', `POST ${route}`, caller];
     assert.deepEqual(above(request), way);
+    const [node] = collector.spans.filter(({ name, traceId }) => name.startsWith('POST') && traceId === trace);
+    assert.notEqual(node?.node, (await collector.span(ofRun(run))).node, 'it goes on on another node');
     const told = asked.find(({ url }) => url?.includes('orders'))?.headers['traceparent'];
     assert.equal(told, `00-${trace}-${request.spanId}-01`);
     assert.equal(collector.resources[0]?.['service.name'], 'mill-of-the-test');
@@ -184,18 +220,4 @@ describe('a trace', () => {
     const all = collector.bodies.join('\n');
     for (const hidden of [secret, canaryValue, 'orders/', 'key=']) assert.equal(all.includes(hidden), false, hidden);
   });
-});
-
-describe('without an endpoint', () => {
-  const off: readonly Readonly<Record<string, string>>[] = [
-    {},
-    { OTEL_EXPORTER_OTLP_ENDPOINT: '' },
-    { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318', OTEL_SDK_DISABLED: 'true' },
-    { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318', OTEL_TRACES_EXPORTER: 'none' },
-  ];
-  for (const environment of off) {
-    test(`nothing is traced: ${JSON.stringify(environment)}`, () => {
-      assert.equal(parseTracingSettings(environment), undefined);
-    });
-  }
 });
