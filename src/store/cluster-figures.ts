@@ -31,13 +31,13 @@ interface FigureRow {
 
 const statement = ({ workgroup, now, yesterday }: { workgroup: string; now: string; yesterday: string }) =>
   sql<FigureRow>`
-    with waiting as materialized (
-      select case when o.origin like 'backfill:%' then 'backfill' else 'usual' end as lane, r.state, r.queued_at
-      from millrace.runs r left join millrace.occurrences o on o.run_id = r.id
-      where r.workgroup_id = ${workgroup}::uuid and r.state <> 'ended'
-    ), open as materialized (
-      select state, origin like 'backfill:%' as backfill from millrace.occurrences
+    with open as materialized (
+      select state, run_id, origin like 'backfill:%' as backfill from millrace.occurrences
       where workgroup_id = ${workgroup}::uuid and state in ('planned', 'queued', 'running', 'waiting')
+    ), waiting as materialized (
+      select case when o.backfill then 'backfill' else 'usual' end as lane, r.state, r.queued_at
+      from millrace.runs r left join open o on o.run_id = r.id
+      where r.workgroup_id = ${workgroup}::uuid and r.state <> 'ended'
     )
     select 'queueRuns' as figure, lane as first, state as second, count(*)::float8 as value from waiting group by 2, 3
     union all
