@@ -50,14 +50,16 @@ test('a run goes from queued to running to ended, and is read back as it was wri
   const asked = request({
     trigger: { kind: 'schedule', job: 'daily', occurrence: newId(), planned: '2026-03-01T08:00:00.000Z' },
     input: [{ a: 1 }],
+    trace: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
   });
   await runs.createRun(store, asked, { timeout: 900_000 });
   const queued = await runs.getRun(store, asked.id);
+  assert.equal(queued.trace, '4bf92f3577b34da6a3ce929d0e0e4736');
   assert.equal(queued.state, 'queued');
   assert.equal(queued.queuedAt, NOW);
   clock.advance(1_000);
   const started = await runs.startRun(store, asked.id);
-  assert.deepEqual(started, { request: asked, timeout: 900_000, cancelRequested: false });
+  assert.deepEqual(started, { request: asked, timeout: 900_000, cancelRequested: false, queuedAt: NOW });
   assert.equal(await runs.startRun(store, asked.id), undefined, 'only one takes it up');
   await runs.saveRunPlan(store, asked.id, {
     definitions: { 'chainset sales': 'abc' },
