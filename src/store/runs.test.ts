@@ -97,6 +97,7 @@ test('a run goes from queued to running to ended, and is read back as it was wri
     files: [{ name: 'sales.xlsx', mediaType: 'application/x', size: 5_000_000_000, sha256: 'ff' }],
     effects: [{ step: 'mail', uses: 'email.send', summary: { to: ['a@b'] }, performed: true }],
     definitions: { 'chainset sales': 'abc' },
+    trace: '4bf92f3577b34da6a3ce929d0e0e4736',
     plan: 'a plan',
   });
 });

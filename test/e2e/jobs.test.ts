@@ -25,6 +25,9 @@ let visitor: Person;
 
 const open = (page: Page, path: string): Promise<void> => openAt(page, server.address + path);
 
+/** The runs of an occurrence that was tried again. */
+const retried = [newId(), newId()] as const;
+
 /** Writes into the ledger what a server that was away for a while would have left in it. */
 async function leaveTraces(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
@@ -42,6 +45,20 @@ async function leaveTraces(url: string): Promise<void> {
     until: '2026-02-10T10:00:00Z',
     reason: 'No server was running.',
   });
+  await client.query(
+    `insert into millrace.occurrences (id, workgroup_id, job, planned, origin, due, state, run_id, attempt, attempts,
+       definition_hash, created_at, ended_at)
+     select $1, id, 'often', $2, 'schedule', $2, 'succeeded', $4, 2, $3, '', $2, $2 from millrace.workgroups limit 1`,
+    [
+      newId(),
+      '2025-12-11T01:30:00Z',
+      JSON.stringify([
+        { run: retried[0], outcome: 'upstream' },
+        { run: retried[1], outcome: 'ok' },
+      ]),
+      retried[1],
+    ],
+  );
   await client.end();
 }
 
@@ -108,6 +125,16 @@ describe('jobs in the browser', { skip }, () => {
       .first()
       .waitFor();
     assert.ok((await coming.getByRole('listitem').count()) > 401);
+    await looksWell(page);
+  });
+
+  test('every attempt at an occurrence leads to its own run', async () => {
+    const { page } = admin;
+    await open(page, '/jobs/often');
+    for (const [index, name] of ['attempt 1: upstream', 'attempt 2: ok'].entries()) {
+      const link = page.getByRole('link', { name });
+      assert.equal(await link.getAttribute('href'), `/runs/${retried[index]}`);
+    }
     await looksWell(page);
   });
 
