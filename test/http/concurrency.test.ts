@@ -9,6 +9,9 @@ const files = {
 kind: workspace
 name: mill
 ---
+kind: service
+name: intake
+---
 kind: chainset
 name: erp
 chains:
@@ -22,12 +25,32 @@ chains:
     concurrency: { key: erp }
     steps:
       - { uses: records, with: { records: [{ n: 1 }] } }
+---
+kind: job
+name: tick
+chain: erp.Quick
+---
+kind: endpoint
+name: now
+route: POST /now
+auth: none
+runAs: { service: intake }
+chain: erp.Quick
+---
+kind: endpoint
+name: later
+route: POST /later
+auth: none
+runAs: { service: intake }
+respond: receipt
+chain: erp.Quick
 `,
 };
 
 let served: Served;
 before(async () => {
   served = await serve(files);
+  assert.deepEqual((await served.call('/api/v1/workspace')).body.problems, []);
 });
 after(() => served.close());
 
@@ -66,4 +89,27 @@ test('a run that waits for its turn can be stopped', async () => {
   assert.equal((await served.call(`/api/v1/runs/${slow}`)).body.state, 'running');
   await served.call(`/api/v1/runs/${slow}/cancel`, { method: 'POST' });
   await ended(served.call, slow);
+});
+
+test('whoever starts it: a job that may not overlap is refused, who waits for an answer is told, a receipt waits', async () => {
+  const slow = await start('Slow');
+  await until(slow, ({ state }) => state === 'running');
+
+  const job = await served.call('/api/v1/jobs/tick/trigger', { method: 'POST', body: {} });
+  assert.equal(job.status, 409);
+  assert.match(job.body.detail, /Other runs hold its concurrency key/);
+
+  const answer = await served.anonymously('/hooks/now', { method: 'POST', body: {} });
+  assert.deepEqual([answer.status, answer.body.code], [503, 'busy'], JSON.stringify(answer.body));
+  assert.match(answer.headers.get('retry-after') ?? '', /^[1-9]/);
+
+  const accepted = await served.anonymously('/hooks/later', { method: 'POST', body: {} });
+  assert.equal(accepted.status, 202);
+  const receipt = accepted.headers.get('location') ?? '';
+  const state = async () => (await served.anonymously(receipt)).body.state;
+  assert.equal(await state(), 'queued');
+
+  await served.call(`/api/v1/runs/${slow}/cancel`, { method: 'POST' });
+  while ((await state()) !== 'ended') await pause(30);
+  assert.equal((await served.call('/api/v1/jobs/tick/trigger', { method: 'POST', body: {} })).status, 202);
 });
