@@ -11,6 +11,7 @@ import {
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace';
 import type { Clock } from '../../core/clock.ts';
+import { MillraceError } from '../../core/errors.ts';
 import { newId } from '../../core/ids.ts';
 import type { Logger } from '../../core/logger.ts';
 import type { SpanRecord, SpanSink } from '../../core/tracer.ts';
@@ -34,11 +35,15 @@ const kinds = {
 /** A collector that is away is complained of this often at most, in milliseconds. */
 const complaintInterval = 60_000;
 
+/** How long the last spans may take when everything is closed, in milliseconds. */
+const closePatience = 2_500;
+
 /** Opens a sink; batches go out while everything goes on. */
 export function openSpanSink(settings: TracingSettings, parts: SinkParts): SpanSink {
   const { protocol, url, sampler, batch } = settings;
   const exporter = protocol === 'http/json' ? new JsonExporter({ url }) : new ProtobufExporter({ url });
-  const processor = new BatchSpanProcessor({ exporter: complaining(exporter, parts), ...batch });
+  const complain = complainer(parts);
+  const processor = new BatchSpanProcessor({ exporter: complaining(exporter, complain), ...batch });
   const resource = resourceOf(settings);
   const drawing = new TraceIdRatioBasedSampler(sampler.ratio);
   return {
@@ -47,11 +52,7 @@ export function openSpanSink(settings: TracingSettings, parts: SinkParts): SpanS
       if (sampler.follows && parent !== undefined) return parent;
       return drawing.shouldSample(ROOT_CONTEXT, traceId).decision === SamplingDecision.RECORD_AND_SAMPLED;
     },
-    async close() {
-      await processor.shutdown().catch((err: unknown) => {
-        parts.logger.warn({ err }, 'the last spans could not be sent');
-      });
-    },
+    close: () => withinPatience(processor.shutdown(), parts.clock).catch(complain),
   };
 }
 
@@ -61,16 +62,37 @@ function resourceOf({ serviceName }: TracingSettings): Resource {
   return own.merge(given).merge(resourceFromAttributes({ 'service.name': serviceName }));
 }
 
+/** A node that stops does not wait for a collector that is away. */
+async function withinPatience(closing: Promise<void>, clock: Clock): Promise<void> {
+  let stopTimer = (): void => undefined;
+  const late = new Promise<never>((_, reject) => {
+    stopTimer = clock.after(closePatience, () =>
+      reject(new MillraceError('timeout', 'The collector did not take the last spans in time.')),
+    );
+  });
+  try {
+    await Promise.race([closing, late]);
+  } finally {
+    stopTimer();
+  }
+}
+
 /** Says that spans cannot be sent, but not with every batch. */
-function complaining(exporter: SpanExporter, { logger, clock }: SinkParts): SpanExporter {
+function complainer({ logger, clock }: SinkParts): (err: unknown) => void {
   let last = Number.NEGATIVE_INFINITY;
+  return (err) => {
+    if (clock.monotonic() - last < complaintInterval) return;
+    last = clock.monotonic();
+    logger.warn({ err }, 'spans could not be sent to the collector');
+  };
+}
+
+/** The exporter, whose failures are complained of. */
+function complaining(exporter: SpanExporter, complain: (err: unknown) => void): SpanExporter {
   return {
     export(spans, done) {
       exporter.export(spans, (result) => {
-        if (result.error !== undefined && clock.monotonic() - last >= complaintInterval) {
-          last = clock.monotonic();
-          logger.warn({ err: result.error, spans: spans.length }, 'spans could not be sent to the collector');
-        }
+        if (result.error !== undefined) complain(result.error);
         done(result);
       });
     },
