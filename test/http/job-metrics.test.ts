@@ -65,6 +65,7 @@ interface Row {
   readonly state: string;
   readonly late: number;
   readonly attempts: readonly unknown[];
+  readonly run?: string;
 }
 
 const ledger = async (job: string): Promise<readonly Row[]> =>
@@ -92,7 +93,26 @@ describe('the metrics of jobs', () => {
     assert.equal(metrics.get('millrace_alerts_firing{kind="failed"}'), 1);
     assert.equal(metrics.get('millrace_nodes{role="scheduler"}'), 1);
     assert.equal(metrics.get('millrace_cluster_read_up'), 1);
-    assert.ok((metrics.get('millrace_scheduler_look_age_seconds') ?? 99) < 10);
+    assert.ok((metrics.get('millrace_scheduler_look_age_seconds') ?? 99) < 60);
     assert.equal(metrics.get('millrace_queue_oldest_seconds{lane="usual"}'), undefined);
+    const { body: run } = await served.call(`/api/v1/runs/${good[0]!.run}`);
+    assert.equal(run.trace, undefined, 'without a collector nothing is traced');
+  });
+
+  test('say what became of the instants that nothing ran at', async () => {
+    const before = (await ledger('good')).length;
+    clock.advance(5 * HOUR);
+    await until('the latest has run', async () => {
+      const rows = await ledger('good');
+      return rows.length > before && rows[0]?.state === 'succeeded';
+    });
+    clock.advance(6_000);
+    const [metrics, rows] = [await scrape(), await ledger('good')];
+    const states = [...new Set(rows.map(({ state }) => state))];
+    assert.ok(states.length > 1, `only ${states.join()}`);
+    for (const state of states) {
+      const expected = rows.filter((row) => row.state === state).length;
+      assert.equal(metrics.get(`millrace_occurrences_total{job="good",state="${state}"}`), expected, state);
+    }
   });
 });

@@ -73,6 +73,9 @@ describe('spans that are sent', () => {
     ['is not there', undefined],
   ] as const) {
     test(`to a collector that ${name} are lost, which is said once and holds nothing up`, async (t) => {
+      // Read by the exporter itself: how long it tries again.
+      process.env['OTEL_EXPORTER_OTLP_TIMEOUT'] = '3000';
+      t.after(() => delete process.env['OTEL_EXPORTER_OTLP_TIMEOUT']);
       const url = status === undefined ? 'http://127.0.0.1:9' : (await collector(t, status)).url;
       const { logger, warnings } = keeping();
       const sink = openSpanSink(settingsFor(url), { logger, clock: systemClock });
