@@ -54,6 +54,8 @@ export interface SpanEnding {
 export interface OpenSpan {
   /** As others are told of it; undefined where nothing is traced at all. */
   readonly traceparent: string | undefined;
+  /** True once it has ended. */
+  readonly isOver: boolean;
   end(how?: SpanEnding): void;
 }
 
@@ -62,8 +64,11 @@ export interface Tracer {
   start(what: SpanStart): OpenSpan;
   /** Takes a span that was made elsewhere. */
   record(span: SpanRecord): void;
-  /** Does `work` as part of a span: what it starts has that as its parent, and its log lines say the trace. */
-  within<T>(traceparent: string | undefined, work: () => T): T;
+  /**
+   * Does `work` as part of a span: what it starts has that as its parent, and its log lines say the trace. What outlives
+   * the span (a timer, a connection that is kept) is not part of it any more.
+   */
+  within<T>(span: OpenSpan, work: () => T): T;
   /** What goes on now. */
   current(): TraceContext | undefined;
   /** The first span of the trace of something with a UUID, which may begin and end on different nodes. */
@@ -102,7 +107,7 @@ export interface CallsOut {
   call<T>(call: OutgoingCall, work: (span: CallSpan) => Promise<T>): Promise<T>;
 }
 
-const noSpan: OpenSpan = { traceparent: undefined, end: () => undefined };
+const noSpan: OpenSpan = { traceparent: undefined, isOver: false, end: () => undefined };
 
 /** Traces nothing. */
 export const noTracer: Tracer = {
@@ -116,19 +121,23 @@ export const noTracer: Tracer = {
 
 /** Makes spans for a sink. */
 export function createTracer(sink: SpanSink, clock: Clock): Tracer {
-  const going = new AsyncLocalStorage<TraceContext | undefined>();
+  const going = new AsyncLocalStorage<OpenSpan>();
+  const current = (): TraceContext | undefined => {
+    const span = going.getStore();
+    return span?.isOver === false ? parseTraceparent(span.traceparent) : undefined;
+  };
   const contextOf = (parent: TraceContext | undefined): TraceContext => {
     const traceId = parent?.traceId ?? newTraceId();
     return { traceId, spanId: newSpanId(), sampled: sink.samples(traceId, parent?.sampled) };
   };
   return {
     start({ parent: given, ...what }) {
-      const parent = given === undefined ? going.getStore() : parseTraceparent(given);
+      const parent = given === undefined ? current() : parseTraceparent(given);
       return openSpan({ context: contextOf(parent), parent, clock, sink }, what);
     },
     record: (span) => sink.take(span),
-    within: (traceparent, work) => going.run(parseTraceparent(traceparent), work),
-    current: () => going.getStore(),
+    within: (span, work) => going.run(span, work),
+    current,
     rootOf(id) {
       const ids = traceIdsOf(id);
       return formatTraceparent({ ...ids, sampled: sink.samples(ids.traceId, undefined) });
@@ -152,9 +161,13 @@ export function openSpan(
   let ended = false;
   return {
     traceparent: formatTraceparent(context),
+    get isOver() {
+      return ended;
+    },
     end({ attributes: more = {}, failed } = {}) {
-      if (ended || !context.sampled) return;
+      if (ended) return;
       ended = true;
+      if (!context.sampled) return;
       const { traceId, spanId } = context;
       sink.take({
         ...{ traceId, spanId, name, kind, start },

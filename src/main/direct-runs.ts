@@ -197,7 +197,7 @@ async function perform(
     ...(mayAct === undefined ? {} : { mayAct }),
     ...watchPlayed(played),
   };
-  const performed = tracer.within(request.trace, () =>
+  const performed = tracer.within(span, () =>
     performRun(task, machine, { workspaces: { of: () => live.checked }, watcher }),
   );
   const end = await endingSpan(span, performed);

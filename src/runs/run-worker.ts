@@ -146,7 +146,7 @@ export class RunWorker {
     const span = tracer.start({ ...spanOfRun(request), kind: 'consumer', parent });
     const { traceparent } = span;
     const traced = traceparent === undefined ? taken : { ...taken, request: { ...request, trace: traceparent } };
-    await tracer.within(traceparent, () => endingSpan(span, work(traced)));
+    await tracer.within(span, () => endingSpan(span, work(traced)));
   }
 
   async #performTaken(

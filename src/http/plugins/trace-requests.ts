@@ -14,11 +14,13 @@ export function traceRequests(app: App, tracer: Tracer): void {
     const span = isTraced(request) ? begin(request, tracer) : undefined;
     if (span === undefined) return done();
     spans.set(request, span);
-    tracer.within(span.traceparent, done);
+    tracer.within(span, done);
   });
   // The body was read by listeners that know nothing of who began to read it.
   app.addHook('preValidation', (request, _reply, done) => {
-    tracer.within(spans.get(request)?.traceparent, done);
+    const span = spans.get(request);
+    if (span === undefined) done();
+    else tracer.within(span, done);
   });
   app.addHook('onResponse', (request, { statusCode }, done) => {
     const failed = statusCode >= 500 ? String(statusCode) : undefined;

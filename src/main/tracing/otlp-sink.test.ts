@@ -45,8 +45,17 @@ describe('spans that are sent', () => {
       const settings = settingsFor(url, { OTEL_EXPORTER_OTLP_PROTOCOL: protocol });
       const tracer = createTracer(openSpanSink(settings, { logger: silentLogger, clock: systemClock }), systemClock);
       const span = tracer.start({ name: 'grind', kind: 'internal', attributes: { 'millrace.step': 'mill' } });
-      tracer.within(span.traceparent, () => tracer.start({ name: 'sieve', kind: 'client' }).end({ failed: 'busy' }));
+      tracer.within(span, () => tracer.start({ name: 'sieve', kind: 'client' }).end({ failed: 'busy' }));
+      const inside = span.traceparent?.slice(0, 36);
+      assert.ok(
+        tracer.within(span, () => tracer.start({ name: 'sack', kind: 'internal' })).traceparent?.startsWith(inside!),
+      );
       span.end();
+      tracer.within(span, () => {
+        assert.equal(tracer.current(), undefined, 'what outlives it is no part of it');
+        const later = tracer.start({ name: 'later', kind: 'internal' }).traceparent;
+        assert.ok(!later?.startsWith(inside!));
+      });
       await tracer.close();
       assert.deepEqual(
         posted.map(({ type: given, path }) => [given, path]),
