@@ -38,7 +38,7 @@ async function fill(sql: pg.Pool): Promise<void> {
        select overlay(gen_random_uuid()::text placing
            substring(lpad(to_hex((extract(epoch from o.planned) * 1000)::bigint), 12, '0') for 8) || '-'
            || substring(lpad(to_hex((extract(epoch from o.planned) * 1000)::bigint), 12, '0') from 9) from 1 for 13)::uuid,
-         o.workgroup_id, 'c.Trivial', 'schedule', o.job, o.id, to_char(o.planned, 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'ended', 'ok',
+         o.workgroup_id, 'c.Trivial', 'schedule', o.job, o.id, o.planned, 'ended', 'ok',
          '{"id":"service:workspace","kind":"service","name":"workspace","roles":[]}', '{}', o.id, false, 'UTC', o.planned, 1,
          o.planned, o.planned, o.planned
        from millrace.occurrences o where o.planned > to_timestamp($1::float8)`,
