@@ -15,7 +15,7 @@ import { createDirectRuns } from './main/direct-runs.ts';
 import { createExecution, type Execution, startOnPool } from './main/execution.ts';
 import { LiveWorkspace } from './main/live-workspace.ts';
 import { openWorkspaceStore, type WorkspaceStore } from './main/open-workspace-store.ts';
-import type { RunTask } from './main/perform-run.ts';
+import { type RunTask, sharedWorkspace } from './main/perform-run.ts';
 import { createJobs, type Jobs } from './main/jobs.ts';
 import { type Heartbeat, startHeartbeat } from './main/heartbeat.ts';
 import { HeldClock } from './main/held-clock.ts';
@@ -299,6 +299,7 @@ function createPool(
     flags: runnerFlags(settings.concurrency, machineMemory().total),
     environment: { ...environment, MILLRACE_INTERNAL_STORE: url, MILLRACE_INTERNAL_SECRET_KEY: key.toString('hex') },
     size: settings.concurrency,
+    shared: sharedWorkspace,
     clock,
     logger,
   });

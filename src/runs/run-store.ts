@@ -35,13 +35,21 @@ export interface PlannedRun {
   readonly fingerprint: string;
 }
 
+/** What of a run is written down with its end, because it was not yet. */
+export interface LastWords {
+  readonly lines: readonly (RunLogLine & { readonly seq: number })[];
+  readonly plan?: PlannedRun;
+}
+
 /**
  * The store, as far as runs are concerned. What is written about a run that this node does not hold any more changes
  * nothing.
  */
 export interface RunStore {
   /** Writes a run down and queues it, together. */
-  queue(request: RunRequest, timeout: number | undefined): Promise<void>;
+  queue(request: RunRequest, timeout: number | undefined): Promise<RunRecord>;
+  /** A run as long as it is queued. */
+  queued(id: string): Promise<RunRecord | undefined>;
   /** Takes a queued run up; undefined if it is not queued any more. */
   take(id: string): Promise<TakenRun | undefined>;
   /** Lets a run that was taken up wait again; false where that cannot be: it has acted, or there is no queue. */
@@ -55,7 +63,7 @@ export interface RunStore {
   addFile(id: string, file: RunFile): Promise<void>;
   addEffect(id: string, effect: RunEffect): Promise<void>;
   /** Ends a run, and with the outcome `ok` saves its state; false if it had ended already, or belongs to somebody else. */
-  end(id: string, chain: string, end: RunEnd): Promise<boolean>;
+  end(id: string, chain: string, end: RunEnd, last?: LastWords): Promise<boolean>;
   requestCancel(id: string, by: AuditActor): Promise<RunState>;
   /** Which of these runs somebody wants stopped. */
   cancelRequests(ids: readonly string[]): Promise<readonly string[]>;

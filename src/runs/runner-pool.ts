@@ -7,11 +7,20 @@ import { type ChildProcess, fork } from 'node:child_process';
 import type { Clock } from '../core/clock.ts';
 import { MillraceError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
+import { isSuccess } from '../model/outcome-table.ts';
 import type { RunEnd, RunEvent, StepCounters } from '../model/run.ts';
 import type { FromRunner, StopReason, ToRunner } from './runner-protocol.ts';
 
+/** What many tasks have in common and a runner remembers, so that it need not be sent with each of them. */
+export interface SharedPart<Task> {
+  /** Equal for tasks that have it in common. */
+  key(task: Task): string;
+  /** The task for a runner whose last successful one had the same key. */
+  without(task: Task): Task;
+}
+
 /** How to make a pool. */
-export interface RunnerPoolOptions {
+export interface RunnerPoolOptions<Task> {
   /** The module that a runner process starts with. */
   readonly module: URL;
   readonly arguments: readonly string[];
@@ -20,6 +29,7 @@ export interface RunnerPoolOptions {
   readonly environment: NodeJS.ProcessEnv;
   /** How many runners at most, and so how many runs at once. */
   readonly size: number;
+  readonly shared?: SharedPart<Task>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -47,13 +57,13 @@ const timeoutSlack = 1000;
 
 /** A pool of runner processes for tasks of one form. */
 export class RunnerPool<Task> {
-  readonly #options: RunnerPoolOptions;
+  readonly #options: RunnerPoolOptions<Task>;
   readonly #idle: Runner<Task>[] = [];
   readonly #busy = new Set<Runner<Task>>();
   readonly #waiting: { take(runner: Runner<Task>): void; give(error: MillraceError): void }[] = [];
   #closed = false;
 
-  constructor(options: RunnerPoolOptions) {
+  constructor(options: RunnerPoolOptions<Task>) {
     this.#options = options;
   }
 
@@ -124,6 +134,9 @@ class Runner<Task> {
   readonly #process: ChildProcess;
   readonly #clock: Clock;
   readonly #logger: Logger;
+  readonly #shared: SharedPart<Task> | undefined;
+  /** The key of what this runner has surely understood. */
+  #remembers: string | undefined;
   #order: RunnerOrder<Task> | undefined;
   #finish: ((end: RunEnd) => void) | undefined;
   #reason: StopReason | undefined;
@@ -133,9 +146,10 @@ class Runner<Task> {
   #ready = false;
   alive = true;
 
-  constructor({ module, arguments: args, flags = [], environment, clock, logger }: RunnerPoolOptions) {
+  constructor({ module, arguments: args, flags = [], environment, shared, clock, logger }: RunnerPoolOptions<Task>) {
     this.#clock = clock;
     this.#logger = logger;
+    this.#shared = shared;
     this.#process = fork(module, [...args], {
       env: environment,
       execArgv: [...process.execArgv, ...flags],
@@ -164,8 +178,13 @@ class Runner<Task> {
       this.#finish = resolve;
     });
     if (this.#ready) this.#startTimer(order);
-    this.#send({ kind: 'run', task: order.task });
+    this.#send({ kind: 'run', task: this.#shortened(order.task) });
     return { end, stop: (reason) => this.#stop(reason) };
+  }
+
+  #shortened(task: Task): Task {
+    if (this.#shared === undefined || this.#remembers !== this.#shared.key(task)) return task;
+    return this.#shared.without(task);
   }
 
   /** The time that a process takes to start is not the run's. */
@@ -210,11 +229,17 @@ class Runner<Task> {
       }
     } else if (message.kind === 'end') {
       if (message.spent) this.#retire();
+      this.#remember(message.end);
       this.#end(message.end);
     } else {
       this.#ready = true;
       if (this.#order !== undefined) this.#startTimer(this.#order);
     }
+  }
+
+  #remember({ outcome }: RunEnd): void {
+    const key = this.#order && this.#shared?.key(this.#order.task);
+    this.#remembers = isSuccess(outcome) || this.#remembers === key ? key : undefined;
   }
 
   /** Before anybody can give it another run. */

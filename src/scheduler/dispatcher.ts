@@ -51,6 +51,12 @@ export interface Dispatcher {
 /** Another node may have changed something: look at least this often. */
 const LONGEST_SLEEP = 5_000;
 
+/**
+ * Between looks that somebody asked for, in milliseconds: as long as the last one took, within bounds. Where runs end by the
+ * hundred, one look serves many.
+ */
+const REST = { least: 50, most: 1_000 } as const;
+
 /** A job that has gone from the definitions but has something open: its runs are followed to their end. */
 const goneJob = (name: string): ScheduledJob => ({
   name,
@@ -111,26 +117,41 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const ending = new AbortController();
   let waker = new AbortController();
   let going: Promise<void> = Promise.resolve();
+  const { clock } = options;
+  let restsUntil = Number.NEGATIVE_INFINITY;
+  let stopRest: (() => void) | undefined;
 
   const loop = async (firstSleep: number): Promise<void> => {
     let sleep = firstSleep;
     while (!ending.signal.aborted) {
-      await pause(options.clock, sleep, AbortSignal.any([waker.signal, ending.signal]));
+      await pause(clock, sleep, AbortSignal.any([waker.signal, ending.signal]));
       if (ending.signal.aborted) return;
       waker = new AbortController(); // before the look: who wakes us during it gets another one
+      const began = clock.monotonic();
       sleep = await lookOrWait(options);
+      const ended = clock.monotonic();
+      restsUntil = ended + Math.min(REST.most, Math.max(REST.least, ended - began));
     }
+  };
+  const wake = (): void => {
+    const rest = restsUntil - clock.monotonic();
+    if (rest <= 0) return waker.abort();
+    stopRest ??= clock.after(rest, () => {
+      stopRest = undefined;
+      waker.abort();
+    });
   };
 
   return {
     async start() {
       going = loop(await lookOrWait(options));
     },
-    wake: () => waker.abort(),
+    wake,
     tick: async () => void (await look(options)),
     trigger: async (name, by, planned) => trigger(options, { name, by, planned }),
     async stop() {
       ending.abort();
+      stopRest?.();
       await going;
     },
   };

@@ -29,8 +29,8 @@ export interface QueuedRun {
 }
 
 /** Writes a run down as queued. */
-export async function createRun(store: StoreContext, request: RunRequest, queued: QueuedRun = {}): Promise<void> {
-  await store.db
+export async function createRun(store: StoreContext, request: RunRequest, queued: QueuedRun = {}): Promise<RunRecord> {
+  const row = await store.db
     .insertInto('millrace.runs')
     .values({
       ...requestColumns(request),
@@ -40,7 +40,9 @@ export async function createRun(store: StoreContext, request: RunRequest, queued
       timeout_ms: queued.timeout ?? null,
       queued_at: toInstant(store.clock.now()),
     })
-    .execute();
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return toRunRecord(row, []);
 }
 
 /** A queued run that was taken up, with what it needs. */
@@ -86,7 +88,8 @@ export async function startRun(store: StoreContext, id: string, owner?: RunOwner
 const mayTake = ({ node, fence }: RunOwner) =>
   sql<boolean>`(state = 'queued' or (state = 'running' and node_id = ${node}::uuid and fence = ${fence}::bigint))`;
 
-async function notStarted(store: StoreContext, id: string): Promise<undefined> {
+/** Why a run was not taken up: it is not queued any more; throws `conflict` where this node was declared gone. */
+export async function notStarted(store: StoreContext, id: string): Promise<undefined> {
   const query = store.db.selectFrom('millrace.runs').select('state').where('id', '=', id);
   const row = await query.where('workgroup_id', '=', store.workgroup).executeTakeFirst();
   if (row?.state !== 'queued') return undefined;
