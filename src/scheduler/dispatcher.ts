@@ -135,11 +135,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   };
   const wake = (): void => {
     const rest = restsUntil - clock.monotonic();
-    if (rest <= 0) return waker.abort();
-    stopRest ??= clock.after(rest, () => {
-      stopRest = undefined;
-      waker.abort();
-    });
+    if (rest <= 0) waker.abort();
+    else
+      stopRest ??= clock.after(rest, () => {
+        stopRest = undefined;
+        waker.abort();
+      });
   };
 
   return {
