@@ -1,11 +1,12 @@
 /** Reads what the ledger holds about a job, and lists it for pages. */
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Outcome } from '../core/outcome.ts';
 import type { AttemptRun, JobState, OpenOccurrence } from '../model/job-ledger.ts';
 import type { Occurrence, OccurrenceAttempt, OccurrenceOrigin, OccurrenceState } from '../model/occurrence.ts';
 import type { RunProblem, RunState } from '../model/run.ts';
 import type { StoreContext } from './open-store.ts';
 import { instantOf } from './pool.ts';
+import type { Tables } from './tables.ts';
 
 /** States that are not final. */
 export const openStates = ['planned', 'queued', 'running', 'waiting'] as const;
@@ -49,30 +50,58 @@ export const isBackfill = (origin: OccurrenceOrigin): boolean => origin.startsWi
 /** A backfill may wait with thousands of instants; a decision lets at most one go. */
 const MOST_WAITING = 5;
 
+const waitsBehind = sql<boolean>`o.state = 'planned' and o.origin like 'backfill:%'`;
+
 /** The open occurrences of a job with their runs, oldest first, then the next few that wait in backfills. */
 export async function findOpen(store: StoreContext, job: string): Promise<readonly LedgerOccurrence[]> {
-  const waitsBehind = sql<boolean>`o.state = 'planned' and o.origin like 'backfill:%'`;
-  const query = openOf(store, job);
+  const query = openOf(store, [job]);
   const rows = await query.where(sql<boolean>`not (${waitsBehind})`).orderBy('o.planned').orderBy('o.id').execute();
   const behind = await query.where(waitsBehind).orderBy('o.id').limit(MOST_WAITING).execute();
-  return [...rows, ...behind].map((row) => {
-    const run = runOf(row);
-    return {
-      id: row.id,
-      planned: row.planned,
-      origin: row.origin,
-      due: row.due,
-      state: row.state as OpenOccurrence['state'],
-      attempt: row.attempt,
-      attempts: row.attempts,
-      ...(row.next_attempt_at === null ? {} : { nextAttemptAt: row.next_attempt_at }),
-      ...(run === undefined ? {} : { run }),
-      ...(isBackfill(row.origin) ? { lane: 'backfill' as const } : {}),
-    };
-  });
+  return [...rows, ...behind].map(toLedgerOccurrence);
 }
 
-function openOf(store: StoreContext, job: string) {
+/** The same of many jobs that have nothing waiting in backfills; those that have, and those without any, are not there. */
+export async function findOpenOf(
+  store: StoreContext,
+  jobs: readonly string[],
+): Promise<{ readonly open: ReadonlyMap<string, readonly LedgerOccurrence[]>; readonly behind: ReadonlySet<string> }> {
+  const rows = await openOf(store, jobs)
+    .select(['o.job', sql<boolean>`${waitsBehind}`.as('waits_behind')])
+    .orderBy('o.planned')
+    .orderBy('o.id')
+    .execute();
+  const open = new Map<string, LedgerOccurrence[]>();
+  for (const row of rows) {
+    const of = open.get(row.job) ?? [];
+    of.push(toLedgerOccurrence(row));
+    open.set(row.job, of);
+  }
+  return { open, behind: new Set(rows.flatMap((row) => (row.waits_behind ? row.job : []))) };
+}
+
+type FoundOpen = OpenRow &
+  Pick<
+    Selectable<Tables['millrace.occurrences']>,
+    'id' | 'planned' | 'origin' | 'due' | 'state' | 'attempt' | 'attempts' | 'next_attempt_at'
+  >;
+
+function toLedgerOccurrence(row: FoundOpen): LedgerOccurrence {
+  const run = runOf(row);
+  return {
+    id: row.id,
+    planned: row.planned,
+    origin: row.origin,
+    due: row.due,
+    state: row.state as OpenOccurrence['state'],
+    attempt: row.attempt,
+    attempts: row.attempts,
+    ...(row.next_attempt_at === null ? {} : { nextAttemptAt: row.next_attempt_at }),
+    ...(run === undefined ? {} : { run }),
+    ...(isBackfill(row.origin) ? { lane: 'backfill' as const } : {}),
+  };
+}
+
+function openOf(store: StoreContext, jobs: readonly string[]) {
   return store.db
     .selectFrom('millrace.occurrences as o')
     .leftJoin('millrace.runs as run', 'run.id', 'o.run_id')
@@ -90,7 +119,7 @@ function openOf(store: StoreContext, job: string) {
     .select(['run.state as run_state', 'run.outcome', 'run.problems', 'run.started_at', 'run.ended_at as run_ended_at'])
     .select(['run.effects_begun', 'run.records'])
     .where('o.workgroup_id', '=', store.workgroup)
-    .where('o.job', '=', job)
+    .where('o.job', '=', sql<string>`any(${[...jobs]}::text[])`)
     .where('o.state', 'in', openStates);
 }
 

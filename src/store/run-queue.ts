@@ -44,6 +44,9 @@ export interface RunQueue {
   stop(grace: number): Promise<void>;
 }
 
+/** The queue as far as runs are put into it; one by one where it takes no more. */
+export type RunEntrance = Pick<RunQueue, 'enqueue'> & Partial<Pick<RunQueue, 'enqueueAll'>>;
+
 /** What the queue needs. */
 export interface RunQueueOptions {
   readonly url: string;

@@ -30,19 +30,33 @@ export interface QueuedRun {
 
 /** Writes a run down as queued. */
 export async function createRun(store: StoreContext, request: RunRequest, queued: QueuedRun = {}): Promise<RunRecord> {
-  const row = await store.db
-    .insertInto('millrace.runs')
-    .values({
+  const [row] = await insertRuns(store, [{ request, ...queued }])
+    .returningAll()
+    .execute();
+  if (row === undefined) throw new MillraceError('internal', `The run ${request.id} was not written down.`);
+  return toRunRecord(row, []);
+}
+
+/** The same for many at once. */
+export async function createRuns(
+  store: StoreContext,
+  runs: readonly (QueuedRun & { readonly request: RunRequest })[],
+): Promise<void> {
+  if (runs.length > 0) await insertRuns(store, runs).execute();
+}
+
+function insertRuns(store: StoreContext, runs: readonly (QueuedRun & { readonly request: RunRequest })[]) {
+  const queued_at = toInstant(store.clock.now());
+  return store.db.insertInto('millrace.runs').values(
+    runs.map(({ request, attempt = 1, timeout = null }) => ({
       ...requestColumns(request),
       workgroup_id: store.workgroup,
-      state: 'queued',
-      attempt: queued.attempt ?? 1,
-      timeout_ms: queued.timeout ?? null,
-      queued_at: toInstant(store.clock.now()),
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow();
-  return toRunRecord(row, []);
+      state: 'queued' as const,
+      attempt,
+      timeout_ms: timeout,
+      queued_at,
+    })),
+  );
 }
 
 /** A queued run that was taken up, with what it needs. */
