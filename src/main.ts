@@ -94,7 +94,7 @@ export async function startServer(given: ServerOptions): Promise<RunningServer> 
     const plays = (role: NodeRole): boolean => settings.roles.includes(role);
     if (plays('worker')) {
       await setUp({ live, store, lease, pool, clock, logger, tell: options.settingUp });
-      await startWorking({ settings, queue, execution, pool });
+      await startWorking({ settings, queue, execution, pool, live });
       await keepQueued({ store, queue, heartbeat, logger });
       await contexts.startWork();
     }
@@ -310,13 +310,17 @@ async function startWorking({
   queue,
   execution,
   pool,
+  live,
 }: {
+  live: LiveWorkspace;
   settings: Settings;
   queue: RunQueue;
   execution: Execution;
   pool: RunnerPool<RunTask>;
 }): Promise<void> {
-  pool.warm();
+  const warm = (): void => pool.warm({ workspace: live.snapshot });
+  warm();
+  live.onReload(warm);
   await queue.work(settings.concurrency, (run) => execution.worker.perform(run));
 }
 

@@ -55,21 +55,37 @@ const stopGrace = 2000;
 /** How much longer than its time limit a run gets to notice that by itself, in milliseconds. */
 const timeoutSlack = 1000;
 
+/**
+ * How long a run waits for a runner that is busy before another process is started for it, in milliseconds. To start one
+ * takes about a second of a processor: where runs are short, it would only take that from them.
+ */
+const growthDelay = 100;
+
+/** A run that waits for a runner. */
+interface Waiting<Task> {
+  readonly since: number;
+  take(runner: Runner<Task>): void;
+  give(error: MillraceError): void;
+}
+
 /** A pool of runner processes for tasks of one form. */
 export class RunnerPool<Task> {
   readonly #options: RunnerPoolOptions<Task>;
   readonly #idle: Runner<Task>[] = [];
   readonly #busy = new Set<Runner<Task>>();
-  readonly #waiting: { take(runner: Runner<Task>): void; give(error: MillraceError): void }[] = [];
+  readonly #waiting: Waiting<Task>[] = [];
+  #stopGrowth: (() => void) | undefined;
   #closed = false;
 
   constructor(options: RunnerPoolOptions<Task>) {
     this.#options = options;
   }
 
-  /** Starts one runner ahead, so that the first run does not wait for it. */
-  warm(): void {
+  /** Starts one runner ahead, so that the first run does not wait for it, nor for what it has to get to know first. */
+  warm(task?: Partial<Task>): void {
+    if (this.#closed) return;
     if (this.#idle.length + this.#busy.size === 0) this.#idle.push(this.#start());
+    if (task !== undefined) this.#idle.at(-1)?.expect(task);
   }
 
   /** Performs a task on the next free runner; `cancelled` once the pool is closed. */
@@ -83,6 +99,7 @@ export class RunnerPool<Task> {
   /** Ends all runners; runs that go on end `cancelled`. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#stopGrowth?.();
     for (const { give } of this.#waiting.splice(0)) give(poolClosed());
     await Promise.all([...this.#idle.splice(0), ...this.#busy].map((runner) => runner.close()));
   }
@@ -94,10 +111,33 @@ export class RunnerPool<Task> {
 
   async #take(): Promise<Runner<Task>> {
     if (this.#closed) throw poolClosed();
-    const free = this.#idleRunner() ?? (this.#busy.size < this.#options.size ? this.#start() : undefined);
-    if (free === undefined) return new Promise((take, give) => this.#waiting.push({ take, give }));
+    const free = this.#idleRunner() ?? (this.#busy.size === 0 ? this.#start() : undefined);
+    if (free === undefined) {
+      const since = this.#options.clock.monotonic();
+      return new Promise((take, give) => {
+        this.#waiting.push({ since, take, give });
+        this.#growLater();
+      });
+    }
     this.#busy.add(free);
     return free;
+  }
+
+  /** Starts runners for those who have waited for a while, as long as there may be more. */
+  #growLater(): void {
+    const { clock, size } = this.#options;
+    const [first] = this.#waiting;
+    if (first === undefined || this.#busy.size >= size) return;
+    this.#stopGrowth ??= clock.after(first.since + growthDelay - clock.monotonic(), () => {
+      this.#stopGrowth = undefined;
+      const late = clock.monotonic() - growthDelay;
+      while (this.#busy.size < size && this.#waiting[0] !== undefined && this.#waiting[0].since <= late) {
+        const free = this.#start();
+        this.#busy.add(free);
+        this.#waiting.shift()?.take(free);
+      }
+      this.#growLater();
+    });
   }
 
   /** One that did not die while it waited. */
@@ -122,6 +162,7 @@ export class RunnerPool<Task> {
     const free = runner.alive ? runner : this.#start();
     this.#busy.add(free);
     next.take(free);
+    this.#growLater();
   }
 }
 
@@ -180,6 +221,11 @@ class Runner<Task> {
     if (this.#ready) this.#startTimer(order);
     this.#send({ kind: 'run', task: this.#shortened(order.task) });
     return { end, stop: (reason) => this.#stop(reason) };
+  }
+
+  /** Says what runs to come are about. */
+  expect(task: Partial<Task>): void {
+    this.#send({ kind: 'expect', task });
   }
 
   #shortened(task: Task): Task {
