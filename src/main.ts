@@ -321,7 +321,11 @@ async function startWorking({
   const warm = (): void => pool.warm({ workspace: live.snapshot });
   warm();
   live.onReload(warm);
-  await queue.work(settings.concurrency, (run) => execution.worker.perform(run));
+  await queue.work(
+    settings.concurrency,
+    (run, record) => execution.worker.perform(run, record),
+    (runs) => execution.runs.queued(runs),
+  );
 }
 
 /** What is older than the workspace wants it kept goes. */

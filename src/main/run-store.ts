@@ -13,7 +13,7 @@ import { inTransaction, type StoreContext } from '../store/open-store.ts';
 import { addFile, addRejects, appendLogs, dropRejects, listLogs, listRejects } from '../store/run-parts.ts';
 import type { RunOwner, WrittenRun } from '../store/run-hold.ts';
 import type { RunQueue } from '../store/run-queue.ts';
-import { findQueuedRun, finishRun, takeRun } from '../store/run-work.ts';
+import { findQueuedRuns, finishRun, takeRun } from '../store/run-work.ts';
 import {
   addEffect,
   addProblem,
@@ -49,7 +49,7 @@ export function createRunStore({ store, queue, owner, tracer }: RunStoreParts): 
         await queue?.enqueue(inner, { run: request.id });
         return record;
       }),
-    queued: (id) => findQueuedRun(store, id),
+    queued: (ids) => findQueuedRuns(store, ids),
     take: (id) => takeRun(store, id, owner),
     handBack: async (id) => queue !== undefined && handBack(store, ours(id)),
     savePlan: (id, plan) => saveRunPlan(store, ours(id), plan),

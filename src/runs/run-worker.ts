@@ -100,14 +100,17 @@ export class RunWorker {
     this.#options = options;
   }
 
-  /** Performs one queued run to its end; does nothing if it is not queued any more, or under way here. */
-  async perform(id: string): Promise<void> {
+  /**
+   * Performs one queued run to its end; does nothing if it is not queued any more, or under way here. `known`: what was just
+   * read of it.
+   */
+  async perform(id: string, known?: RunRecord): Promise<void> {
     if (this.#taken.has(id)) return;
     this.#taken.set(id, undefined);
     const journal = new RunJournal({ ...this.#options, run: id, lost: () => void this.stop(id, lostReason) });
     let room: Room = {};
     try {
-      room = await this.#roomFor(id, journal);
+      room = await this.#roomFor(id, { known, journal });
       // What was said while it waited is written before anybody counts the lines.
       await journal.close();
       const taken = await this.#insist(id, () => this.#options.store.take(id));
@@ -130,10 +133,13 @@ export class RunWorker {
   }
 
   /** Waits for memory while the run is still queued. Throws when it goes back into the queue. */
-  async #roomFor(id: string, journal: RunJournal): Promise<Room> {
+  async #roomFor(
+    id: string,
+    { known, journal }: { readonly known: RunRecord | undefined; readonly journal: RunJournal },
+  ): Promise<Room> {
     const { memory, store, clock } = this.#options;
     if (memory === undefined) return {};
-    const run = await store.queued(id);
+    const run = known ?? (await store.queued([id]))[0];
     if (run === undefined) return {};
     if (this.#handsBack) throw new MillraceError(shutdown.code, shutdown.message);
     const stop = new AbortController();
@@ -187,8 +193,8 @@ export class RunWorker {
       if (heldState === true) await store.releaseState(id);
       return ended;
     });
-    if (!written) return end;
-    tell({ kind: 'state', run: id, chain, state: 'ended', outcome: end.outcome });
+    if (written === undefined) return end;
+    tell({ kind: 'state', run: id, chain, state: 'ended', outcome: end.outcome, record: written });
     await this.#options.ended?.(id, end);
     return end;
   }

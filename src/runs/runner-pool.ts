@@ -59,7 +59,7 @@ const timeoutSlack = 1000;
  * How long a run waits for a runner that is busy before another process is started for it, in milliseconds. To start one
  * takes about a second of a processor: where runs are short, it would only take that from them.
  */
-const growthDelay = 100;
+const growthDelay = 250;
 
 /** A run that waits for a runner. */
 interface Waiting<Task> {

@@ -53,8 +53,8 @@ export interface Dispatcher {
 const LONGEST_SLEEP = 5_000;
 
 /**
- * Between looks that somebody asked for, in milliseconds: as long as the last one took, within bounds. Where runs end by the
- * hundred, one look serves many.
+ * Between looks that somebody asked for, in milliseconds: twice as long as the last one took, within bounds. Where runs end
+ * by the hundred, one look serves many.
  */
 const REST = { least: 50, most: 1_000 } as const;
 
@@ -165,7 +165,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       const began = clock.monotonic();
       sleep = await lookOrWait(options);
       const ended = clock.monotonic();
-      restsUntil = ended + Math.min(REST.most, Math.max(REST.least, ended - began));
+      restsUntil = ended + Math.min(REST.most, Math.max(REST.least, 2 * (ended - began)));
     }
   };
   const wake = (): void => {

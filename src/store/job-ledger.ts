@@ -29,6 +29,7 @@ import { changedColumns, isOpen } from './occurrence-change.ts';
 import { type KeyIsFull, settleAlike } from './settle-alike.ts';
 import { inTransaction, type StoreContext } from './open-store.ts';
 import { toInstant, toJsonb, toStorable } from './pool.ts';
+import { type PreparedText, runPlanned } from './prepared.ts';
 import type { RunEntrance } from './run-queue.ts';
 import { createRun, requestCancel } from './runs.ts';
 
@@ -264,19 +265,23 @@ interface AttentionRow {
   readonly oldest: number | null;
 }
 
-/** Jobs with something open; `needed` where a run has moved, a retry is due, or something waits for its turn. */
-async function findMoved(store: StoreContext): Promise<readonly AttentionRow[]> {
-  const found = await sql<AttentionRow>`
+const moved: PreparedText = {
+  name: 'moved jobs',
+  text: `
     select o.job, min(o.next_attempt_at) as next_attempt_at, min(o.due) filter (where o.origin not like 'backfill:%') as oldest, bool_or(
       (o.state = 'queued' and r.state is distinct from 'queued')
       or (o.state = 'running' and r.state is distinct from 'running')
-      or (o.state = 'waiting' and o.next_attempt_at <= ${toInstant(store.clock.now())}::timestamptz)
+      or (o.state = 'waiting' and o.next_attempt_at <= $1::timestamptz)
       or o.state = 'planned'
     ) as needed
     from millrace.occurrences o left join millrace.runs r on r.id = o.run_id
-    where o.workgroup_id = ${store.workgroup}::uuid and o.state in ('planned', 'queued', 'running', 'waiting')
-    group by o.job`.execute(store.db);
-  return found.rows;
+    where o.workgroup_id = $2::uuid and o.state in ('planned', 'queued', 'running', 'waiting')
+    group by o.job`,
+};
+
+/** Jobs with something open; `needed` where a run has moved, a retry is due, or something waits for its turn. */
+function findMoved(store: StoreContext): Promise<readonly AttentionRow[]> {
+  return runPlanned(store, moved, [toInstant(store.clock.now()), store.workgroup]);
 }
 
 async function findAttention(store: StoreContext, jobs: readonly JobKey[]): Promise<JobAttention> {

@@ -33,7 +33,7 @@ export interface RunFeedOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly concurrency: number;
-  perform(run: string): Promise<void>;
+  perform(message: TakenMessage): Promise<void>;
   /** True while somebody tells of new messages. */
   listens(): boolean;
 }
@@ -179,7 +179,7 @@ export class RunFeed {
   async #perform(message: TakenMessage): Promise<void> {
     const { perform, source, logger } = this.#options;
     try {
-      await perform(message.data.run);
+      await perform(message);
     } catch (error) {
       await source.fail(message, error).catch((err: unknown) => {
         // It comes back by itself when nobody keeps it alive any more.

@@ -8,10 +8,11 @@ import pg from 'pg';
 import { fromKysely, PgBoss } from 'pg-boss';
 import { systemClock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
+import type { RunRecord } from '../model/run.ts';
 import type { StoreContext } from './open-store.ts';
 import { instantOf } from './pool.ts';
 import { QueueEar } from './queue-ear.ts';
-import { type MessageSource, RunFeed } from './run-feed.ts';
+import { type MessageSource, RunFeed, type RunFeedOptions, type TakenMessage } from './run-feed.ts';
 
 /** What a message says. */
 interface RunMessage {
@@ -25,14 +26,23 @@ export interface QueueEntry {
   readonly priority?: number;
 }
 
+/** Performs a queued run; `read` is what was read of it when its message was taken. */
+export type PerformQueued = (run: string, read: RunRecord | undefined) => Promise<void>;
+
+/** Reads those of some runs that are queued. */
+export type ReadQueued = (runs: readonly string[]) => Promise<readonly RunRecord[]>;
+
 /** The queue of runs. */
 export interface RunQueue {
   /** Puts a run into the queue, in the caller's transaction if there is one. */
   enqueue(store: StoreContext, entry: QueueEntry): Promise<void>;
   /** The same for many at once. */
   enqueueAll(store: StoreContext, entries: readonly QueueEntry[]): Promise<void>;
-  /** Calls `perform` for every queued run, at most `concurrency` at a time, until the queue is stopped. */
-  work(concurrency: number, perform: (run: string) => Promise<void>): Promise<void>;
+  /**
+   * Calls `perform` for every queued run, at most `concurrency` at a time, until the queue is stopped; `read` reads those
+   * that were taken together.
+   */
+  work(concurrency: number, perform: PerformQueued, read?: ReadQueued): Promise<void>;
   /**
    * Queues runs again that wait without a message: with `lost`, after a node died, also those whose message somebody had
    * taken. A message too many does nothing. Gives how many.
@@ -91,6 +101,32 @@ function messagesOf(boss: PgBoss, url: string): MessageSource & { close(): Promi
   };
 }
 
+/** Messages whose runs are read as soon as they are taken, all of them at once. */
+function reading(
+  source: MessageSource,
+  perform: PerformQueued,
+  read: ReadQueued = async () => [],
+): Pick<RunFeedOptions, 'source' | 'perform'> {
+  const known = new WeakMap<TakenMessage, RunRecord>();
+  return {
+    source: {
+      ...source,
+      async take(most) {
+        const messages = await source.take(most);
+        if (messages.length === 0) return messages;
+        const runs = await read(messages.map(({ data }) => data.run)).catch(() => []); // then each reads its own
+        const found = new Map(runs.map((run) => [run.id, run]));
+        for (const message of messages) {
+          const one = found.get(message.data.run);
+          if (one !== undefined) known.set(message, one);
+        }
+        return messages;
+      },
+    },
+    perform: (message) => perform(message.data.run, known.get(message)),
+  };
+}
+
 /** Opens the queue; its tables are made on the first start. */
 export async function openRunQueue({ url, logger }: RunQueueOptions): Promise<RunQueue> {
   const boss = new PgBoss({
@@ -118,10 +154,11 @@ export async function openRunQueue({ url, logger }: RunQueueOptions): Promise<Ru
       const messages = entries.map(({ run, priority = 0 }) => ({ data: { run } satisfies RunMessage, priority }));
       await boss.insert(QUEUE, messages, { db: fromKysely(store.db) });
     },
-    async work(concurrency, perform) {
+    async work(concurrency, perform, read) {
       const ear = new QueueEar({ url, channel: CHANNEL, clock: systemClock, logger }, () => feed.wake());
       const feed = new RunFeed({
-        ...{ source, clock: systemClock, logger, concurrency, perform },
+        ...{ clock: systemClock, logger, concurrency },
+        ...reading(source, perform, read),
         listens: () => ear.listens,
       });
       feeds.push({ feed, ear });

@@ -15,15 +15,14 @@ export interface TakenUpRun extends StartedRun {
 }
 
 const queued: PreparedText = {
-  name: 'queued run',
-  text: `select * from millrace.runs where id = $1::uuid and workgroup_id = $2::uuid and state = 'queued'`,
+  name: 'queued runs',
+  text: `select * from millrace.runs where id = any ($1::uuid[]) and workgroup_id = $2::uuid and state = 'queued'`,
 };
 
-/** A run as long as it is queued, without files, of which it has none. */
-export async function findQueuedRun(store: StoreContext, id: string): Promise<RunRecord | undefined> {
-  if (!isId(id)) return undefined;
-  const [row] = await runPlanned<RunRow>(store, queued, [id, store.workgroup]);
-  return row && toRunRecord(row, []);
+/** Those of some runs that are queued, without files, of which they have none. */
+export async function findQueuedRuns(store: StoreContext, ids: readonly string[]): Promise<readonly RunRecord[]> {
+  const rows = await runPlanned<RunRow>(store, queued, [ids.filter((id) => isId(id)), store.workgroup]);
+  return rows.map((row) => toRunRecord(row, []));
 }
 
 const alive =
@@ -85,7 +84,7 @@ const finish: PreparedText = {
         definitions = coalesce($11::jsonb, definitions), plan = coalesce($12::text, plan),
         fingerprint = coalesce($13::text, fingerprint)
       where id = $1::uuid and state <> 'ended' and ${held}
-      returning id
+      returning *
     ), lines as (
       insert into millrace.run_logs (run_id, workgroup_id, seq, at, level, step, message)
       select ended.id, $4::uuid, line.*
@@ -93,17 +92,20 @@ const finish: PreparedText = {
         as line (seq, at, level, step, message)
       on conflict do nothing
     )
-    select id from ended`,
+    select * from ended`,
 };
 
-/** Ends a run with what is left to write; false when it had ended already, or belongs to somebody else: then nothing has changed. */
+/**
+ * Ends a run with what is left to write, and gives it without its files; undefined when it had ended already, or belongs
+ * to somebody else: then nothing has changed.
+ */
 export async function finishRun(
   store: StoreContext,
   { id, owner }: WrittenRun,
   { end, lines, plan }: LastWords & { readonly end: RunEnd },
-): Promise<boolean> {
+): Promise<RunRecord | undefined> {
   const column = <T>(pick: (line: NumberedLogLine) => T): T[] => lines.map(pick);
-  const found = await runPlanned<{ id: string }>(store, finish, [
+  const [row] = await runPlanned<RunRow>(store, finish, [
     ...[id, owner?.node ?? null, owner?.fence ?? null, store.workgroup],
     ...[end.outcome, toInstant(store.clock.now()), end.records, end.rejected, toJsonb(end.steps)],
     toJsonb(end.problem === undefined ? [] : [end.problem]),
@@ -114,5 +116,5 @@ export async function finishRun(
     column(({ step }) => step ?? null),
     column(({ message }) => toStorable(message)),
   ]);
-  return found.length > 0;
+  return row && toRunRecord({ ...row, plan: null }, []);
 }

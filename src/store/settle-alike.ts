@@ -1,7 +1,7 @@
 /**
  * Settles many jobs in one transaction, with a few statements for all of them. It does what is plain: instants get their
- * rows, with a run or without, and open occurrences follow their runs. What is not (a job that is new or was changed,
- * backfills, retries, cancelling, a full concurrency key, a run that cannot be made) is left to be settled by itself. The
+ * rows, with a run or without, and open occurrences follow their runs. What is not (backfills,
+ * retries, cancelling, a full concurrency key, a run that cannot be made) is left to be settled by itself. The
  * invariants are those of the ledger: the rows of the jobs are locked, in order; an occurrence and its run commit together.
  */
 import { sql } from 'kysely';
@@ -69,7 +69,7 @@ interface ReadState extends Locked {
   readonly open: readonly LedgerOccurrence[];
 }
 
-/** The states of jobs that have not changed since they were settled last, and have no backfill waiting. */
+/** The states of jobs that have no backfill waiting. */
 async function readStates(
   store: StoreContext,
   settlements: readonly Settlement[],
@@ -87,24 +87,41 @@ async function readStates(
   );
 }
 
-/** Locks the rows of jobs, in the order of their names, so that nobody waits for somebody who waits for him. */
+/** Locks the rows of jobs, making those that are not there, in the order of their names: so nobody waits in a circle. */
 async function lockJobs(store: StoreContext, settlements: readonly Settlement[]): Promise<ReadonlyMap<string, Locked>> {
-  const hashes = new Map(settlements.map(({ job }) => [job.name, job.hash]));
-  const rows = await store.db
-    .selectFrom('millrace.schedules')
-    .select(['job', 'definition_hash', 'settled_until', 'paused_at', 'failures'])
-    .where('workgroup_id', '=', store.workgroup)
-    .where('job', '=', sql<string>`any(${[...hashes.keys()]}::text[])`)
-    .orderBy('job')
-    .forUpdate()
-    .execute();
-  const known = rows.filter(({ job, definition_hash }) => hashes.get(job) === definition_hash);
+  const names = settlements.map(({ job }) => job.name).toSorted();
+  let rows = await lockRows(store, names);
+  if (rows.length < names.length) {
+    await addRows(store, names);
+    rows = await lockRows(store, names);
+  }
   return new Map(
-    known.map(({ job, definition_hash, settled_until, paused_at, failures }) => [
+    rows.map(({ job, definition_hash, settled_until, paused_at, failures }) => [
       job,
       { settledUntil: settled_until, hash: definition_hash, paused: paused_at !== null, failures },
     ]),
   );
+}
+
+function lockRows(store: StoreContext, names: readonly string[]) {
+  return store.db
+    .selectFrom('millrace.schedules')
+    .select(['job', 'definition_hash', 'settled_until', 'paused_at', 'failures'])
+    .where('workgroup_id', '=', store.workgroup)
+    .where('job', '=', sql<string>`any(${[...names]}::text[])`)
+    .orderBy('job')
+    .forUpdate()
+    .execute();
+}
+
+async function addRows(store: StoreContext, names: readonly string[]): Promise<void> {
+  const now = toInstant(store.clock.now());
+  const row = { workgroup_id: store.workgroup, definition_hash: '', settled_until: now, changed_at: now };
+  await store.db
+    .insertInto('millrace.schedules')
+    .values(names.map((job) => ({ ...row, id: newId(), job })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
 }
 
 const isPlain = ({ changes, cancels, pause }: JobDecision): boolean =>
@@ -220,14 +237,15 @@ async function saveJobs(store: StoreContext, plain: readonly Plain[]): Promise<v
   const now = toInstant(store.clock.now());
   const rows = plain.map(({ settlement, decision: { settledUntil, nextPlanned, failures } }) => ({
     job: toStorable(settlement.job.name),
+    definition_hash: settlement.job.hash,
     settled_until: toInstant(settledUntil),
     next_planned: nextPlanned === undefined ? null : toInstant(nextPlanned),
     failures,
   }));
   await sql`
-    update millrace.schedules s set settled_until = j.settled_until, next_planned = j.next_planned,
+    update millrace.schedules s set definition_hash = j.definition_hash, settled_until = j.settled_until, next_planned = j.next_planned,
       failures = j.failures, changed_at = ${now}::timestamptz
     from jsonb_to_recordset(${toJsonb(rows)}::jsonb)
-      as j (job text, settled_until timestamptz, next_planned timestamptz, failures integer)
+      as j (job text, definition_hash text, settled_until timestamptz, next_planned timestamptz, failures integer)
     where s.workgroup_id = ${store.workgroup}::uuid and s.job = j.job`.execute(store.db);
 }
