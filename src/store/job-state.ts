@@ -1,9 +1,7 @@
 /** Reads what the ledger holds about a job, and lists it for pages. */
 import { type Selectable, sql } from 'kysely';
-import type { Outcome } from '../core/outcome.ts';
 import type { AttemptRun, JobState, OpenOccurrence } from '../model/job-ledger.ts';
 import type { Occurrence, OccurrenceAttempt, OccurrenceOrigin, OccurrenceState } from '../model/occurrence.ts';
-import type { RunProblem, RunState } from '../model/run.ts';
 import type { StoreContext } from './open-store.ts';
 import { instantOf } from './pool.ts';
 import type { Tables } from './tables.ts';
