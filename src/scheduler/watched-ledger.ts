@@ -63,7 +63,10 @@ export function watchLedger(make: MakeLedger, tell: (event: JobEvent) => void): 
       const queued = new Set<string>();
       const all = settlements.map(({ job, decide, prepare }) => {
         const seen = new Settlement(job);
-        const watched = { decide: (state: JobState) => seen.decided(state, decide(state)), prepare: seen.preparing(prepare) };
+        const watched = {
+          decide: (state: JobState) => seen.decided(state, decide(state)),
+          prepare: seen.preparing(prepare),
+        };
         return { seen, settlement: { job, ...watched } };
       });
       const names = settlements.map(({ job }) => job.name);
