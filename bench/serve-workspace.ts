@@ -15,7 +15,8 @@ export const careless = { fsync: 'off', full_page_writes: 'off', synchronous_com
 /** A server over a workspace and a PostgreSQL of its own. */
 export interface ServedWorkspace {
   readonly server: RunningServer;
-  /** To its store. */
+  /** Where its store is, and a way to ask it. */
+  readonly url: string;
   readonly sql: pg.Pool;
   /** Asks as the administrator; fails where the answer is no good one. */
   ask(place: string, method?: 'GET' | 'POST', body?: unknown): Promise<Response>;
@@ -78,7 +79,7 @@ async function serveOver<T>(
     return answer;
   };
   try {
-    return await work({ server, sql, ask });
+    return await work({ server, url, sql, ask });
   } finally {
     await sql.end();
     await server.close();
