@@ -15,7 +15,7 @@ import { createDirectRuns } from './main/direct-runs.ts';
 import { createExecution, type Execution, startOnPool } from './main/execution.ts';
 import { LiveWorkspace } from './main/live-workspace.ts';
 import { openWorkspaceStore, type WorkspaceStore } from './main/open-workspace-store.ts';
-import type { RunTask } from './main/perform-run.ts';
+import { type RunTask, sharedWorkspace } from './main/perform-run.ts';
 import { createJobs, type Jobs } from './main/jobs.ts';
 import { type Heartbeat, startHeartbeat } from './main/heartbeat.ts';
 import { HeldClock } from './main/held-clock.ts';
@@ -94,7 +94,7 @@ export async function startServer(given: ServerOptions): Promise<RunningServer> 
     const plays = (role: NodeRole): boolean => settings.roles.includes(role);
     if (plays('worker')) {
       await setUp({ live, store, lease, pool, clock, logger, tell: options.settingUp });
-      await startWorking({ settings, queue, execution, pool });
+      await startWorking({ settings, queue, execution, pool, live });
       await keepQueued({ store, queue, heartbeat, logger });
       await contexts.startWork();
     }
@@ -299,6 +299,7 @@ function createPool(
     flags: runnerFlags(settings.concurrency, machineMemory().total),
     environment: { ...environment, MILLRACE_INTERNAL_STORE: url, MILLRACE_INTERNAL_SECRET_KEY: key.toString('hex') },
     size: settings.concurrency,
+    shared: sharedWorkspace,
     clock,
     logger,
   });
@@ -309,14 +310,22 @@ async function startWorking({
   queue,
   execution,
   pool,
+  live,
 }: {
+  live: LiveWorkspace;
   settings: Settings;
   queue: RunQueue;
   execution: Execution;
   pool: RunnerPool<RunTask>;
 }): Promise<void> {
-  pool.warm();
-  await queue.work(settings.concurrency, (run) => execution.worker.perform(run));
+  const warm = (): void => pool.warm({ workspace: live.snapshot });
+  warm();
+  live.onReload(warm);
+  await queue.work(
+    settings.concurrency,
+    (run, record) => execution.worker.perform(run, record),
+    (runs) => execution.runs.queued(runs),
+  );
 }
 
 /** What is older than the workspace wants it kept goes. */

@@ -28,6 +28,10 @@ export function serveRuns(): void {
       stop.abort(new MillraceError(message.reason.code, message.reason.message));
       return;
     }
+    if (message.kind === 'expect') {
+      if (message.task.workspace !== undefined) workspaces.of(message.task.workspace);
+      return;
+    }
     stop = new AbortController();
     current = logFields(message.task);
     const outbox = new Outbox();

@@ -198,8 +198,11 @@ function followRuns(app: App, services: HttpServices, { stream, metrics }: Parts
       for (const told of latestOf(change.runs)) stream.send(told);
       return;
     }
-    stream.send(change);
-    if (change.kind !== 'state' || change.state !== 'ended') return;
+    if (change.kind !== 'state') return stream.send(change);
+    const { record, ...told } = change;
+    stream.send(told);
+    if (record !== undefined) metrics.runEnded(record);
+    if (record !== undefined || change.state !== 'ended') return;
     count(change.run).catch((err: unknown) =>
       logger.warn({ err, run: change.run }, 'a run was not counted in the metrics'),
     );

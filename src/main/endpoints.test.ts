@@ -99,7 +99,7 @@ async function nodeOf(
   const nothing = async (): Promise<never> => assert.fail('nothing of this kind is asked for');
   const ledger = createDeliveryLedger({
     ...{ store, live, node: node.node },
-    queue: { enqueue: nothing, work: nothing, restore: nothing, depth: nothing, stop: nothing },
+    queue: { enqueue: nothing, enqueueAll: nothing, work: nothing, restore: nothing, depth: nothing, stop: nothing },
   });
   const intake = new Intake({
     ...{ clock, ledger, logger: silentLogger, render: problemDocument },

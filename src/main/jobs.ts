@@ -8,7 +8,7 @@ import { placeOf } from '../engine/run/place-of.ts';
 import { completeRequest } from '../engine/run/run-values.ts';
 import type { AlertService } from '../http/alert-service.ts';
 import type { JobService } from '../http/job-service.ts';
-import type { JobDefinition } from '../model/definitions/definition.ts';
+import type { JobDefinition, Workspace } from '../model/definitions/definition.ts';
 import type { Attempt, JobLedger, PreparedRun } from '../model/job-ledger.ts';
 import {
   type Principal,
@@ -130,6 +130,10 @@ function watchedJobLedger(
             await queue.enqueue(within, entry);
             queued(entry.run);
           },
+          async enqueueAll(within, entries) {
+            await queue.enqueueAll(within, entries);
+            for (const { run } of entries) queued(run);
+          },
         },
         (place) => places.isFull(place),
       ),
@@ -137,9 +141,14 @@ function watchedJobLedger(
   );
 }
 
+/** What was made of the definitions that were loaded last: the scheduler asks again and again. */
+const known = new WeakMap<Workspace, ScheduledJob[]>();
+
 /** The jobs that are in order; one that is not does not hold up the others. */
 export function scheduledJobs({ checked: { workspace } }: LiveWorkspace, logger: Logger): ScheduledJob[] {
-  return [...workspace.jobs.values()].flatMap((job) => {
+  const found = known.get(workspace);
+  if (found !== undefined) return found;
+  const jobs = [...workspace.jobs.values()].flatMap((job) => {
     try {
       return [toScheduledJob(job, workspace)];
     } catch (error) {
@@ -147,6 +156,8 @@ export function scheduledJobs({ checked: { workspace } }: LiveWorkspace, logger:
       return [];
     }
   });
+  known.set(workspace, jobs);
+  return jobs;
 }
 
 /** The run of an attempt at a job: whose rights it has, and its parameters. */

@@ -26,6 +26,7 @@ import { workspaceOf } from '../model/definitions/load-workspace.ts';
 import type { DefinitionFile } from '../model/definitions/yaml-document.ts';
 import type { RunEnd, RunEvent, RunLogLine, RunRequest } from '../model/run.ts';
 import type { Batch } from '../model/value.ts';
+import type { SharedPart } from '../runs/runner-pool.ts';
 import { createStepRegistry } from '../steps/registry.ts';
 import { beginMail, finishMail } from '../store/mails.ts';
 import type { StoreContext } from '../store/open-store.ts';
@@ -51,6 +52,12 @@ export interface WorkspaceSnapshot {
   /** Equal for equal files. */
   readonly hash: string;
 }
+
+/** A runner keeps the last workspaces that it has checked, so that their files need not be sent to it again. */
+export const sharedWorkspace: SharedPart<RunTask> = {
+  key: ({ workspace: { folder, hash } }) => `${hash} ${folder}`,
+  without: (task) => ({ ...task, workspace: { ...task.workspace, files: [] } }),
+};
 
 /** What runs on this machine share. */
 export interface RunMachine {

@@ -10,23 +10,15 @@ import { getChainState, holdChainState, releaseChainState, saveChainState } from
 import { actorOf, addAuditEntry } from '../store/audit.ts';
 import { getMailSource, listMails } from '../store/mails.ts';
 import { inTransaction, type StoreContext } from '../store/open-store.ts';
-import {
-  addFile,
-  addRejects,
-  appendLogs,
-  dropRejects,
-  lastNumbers,
-  listLogs,
-  listRejects,
-} from '../store/run-parts.ts';
+import { addFile, addRejects, appendLogs, dropRejects, listLogs, listRejects } from '../store/run-parts.ts';
 import type { RunOwner, WrittenRun } from '../store/run-hold.ts';
 import type { RunQueue } from '../store/run-queue.ts';
+import { findQueuedRuns, finishRun, takeRun } from '../store/run-work.ts';
 import {
   addEffect,
   addProblem,
   countRuns,
   createRun,
-  endRun,
   findCancelRequests,
   getRun,
   handBackRun,
@@ -34,7 +26,6 @@ import {
   requestCancel,
   saveProgress,
   saveRunPlan,
-  startRun,
 } from '../store/runs.ts';
 
 /** How runs reach the store: who takes them up, and where they are queued. */
@@ -51,17 +42,15 @@ export interface RunStoreParts {
 export function createRunStore({ store, queue, owner, tracer }: RunStoreParts): RunStore {
   const ours = (id: string) => ({ id, owner });
   return {
-    async queue(request, timeout) {
-      const queued = tracer === undefined ? request : tracedRequest(request, tracer);
-      await inTransaction(store, async (inner) => {
-        await createRun(inner, queued, timeout === undefined ? {} : { timeout });
+    queue: (request, timeout) =>
+      inTransaction(store, async (inner) => {
+        const queued = tracer === undefined ? request : tracedRequest(request, tracer);
+        const record = await createRun(inner, queued, timeout === undefined ? {} : { timeout });
         await queue?.enqueue(inner, { run: request.id });
-      });
-    },
-    async take(id) {
-      const started = await startRun(store, id, owner);
-      return started && { ...started, written: await lastNumbers(store, id) };
-    },
+        return record;
+      }),
+    queued: (ids) => findQueuedRuns(store, ids),
+    take: (id) => takeRun(store, id, owner),
     handBack: async (id) => queue !== undefined && handBack(store, ours(id)),
     savePlan: (id, plan) => saveRunPlan(store, ours(id), plan),
     saveProgress: (id, steps) => saveProgress(store, ours(id), steps),
@@ -70,13 +59,15 @@ export function createRunStore({ store, queue, owner, tracer }: RunStoreParts): 
     addRejects: (id, rejects) => addRejects(store, ours(id), rejects),
     addFile: (id, file) => addFile(store, ours(id), file),
     addEffect: (id, effect) => addEffect(store, id, effect),
-    end: (id, chain, end) =>
-      inTransaction(store, async (inner) => {
-        const ended = await endRun(inner, ours(id), end);
-        if (ended && end.state !== undefined && savesState(end))
-          await saveChainState(inner, { chain, values: end.state, run: id });
+    end(id, chain, end, last = { lines: [] }) {
+      const { state: values } = end;
+      if (values === undefined || !savesState(end)) return finishRun(store, ours(id), { end, ...last });
+      return inTransaction(store, async (inner) => {
+        const ended = await finishRun(inner, ours(id), { end, ...last });
+        if (ended) await saveChainState(inner, { chain, values, run: id });
         return ended;
-      }),
+      });
+    },
     requestCancel: (id, by) => cancelByHand(store, id, by),
     cancelRequests: (ids) => findCancelRequests(store, ids),
     async state(chain) {

@@ -174,12 +174,25 @@ export interface ManualOccurrence {
   readonly unmade?: string;
 }
 
+/** A job that is to be settled: how it is decided about, and how its runs are made. */
+export interface Settlement {
+  readonly job: JobKey;
+  /** May be called again where the job is settled by itself after all. */
+  readonly decide: (state: JobState) => JobDecision;
+  readonly prepare: PrepareRun;
+}
+
 /** The ledger of planned instants, as the scheduler needs it. */
 export interface JobLedger {
   /** Which of these jobs, and of those with something open, need a decision. */
   attention(jobs: readonly JobKey[]): Promise<JobAttention>;
   /** Reads a job's state, lets it be decided, and does what was decided, all in one transaction. */
   settle(job: JobKey, decide: (state: JobState) => JobDecision, prepare: PrepareRun): Promise<void>;
+  /**
+   * Settles many jobs in one transaction, as far as what is to be done for them is plain; gives the names of the others,
+   * which are left as they are, for `settle`. Without it every job is settled by itself.
+   */
+  settleAll?(settlements: readonly Settlement[]): Promise<readonly string[]>;
   /** Starts a job by hand, in one transaction; `conflict` when it is refused. */
   startManually(start: ManualStart): Promise<ManualOccurrence>;
 }

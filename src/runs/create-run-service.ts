@@ -1,5 +1,4 @@
 import type { Clock } from '../core/clock.ts';
-import { MillraceError } from '../core/errors.ts';
 import { newId } from '../core/ids.ts';
 import type { CheckedChain } from '../engine/check/check-chain.ts';
 import { completeRequest, inputRecords } from '../engine/run/run-values.ts';
@@ -68,10 +67,8 @@ export function createRunService(options: RunServiceOptions): RunService {
 async function startRun(order: RunOrder, options: RunServiceOptions) {
   const chain = options.chain(order.chain);
   const request = requestOf(order, { chain, zone: options.zone(), now: options.clock.now() });
-  await options.store.queue(request, chain.limits.timeout);
+  const record = await options.store.queue(request, chain.limits.timeout);
   options.changes.tell({ kind: 'state', run: request.id, chain: chain.name, state: 'queued' });
-  const record = await options.store.get(request.id);
-  if (record === undefined) throw new MillraceError('internal', `The run ${request.id} was queued and is not there.`);
   return record;
 }
 

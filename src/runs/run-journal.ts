@@ -8,8 +8,14 @@ import type { RunStore } from './run-store.ts';
 /** How often progress is written to the store at most, in milliseconds; those who look on get it at once. */
 const progressInterval = 1000;
 
+/** How long lines wait for others to be written with, in milliseconds; those who look on get them at once. */
+const gathering = 50;
+
 /** How long to wait before each further attempt at a write, in milliseconds; after the last it is given up. */
 const retryWaits = [200, 1000, 3000, undefined] as const;
+
+/** A line with its number within the run. */
+type JournalLine = RunLogLine & { readonly seq: number };
 
 /** Whose journal it is, and what it writes to. */
 export interface JournalOptions {
@@ -29,7 +35,7 @@ export interface JournalOptions {
  */
 export class RunJournal {
   readonly #options: JournalOptions;
-  #lines: (RunLogLine & { seq: number })[] = [];
+  #lines: JournalLine[] = [];
   #rejects: (RunReject & { seq: number })[] = [];
   #others: (() => Promise<void>)[] = [];
   #steps: readonly StepCounters[] | undefined;
@@ -37,6 +43,7 @@ export class RunJournal {
   #seq = 0;
   #rejectSeq = 0;
   #writing: Promise<void> | undefined;
+  #stopGathering: (() => void) | undefined;
 
   constructor(options: JournalOptions) {
     this.#options = options;
@@ -71,7 +78,7 @@ export class RunJournal {
         this.#others.push(() => store.addEffect(run, event.effect));
         break;
     }
-    this.#write();
+    this.#stopGathering ??= this.#options.clock.after(gathering, () => this.#write());
   }
 
   /** Numbers what comes after what an earlier attempt has left. */
@@ -87,7 +94,27 @@ export class RunJournal {
     while (this.#writing !== undefined) await this.#writing;
   }
 
+  /**
+   * Waits until everything is written but the last lines, which it gives: they go with the end of the run, as the counters
+   * do that belong to it.
+   */
+  async remainder(): Promise<readonly JournalLine[]> {
+    this.#steps = undefined;
+    this.#endGathering();
+    while (this.#writing !== undefined) await this.#writing;
+    const lines = this.#lines;
+    this.#lines = [];
+    await this.close();
+    return lines;
+  }
+
+  #endGathering(): void {
+    this.#stopGathering?.();
+    this.#stopGathering = undefined;
+  }
+
   #write(): void {
+    this.#endGathering();
     this.#writing ??= this.#writeAll().finally(() => {
       this.#writing = undefined;
       if (this.#isWaiting()) this.#write();

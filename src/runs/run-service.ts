@@ -79,6 +79,8 @@ export type RunChange =
       readonly chain: string;
       readonly state: RunState;
       readonly outcome?: Outcome;
+      /** The run that ended, without its files. */
+      readonly record?: RunRecord;
     }
   /** Runs that ended before they were written down. */
   | { readonly kind: 'archived'; readonly runs: readonly RunRecord[] }

@@ -35,13 +35,21 @@ export interface PlannedRun {
   readonly fingerprint: string;
 }
 
+/** What of a run is written down with its end, because it was not yet. */
+export interface LastWords {
+  readonly lines: readonly (RunLogLine & { readonly seq: number })[];
+  readonly plan?: PlannedRun;
+}
+
 /**
  * The store, as far as runs are concerned. What is written about a run that this node does not hold any more changes
  * nothing.
  */
 export interface RunStore {
   /** Writes a run down and queues it, together. */
-  queue(request: RunRequest, timeout: number | undefined): Promise<void>;
+  queue(request: RunRequest, timeout: number | undefined): Promise<RunRecord>;
+  /** Those of some runs that are queued. */
+  queued(ids: readonly string[]): Promise<readonly RunRecord[]>;
   /** Takes a queued run up; undefined if it is not queued any more. */
   take(id: string): Promise<TakenRun | undefined>;
   /** Lets a run that was taken up wait again; false where that cannot be: it has acted, or there is no queue. */
@@ -54,8 +62,11 @@ export interface RunStore {
   addRejects(id: string, rejects: readonly (RunReject & { readonly seq: number })[]): Promise<void>;
   addFile(id: string, file: RunFile): Promise<void>;
   addEffect(id: string, effect: RunEffect): Promise<void>;
-  /** Ends a run, and with the outcome `ok` saves its state; false if it had ended already, or belongs to somebody else. */
-  end(id: string, chain: string, end: RunEnd): Promise<boolean>;
+  /**
+   * Ends a run, and with the outcome `ok` saves its state. Gives it without its files; undefined if it had ended already, or
+   * belongs to somebody else.
+   */
+  end(id: string, chain: string, end: RunEnd, last?: LastWords): Promise<RunRecord | undefined>;
   requestCancel(id: string, by: AuditActor): Promise<RunState>;
   /** Which of these runs somebody wants stopped. */
   cancelRequests(ids: readonly string[]): Promise<readonly string[]>;

@@ -57,6 +57,24 @@ const cancelInterval = 1000;
 /** How long a run waits for another that holds the state of its chain before it looks again, in milliseconds. */
 const stateInterval = 1000;
 
+/** How long a run goes on before its plan is written by itself, in milliseconds; that of a shorter one goes with its end. */
+const planInterval = 200;
+
+/** How a run ended, and what is still to be written of it. */
+interface Performed {
+  readonly end: RunEnd;
+  /** What was not written before. */
+  readonly plan?: PlannedRun;
+  /** True where it may hold the state of its chain. */
+  readonly heldState?: boolean;
+}
+
+/** What is written about a run while it goes on. */
+interface RunNotes {
+  /** Ends that, and gives what is left. */
+  rest(): Promise<Omit<Performed, 'end'>>;
+}
+
 /** Whether there is room for a run. */
 interface Room {
   readonly held?: HeldMemory;
@@ -82,14 +100,17 @@ export class RunWorker {
     this.#options = options;
   }
 
-  /** Performs one queued run to its end; does nothing if it is not queued any more, or under way here. */
-  async perform(id: string): Promise<void> {
+  /**
+   * Performs one queued run to its end; does nothing if it is not queued any more, or under way here. `known`: what was just
+   * read of it.
+   */
+  async perform(id: string, known?: RunRecord): Promise<void> {
     if (this.#taken.has(id)) return;
     this.#taken.set(id, undefined);
     const journal = new RunJournal({ ...this.#options, run: id, lost: () => void this.stop(id, lostReason) });
     let room: Room = {};
     try {
-      room = await this.#roomFor(id, journal);
+      room = await this.#roomFor(id, { known, journal });
       // What was said while it waited is written before anybody counts the lines.
       await journal.close();
       const taken = await this.#insist(id, () => this.#options.store.take(id));
@@ -112,11 +133,14 @@ export class RunWorker {
   }
 
   /** Waits for memory while the run is still queued. Throws when it goes back into the queue. */
-  async #roomFor(id: string, journal: RunJournal): Promise<Room> {
+  async #roomFor(
+    id: string,
+    { known, journal }: { readonly known: RunRecord | undefined; readonly journal: RunJournal },
+  ): Promise<Room> {
     const { memory, store, clock } = this.#options;
     if (memory === undefined) return {};
-    const run = await store.get(id);
-    if (run?.state !== 'queued') return {};
+    const run = known ?? (await store.queued([id]))[0];
+    if (run === undefined) return {};
     if (this.#handsBack) throw new MillraceError(shutdown.code, shutdown.message);
     const stop = new AbortController();
     this.#waiting.set(id, stop);
@@ -156,20 +180,21 @@ export class RunWorker {
     const { store, tell } = this.#options;
     const { id, chain } = taken.request;
     tell({ kind: 'state', run: id, chain, state: 'running' });
-    const end = refusal === undefined ? await this.#runTaken(taken, journal) : refusedEnd(refusal);
-    await journal.close();
+    const { end, plan, heldState } =
+      refusal === undefined ? await this.#runTaken(taken, journal) : { end: refusedEnd(refusal) };
     if (this.#wasCutShort(id, end) && (await this.#handedBack(id, journal))) {
       tell({ kind: 'state', run: id, chain, state: 'queued' });
       // The message of the queue goes back with it.
       throw new MillraceError(shutdown.code, shutdown.message);
     }
+    const last = { lines: await journal.remainder(), ...(plan === undefined ? {} : { plan }) };
     const written = await this.#insist(id, async () => {
-      const ended = await store.end(id, chain, end);
-      await store.releaseState(id);
+      const ended = await store.end(id, chain, end, last);
+      if (heldState === true) await store.releaseState(id);
       return ended;
     });
-    if (!written) return end;
-    tell({ kind: 'state', run: id, chain, state: 'ended', outcome: end.outcome });
+    if (written === undefined) return end;
+    tell({ kind: 'state', run: id, chain, state: 'ended', outcome: end.outcome, record: written });
     await this.#options.ended?.(id, end);
     return end;
   }
@@ -235,33 +260,65 @@ export class RunWorker {
     return this.#shutdown.signal.aborted ? shutdown : this.#taken.get(id);
   }
 
-  async #runTaken(taken: TakenRun, journal: RunJournal): Promise<RunEnd> {
+  async #runTaken(taken: TakenRun, journal: RunJournal): Promise<Performed> {
     const { request } = taken;
+    let notes: RunNotes | undefined;
     try {
-      if (taken.cancelRequested) return cancelledBefore();
+      if (taken.cancelRequested) return { end: cancelledBefore() };
       const prepared = this.#options.prepare({ ...taken, request: await this.#withRights(request) });
-      const { store } = this.#options;
-      const { id, chain } = request;
-      await this.#insist(id, () => store.savePlan(id, prepared.planned));
-      if (prepared.keepsState && !(await this.#insist(id, () => this.#holdState(chain, id)))) return cancelledBefore();
-      const state = prepared.keepsState ? await this.#insist(id, () => store.state(chain)) : {};
-      const task = await prepared.start(state, (event) => {
-        if (event.kind === 'span') this.#options.tracer?.record(event.span);
-        else journal.add(event);
-      });
-      this.#running.set(request.id, task);
-      const reason = this.#stopReason(request.id);
-      if (reason !== undefined) task.stop(reason);
-      this.#watch();
-      return await task.end;
+      notes = this.#noteLater(request.id, prepared);
+      return { end: await this.#runPrepared(request, { prepared, journal }), ...(await notes.rest()) };
     } catch (thrown) {
       const refusal = toMillraceError(thrown);
       if (refusal.code === 'internal')
         this.#options.logger.error({ err: thrown, run: request.id }, 'a run could not be started');
-      return refusedEnd(refusal);
+      return { end: refusedEnd(refusal), ...(await notes?.rest()) };
     } finally {
       this.#running.delete(request.id);
     }
+  }
+
+  async #runPrepared(
+    { id, chain }: RunRequest,
+    { prepared, journal }: { readonly prepared: PreparedRun; readonly journal: RunJournal },
+  ): Promise<RunEnd> {
+    const { store } = this.#options;
+    if (prepared.keepsState && !(await this.#insist(id, () => this.#holdState(chain, id)))) return cancelledBefore();
+    const state = prepared.keepsState ? await this.#insist(id, () => store.state(chain)) : {};
+    const task = await prepared.start(state, (event) => {
+      if (event.kind === 'span') this.#options.tracer?.record(event.span);
+      else journal.add(event);
+    });
+    this.#running.set(id, task);
+    const reason = this.#stopReason(id);
+    if (reason !== undefined) task.stop(reason);
+    this.#watch();
+    return task.end;
+  }
+
+  /** Writes the plan of a run down once it has gone on for a moment; with the end of one that is over before. */
+  #noteLater(id: string, { planned, keepsState }: PreparedRun): RunNotes {
+    const { store, clock, logger } = this.#options;
+    let saving: Promise<boolean> | undefined;
+    const save = async (): Promise<boolean> => {
+      try {
+        await store.savePlan(id, planned);
+        return true;
+      } catch (error) {
+        logger.warn({ err: error, run: id }, 'the plan of a run could not be written; it will be with its end');
+        return false;
+      }
+    };
+    const stopTimer = clock.after(planInterval, () => {
+      saving = save();
+    });
+    return {
+      async rest() {
+        stopTimer();
+        const isSaved = saving !== undefined && (await saving);
+        return { heldState: keepsState, ...(isSaved ? {} : { plan: planned }) };
+      },
+    };
   }
 
   async #withRights(request: RunRequest): Promise<RunRequest> {

@@ -7,11 +7,20 @@ import { type ChildProcess, fork } from 'node:child_process';
 import type { Clock } from '../core/clock.ts';
 import { MillraceError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
+import { isSuccess } from '../model/outcome-table.ts';
 import type { RunEnd, RunEvent, StepCounters } from '../model/run.ts';
 import type { FromRunner, StopReason, ToRunner } from './runner-protocol.ts';
 
+/** What many tasks have in common and a runner remembers, so that it need not be sent with each of them. */
+export interface SharedPart<Task> {
+  /** Equal for tasks that have it in common. */
+  key(task: Task): string;
+  /** The task for a runner whose last successful one had the same key. */
+  without(task: Task): Task;
+}
+
 /** How to make a pool. */
-export interface RunnerPoolOptions {
+export interface RunnerPoolOptions<Task> {
   /** The module that a runner process starts with. */
   readonly module: URL;
   readonly arguments: readonly string[];
@@ -20,6 +29,7 @@ export interface RunnerPoolOptions {
   readonly environment: NodeJS.ProcessEnv;
   /** How many runners at most, and so how many runs at once. */
   readonly size: number;
+  readonly shared?: SharedPart<Task>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -45,21 +55,37 @@ const stopGrace = 2000;
 /** How much longer than its time limit a run gets to notice that by itself, in milliseconds. */
 const timeoutSlack = 1000;
 
+/**
+ * How long a run waits for a runner that is busy before another process is started for it, in milliseconds. To start one
+ * takes about a second of a processor: where runs are short, it would only take that from them.
+ */
+const growthDelay = 250;
+
+/** A run that waits for a runner. */
+interface Waiting<Task> {
+  readonly since: number;
+  take(runner: Runner<Task>): void;
+  give(error: MillraceError): void;
+}
+
 /** A pool of runner processes for tasks of one form. */
 export class RunnerPool<Task> {
-  readonly #options: RunnerPoolOptions;
+  readonly #options: RunnerPoolOptions<Task>;
   readonly #idle: Runner<Task>[] = [];
   readonly #busy = new Set<Runner<Task>>();
-  readonly #waiting: { take(runner: Runner<Task>): void; give(error: MillraceError): void }[] = [];
+  readonly #waiting: Waiting<Task>[] = [];
+  #stopGrowth: (() => void) | undefined;
   #closed = false;
 
-  constructor(options: RunnerPoolOptions) {
+  constructor(options: RunnerPoolOptions<Task>) {
     this.#options = options;
   }
 
-  /** Starts one runner ahead, so that the first run does not wait for it. */
-  warm(): void {
+  /** Starts one runner ahead, so that the first run does not wait for it, nor for what it has to get to know first. */
+  warm(task?: Partial<Task>): void {
+    if (this.#closed) return;
     if (this.#idle.length + this.#busy.size === 0) this.#idle.push(this.#start());
+    if (task !== undefined) this.#idle.at(-1)?.expect(task);
   }
 
   /** Performs a task on the next free runner; `cancelled` once the pool is closed. */
@@ -73,6 +99,7 @@ export class RunnerPool<Task> {
   /** Ends all runners; runs that go on end `cancelled`. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#stopGrowth?.();
     for (const { give } of this.#waiting.splice(0)) give(poolClosed());
     await Promise.all([...this.#idle.splice(0), ...this.#busy].map((runner) => runner.close()));
   }
@@ -84,10 +111,33 @@ export class RunnerPool<Task> {
 
   async #take(): Promise<Runner<Task>> {
     if (this.#closed) throw poolClosed();
-    const free = this.#idleRunner() ?? (this.#busy.size < this.#options.size ? this.#start() : undefined);
-    if (free === undefined) return new Promise((take, give) => this.#waiting.push({ take, give }));
+    const free = this.#idleRunner() ?? (this.#busy.size === 0 ? this.#start() : undefined);
+    if (free === undefined) {
+      const since = this.#options.clock.monotonic();
+      return new Promise((take, give) => {
+        this.#waiting.push({ since, take, give });
+        this.#growLater();
+      });
+    }
     this.#busy.add(free);
     return free;
+  }
+
+  /** Starts runners for those who have waited for a while, as long as there may be more. */
+  #growLater(): void {
+    const { clock, size } = this.#options;
+    const [first] = this.#waiting;
+    if (first === undefined || this.#busy.size >= size) return;
+    this.#stopGrowth ??= clock.after(first.since + growthDelay - clock.monotonic(), () => {
+      this.#stopGrowth = undefined;
+      const late = clock.monotonic() - growthDelay;
+      while (this.#busy.size < size && this.#waiting[0] !== undefined && this.#waiting[0].since <= late) {
+        const free = this.#start();
+        this.#busy.add(free);
+        this.#waiting.shift()?.take(free);
+      }
+      this.#growLater();
+    });
   }
 
   /** One that did not die while it waited. */
@@ -112,6 +162,7 @@ export class RunnerPool<Task> {
     const free = runner.alive ? runner : this.#start();
     this.#busy.add(free);
     next.take(free);
+    this.#growLater();
   }
 }
 
@@ -124,6 +175,9 @@ class Runner<Task> {
   readonly #process: ChildProcess;
   readonly #clock: Clock;
   readonly #logger: Logger;
+  readonly #shared: SharedPart<Task> | undefined;
+  /** The key of what this runner has surely understood. */
+  #remembers: string | undefined;
   #order: RunnerOrder<Task> | undefined;
   #finish: ((end: RunEnd) => void) | undefined;
   #reason: StopReason | undefined;
@@ -133,9 +187,10 @@ class Runner<Task> {
   #ready = false;
   alive = true;
 
-  constructor({ module, arguments: args, flags = [], environment, clock, logger }: RunnerPoolOptions) {
+  constructor({ module, arguments: args, flags = [], environment, shared, clock, logger }: RunnerPoolOptions<Task>) {
     this.#clock = clock;
     this.#logger = logger;
+    this.#shared = shared;
     this.#process = fork(module, [...args], {
       env: environment,
       execArgv: [...process.execArgv, ...flags],
@@ -164,8 +219,18 @@ class Runner<Task> {
       this.#finish = resolve;
     });
     if (this.#ready) this.#startTimer(order);
-    this.#send({ kind: 'run', task: order.task });
+    this.#send({ kind: 'run', task: this.#shortened(order.task) });
     return { end, stop: (reason) => this.#stop(reason) };
+  }
+
+  /** Says what runs to come are about. */
+  expect(task: Partial<Task>): void {
+    this.#send({ kind: 'expect', task });
+  }
+
+  #shortened(task: Task): Task {
+    if (this.#shared === undefined || this.#remembers !== this.#shared.key(task)) return task;
+    return this.#shared.without(task);
   }
 
   /** The time that a process takes to start is not the run's. */
@@ -210,11 +275,17 @@ class Runner<Task> {
       }
     } else if (message.kind === 'end') {
       if (message.spent) this.#retire();
+      this.#remember(message.end);
       this.#end(message.end);
     } else {
       this.#ready = true;
       if (this.#order !== undefined) this.#startTimer(this.#order);
     }
+  }
+
+  #remember({ outcome }: RunEnd): void {
+    const key = this.#order && this.#shared?.key(this.#order.task);
+    this.#remembers = isSuccess(outcome) || this.#remembers === key ? key : undefined;
   }
 
   /** Before anybody can give it another run. */

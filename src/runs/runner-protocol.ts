@@ -4,6 +4,8 @@ import type { RunEnd, RunEvent } from '../model/run.ts';
 /** From the server to a runner; a runner does one run at a time. */
 export type ToRunner<Task> =
   | { readonly kind: 'run'; readonly task: Task }
+  /** Get to know what runs to come are about. */
+  | { readonly kind: 'expect'; readonly task: Partial<Task> }
   /** Stop the run; `reason` becomes its problem. */
   | { readonly kind: 'stop'; readonly reason: StopReason };
 

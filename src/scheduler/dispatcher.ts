@@ -15,6 +15,7 @@ import type {
   ManualDecision,
   ManualOccurrence,
   PreparedRun,
+  Settlement,
 } from '../model/job-ledger.ts';
 import { planJob, planManual } from './plan-job.ts';
 import type { ScheduledJob } from './scheduled-job.ts';
@@ -51,6 +52,12 @@ export interface Dispatcher {
 /** Another node may have changed something: look at least this often. */
 const LONGEST_SLEEP = 5_000;
 
+/**
+ * Between looks that somebody asked for, in milliseconds: twice as long as the last one took, within bounds. Where runs end
+ * by the hundred, one look serves many.
+ */
+const REST = { least: 50, most: 1_000 } as const;
+
 /** A job that has gone from the definitions but has something open: its runs are followed to their end. */
 const goneJob = (name: string): ScheduledJob => ({
   name,
@@ -62,25 +69,59 @@ const goneJob = (name: string): ScheduledJob => ({
 });
 
 /** Settles every job that needs it; gives how long nothing will, as far as is known. */
-async function look({ ledger, clock, logger, jobs, prepare, settled, looked }: DispatcherOptions): Promise<number> {
+async function look(options: DispatcherOptions): Promise<number> {
+  const { ledger, clock, jobs, settled, looked } = options;
   const known = new Map(jobs().map((job) => [job.name, job]));
   const attention = await ledger.attention([...known.values()]);
-  for (const name of attention.jobs) {
-    const job = known.get(name) ?? goneJob(name);
-    try {
-      await ledger.settle(
-        job,
-        (state) => planJob(job, state, clock.now()),
-        (attempt) => prepare(name, attempt),
-      );
-    } catch (err) {
-      logger.error({ err, job: name }, 'a job could not be planned; it will be tried again');
-    }
-  }
+  await settleJobs(attention.jobs, known, options);
   if (attention.jobs.length > 0) settled?.();
   await looked?.();
   const untilNext = (attention.nextAt ?? Infinity) - clock.now();
   return Math.max(0, Math.min(LONGEST_SLEEP, untilNext));
+}
+
+/** So many jobs are settled in one transaction: others wait for their rows meanwhile. */
+const MOST_TOGETHER = 100;
+
+/** Settles jobs: many together where that is plain, the others one after the other. */
+async function settleJobs(
+  names: readonly string[],
+  known: ReadonlyMap<string, ScheduledJob>,
+  options: DispatcherOptions,
+): Promise<void> {
+  const { clock, prepare } = options;
+  const settlements = names.map((name): Settlement => {
+    const job = known.get(name) ?? goneJob(name);
+    const decide: Settlement['decide'] = (state) => planJob(job, state, clock.now());
+    return { job, decide, prepare: (attempt) => prepare(name, attempt) };
+  });
+  for (let from = 0; from < settlements.length; from += MOST_TOGETHER) {
+    const some = settlements.slice(from, from + MOST_TOGETHER);
+    const left = some.length === 1 ? some : await settleTogether(some, options);
+    for (const settlement of left) await settleAlone(settlement, options);
+  }
+}
+
+/** Gives those that are to be settled by themselves: all of them, where they could not be settled together. */
+async function settleTogether(
+  settlements: readonly Settlement[],
+  { ledger, logger }: DispatcherOptions,
+): Promise<readonly Settlement[]> {
+  try {
+    const left = new Set(await ledger.settleAll?.(settlements));
+    return ledger.settleAll === undefined ? settlements : settlements.filter(({ job }) => left.has(job.name));
+  } catch (err) {
+    logger.warn({ err, jobs: settlements.length }, 'jobs could not be planned together; each is planned by itself');
+    return settlements;
+  }
+}
+
+async function settleAlone({ job, decide, prepare }: Settlement, { ledger, logger }: DispatcherOptions): Promise<void> {
+  try {
+    await ledger.settle(job, decide, prepare);
+  } catch (err) {
+    logger.error({ err, job: job.name }, 'a job could not be planned; it will be tried again');
+  }
 }
 
 /** A look that survives a store that is away. */
@@ -111,26 +152,42 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const ending = new AbortController();
   let waker = new AbortController();
   let going: Promise<void> = Promise.resolve();
+  const { clock } = options;
+  let restsUntil = Number.NEGATIVE_INFINITY;
+  let stopRest: (() => void) | undefined;
 
   const loop = async (firstSleep: number): Promise<void> => {
     let sleep = firstSleep;
     while (!ending.signal.aborted) {
-      await pause(options.clock, sleep, AbortSignal.any([waker.signal, ending.signal]));
+      await pause(clock, sleep, AbortSignal.any([waker.signal, ending.signal]));
       if (ending.signal.aborted) return;
       waker = new AbortController(); // before the look: who wakes us during it gets another one
+      const began = clock.monotonic();
       sleep = await lookOrWait(options);
+      const ended = clock.monotonic();
+      restsUntil = ended + Math.min(REST.most, Math.max(REST.least, 2 * (ended - began)));
     }
+  };
+  const wake = (): void => {
+    const rest = restsUntil - clock.monotonic();
+    if (rest <= 0) waker.abort();
+    else
+      stopRest ??= clock.after(rest, () => {
+        stopRest = undefined;
+        waker.abort();
+      });
   };
 
   return {
     async start() {
       going = loop(await lookOrWait(options));
     },
-    wake: () => waker.abort(),
+    wake,
     tick: async () => void (await look(options)),
     trigger: async (name, by, planned) => trigger(options, { name, by, planned }),
     async stop() {
       ending.abort();
+      stopRest?.();
       await going;
     },
   };

@@ -1,20 +1,11 @@
 /** Planned instants of a schedule. Pure: the same schedule and bounds give the same instants on every node. */
-import { Cron } from 'croner';
 import { parseDatetime, parseTimestamp } from '../model/date-text.ts';
 import { countingDays } from './calendar-days.ts';
+import { cronWalls } from './cron-walls.ts';
 import type { Schedule } from './schedule.ts';
-import { type WallSource, wallInstants } from './wall-instants.ts';
+import { wallInstants } from './wall-instants.ts';
 
 const SECOND = 1_000;
-
-const crons = new Map<string, Cron>();
-
-/** Cron fields as wall times; croner works in whole seconds and looks strictly after what it is given. */
-function cronSource(fields: string): WallSource {
-  const cron = crons.get(fields) ?? new Cron(fields, { utcOffset: 0, paused: true });
-  crons.set(fields, cron);
-  return (from) => cron.nextRun(new Date(Math.ceil(from / SECOND) * SECOND - SECOND))?.getTime();
-}
 
 function* everyAfter(every: number, after: number): Generator<number> {
   for (let instant = (Math.floor(after / every) + 1) * every; ; instant += every) yield instant;
@@ -38,7 +29,7 @@ function* atAfter(schedule: Schedule, texts: readonly string[], after: number): 
 function everyInstantAfter(schedule: Schedule, after: number): Generator<number> {
   if (schedule.every !== undefined) return everyAfter(schedule.every, after);
   if (schedule.at !== undefined) return atAfter(schedule, schedule.at, after);
-  return wallInstants(cronSource(schedule.cron ?? ''), schedule, after);
+  return wallInstants(cronWalls(schedule.cron ?? ''), schedule, after);
 }
 
 /** After so many, schedule and calendar are taken to have no day in common: Saturdays, and working days. */

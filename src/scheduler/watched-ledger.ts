@@ -59,6 +59,26 @@ export function watchLedger(make: MakeLedger, tell: (event: JobEvent) => void): 
       await ledger.settle(job, (state) => seen.decided(state, decide(state)), seen.preparing(prepare));
       for (const event of seen.events()) tell(event);
     },
+    async settleAll(settlements) {
+      const queued = new Set<string>();
+      const all = settlements.map(({ job, decide, prepare }) => {
+        const seen = new Settlement(job);
+        const watched = {
+          decide: (state: JobState) => seen.decided(state, decide(state)),
+          prepare: seen.preparing(prepare),
+        };
+        return { seen, settlement: { job, ...watched } };
+      });
+      const names = settlements.map(({ job }) => job.name);
+      const ledger = make((run) => queued.add(run));
+      const left = new Set((await ledger.settleAll?.(all.map(({ settlement }) => settlement))) ?? names);
+      for (const { seen, settlement } of all) {
+        if (left.has(settlement.job.name)) continue;
+        for (const run of queued) seen.queued.add(run);
+        for (const event of seen.events()) tell(event);
+      }
+      return [...left];
+    },
     async startManually(start) {
       const seen = new Settlement(start.job);
       const ledger = make((run) => seen.queued.add(run));

@@ -2,6 +2,7 @@
  * Alerts of jobs as they stand, and their history. Invariants: one firing of a kind and job at a time; a message is written
  * in the transaction of the change that it tells of; of what comes after a beginning those are told who were told of that.
  */
+import { sql } from 'kysely';
 import { newId } from '../core/ids.ts';
 import type { AlertChange, AlertFiring, AlertStanding } from '../model/alert.ts';
 import type { AlertDecision } from '../model/job-ledger.ts';
@@ -9,13 +10,14 @@ import { addAlertMessages, recipientsOfFiring } from './alert-messages.ts';
 import type { StoreContext } from './open-store.ts';
 import { instantOf, toInstant, toStorable } from './pool.ts';
 
-/** How the alerts of a job stand, or of all jobs. */
+/** How the alerts of a job stand, of several, or of all jobs. */
 export async function listAlerts(
   store: StoreContext,
-  job?: string,
+  job?: string | readonly string[],
 ): Promise<readonly (AlertStanding & { readonly job: string })[]> {
   let query = store.db.selectFrom('millrace.alerts').selectAll().where('workgroup_id', '=', store.workgroup);
-  if (job !== undefined) query = query.where('job', '=', job);
+  if (typeof job === 'string') query = query.where('job', '=', job);
+  else if (job !== undefined) query = query.where('job', '=', sql<string>`any(${[...job]}::text[])`);
   const rows = await query.orderBy('job').orderBy('kind').execute();
   return rows.map(({ job: of, kind, state, since, cause, run_id, firing_id, told_at }) => ({
     job: of,
@@ -42,6 +44,27 @@ export async function alertStateOf(
     .where('job', '=', job)
     .executeTakeFirst();
   return { alerts, ...(watch === undefined ? {} : { quietSince: watch.quiet_since }) };
+}
+
+/** The same for many jobs; those of which nothing is known are not there. */
+export async function alertStatesOf(
+  store: StoreContext,
+  jobs: readonly string[],
+): Promise<ReadonlyMap<string, { readonly alerts: readonly AlertStanding[]; readonly quietSince?: number }>> {
+  const standings = Map.groupBy(await listAlerts(store, jobs), ({ job }) => job);
+  const rows = await store.db
+    .selectFrom('millrace.alert_watches')
+    .select(['job', 'quiet_since'])
+    .where('workgroup_id', '=', store.workgroup)
+    .where('job', '=', sql<string>`any(${[...jobs]}::text[])`)
+    .execute();
+  const quiet = new Map(rows.map(({ job, quiet_since }) => [job, quiet_since]));
+  return new Map(
+    [...new Set([...standings.keys(), ...quiet.keys()])].map((job) => {
+      const quietSince = quiet.get(job);
+      return [job, { alerts: standings.get(job) ?? [], ...(quietSince === undefined ? {} : { quietSince }) }];
+    }),
+  );
 }
 
 /** Changes alerts of a job, and writes the messages about them; call it in the transaction of what caused them. */

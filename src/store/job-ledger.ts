@@ -7,7 +7,6 @@ import { MillraceError, messageOf } from '../core/errors.ts';
 import { newId } from '../core/ids.ts';
 import type {
   Attempt,
-  ConcurrencyPlace,
   JobAttention,
   JobDecision,
   JobKey,
@@ -21,29 +20,27 @@ import type {
   PrepareRun,
   UnmadeRun,
 } from '../model/job-ledger.ts';
-import type { OccurrenceAttempt, OccurrenceOrigin } from '../model/occurrence.ts';
+import type { OccurrenceOrigin } from '../model/occurrence.ts';
 import { alertAttention } from './alert-attention.ts';
 import { alertStateOf, changeAlerts } from './alerts.ts';
 import { actorOf, addAuditEntry } from './audit.ts';
-import { findOpen, isBackfill, type LedgerOccurrence, openStates } from './job-state.ts';
+import { findOpen, isBackfill, type LedgerOccurrence } from './job-state.ts';
+import { changedColumns, isOpen } from './occurrence-change.ts';
+import { type KeyIsFull, settleAlike } from './settle-alike.ts';
 import { inTransaction, type StoreContext } from './open-store.ts';
 import { toInstant, toJsonb, toStorable } from './pool.ts';
-import type { RunQueue } from './run-queue.ts';
+import { type PreparedText, runPlanned } from './prepared.ts';
+import type { RunEntrance } from './run-queue.ts';
 import { createRun, requestCancel } from './runs.ts';
 
 /** What every change of the ledger needs. */
 interface Change {
   readonly store: StoreContext;
-  readonly queue: Pick<RunQueue, 'enqueue'>;
+  readonly queue: RunEntrance;
   readonly job: JobKey;
   readonly prepare: PrepareRun;
   readonly isFull: KeyIsFull;
 }
-
-/** True where a concurrency key has no free place. */
-export type KeyIsFull = (place: ConcurrencyPlace) => Promise<boolean>;
-
-const isOpen = (state: string): boolean => (openStates as readonly string[]).includes(state);
 
 /** Takes the row that decisions about a job are made under, making it where there is none. */
 export async function lockJob(store: StoreContext, job: string): Promise<Omit<JobState, 'open'>> {
@@ -180,19 +177,6 @@ function refusedStart(job: string, reason: string): MillraceError {
   });
 }
 
-/** The attempts of an occurrence with what its run has come to. */
-function attemptsAfter({ attempts, run }: LedgerOccurrence): readonly OccurrenceAttempt[] {
-  if (run === undefined) return attempts;
-  const { id, startedAt, endedAt, outcome } = run;
-  const latest: OccurrenceAttempt = {
-    run: id,
-    ...(startedAt === undefined ? {} : { startedAt }),
-    ...(endedAt === undefined ? {} : { endedAt }),
-    ...(outcome === undefined ? {} : { outcome }),
-  };
-  return [...attempts.filter((attempt) => attempt.run !== id), latest];
-}
-
 /** Gives why no run could be made, where one was wanted and could not. */
 async function changeOccurrence(
   change: Change,
@@ -201,19 +185,10 @@ async function changeOccurrence(
 ): Promise<string | undefined> {
   const { store } = change;
   if (to.state === 'queued') return (await startAttempt(change, { ...of, waits: true })).unmade;
-  const startedAt = of.run?.startedAt;
-  const isFirst = of.attempt === 1 && of.lane === undefined; // an instant of a backfill was due long ago
-  const late = isFirst && startedAt !== undefined ? { late: Math.max(0, startedAt - of.due) } : {};
+  const { late, attempts, ...columns } = changedColumns(of, to, store.clock.now());
   await store.db
     .updateTable('millrace.occurrences')
-    .set({
-      state: to.state,
-      reason: to.reason === undefined ? null : toStorable(to.reason),
-      attempts: toJsonb(attemptsAfter(of)),
-      next_attempt_at: to.nextAttemptAt === undefined ? null : toInstant(to.nextAttemptAt),
-      ended_at: isOpen(to.state) ? null : toInstant(of.run?.endedAt ?? store.clock.now()),
-      ...late,
-    })
+    .set({ ...columns, attempts: toJsonb(attempts), ...(late === undefined ? {} : { late }) })
     .where('id', '=', of.id)
     .where('planned', '=', sql<number>`${toInstant(of.planned)}::timestamptz`)
     .execute();
@@ -290,19 +265,23 @@ interface AttentionRow {
   readonly oldest: number | null;
 }
 
-/** Jobs with something open; `needed` where a run has moved, a retry is due, or something waits for its turn. */
-async function findMoved(store: StoreContext): Promise<readonly AttentionRow[]> {
-  const found = await sql<AttentionRow>`
+const moved: PreparedText = {
+  name: 'moved jobs',
+  text: `
     select o.job, min(o.next_attempt_at) as next_attempt_at, min(o.due) filter (where o.origin not like 'backfill:%') as oldest, bool_or(
       (o.state = 'queued' and r.state is distinct from 'queued')
       or (o.state = 'running' and r.state is distinct from 'running')
-      or (o.state = 'waiting' and o.next_attempt_at <= ${toInstant(store.clock.now())}::timestamptz)
+      or (o.state = 'waiting' and o.next_attempt_at <= $1::timestamptz)
       or o.state = 'planned'
     ) as needed
     from millrace.occurrences o left join millrace.runs r on r.id = o.run_id
-    where o.workgroup_id = ${store.workgroup}::uuid and o.state in ('planned', 'queued', 'running', 'waiting')
-    group by o.job`.execute(store.db);
-  return found.rows;
+    where o.workgroup_id = $2::uuid and o.state in ('planned', 'queued', 'running', 'waiting')
+    group by o.job`,
+};
+
+/** Jobs with something open; `needed` where a run has moved, a retry is due, or something waits for its turn. */
+function findMoved(store: StoreContext): Promise<readonly AttentionRow[]> {
+  return runPlanned(store, moved, [toInstant(store.clock.now()), store.workgroup]);
 }
 
 async function findAttention(store: StoreContext, jobs: readonly JobKey[]): Promise<JobAttention> {
@@ -339,13 +318,14 @@ async function findAttention(store: StoreContext, jobs: readonly JobKey[]): Prom
 /** The ledger over the store; runs go into the queue in the same transaction. */
 export function createJobLedger(
   store: StoreContext,
-  queue: Pick<RunQueue, 'enqueue'>,
+  queue: RunEntrance,
   isFull: KeyIsFull = async () => false,
 ): JobLedger {
   return {
     attention: (jobs) => findAttention(store, jobs),
     settle: (job, decide, prepare) =>
       inTransaction(store, (inner) => settle({ store: inner, queue, job, prepare, isFull }, decide)),
+    settleAll: (settlements) => settleAlike({ store, queue, isFull }, settlements),
     startManually: (start) =>
       inTransaction(store, (inner) =>
         startManually({ store: inner, queue, job: start.job, prepare: start.prepare, isFull }, start),

@@ -1,11 +1,10 @@
 /** Reads what the ledger holds about a job, and lists it for pages. */
-import { sql } from 'kysely';
-import type { Outcome } from '../core/outcome.ts';
+import { type Selectable, sql } from 'kysely';
 import type { AttemptRun, JobState, OpenOccurrence } from '../model/job-ledger.ts';
 import type { Occurrence, OccurrenceAttempt, OccurrenceOrigin, OccurrenceState } from '../model/occurrence.ts';
-import type { RunProblem, RunState } from '../model/run.ts';
 import type { StoreContext } from './open-store.ts';
 import { instantOf } from './pool.ts';
+import type { Tables } from './tables.ts';
 
 /** States that are not final. */
 export const openStates = ['planned', 'queued', 'running', 'waiting'] as const;
@@ -16,30 +15,25 @@ export interface LedgerOccurrence extends OpenOccurrence {
   readonly attempts: readonly OccurrenceAttempt[];
 }
 
-interface OpenRow {
-  readonly run_id: string | null;
-  readonly run_state: RunState | null;
-  readonly outcome: Outcome | null;
-  readonly problems: RunProblem[] | null;
-  readonly records: number | null;
-  readonly started_at: number | null;
-  readonly run_ended_at: number | null;
-  readonly effects_begun: string[] | null;
-}
+type RunStanding = Pick<
+  Selectable<Tables['millrace.runs']>,
+  'id' | 'state' | 'outcome' | 'problems' | 'records' | 'started_at' | 'ended_at' | 'effects_begun'
+>;
 
-function runOf(row: OpenRow): AttemptRun | undefined {
-  if (row.run_id === null) return undefined;
-  const message = row.problems?.at(-1)?.message;
+function runOf(id: string | null, row: RunStanding | undefined): AttemptRun | undefined {
+  if (id === null) return undefined;
+  // A run whose partition was dropped, or that somebody deleted, will not end any more.
+  if (row === undefined) return { id, state: 'ended', effectsBegun: false };
+  const message = row.problems.at(-1)?.message;
   return {
-    id: row.run_id,
-    // A run whose partition was dropped, or that somebody deleted, will not end any more.
-    state: row.run_state ?? 'ended',
+    id,
+    state: row.state,
     ...(row.outcome === null ? {} : { outcome: row.outcome }),
-    ...(row.records === null ? {} : { records: row.records }),
+    records: row.records,
     ...(message === undefined ? {} : { message }),
     ...(row.started_at === null ? {} : { startedAt: row.started_at }),
-    ...(row.run_ended_at === null ? {} : { endedAt: row.run_ended_at }),
-    effectsBegun: (row.effects_begun ?? []).length > 0,
+    ...(row.ended_at === null ? {} : { endedAt: row.ended_at }),
+    effectsBegun: row.effects_begun.length > 0,
   };
 }
 
@@ -49,14 +43,54 @@ export const isBackfill = (origin: OccurrenceOrigin): boolean => origin.startsWi
 /** A backfill may wait with thousands of instants; a decision lets at most one go. */
 const MOST_WAITING = 5;
 
+const waitsBehind = sql<boolean>`o.state = 'planned' and o.origin like 'backfill:%'`;
+
 /** The open occurrences of a job with their runs, oldest first, then the next few that wait in backfills. */
 export async function findOpen(store: StoreContext, job: string): Promise<readonly LedgerOccurrence[]> {
-  const waitsBehind = sql<boolean>`o.state = 'planned' and o.origin like 'backfill:%'`;
-  const query = openOf(store, job);
+  const query = openOf(store, [job]);
   const rows = await query.where(sql<boolean>`not (${waitsBehind})`).orderBy('o.planned').orderBy('o.id').execute();
   const behind = await query.where(waitsBehind).orderBy('o.id').limit(MOST_WAITING).execute();
-  return [...rows, ...behind].map((row) => {
-    const run = runOf(row);
+  return withRuns(store, [...rows, ...behind]);
+}
+
+/** The same of many jobs that have nothing waiting in backfills; those that have, and those without any, are not there. */
+export async function findOpenOf(
+  store: StoreContext,
+  jobs: readonly string[],
+): Promise<{ readonly open: ReadonlyMap<string, readonly LedgerOccurrence[]>; readonly behind: ReadonlySet<string> }> {
+  const rows = await openOf(store, jobs)
+    .select(['o.job', sql<boolean>`${waitsBehind}`.as('waits_behind')])
+    .orderBy('o.planned')
+    .orderBy('o.id')
+    .execute();
+  const found = await withRuns(store, rows);
+  const open = new Map<string, LedgerOccurrence[]>();
+  for (const [at, { job }] of rows.entries()) {
+    const [of, one] = [open.get(job) ?? [], found[at]];
+    if (one !== undefined) open.set(job, [...of, one]);
+  }
+  return { open, behind: new Set(rows.flatMap((row) => (row.waits_behind ? row.job : []))) };
+}
+
+type FoundOpen = Pick<
+  Selectable<Tables['millrace.occurrences']>,
+  'id' | 'planned' | 'origin' | 'due' | 'state' | 'attempt' | 'attempts' | 'next_attempt_at' | 'run_id'
+>;
+
+/** Occurrences with their runs. To join them would be planned over each pair of their partitions. */
+async function withRuns(store: StoreContext, rows: readonly FoundOpen[]): Promise<readonly LedgerOccurrence[]> {
+  const ids = rows.flatMap(({ run_id }) => run_id ?? []);
+  const runs = new Map<string, RunStanding>();
+  if (ids.length > 0) {
+    const found = await store.db
+      .selectFrom('millrace.runs')
+      .select(['id', 'state', 'outcome', 'problems', 'records', 'started_at', 'ended_at', 'effects_begun'])
+      .where('id', '=', sql<string>`any(${ids}::uuid[])`)
+      .execute();
+    for (const run of found) runs.set(run.id, run);
+  }
+  return rows.map((row) => {
+    const run = runOf(row.run_id, runs.get(row.run_id ?? ''));
     return {
       id: row.id,
       planned: row.planned,
@@ -72,25 +106,13 @@ export async function findOpen(store: StoreContext, job: string): Promise<readon
   });
 }
 
-function openOf(store: StoreContext, job: string) {
+function openOf(store: StoreContext, jobs: readonly string[]) {
   return store.db
     .selectFrom('millrace.occurrences as o')
-    .leftJoin('millrace.runs as run', 'run.id', 'o.run_id')
-    .select([
-      'o.id',
-      'o.planned',
-      'o.origin',
-      'o.due',
-      'o.state',
-      'o.attempt',
-      'o.attempts',
-      'o.next_attempt_at',
-      'o.run_id',
-    ])
-    .select(['run.state as run_state', 'run.outcome', 'run.problems', 'run.started_at', 'run.ended_at as run_ended_at'])
-    .select(['run.effects_begun', 'run.records'])
+    .select(['o.id', 'o.planned', 'o.origin', 'o.due', 'o.state'])
+    .select(['o.attempt', 'o.attempts', 'o.next_attempt_at', 'o.run_id'])
     .where('o.workgroup_id', '=', store.workgroup)
-    .where('o.job', '=', job)
+    .where('o.job', '=', sql<string>`any(${[...jobs]}::text[])`)
     .where('o.state', 'in', openStates);
 }
 

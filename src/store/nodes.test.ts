@@ -7,6 +7,7 @@ import { localAdministrator } from '../model/principal.ts';
 import { beginMail, finishMail } from './mails.ts';
 import * as nodes from './nodes.ts';
 import type { StoreContext } from './open-store.ts';
+import { finishRun, takeRun } from './run-work.ts';
 import * as runs from './runs.ts';
 import type { WrittenRun } from './run-hold.ts';
 import { addFile, addRejects, appendLogs, listLogs, listRejects } from './run-parts.ts';
@@ -84,6 +85,7 @@ test('a node that was declared gone can go on; what it takes up from then on is 
   await nodes.endLostRuns(store, { self: other });
   assert.equal(await nodes.beatNode(store, asleep), false);
   await assert.rejects(runs.startRun(store, after, asleep), /stays queued/);
+  await assert.rejects(takeRun(store, after, asleep), /stays queued/);
   const revived = await nodes.reviveNode(store, asleep);
   assert.ok(revived.fence > other.fence);
   await assert.rejects(runs.startRun(store, after, asleep), /stays queued/, 'not in its earlier life');
@@ -153,6 +155,12 @@ const writes: Readonly<Record<string, (store: StoreContext, run: WrittenRun) => 
   rejects: (store, run) => addRejects(store, run, [{ seq: 9, step: 's', code: 'limit', reason: 'late', record: {} }]),
   file: (store, run) => addFile(store, run, { name: 'late.csv', mediaType: 'text/csv', size: 1, sha256: '' }),
   end: (store, run) => runs.endRun(store, run, { outcome: 'ok', records: 7, rejected: 0, steps: [], duration: 1 }),
+  'end with last words': (store, run) =>
+    finishRun(store, run, {
+      end: { outcome: 'ok', records: 7, rejected: 0, steps: [], duration: 1 },
+      lines: [{ seq: 9, at: 0, level: 'info', message: 'late' }],
+      plan: { definitions: { 'chain a.B': 'late' }, plan: 'late', fingerprint: 'late' },
+    }),
 };
 const counters = {
   ...{ step: 's', uses: 'csv.read', index: 0, state: 'running' as const, engine: 'source' as const },

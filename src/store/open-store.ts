@@ -22,6 +22,8 @@ export interface Store extends StoreContext {
   readonly url: string;
   /** For connectors that speak SQL themselves; instants come as milliseconds and bigints as numbers. */
   readonly pool: pg.Pool;
+  /** For statements whose plan is made once, whatever their values: see `runPlanned`. */
+  readonly planned: pg.Pool;
   readonly logger: Logger;
   close(): Promise<void>;
 }
@@ -75,11 +77,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 /** A store whose schema somebody else keeps up to date; connects when it is first used. */
 export function connectStore({ url, clock, logger }: StoreOptions): Store {
   const pool = openPool(url, logger);
+  const planned = openPool(url, logger, { max: 8, setting: 'plan_cache_mode=force_generic_plan' });
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   let closed: Promise<void> | undefined;
   // Not Kysely's destroy: it leaves a pool open that it has not used.
-  const close = (): Promise<void> => (closed ??= pool.end());
-  return { db, clock, logger, pool, url, workgroup: defaultWorkgroup, close };
+  const close = (): Promise<void> => (closed ??= Promise.all([pool.end(), planned.end()]).then(() => undefined));
+  return { db, clock, logger, pool, planned, url, workgroup: defaultWorkgroup, close };
 }
 
 /** Runs `work` in one transaction: all of it is kept, or nothing. */

@@ -16,11 +16,19 @@ const storeTypes: pg.CustomTypesConfig = {
   }) as typeof pg.types.getTypeParser,
 };
 
+/** What is different from the pool that everything uses. */
+export interface PoolOptions {
+  readonly max?: number;
+  /** Settings of PostgreSQL for its connections: `plan_cache_mode=force_generic_plan`. */
+  readonly setting?: string;
+}
+
 /** Opens the store's pool. Connections that break while idle are logged and replaced. */
-export function openPool(url: string, logger: Logger): pg.Pool {
+export function openPool(url: string, logger: Logger, { max = 20, setting }: PoolOptions = {}): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
-    max: 20,
+    max,
+    ...(setting === undefined ? {} : { options: `-c ${setting}` }),
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,
     application_name: 'millrace',

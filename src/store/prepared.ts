@@ -18,3 +18,18 @@ export async function runText<R>(
     return (await store.pool.query({ name, text, values: [...values] })).rows as R[];
   return (await store.db.executeQuery<R>(CompiledQuery.raw(text, [...values]))).rows;
 }
+
+/**
+ * Runs a statement that finds its rows by their keys, and so is best done in the same way whatever its values are: planned
+ * once for each connection. Left alone, PostgreSQL plans one over a partitioned table anew each time, which takes longer
+ * than to run it. Within a transaction it is run like any other.
+ */
+export async function runPlanned<R>(
+  store: StoreContext | Store,
+  { name, text }: PreparedText,
+  values: readonly unknown[],
+): Promise<readonly R[]> {
+  if ('planned' in store && !store.db.isTransaction)
+    return (await store.planned.query({ name, text, values: [...values] })).rows as R[];
+  return (await store.db.executeQuery<R>(CompiledQuery.raw(text, [...values]))).rows;
+}

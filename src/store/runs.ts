@@ -1,5 +1,5 @@
 /** Runs. Invariant: an ended run does not change; every write says so in its condition. */
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { MillraceError } from '../core/errors.ts';
 import { isId } from '../core/ids.ts';
 import type { Outcome } from '../core/outcome.ts';
@@ -18,8 +18,10 @@ import type {
 } from '../model/run.ts';
 import { inTransaction, type StoreContext } from './open-store.ts';
 import { toInstant, toJsonb } from './pool.ts';
+import { type PreparedText, runPlanned } from './prepared.ts';
 import { heldBy, isAlive, type RunOwner, type WrittenRun, writtenRun } from './run-hold.ts';
 import { requestColumns, type RunRow, toRequest, toRunRecord } from './run-row.ts';
+import type { Tables } from './tables.ts';
 
 /** What is known when a run is queued, besides the request. */
 export interface QueuedRun {
@@ -29,18 +31,34 @@ export interface QueuedRun {
 }
 
 /** Writes a run down as queued. */
-export async function createRun(store: StoreContext, request: RunRequest, queued: QueuedRun = {}): Promise<void> {
-  await store.db
-    .insertInto('millrace.runs')
-    .values({
+export async function createRun(store: StoreContext, request: RunRequest, queued: QueuedRun = {}): Promise<RunRecord> {
+  const [row] = await insertRuns(store, [{ request, ...queued }])
+    .returningAll()
+    .execute();
+  if (row === undefined) throw new MillraceError('internal', `The run ${request.id} was not written down.`);
+  return toRunRecord(row, []);
+}
+
+/** The same for many at once. */
+export async function createRuns(
+  store: StoreContext,
+  runs: readonly (QueuedRun & { readonly request: RunRequest })[],
+): Promise<void> {
+  if (runs.length > 0) await insertRuns(store, runs).execute();
+}
+
+function insertRuns(store: StoreContext, runs: readonly (QueuedRun & { readonly request: RunRequest })[]) {
+  const queued_at = toInstant(store.clock.now());
+  return store.db.insertInto('millrace.runs').values(
+    runs.map(({ request, attempt = 1, timeout = null }) => ({
       ...requestColumns(request),
       workgroup_id: store.workgroup,
-      state: 'queued',
-      attempt: queued.attempt ?? 1,
-      timeout_ms: queued.timeout ?? null,
-      queued_at: toInstant(store.clock.now()),
-    })
-    .execute();
+      state: 'queued' as const,
+      attempt,
+      timeout_ms: timeout,
+      queued_at,
+    })),
+  );
 }
 
 /** A queued run that was taken up, with what it needs. */
@@ -86,7 +104,8 @@ export async function startRun(store: StoreContext, id: string, owner?: RunOwner
 const mayTake = ({ node, fence }: RunOwner) =>
   sql<boolean>`(state = 'queued' or (state = 'running' and node_id = ${node}::uuid and fence = ${fence}::bigint))`;
 
-async function notStarted(store: StoreContext, id: string): Promise<undefined> {
+/** Why a run was not taken up: it is not queued any more; throws `conflict` where this node was declared gone. */
+export async function notStarted(store: StoreContext, id: string): Promise<undefined> {
   const query = store.db.selectFrom('millrace.runs').select('state').where('id', '=', id);
   const row = await query.where('workgroup_id', '=', store.workgroup).executeTakeFirst();
   if (row?.state !== 'queued') return undefined;
@@ -272,10 +291,23 @@ async function findRow(store: StoreContext, id: string, lock = false): Promise<R
     .where('workgroup_id', '=', store.workgroup);
   const row = await (lock ? query.forUpdate() : query).executeTakeFirst();
   if (row) return row;
-  throw new MillraceError('not_found', `There is no run ${id}.`, {
+  throw noSuchRun(id);
+}
+
+function noSuchRun(id: string): MillraceError {
+  return new MillraceError('not_found', `There is no run ${id}.`, {
     hint: 'See `millrace runs` for those that are kept.',
   });
 }
+
+type FileRow = Selectable<Tables['millrace.run_files']>;
+
+const toFile = ({ name, media_type, size, sha256 }: FileRow): RunFile => ({
+  name,
+  mediaType: media_type,
+  size,
+  sha256,
+});
 
 async function filesOf(store: StoreContext, ids: readonly string[]): Promise<Map<string, RunFile[]>> {
   const files = new Map<string, RunFile[]>();
@@ -285,16 +317,26 @@ async function filesOf(store: StoreContext, ids: readonly string[]): Promise<Map
     .selectAll()
     .where('run_id', 'in', [...ids]);
   for (const row of await query.orderBy('created_at').orderBy('name').execute()) {
-    const file = { name: row.name, mediaType: row.media_type, size: row.size, sha256: row.sha256 };
-    files.set(row.run_id, [...(files.get(row.run_id) ?? []), file]);
+    files.set(row.run_id, [...(files.get(row.run_id) ?? []), toFile(row)]);
   }
   return files;
 }
 
+const byId: PreparedText = {
+  name: 'run by id',
+  text: 'select * from millrace.runs where id = $1::uuid and workgroup_id = $2::uuid',
+};
+
+const filesById: PreparedText = {
+  name: 'files of run',
+  text: 'select * from millrace.run_files where run_id = $1::uuid order by created_at, name',
+};
+
 /** One run with its files; `not_found` otherwise. */
 export async function getRun(store: StoreContext, id: string): Promise<RunRecord> {
-  const row = await findRow(store, id);
-  return toRunRecord(row, (await filesOf(store, [id])).get(id) ?? []);
+  const [row] = isId(id) ? await runPlanned<RunRow>(store, byId, [id, store.workgroup]) : [];
+  if (row === undefined) throw noSuchRun(id);
+  return toRunRecord(row, (await runPlanned<FileRow>(store, filesById, [id])).map(toFile));
 }
 
 /** Which runs to list; what is absent does not filter. */
