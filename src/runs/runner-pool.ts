@@ -57,9 +57,16 @@ const timeoutSlack = 1000;
 
 /**
  * How long a run waits for a runner that is busy before another process is started for it, in milliseconds. To start one
- * takes about a second of a processor: where runs are short, it would only take that from them.
+ * takes about a second of a processor: where runs are short, it would only take that from them. So as long as they are, it
+ * is only done when no runner has become free for so long.
  */
 const growthDelay = 250;
+
+/** Runs that take less on average are short, in milliseconds. */
+const shortRun = 50;
+
+/** How much of the average is the last run. */
+const share = 0.2;
 
 /** A run that waits for a runner. */
 interface Waiting<Task> {
@@ -75,6 +82,9 @@ export class RunnerPool<Task> {
   readonly #busy = new Set<Runner<Task>>();
   readonly #waiting: Waiting<Task>[] = [];
   #stopGrowth: (() => void) | undefined;
+  /** What runs take on average, the last ones more than those before, and when a runner became free last. */
+  #usual = Number.POSITIVE_INFINITY;
+  #freed = Number.NEGATIVE_INFINITY;
   #closed = false;
 
   constructor(options: RunnerPoolOptions<Task>) {
@@ -91,8 +101,15 @@ export class RunnerPool<Task> {
   /** Performs a task on the next free runner; `cancelled` once the pool is closed. */
   async run(order: RunnerOrder<Task>): Promise<RunningTask> {
     const runner = await this.#take();
+    const { clock } = this.#options;
+    const began = clock.monotonic();
     const { end, stop } = runner.perform(order);
-    const done = end.finally(() => this.#giveBack(runner));
+    const done = end.finally(() => {
+      this.#freed = clock.monotonic();
+      const took = this.#freed - began;
+      this.#usual = Number.isFinite(this.#usual) ? this.#usual * (1 - share) + took * share : took;
+      this.#giveBack(runner);
+    });
     return { end: done, stop };
   }
 
@@ -123,15 +140,20 @@ export class RunnerPool<Task> {
     return free;
   }
 
+  /** Since when it counts that somebody waits. */
+  #waitsSince({ since }: Waiting<Task>): number {
+    return this.#usual < shortRun ? Math.max(since, this.#freed) : since;
+  }
+
   /** Starts runners for those who have waited for a while, as long as there may be more. */
   #growLater(): void {
     const { clock, size } = this.#options;
     const [first] = this.#waiting;
     if (first === undefined || this.#busy.size >= size) return;
-    this.#stopGrowth ??= clock.after(first.since + growthDelay - clock.monotonic(), () => {
+    this.#stopGrowth ??= clock.after(this.#waitsSince(first) + growthDelay - clock.monotonic(), () => {
       this.#stopGrowth = undefined;
       const late = clock.monotonic() - growthDelay;
-      while (this.#busy.size < size && this.#waiting[0] !== undefined && this.#waiting[0].since <= late) {
+      while (this.#busy.size < size && this.#waiting[0] !== undefined && this.#waitsSince(this.#waiting[0]) <= late) {
         const free = this.#start();
         this.#busy.add(free);
         this.#waiting.shift()?.take(free);
