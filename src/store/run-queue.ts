@@ -127,8 +127,8 @@ function reading(
   };
 }
 
-/** Opens the queue; its tables are made on the first start. */
-export async function openRunQueue({ url, logger }: RunQueueOptions): Promise<RunQueue> {
+/** Starts pg-boss; its tables are made on the first start. */
+async function startBoss({ url, logger }: RunQueueOptions): Promise<PgBoss> {
   const boss = new PgBoss({
     connectionString: url,
     schema: SCHEMA,
@@ -142,6 +142,12 @@ export async function openRunQueue({ url, logger }: RunQueueOptions): Promise<Ru
   await boss.start();
   const expiry = { expireInSeconds: 86_399, heartbeatSeconds: HEARTBEAT_SECONDS, deleteAfterSeconds: 3_600 };
   await boss.createQueue(QUEUE, { ...expiry, retryLimit: 10, retryDelay: 1, notify: true });
+  return boss;
+}
+
+/** Opens the queue. */
+export async function openRunQueue({ url, logger }: RunQueueOptions): Promise<RunQueue> {
+  const boss = await startBoss({ url, logger });
   const source = messagesOf(boss, url);
   const feeds: { readonly feed: RunFeed; readonly ear: QueueEar }[] = [];
   return {
