@@ -59,7 +59,7 @@ export function createRunStore({ store, queue, owner, tracer }: RunStoreParts): 
     addRejects: (id, rejects) => addRejects(store, ours(id), rejects),
     addFile: (id, file) => addFile(store, ours(id), file),
     addEffect: (id, effect) => addEffect(store, id, effect),
-    end(id, chain, end, last = { lines: [] }) {
+    end(id, chain, { last = { lines: [] }, ...end }) {
       const { state: values } = end;
       if (values === undefined || !savesState(end)) return finishRun(store, ours(id), { end, ...last });
       return inTransaction(store, async (inner) => {

@@ -66,7 +66,7 @@ export interface RunStore {
    * Ends a run, and with the outcome `ok` saves its state. Gives it without its files; undefined if it had ended already, or
    * belongs to somebody else.
    */
-  end(id: string, chain: string, end: RunEnd, last?: LastWords): Promise<RunRecord | undefined>;
+  end(id: string, chain: string, end: RunEnd & { readonly last?: LastWords }): Promise<RunRecord | undefined>;
   requestCancel(id: string, by: AuditActor): Promise<RunState>;
   /** Which of these runs somebody wants stopped. */
   cancelRequests(ids: readonly string[]): Promise<readonly string[]>;

@@ -189,7 +189,7 @@ export class RunWorker {
     }
     const last = { lines: await journal.remainder(), ...(plan === undefined ? {} : { plan }) };
     const written = await this.#insist(id, async () => {
-      const ended = await store.end(id, chain, end, last);
+      const ended = await store.end(id, chain, { ...end, last });
       if (heldState === true) await store.releaseState(id);
       return ended;
     });
