@@ -3,6 +3,8 @@
  * end, a file, a change of a mark. *Mark*: the greatest value that was seen of what a trigger asks for (a watermark).
  */
 
+import { idOfText } from '../core/ids.ts';
+
 /** What planned an occurrence that a trigger caused, with what tells the cause from every other. */
 export type CauseOrigin = `after:${string}` | `file:${string}` | `poll:${string}`;
 
@@ -41,6 +43,14 @@ export interface CauseWatch {
   readonly kind: 'job' | 'chain';
   readonly subject: string;
   readonly outcomes: readonly string[];
+}
+
+/** Longer ones would not fit into an index. */
+const LONGEST_ORIGIN = 200;
+
+/** The origin of a cause: what tells it from every other of its kind, as people may read it where it is short. */
+export function causeOrigin(kind: 'file' | 'poll', text: string): CauseOrigin {
+  return `${kind}:${text.length <= LONGEST_ORIGIN ? text : idOfText(text)}`;
 }
 
 /** True for an origin that is a cause. */

@@ -103,9 +103,7 @@ export function toScheduledJob(definition: JobRules, surroundings: JobSurroundin
     name,
     hash: hashDefinition(triggers === undefined ? { enabled, schedule } : { enabled, schedule, triggers }),
     ...(schedule === undefined ? {} : { schedule }),
-    ...(triggers === undefined || !enabled
-      ? {}
-      : { watches: triggerWatches(triggers), looks: triggerLooks(triggers) }),
+    ...(triggers === undefined || !enabled ? {} : { watches: triggerWatches(triggers), looks: triggerLooks(triggers) }),
     enabled,
     overlap: definition.overlap ?? usualOverlap(triggers),
     missed: { run: missed?.run ?? 'latest', within: missed?.within ?? DAY },

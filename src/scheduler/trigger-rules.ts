@@ -49,7 +49,8 @@ export function triggerWatches(triggers: Triggers): readonly CauseWatch[] {
   for (const trigger of triggers) {
     const after = afterOf(trigger);
     if (after === undefined) continue;
-    const [kind, subject] = after.job === undefined ? (['chain', after.chain ?? ''] as const) : (['job', after.job] as const);
+    const [kind, subject] =
+      after.job === undefined ? (['chain', after.chain ?? ''] as const) : (['job', after.job] as const);
     const key = `${kind} ${subject}`;
     const known = watches.get(key)?.outcomes ?? [];
     watches.set(key, { kind, subject, outcomes: [...new Set([...known, ...outcomesOf(kind, after.outcome)])] });

@@ -237,7 +237,6 @@ export interface TriggerLookTable {
   readonly workgroup_id: string;
   readonly job: string;
   readonly place: string;
-  readonly next_at: Instant;
   readonly lease_id: Maybe<string>;
   readonly lease_until: MaybeInstant;
   readonly looked_at: MaybeInstant;

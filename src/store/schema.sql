@@ -553,7 +553,6 @@ table trigger_looks
   workgroup_id uuid not null
   job text not null
   place text not null
-  next_at timestamp with time zone not null
   lease_id uuid
   lease_until timestamp with time zone
   looked_at timestamp with time zone

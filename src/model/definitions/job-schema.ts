@@ -98,7 +98,10 @@ export const jobSchema = z
       .optional(),
     overlap: z
       .enum(['skip', 'queue-one', 'queue-all', 'cancel-running', 'allow'])
-      .meta({ description: 'What happens when it is due and still running. Default: skip; with `triggers` queue-one, or queue-all where one of them is a file.' })
+      .meta({
+        description:
+          'What happens when it is due and still running. Default: skip; with `triggers` queue-one, or queue-all where one of them is a file.',
+      })
       .optional(),
     missed: z
       .strictObject({

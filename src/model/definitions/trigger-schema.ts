@@ -59,7 +59,9 @@ export const triggerSchema = z
       .meta({ description: 'A job or a chain that has ended; a name alone is a job that succeeded.' })
       .optional(),
     file: fileSchema.meta({ description: 'A file that arrived, each once.' }).optional(),
-    poll: pollSchema.meta({ description: 'A value that has grown, such as the highest number of an order.' }).optional(),
+    poll: pollSchema
+      .meta({ description: 'A value that has grown, such as the highest number of an order.' })
+      .optional(),
   })
   .refine((given) => Object.values(given).filter((one) => one !== undefined).length === 1, {
     error: 'a trigger is one of `after`, `file` and `poll`',

@@ -26,7 +26,6 @@ create table millrace.trigger_looks (
   workgroup_id uuid not null references millrace.workgroups,
   job text not null,
   place text not null,
-  next_at timestamptz not null,
   lease_id uuid,
   lease_until timestamptz,
   looked_at timestamptz,
