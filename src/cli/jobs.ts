@@ -83,7 +83,10 @@ const actions: Readonly<Record<string, (action: Action) => Promise<number>>> = {
   resume: resumeJob,
 };
 
-function standingOf({ paused, alerts, next, triggers }: JobStatus, { enabled = true, schedule }: JobDefinition): string {
+function standingOf(
+  { paused, alerts, next, triggers }: JobStatus,
+  { enabled = true, schedule }: JobDefinition,
+): string {
   if (!enabled) return 'disabled';
   if (paused !== undefined) return `paused: ${paused.reason}`;
   if (alerts.length > 0) return `${alerts.map(({ kind }) => kind).join(', ')}: ${alerts[0]?.cause ?? ''}`;

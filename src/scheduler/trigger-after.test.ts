@@ -157,7 +157,13 @@ test('a backfill of the one before starts nothing after it', async (t) => {
   const setting = await openLedger(t, { ...upstream, schedule: undefined }, job('summarise', [{ after: 'import' }]));
   const { store, clock } = setting;
   const now = new Date(clock.now()).toISOString();
-  const backfill = { id: newId(), workgroup_id: store.workgroup, job: 'import', created_at: now, definition_hash: 'i1' };
+  const backfill = {
+    id: newId(),
+    workgroup_id: store.workgroup,
+    job: 'import',
+    created_at: now,
+    definition_hash: 'i1',
+  };
   await store.db
     .insertInto('millrace.occurrences')
     .values({ ...backfill, planned: now, due: now, origin: `backfill:${newId()}`, state: 'planned' })

@@ -109,12 +109,18 @@ test('a job says what starts it, and why that cannot be seen', async () => {
   const { body } = await served.call('/api/v1/jobs/count');
   assert.deepEqual(body.triggers, [{ words: 'after import' }, { words: 'after erp.Told' }]);
   assert.equal(body.overlap, 'queue-one');
-  await served.rewrite('more.yaml', 'kind: job\nname: lost\nchain: erp.Count\ntriggers: [{ file: { path: data/no/*.csv } }]');
+  await served.rewrite(
+    'more.yaml',
+    'kind: job\nname: lost\nchain: erp.Count\ntriggers: [{ file: { path: data/no/*.csv } }]',
+  );
   const [failed] = await occurrences('lost', 1);
   assert.deepEqual([failed?.state, failed?.cause], ['failed', 'file data/no/*.csv']);
   const { body: lost } = await served.call('/api/v1/jobs/lost');
-  assert.deepEqual(lost.triggers, [{ words: 'when a file data/no/*.csv arrives', problem: 'There is no folder data/no.' }]);
-  assert.deepEqual(lost.alerts.map(({ kind, cause }: { kind: string; cause: string }) => [kind, cause]), [
-    ['failed', 'No run could be made: There is no folder data/no.'],
+  assert.deepEqual(lost.triggers, [
+    { words: 'when a file data/no/*.csv arrives', problem: 'There is no folder data/no.' },
   ]);
+  assert.deepEqual(
+    lost.alerts.map(({ kind, cause }: { kind: string; cause: string }) => [kind, cause]),
+    [['failed', 'No run could be made: There is no folder data/no.']],
+  );
 });

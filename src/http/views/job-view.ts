@@ -24,11 +24,18 @@ const occurrenceSchema = z
   .object({
     id: z.string(),
     planned: instantSchema,
-    origin: z.string().meta({ description: '`schedule`, `manual:..`, `backfill:..`, or of a trigger `after:..`, `file:..` or `poll:..`.' }),
+    origin: z
+      .string()
+      .meta({
+        description: '`schedule`, `manual:..`, `backfill:..`, or of a trigger `after:..`, `file:..` or `poll:..`.',
+      }),
     cause: z
       .string()
       .optional()
-      .meta({ description: 'What triggered it, in words.', examples: ['after import-orders', 'file data/inbox/a.csv'] }),
+      .meta({
+        description: 'What triggered it, in words.',
+        examples: ['after import-orders', 'file data/inbox/a.csv'],
+      }),
     due: instantSchema,
     state: z.enum(occurrenceStates),
     late: z.number().meta({ description: 'Milliseconds from when it was due to when it started.' }),
