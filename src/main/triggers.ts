@@ -3,6 +3,7 @@ import { MillraceError } from '../core/errors.ts';
 import type { DirectRuns } from '../engine/direct-run.ts';
 import { isSuccess } from '../model/outcome-table.ts';
 import type { PrincipalDirectory } from '../model/principal.ts';
+import type { Trigger } from '../model/run.ts';
 import {
   type AskedMark,
   createTriggerWatch,
@@ -14,6 +15,7 @@ import type { Store } from '../store/open-store.ts';
 import { findDataFiles } from './data-files.ts';
 import { principalOfJob } from './job-principal.ts';
 import type { LiveWorkspace } from './live-workspace.ts';
+import { presentRights } from './present-rights.ts';
 
 /** What triggers are wired from. */
 export interface TriggersOptions extends Pick<TriggerWatchOptions, 'clock' | 'logger' | 'jobs' | 'noted'> {
@@ -45,11 +47,13 @@ async function askMark(
 ): Promise<AskedMark> {
   const job = live.checked.workspace.jobs.get(name);
   if (job === undefined) throw new MillraceError('unknown_reference', `The job '${name}' is not defined any more.`);
+  const trigger: Trigger = { kind: 'schedule', job: name, place: 'poll' };
+  const asked = { chain, trigger, principal: await principalOfJob(job, directory) };
+  const principal = await presentRights(asked, { directory, checked: () => live.checked });
   const { outcome, problem, records, shape } = await direct.run({
-    chain,
+    ...asked,
+    principal,
     parameters: {},
-    principal: await principalOfJob(job, directory),
-    trigger: { kind: 'schedule', job: name, place: 'poll' },
     limits: { timeout: LONGEST_POLL, records: 1 },
     signal,
     zone: job.schedule?.zone ?? live.zone,
