@@ -76,7 +76,7 @@ function requireJob(live: LiveWorkspace, name: string): ScheduledJob {
 function requireSchedule(live: LiveWorkspace, name: string): Schedule {
   const { schedule } = requireJob(live, name);
   if (schedule !== undefined) return schedule;
-  throw new MillraceError('invalid_value', `The job '${name}' has no schedule: it runs by hand only.`, {
+  throw new MillraceError('invalid_value', `The job '${name}' has no schedule.`, {
     hint: 'Add `schedule: { cron: "0 8 * * *" }` to it.',
   });
 }

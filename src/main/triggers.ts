@@ -3,7 +3,6 @@ import { MillraceError } from '../core/errors.ts';
 import type { DirectRuns } from '../engine/direct-run.ts';
 import { isSuccess } from '../model/outcome-table.ts';
 import type { PrincipalDirectory } from '../model/principal.ts';
-import type { Trigger } from '../model/run.ts';
 import {
   type AskedMark,
   createTriggerWatch,
@@ -47,13 +46,13 @@ async function askMark(
 ): Promise<AskedMark> {
   const job = live.checked.workspace.jobs.get(name);
   if (job === undefined) throw new MillraceError('unknown_reference', `The job '${name}' is not defined any more.`);
-  const trigger: Trigger = { kind: 'schedule', job: name, place: 'poll' };
-  const asked = { chain, trigger, principal: await principalOfJob(job, directory) };
-  const principal = await presentRights(asked, { directory, checked: () => live.checked });
+  const asked = { chain, principal: await principalOfJob(job, directory) };
+  const ofJob = { ...asked, trigger: { kind: 'schedule', job: name } } as const;
+  const principal = await presentRights(ofJob, { directory, checked: () => live.checked });
   const { outcome, problem, records, shape } = await direct.run({
-    ...asked,
-    principal,
-    parameters: {},
+    ...{ chain, principal, parameters: {} },
+    // Not a run of the job: on its page stand those that it was started for.
+    trigger: { kind: 'schedule', of: name, place: 'poll' },
     limits: { timeout: LONGEST_POLL, records: 1 },
     signal,
     zone: job.schedule?.zone ?? live.zone,
