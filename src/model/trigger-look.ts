@@ -27,7 +27,7 @@ export interface Mark {
 
 /** A place that this node looks at, until it says what it saw. */
 export interface ClaimedLook extends LookPlace {
-  readonly lease: string;
+  readonly holder: string;
   readonly failures: number;
   readonly mark?: Mark;
   /** True where the job is paused. */
@@ -76,6 +76,8 @@ export interface PollDecision {
 
 /** How a look is claimed: how long ago the last one must be, and how long nobody else may look. */
 export interface LookClaim extends LookPlace {
+  /** Whoever claims; it may claim again what it has claimed before, and never said what it saw. */
+  readonly holder: string;
   readonly interval: number;
   readonly lease: number;
 }

@@ -5,6 +5,7 @@
  */
 import type { Clock } from '../core/clock.ts';
 import { messageOf } from '../core/errors.ts';
+import { newId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import { pause } from '../core/pause.ts';
 import { type Cause, causeOrigin } from '../model/trigger-cause.ts';
@@ -45,8 +46,8 @@ export interface TriggerWatch {
   stop(): Promise<void>;
 }
 
-/** Nobody else looks for this long: longer than a look may take. */
-const LEASE = 120_000;
+/** Nobody else looks for this long, in milliseconds: longer than a look takes, and how long one that died holds others up. */
+const leases: Readonly<Record<TriggerLook['on'], number>> = { file: 30_000, poll: 75_000 };
 
 /** How often to look which looks are due, where nothing is known. */
 const LONGEST_SLEEP = 5_000;
@@ -54,8 +55,9 @@ const LONGEST_SLEEP = 5_000;
 /** A blink of a file server is nobody's business: so many looks in a row must fail before the job does. */
 const FAILURES_TOLD = 3;
 
-/** With what ends looks that take long when the node stops. */
+/** As whom it looks, and what ends looks that take long when the node stops. */
 interface Looking extends TriggerWatchOptions {
+  readonly holder: string;
   readonly signal: AbortSignal;
 }
 
@@ -68,6 +70,7 @@ interface Due {
 export function createTriggerWatch(options: TriggerWatchOptions): TriggerWatch {
   const { clock } = options;
   const ending = new AbortController();
+  const holder = newId();
   const going = new Map<string, Promise<void>>();
   let watching: Promise<void> = Promise.resolve();
 
@@ -79,7 +82,7 @@ export function createTriggerWatch(options: TriggerWatchOptions): TriggerWatch {
       if (going.has(key)) continue;
       going.set(
         key,
-        lookOnce(one, { ...options, signal: ending.signal }).finally(() => going.delete(key)),
+        lookOnce(one, { ...options, holder, signal: ending.signal }).finally(() => going.delete(key)),
       );
     }
     return next;
@@ -131,11 +134,11 @@ function waitFor(look: TriggerLook, standing: LookStanding | undefined, now: num
 
 /** One look, if nobody else has it. */
 async function lookOnce({ job, look }: Due, options: Looking): Promise<void> {
-  const { store, logger, noted } = options;
+  const { store, logger, noted, holder } = options;
   const place = placeOfLook(look);
   const about = { job: job.name, place };
   try {
-    const claimed = await store.claim({ ...about, interval: lookInterval(look), lease: LEASE });
+    const claimed = await store.claim({ ...about, holder, interval: lookInterval(look), lease: leases[look.on] });
     if (claimed === undefined) return;
     const rests = claimed.paused || (look.on === 'poll' && claimed.busy && !runsAll(job));
     if (rests) await store.rest(claimed);

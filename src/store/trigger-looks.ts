@@ -3,7 +3,6 @@
  * it makes are written in one transaction, and only while the lease is still held.
  */
 import { sql } from 'kysely';
-import { newId } from '../core/ids.ts';
 import type { Cause } from '../model/trigger-cause.ts';
 import type {
   ClaimedLook,
@@ -39,19 +38,19 @@ export async function listLookStandings(store: StoreContext): Promise<readonly L
 
 async function claim(
   store: StoreContext,
-  { job, place, interval, lease }: LookClaim,
+  { job, place, holder, interval, lease }: LookClaim,
 ): Promise<ClaimedLook | undefined> {
   const now = store.clock.now();
-  const id = newId();
   const row = {
     ...{ workgroup_id: store.workgroup, job, place },
-    lease_id: id,
+    lease_id: holder,
     lease_until: toInstant(now + lease),
   };
   const at = toInstant(now);
   // A look of the future was made by a clock that has been set back since.
   const isDue = sql<boolean>`(trigger_looks.looked_at is null or trigger_looks.looked_at <= ${toInstant(now - interval)}::timestamptz
-    or trigger_looks.looked_at > ${at}::timestamptz) and (trigger_looks.lease_until is null or trigger_looks.lease_until <= ${at}::timestamptz)`;
+    or trigger_looks.looked_at > ${at}::timestamptz) and (trigger_looks.lease_until is null or trigger_looks.lease_until <= ${at}::timestamptz
+    or trigger_looks.lease_id = ${holder}::uuid)`;
   const claimed = await store.db
     .insertInto('millrace.trigger_looks')
     .values(row)
@@ -66,7 +65,7 @@ async function claim(
   if (claimed === undefined) return undefined;
   const { failures, mark, mark_type } = claimed;
   const known = mark_type === null ? {} : { mark: { value: mark, type: mark_type } };
-  return { job, place, lease: id, failures, ...known, ...(await standingOf(store, job)) };
+  return { job, place, holder, failures, ...known, ...(await standingOf(store, job)) };
 }
 
 async function standingOf(store: StoreContext, job: string): Promise<Pick<ClaimedLook, 'paused' | 'busy'>> {
@@ -89,7 +88,7 @@ interface LookChange {
 /** Ends a look; false where the lease went to somebody else, and then nothing may be written. */
 async function giveBack(
   store: StoreContext,
-  { job, place, lease }: ClaimedLook,
+  { job, place, holder }: ClaimedLook,
   { failures = 0, problem, mark }: LookChange,
 ): Promise<boolean> {
   const result = await store.db
@@ -103,7 +102,7 @@ async function giveBack(
     .where('workgroup_id', '=', store.workgroup)
     .where('job', '=', job)
     .where('place', '=', place)
-    .where('lease_id', '=', lease)
+    .where('lease_id', '=', holder)
     .executeTakeFirst();
   return result.numUpdatedRows > 0n;
 }

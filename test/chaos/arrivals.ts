@@ -17,7 +17,7 @@ export async function sendFiles(folder: string, stop: AbortSignal): Promise<read
     await writeFile(join(inbox, name), 'no\n');
     await pause(300);
     await appendFile(join(inbox, name), `${sent.length}\n`);
-    await pause(500);
+    await pause(2_500);
   }
   return sent;
 }
