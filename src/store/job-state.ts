@@ -76,7 +76,7 @@ export async function findOpenOf(
 
 type FoundOpen = Pick<
   Selectable<Tables['millrace.occurrences']>,
-  'id' | 'planned' | 'origin' | 'due' | 'state' | 'attempt' | 'attempts' | 'next_attempt_at' | 'run_id'
+  'id' | 'planned' | 'origin' | 'cause' | 'due' | 'state' | 'attempt' | 'attempts' | 'next_attempt_at' | 'run_id'
 >;
 
 /** Occurrences with their runs. To join them would be planned over each pair of their partitions. */
