@@ -24,11 +24,9 @@ const occurrenceSchema = z
   .object({
     id: z.string(),
     planned: instantSchema,
-    origin: z
-      .string()
-      .meta({
-        description: '`schedule`, `manual:..`, `backfill:..`, or of a trigger `after:..`, `file:..` or `poll:..`.',
-      }),
+    origin: z.string().meta({
+      description: '`schedule`, `manual:..`, `backfill:..`, or of a trigger `after:..`, `file:..` or `poll:..`.',
+    }),
     cause: z
       .string()
       .optional()
