@@ -174,7 +174,7 @@ async function openParts({ options, opened, live, lease, known, logger, tracer, 
   });
   closing.push(() => direct.close());
   const scheduler = createJobs({
-    ...{ store, queue, places, live, clock, logger, tracer, node: lease.node },
+    ...{ store, queue, places, live, direct, clock, logger, tracer, node: lease.node },
     directory: identities.directory,
     secrets: secrets.source,
   });

@@ -83,11 +83,16 @@ const actions: Readonly<Record<string, (action: Action) => Promise<number>>> = {
   resume: resumeJob,
 };
 
-function standingOf({ paused, alerts, next }: JobStatus, { enabled = true, schedule }: JobDefinition): string {
+function standingOf(
+  { paused, alerts, next, triggers }: JobStatus,
+  { enabled = true, schedule }: JobDefinition,
+): string {
   if (!enabled) return 'disabled';
   if (paused !== undefined) return `paused: ${paused.reason}`;
   if (alerts.length > 0) return `${alerts.map(({ kind }) => kind).join(', ')}: ${alerts[0]?.cause ?? ''}`;
-  if (schedule === undefined) return 'by hand only';
+  const blind = triggers.find(({ problem }) => problem !== undefined);
+  if (blind !== undefined) return `cannot look: ${blind.problem ?? ''}`;
+  if (schedule === undefined) return triggers.length === 0 ? 'by hand only' : 'waits';
   return next.length === 0 ? 'nothing is planned' : 'scheduled';
 }
 
@@ -108,7 +113,7 @@ async function listJobs({ jobs, live, input, terminal }: Action): Promise<number
   }
   const columns = [
     { title: 'job', least: 16 },
-    { title: 'schedule', least: 16 },
+    { title: 'starts', least: 16 },
     { title: 'next', least: 30 },
     { title: 'state', least: 12 },
   ];
@@ -116,7 +121,7 @@ async function listJobs({ jobs, live, input, terminal }: Action): Promise<number
     const [next] = status.next;
     return [
       status.job,
-      status.words ?? '',
+      [status.words ?? [], ...status.triggers.map(({ words }) => words)].flat().join('; '),
       next === undefined ? '' : localTime(next, status.zone),
       standingOf(status, definition),
     ];

@@ -46,7 +46,12 @@ export const errorCatalogue = {
     'Something is named that does not exist.',
     'Correct the name or define it.',
   ),
-  import_cycle: entry('invalid', 'author', 'Chainsets or chains use each other in a circle.', 'Break the circle.'),
+  import_cycle: entry(
+    'invalid',
+    'author',
+    'Chainsets, chains or jobs use each other in a circle.',
+    'Break the circle.',
+  ),
   not_supported: entry('invalid', 'author', 'This is designed but not supported yet.', 'Leave it out for now.'),
   // expressions
   syntax: entry('invalid', 'author', 'An expression cannot be read.', 'Correct it at the position in the message.'),

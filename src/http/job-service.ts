@@ -9,6 +9,8 @@ export interface JobStatus {
   readonly job: string;
   /** The schedule in words: `every day at 08:00`; undefined where the job has none. */
   readonly words?: string;
+  /** What starts it beside the schedule, and why that cannot be seen where it cannot. */
+  readonly triggers: readonly { readonly words: string; readonly problem?: string }[];
   /** The zone that the schedule is in. */
   readonly zone: string;
   /** The next planned instants, soonest first, at most ten; none when it is disabled or paused. */

@@ -5,6 +5,7 @@ import type { JobService, JobStatus, ScheduleOverview, TimeRange } from '../http
 import type { BackfillOrder } from '../model/backfill.ts';
 import type { JobDefinition } from '../model/definitions/definition.ts';
 import type { OccurrenceState } from '../model/occurrence.ts';
+import type { LookStanding } from '../model/trigger-look.ts';
 import { describeSchedule } from '../scheduler/describe-schedule.ts';
 import type { Dispatcher } from '../scheduler/dispatcher.ts';
 import { checkBackfillOrder, planBackfill, requireWorkable } from '../scheduler/plan-backfill.ts';
@@ -13,11 +14,13 @@ import { previewSchedule } from '../scheduler/preview-schedule.ts';
 import { rangeBound } from '../scheduler/range-bound.ts';
 import type { Schedule } from '../scheduler/schedule.ts';
 import { type ScheduledJob, toScheduledJob } from '../scheduler/scheduled-job.ts';
+import { describeTrigger, placeOfLook, triggerLooks } from '../scheduler/trigger-rules.ts';
 import { listAlerts } from '../store/alerts.ts';
 import { cancelBackfill, listBackfills, previewBackfill, startBackfill } from '../store/backfills.ts';
 import { listJobStandings, listOccurrences } from '../store/job-state.ts';
 import type { Store } from '../store/open-store.ts';
 import { pauseJob, resumeJob } from '../store/pause-job.ts';
+import { listLookStandings } from '../store/trigger-looks.ts';
 import type { LiveWorkspace } from './live-workspace.ts';
 
 /** What it is made of. */
@@ -73,7 +76,7 @@ function requireJob(live: LiveWorkspace, name: string): ScheduledJob {
 function requireSchedule(live: LiveWorkspace, name: string): Schedule {
   const { schedule } = requireJob(live, name);
   if (schedule !== undefined) return schedule;
-  throw new MillraceError('invalid_value', `The job '${name}' has no schedule: it runs by hand only.`, {
+  throw new MillraceError('invalid_value', `The job '${name}' has no schedule.`, {
     hint: 'Add `schedule: { cron: "0 8 * * *" }` to it.',
   });
 }
@@ -112,7 +115,11 @@ async function statusOf(
   { store, live, clock }: JobServiceOptions,
   names: readonly JobDefinition[],
 ): Promise<JobStatus[]> {
-  const [found, alerts] = await Promise.all([listJobStandings(store), listAlerts(store)]);
+  const [found, alerts, looks] = await Promise.all([
+    listJobStandings(store),
+    listAlerts(store),
+    listLookStandings(store),
+  ]);
   const standings = new Map(found.map((standing) => [standing.job, standing]));
   return names.map((job) => {
     const { schedule, enabled } = toScheduledJob(job, live.checked.workspace);
@@ -122,11 +129,21 @@ async function statusOf(
     return {
       job: job.name,
       ...(schedule === undefined ? {} : { words: describeSchedule(schedule) }),
+      triggers: triggersOf(job, looks),
       zone: schedule?.zone ?? live.zone,
       next: plans ? nextInstants(schedule, clock.now(), 10) : [],
       ...(paused === undefined ? {} : { paused }),
       alerts: alerts.filter((alert) => alert.job === job.name && alert.state === 'firing'),
     };
+  });
+}
+
+/** The triggers of a job in words; a problem is shown as long as it is one. */
+function triggersOf({ name, triggers = [] }: JobDefinition, looks: readonly LookStanding[]): JobStatus['triggers'] {
+  return triggers.map((trigger) => {
+    const places = triggerLooks([trigger]).map(placeOfLook);
+    const problem = looks.find(({ job, place }) => job === name && places.includes(place))?.problem;
+    return { words: describeTrigger(trigger), ...(problem === undefined ? {} : { problem }) };
   });
 }
 

@@ -4,20 +4,16 @@ import { MillraceError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import type { SecretSource } from '../core/secrets.ts';
 import { noTracer, type Tracer } from '../core/tracer.ts';
+import type { DirectRuns } from '../engine/direct-run.ts';
 import { placeOf } from '../engine/run/place-of.ts';
 import { completeRequest } from '../engine/run/run-values.ts';
 import type { AlertService } from '../http/alert-service.ts';
 import type { JobService } from '../http/job-service.ts';
-import type { JobDefinition, Workspace } from '../model/definitions/definition.ts';
+import type { Workspace } from '../model/definitions/definition.ts';
 import type { Attempt, JobLedger, PreparedRun } from '../model/job-ledger.ts';
-import {
-  type Principal,
-  type PrincipalDirectory,
-  serviceId,
-  serviceNameOf,
-  workspaceAccount,
-} from '../model/principal.ts';
+import type { PrincipalDirectory } from '../model/principal.ts';
 import type { RunEnd, RunRequest } from '../model/run.ts';
+import { isCauseOrigin } from '../model/trigger-cause.ts';
 import type { AlertDelivery } from '../scheduler/alert-delivery.ts';
 import type { DeathWatch } from '../scheduler/deadman.ts';
 import { jobParameters } from '../scheduler/check-job-parameters.ts';
@@ -32,8 +28,10 @@ import { createAlertService } from './alert-service.ts';
 import { createAlerts } from './alerts.ts';
 import { wireDeathWatch, wireLifeSign } from './deadman.ts';
 import { createJobService } from './job-service.ts';
+import { principalOfJob } from './job-principal.ts';
 import type { LiveWorkspace } from './live-workspace.ts';
 import { traceOccurrence } from './tracing/occurrence-span.ts';
+import { wireTriggers } from './triggers.ts';
 
 /** The scheduler of a server. */
 export interface Jobs {
@@ -58,6 +56,8 @@ export interface JobsOptions {
   readonly places: Pick<ConcurrencyPlaces, 'isFull'>;
   readonly live: LiveWorkspace;
   readonly directory: PrincipalDirectory;
+  /** Asks chains whether there is something new. */
+  readonly direct: DirectRuns;
   readonly secrets: SecretSource;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -87,6 +87,11 @@ export function createJobs(options: JobsOptions): Jobs {
     settled: () => alerts?.wake(),
     looked: () => life.looked(),
   });
+  const triggers = wireTriggers({
+    ...options,
+    jobs: () => scheduledJobs(live, logger),
+    noted: () => dispatcher.wake(),
+  });
   const stopFollowing = live.onReload(() => dispatcher.wake());
   return {
     service: createJobService(options, dispatcher),
@@ -99,6 +104,7 @@ export function createJobs(options: JobsOptions): Jobs {
     async start(address) {
       alerts = createAlerts({ ...options, address });
       await dispatcher.start();
+      triggers.start();
       alerts.start();
     },
     runEnded: () => dispatcher.wake(),
@@ -108,6 +114,7 @@ export function createJobs(options: JobsOptions): Jobs {
     },
     async close() {
       stopFollowing();
+      await triggers.stop();
       await dispatcher.stop();
       await watch?.close();
       await alerts?.close();
@@ -174,13 +181,14 @@ export async function prepareJobRun(
       hint: 'See `millrace validate`.',
     });
   }
-  const isScheduled = attempt.origin === 'schedule';
+  if (attempt.cause?.problem !== undefined) throw new MillraceError('upstream_refused', attempt.cause.problem);
+  const isScheduled = attempt.origin === 'schedule' || isCauseOrigin(attempt.origin);
   const trace = tracer.rootOf(attempt.occurrence);
   const bare: RunRequest = {
     id: attempt.run,
     chain: job.chain,
     parameters: {},
-    principal: await principalOf(job, directory),
+    principal: await principalOfJob(job, directory),
     trigger: {
       kind: isScheduled ? 'schedule' : 'manual',
       job: name,
@@ -193,22 +201,14 @@ export async function prepareJobRun(
     now: clock.now(),
     ...(trace === undefined ? {} : { trace }),
   };
-  const request = completeRequest(live.runnable(job.chain), { ...bare, parameters: jobParameters(parameters, bare) });
+  const request = completeRequest(live.runnable(job.chain), {
+    ...bare,
+    parameters: jobParameters(parameters, bare, attempt.cause),
+  });
   const place = placeOf(live.runnable(job.chain), request);
   return {
     request,
     ...(job.timeout === undefined ? {} : { timeout: job.timeout }),
     ...(place === undefined ? {} : { place }),
   };
-}
-
-/**
- * Whom the job runs as: its service account, else its owner, else the workspace. Who is gone has no rights and is still
- * named: the run is refused when it begins, with the outcome `denied`.
- */
-async function principalOf({ runAs, owner }: JobDefinition, directory: PrincipalDirectory): Promise<Principal> {
-  const id = runAs === undefined ? (owner ?? workspaceAccount.id) : serviceId(runAs.service);
-  const service = serviceNameOf(id);
-  const found = service === undefined ? await directory.user(id) : directory.service(service);
-  return found ?? { kind: service === undefined ? 'user' : 'service', id, name: id, roles: [], attributes: {} };
 }

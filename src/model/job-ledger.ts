@@ -7,6 +7,7 @@ import type { AuditActor } from './audit-actor.ts';
 import type { AlertChange, AlertRecipient, AlertRules, AlertStanding } from './alert.ts';
 import type { OccurrenceOrigin, OccurrenceState } from './occurrence.ts';
 import type { RunRequest } from './run.ts';
+import type { Cause, CauseFacts, CauseWatch } from './trigger-cause.ts';
 
 /** How the run of the latest attempt stands. */
 export interface AttemptRun {
@@ -49,6 +50,8 @@ export interface JobState {
   readonly failures: number;
   /** By planned instant, oldest first; of what waits in backfills, only the next few. */
   readonly open: readonly OpenOccurrence[];
+  /** What triggers have noted and the ledger has no row of, oldest first; of very many the next ones. */
+  readonly causes?: readonly Cause[];
   /** How its alerts stand; none where left out. */
   readonly alerts?: readonly AlertStanding[];
   /** Since when it has not succeeded, where somebody wants to know. */
@@ -64,6 +67,8 @@ export interface NewOccurrence {
   /** For a range: its last instant. */
   readonly until?: number;
   readonly reason?: string;
+  /** The cause that it is the row of; with it, the cause is dealt with. */
+  readonly cause?: Cause;
 }
 
 /** A change of an open occurrence. */
@@ -115,6 +120,8 @@ export interface JobKey {
   readonly hash: string;
   /** What happens where its concurrency key is full; only `skip` and `allow` do not let it wait. Default: it waits. */
   readonly overlap?: string;
+  /** What it waits for the end of. */
+  readonly watches?: readonly CauseWatch[];
   /** What is to be told of it; of it the ledger reads when somebody has to look. */
   readonly alert?: Partial<Pick<AlertRules, 'by' | 'every' | 'remind' | 'silent' | 'off'>>;
 }
@@ -126,6 +133,7 @@ export interface Attempt {
   readonly planned: number;
   readonly origin: OccurrenceOrigin;
   readonly attempt: number;
+  readonly cause?: CauseFacts;
 }
 
 /** A run to queue, and how long it may take in milliseconds. */
@@ -186,6 +194,8 @@ export interface Settlement {
 export interface JobLedger {
   /** Which of these jobs, and of those with something open, need a decision. */
   attention(jobs: readonly JobKey[]): Promise<JobAttention>;
+  /** Which jobs have causes that are in no row yet, and jobs that are gone but still wait for others. */
+  caused(jobs: readonly JobKey[]): Promise<readonly string[]>;
   /** Reads a job's state, lets it be decided, and does what was decided, all in one transaction. */
   settle(job: JobKey, decide: (state: JobState) => JobDecision, prepare: PrepareRun): Promise<void>;
   /**

@@ -3,6 +3,7 @@
  * planned instant of one job and its fate. *Origin*: what planned it. *Attempt*: one run for an occurrence.
  */
 import type { Outcome } from '../core/outcome.ts';
+import type { CauseFacts, CauseOrigin } from './trigger-cause.ts';
 
 /** Where an occurrence can be; from `succeeded` on it is final. */
 export const occurrenceStates = [
@@ -21,8 +22,8 @@ export const occurrenceStates = [
 /** Where an occurrence is: `waiting` is for a retry, `merged` into another instant, `missed` while nothing ran. */
 export type OccurrenceState = (typeof occurrenceStates)[number];
 
-/** What planned it: the schedule, a person, or a backfill; the latter two with an id. */
-export type OccurrenceOrigin = 'schedule' | `manual:${string}` | `backfill:${string}`;
+/** What planned it: the schedule, a person, a backfill, or the cause of a trigger; all but the first with an id. */
+export type OccurrenceOrigin = 'schedule' | `manual:${string}` | `backfill:${string}` | CauseOrigin;
 
 /** One run for an occurrence; times in milliseconds since 1970. */
 export interface OccurrenceAttempt {
@@ -38,6 +39,8 @@ export interface Occurrence {
   readonly job: string;
   readonly planned: number;
   readonly origin: OccurrenceOrigin;
+  /** What is known of its cause, where a trigger planned it. */
+  readonly cause?: CauseFacts;
   /** When it was to start: `planned`, or later where something moved it. */
   readonly due: number;
   readonly state: OccurrenceState;

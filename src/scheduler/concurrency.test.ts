@@ -5,6 +5,7 @@ import { silentLogger } from '../core/logger.ts';
 import { ConcurrencyPlaces } from '../store/concurrency-places.ts';
 import { createJobLedger } from '../store/job-ledger.ts';
 import { listOccurrences } from '../store/job-state.ts';
+import { findCauses, noteCauses } from '../store/trigger-causes.ts';
 import { by, hourly, openLedger, prepareRun } from '../main/dispatcher.fixture.ts';
 import { createDispatcher } from './dispatcher.ts';
 import type { ScheduledJob } from './scheduled-job.ts';
@@ -66,4 +67,14 @@ test('a start by hand is refused where the key is full and instants are skipped,
   const { dispatcher, fates } = await heldUp(t, 'skip');
   await assert.rejects(dispatcher.trigger('hourly', by), /cannot start now: Other runs hold its concurrency key/);
   assert.deepEqual(await fates(), ['08:00 skipped']);
+});
+
+test('what a trigger caused follows the overlap, too, and holds up nothing else', async (t) => {
+  const { dispatcher, fates, store, clock } = await heldUp(t, 'skip');
+  await noteCauses(store, 'hourly', [
+    { origin: 'after:one', planned: clock.now(), facts: { on: 'chain', chain: 'a.B', outcome: 'ok' } },
+  ]);
+  await dispatcher.tick();
+  assert.deepEqual(await fates(), ['08:00 skipped', '08:00 skipped']);
+  assert.deepEqual(await findCauses(store, 'hourly'), []);
 });

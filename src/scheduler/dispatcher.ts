@@ -74,7 +74,12 @@ async function look(options: DispatcherOptions): Promise<number> {
   const known = new Map(jobs().map((job) => [job.name, job]));
   const attention = await ledger.attention([...known.values()]);
   await settleJobs(attention.jobs, known, options);
-  if (attention.jobs.length > 0) settled?.();
+  if (attention.jobs.length > 0) {
+    // What has just ended may start others, and they need not wait for the next look.
+    const waits = [...known.values()].filter(({ watches = [] }) => watches.length > 0);
+    if (waits.length > 0) await settleJobs(await ledger.caused([...known.values()]), known, options);
+    settled?.();
+  }
   await looked?.();
   const untilNext = (attention.nextAt ?? Infinity) - clock.now();
   return Math.max(0, Math.min(LONGEST_SLEEP, untilNext));

@@ -82,6 +82,11 @@ class Places {
     this.#waiting = waiting.map((occurrence) => occurrence.planned);
   }
 
+  /** How many wait for their turn. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   /** The state of an instant that is due; `catchUp` ones wait for their turn whatever the overlap says. */
   place(planned: number, catchUp: boolean): NewOccurrence {
     const { overlap } = this.#job;
@@ -205,24 +210,59 @@ function planOccurrences(job: ScheduledJob, state: JobState, now: number): JobDe
   const standing = follow(job, state, now);
   const { changes } = standing;
   const counted = countFailures(job, state, changes);
-  const done = { inserts: [], changes, cancels: [], ...counted };
-  if (!job.enabled || state.paused || counted.pause !== undefined || job.schedule === undefined) {
-    return { ...done, settledUntil: now };
+  const done = { changes, ...counted };
+  if (!job.enabled || state.paused || counted.pause !== undefined) {
+    return { ...done, inserts: restingCauses(job, state), cancels: [], settledUntil: now };
   }
+  const places = new Places(job, standing.active, standing.waiting);
+  const planned = planSchedule(job, state, { places, now });
+  const inserts = [...planned.inserts, ...placeCauses(job, state, places)];
+  return { ...done, ...planned, inserts, cancels: places.cancels };
+}
+
+type Planned = Pick<JobDecision, 'inserts' | 'settledUntil' | 'nextPlanned'>;
+
+/** Gives places to what the schedule asks for. */
+function planSchedule(
+  job: ScheduledJob,
+  state: JobState,
+  { places, now }: { readonly places: Places; readonly now: number },
+): Planned {
   const { schedule } = job;
+  if (schedule === undefined) return { inserts: [], settledUntil: now };
   // A job that is new or was changed begins now: it has missed nothing.
   const after = state.hash === job.hash ? state.settledUntil : now;
   const found = after < now ? findDue(job, schedule, { after, now }) : undefined;
   const settledUntil = found ? (found.settledUntil ?? now) : after;
   const [nextPlanned] = nextInstants(schedule, settledUntil, 1);
-  const settled = { ...done, settledUntil, ...(nextPlanned === undefined ? {} : { nextPlanned }) };
-  if (!found) return settled;
-  const places = new Places(job, standing.active, standing.waiting);
+  const settled = { settledUntil, ...(nextPlanned === undefined ? {} : { nextPlanned }) };
+  if (!found) return { ...settled, inserts: [] };
   const placed = [
     ...found.catchUp.map((instant) => places.place(instant, true)),
     ...found.due.map((instant) => places.place(instant, false)),
   ];
-  return { ...settled, inserts: found.missed ? [found.missed, ...placed] : placed, cancels: places.cancels };
+  return { ...settled, inserts: found.missed ? [found.missed, ...placed] : placed };
+}
+
+/** More than these do not wait in the ledger: the rest follows when they are done, so that it stays small to decide about. */
+const MOST_WAITING = 100;
+
+/** Gives places to what triggers have noted. Where all of them run, those that nobody has room for stay where they are. */
+function placeCauses(job: ScheduledJob, { causes = [] }: JobState, places: Places): NewOccurrence[] {
+  const inserts: NewOccurrence[] = [];
+  for (const cause of causes) {
+    if (job.overlap === 'queue-all' && places.waiting >= MOST_WAITING) break;
+    inserts.push({ ...places.place(cause.planned, false), cause });
+  }
+  return inserts;
+}
+
+/** While a job rests, files wait for it; the end of something else does not, and its row says why. */
+function restingCauses({ enabled }: ScheduledJob, { causes = [] }: JobState): NewOccurrence[] {
+  const reason = enabled ? 'The job is paused.' : 'The job is switched off.';
+  return causes
+    .filter(({ facts }) => facts.on !== 'file')
+    .map((cause) => ({ planned: cause.planned, state: 'skipped', reason, cause }));
 }
 
 /** When somebody starts a job, and for which instant: `@planned` of its run. */

@@ -8,7 +8,9 @@ import type {
   WorkspaceSettings,
 } from '../model/definitions/definition.ts';
 import { hashDefinition } from '../model/hash-definition.ts';
+import type { CauseWatch } from '../model/trigger-cause.ts';
 import type { Calendar, Schedule } from './schedule.ts';
+import { type TriggerLook, triggerLooks, triggerWatches, usualOverlap } from './trigger-rules.ts';
 
 /** How often and how soon a job tries again; waits in milliseconds. */
 export interface JobRetry {
@@ -27,8 +29,12 @@ export interface ScheduledJob {
   readonly name: string;
   /** Changes when schedule, calendar or zone do. */
   readonly hash: string;
-  /** Absent: it runs by hand only. */
+  /** Absent: it runs by hand only, or when a trigger starts it. */
   readonly schedule?: Schedule;
+  /** What it waits for the end of. */
+  readonly watches?: readonly CauseWatch[];
+  /** Where somebody has to look whether it is to start. */
+  readonly looks?: readonly TriggerLook[];
   readonly enabled: boolean;
   readonly overlap: Overlap;
   readonly missed: { readonly run: 'latest' | 'all' | 'none'; readonly within: number };
@@ -50,7 +56,7 @@ export interface JobSurroundings {
 /** What of a job's definition the scheduler reads. */
 export type JobRules = Pick<
   JobDefinition,
-  'name' | 'enabled' | 'schedule' | 'overlap' | 'missed' | 'retry' | 'pause' | 'expect' | 'alert'
+  'name' | 'enabled' | 'schedule' | 'triggers' | 'overlap' | 'missed' | 'retry' | 'pause' | 'expect' | 'alert'
 >;
 
 const DAY = 86_400_000;
@@ -91,14 +97,15 @@ function scheduleOf({ schedule }: JobRules, surroundings: JobSurroundings): Sche
 
 /** The job that a definition means, with its defaults: overlapping instants are skipped, the latest of a day missed runs. */
 export function toScheduledJob(definition: JobRules, surroundings: JobSurroundings): ScheduledJob {
-  const { name, enabled = true, overlap = 'skip', missed, retry, pause } = definition;
+  const { name, enabled = true, triggers, missed, retry, pause } = definition;
   const schedule = scheduleOf(definition, surroundings);
   return {
     name,
-    hash: hashDefinition({ enabled, schedule }),
+    hash: hashDefinition(triggers === undefined ? { enabled, schedule } : { enabled, schedule, triggers }),
     ...(schedule === undefined ? {} : { schedule }),
+    ...(triggers === undefined || !enabled ? {} : { watches: triggerWatches(triggers), looks: triggerLooks(triggers) }),
     enabled,
-    overlap,
+    overlap: definition.overlap ?? usualOverlap(triggers),
     missed: { run: missed?.run ?? 'latest', within: missed?.within ?? DAY },
     ...(retry === undefined
       ? {}

@@ -53,6 +53,7 @@ export type MakeLedger = (queued: (run: string) => void) => JobLedger;
 export function watchLedger(make: MakeLedger, tell: (event: JobEvent) => void): JobLedger {
   return {
     attention: (jobs) => make(() => undefined).attention(jobs),
+    caused: (jobs) => make(() => undefined).caused(jobs),
     async settle(job, decide, prepare) {
       const seen = new Settlement(job);
       const ledger = make((run) => seen.queued.add(run));

@@ -5,6 +5,7 @@ import type { AlertKind, AlertMessageState, AlertState, AlertWay, SentAlert } fr
 import type { Delivery, DeliveryState } from '../model/delivery.ts';
 import type { Principal } from '../model/principal.ts';
 import type { RunProblem } from '../model/run.ts';
+import type { CauseFacts, CauseOrigin, CauseWatch } from '../model/trigger-cause.ts';
 import type {
   ActionWork,
   Actor,
@@ -210,4 +211,49 @@ export interface SchedulerBeatTable {
   readonly looked_at: Instant;
   readonly node_id: Maybe<string>;
   readonly pinged_at: MaybeInstant;
+}
+
+/** TriggerWatch: its rows. */
+export interface TriggerWatchTable {
+  readonly workgroup_id: string;
+  readonly kind: CauseWatch['kind'];
+  readonly subject: string;
+  readonly job: string;
+  readonly outcomes: string[];
+}
+
+/** TriggerCause: its rows. */
+export interface TriggerCauseTable {
+  readonly workgroup_id: string;
+  readonly job: string;
+  readonly origin: CauseOrigin;
+  readonly number: Generated<number>;
+  readonly planned: Instant;
+  readonly facts: Json<CauseFacts>;
+}
+
+/** TriggerLook: its rows. */
+export interface TriggerLookTable {
+  readonly workgroup_id: string;
+  readonly job: string;
+  readonly place: string;
+  readonly lease_id: Maybe<string>;
+  readonly lease_until: MaybeInstant;
+  readonly looked_at: MaybeInstant;
+  readonly failures: Generated<number>;
+  readonly problem: Maybe<string>;
+  readonly mark: MaybeJson<unknown>;
+  readonly mark_type: Maybe<string>;
+}
+
+/** TriggerFile: its rows. */
+export interface TriggerFileTable {
+  readonly workgroup_id: string;
+  readonly job: string;
+  readonly path: string;
+  readonly size: number;
+  readonly modified: number;
+  readonly seen_at: Instant;
+  readonly taken_at: MaybeInstant;
+  readonly gone_at: MaybeInstant;
 }

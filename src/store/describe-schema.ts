@@ -23,7 +23,15 @@ const LINES = `
     select 3, row_number() over (order by i.indexrelid::regclass::text)::int, '  ' || pg_get_indexdef(i.indexrelid)
     from pg_index i left join pg_constraint x on x.conindid = i.indexrelid and x.conrelid = i.indrelid
     where i.indrelid = $1 and x.oid is null
+    union all
+    select 4, row_number() over (order by t.tgname)::int, '  ' || pg_get_triggerdef(t.oid)
+    from pg_trigger t where t.tgrelid = $1 and not t.tgisinternal
   ) as lines order by part, place`;
+
+/** The functions that triggers call. */
+const FUNCTIONS = `
+  select pg_get_functiondef(p.oid) as text from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+  where n.nspname = 'millrace' order by p.proname`;
 
 /** The schema as text, for people to read and for a test to compare. */
 export async function describeSchema(client: ClientBase): Promise<string> {
@@ -34,5 +42,7 @@ export async function describeSchema(client: ClientBase): Promise<string> {
     const title = key === '' ? `table ${name}` : `table ${name} partition by ${key}`;
     parts.push([title, ...lines.rows.map((row) => row.line)].join('\n'));
   }
+  const functions = await client.query<{ text: string }>(FUNCTIONS);
+  parts.push(...functions.rows.map(({ text }) => text.trimEnd()));
   return `${parts.join('\n\n')}\n`;
 }

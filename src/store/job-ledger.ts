@@ -32,6 +32,7 @@ import { toInstant, toJsonb, toStorable } from './pool.ts';
 import { type PreparedText, runPlanned } from './prepared.ts';
 import type { RunEntrance } from './run-queue.ts';
 import { createRun, requestCancel } from './runs.ts';
+import { causeAttention, findCauses, forgetCauses, replaceWatches } from './trigger-causes.ts';
 
 /** What every change of the ledger needs. */
 interface Change {
@@ -102,10 +103,12 @@ async function queueAttempt(change: Change, attempt: Attempt): Promise<Unqueued 
 /** Adds a row; gives the run that was queued for it, if one was. */
 async function insertOccurrence(
   change: Change,
-  origin: OccurrenceOrigin,
+  from: OccurrenceOrigin,
   added: NewOccurrence,
 ): Promise<ManualOccurrence | undefined> {
   const { store, job } = change;
+  const origin = added.cause?.origin ?? from;
+  const cause = added.cause?.facts;
   const id = newId();
   const now = toInstant(store.clock.now());
   const planned = toInstant(added.planned);
@@ -121,6 +124,7 @@ async function insertOccurrence(
       state: added.state,
       until: added.until === undefined ? null : toInstant(added.until),
       reason: added.reason ?? null,
+      cause: cause === undefined ? null : toJsonb(cause),
       definition_hash: job.hash,
       created_at: now,
       ended_at: isOpen(added.state) ? null : now,
@@ -130,10 +134,11 @@ async function insertOccurrence(
     .executeTakeFirst();
   if (!inserted) return undefined;
   if (added.state !== 'queued') return { occurrence: id };
-  return startAttempt(change, { id, planned: added.planned, origin, attempt: 0, attempts: [] });
+  const told = cause === undefined ? {} : { cause };
+  return startAttempt(change, { id, planned: added.planned, origin, attempt: 0, attempts: [], ...told });
 }
 
-interface Startable extends Pick<LedgerOccurrence, 'id' | 'planned' | 'origin' | 'attempt' | 'attempts'> {
+interface Startable extends Pick<LedgerOccurrence, 'id' | 'planned' | 'origin' | 'attempt' | 'attempts' | 'cause'> {
   /** True for one that has waited for its turn already. */
   readonly waits?: boolean;
 }
@@ -142,7 +147,8 @@ async function startAttempt(change: Change, from: Startable): Promise<ManualOccu
   const { store } = change;
   const run = newId();
   const attempt = from.attempt + 1;
-  const occasion = { run, occurrence: from.id, planned: from.planned, origin: from.origin, attempt };
+  const told = from.cause === undefined ? {} : { cause: from.cause };
+  const occasion = { run, occurrence: from.id, planned: from.planned, origin: from.origin, attempt, ...told };
   const unqueued = await queueAttempt(change, occasion);
   const query = store.db.updateTable('millrace.occurrences').where('id', '=', from.id);
   const ofItsInstant = query.where('planned', '=', sql<number>`${toInstant(from.planned)}::timestamptz`);
@@ -167,7 +173,7 @@ async function startAttempt(change: Change, from: Startable): Promise<ManualOccu
 function heldUp({ store, job }: Change, { origin, waits = false }: Startable, reason: string) {
   const isSkipped = job.overlap === 'skip' && !waits && !isBackfill(origin);
   if (!isSkipped) return { state: 'planned' as const, reason };
-  if (origin !== 'schedule') throw refusedStart(job.name, reason);
+  if (origin.startsWith('manual:')) throw refusedStart(job.name, reason);
   return { state: 'skipped' as const, reason, ended_at: toInstant(store.clock.now()) };
 }
 
@@ -221,7 +227,9 @@ async function settle(change: Change, decide: (state: JobState) => JobDecision):
   const { store, job } = change;
   const locked = await lockJob(store, job.name);
   const open = await findOpen(store, job.name);
-  const decision = decide({ ...locked, open, ...(await alertStateOf(store, job.name)) });
+  if (locked.hash !== job.hash) await replaceWatches(store, job);
+  const causes = await findCauses(store, job.name);
+  const decision = decide({ ...locked, open, causes, ...(await alertStateOf(store, job.name)) });
   const failed: UnmadeRun[] = [];
   for (const to of decision.changes) {
     const of = open.find((occurrence) => occurrence.id === to.id);
@@ -232,6 +240,11 @@ async function settle(change: Change, decide: (state: JobState) => JobDecision):
     const cause = (await insertOccurrence(change, 'schedule', added))?.unmade;
     if (cause !== undefined) failed.push({ planned: added.planned, cause });
   }
+  await forgetCauses(
+    store,
+    job.name,
+    decision.inserts.flatMap(({ cause }) => cause ?? []),
+  );
   await cancelRuns(store, open, decision.cancels);
   const consequences = failed.length === 0 ? undefined : decision.unmade?.(failed);
   const settled = { ...decision, ...consequences };
@@ -301,7 +314,8 @@ async function findAttention(store: StoreContext, jobs: readonly JobKey[]): Prom
   const overdueAt = moved.map((row) => (row.oldest ?? Infinity) + (within.get(row.job) ?? Infinity));
   const needed = moved.filter((row, at) => row.needed || (overdueAt[at] ?? Infinity) <= now);
   const alerting = await alertAttention(store, jobs);
-  const names = new Set([...due.map((job) => job.name), ...needed.map((row) => row.job), ...alerting.jobs]);
+  const caused = await causeAttention(store, jobs);
+  const names = new Set([...due.map((job) => job.name), ...needed.map((row) => row.job), ...alerting.jobs, ...caused]);
   const times = [
     alerting.nextAt ?? null,
     ...schedules.map((row) => row.next_planned),
@@ -323,6 +337,7 @@ export function createJobLedger(
 ): JobLedger {
   return {
     attention: (jobs) => findAttention(store, jobs),
+    caused: (jobs) => causeAttention(store, jobs),
     settle: (job, decide, prepare) =>
       inTransaction(store, (inner) => settle({ store: inner, queue, job, prepare, isFull }, decide)),
     settleAll: (settlements) => settleAlike({ store, queue, isFull }, settlements),

@@ -2,6 +2,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { AttemptRun, JobState, OpenOccurrence } from '../model/job-ledger.ts';
 import type { Occurrence, OccurrenceAttempt, OccurrenceOrigin, OccurrenceState } from '../model/occurrence.ts';
+import type { CauseFacts } from '../model/trigger-cause.ts';
 import type { StoreContext } from './open-store.ts';
 import { instantOf } from './pool.ts';
 import type { Tables } from './tables.ts';
@@ -13,6 +14,7 @@ export const openStates = ['planned', 'queued', 'running', 'waiting'] as const;
 export interface LedgerOccurrence extends OpenOccurrence {
   readonly origin: OccurrenceOrigin;
   readonly attempts: readonly OccurrenceAttempt[];
+  readonly cause?: CauseFacts;
 }
 
 type RunStanding = Pick<
@@ -74,7 +76,7 @@ export async function findOpenOf(
 
 type FoundOpen = Pick<
   Selectable<Tables['millrace.occurrences']>,
-  'id' | 'planned' | 'origin' | 'due' | 'state' | 'attempt' | 'attempts' | 'next_attempt_at' | 'run_id'
+  'id' | 'planned' | 'origin' | 'cause' | 'due' | 'state' | 'attempt' | 'attempts' | 'next_attempt_at' | 'run_id'
 >;
 
 /** Occurrences with their runs. To join them would be planned over each pair of their partitions. */
@@ -101,6 +103,7 @@ async function withRuns(store: StoreContext, rows: readonly FoundOpen[]): Promis
       attempts: row.attempts,
       ...(row.next_attempt_at === null ? {} : { nextAttemptAt: row.next_attempt_at }),
       ...(run === undefined ? {} : { run }),
+      ...(row.cause === null ? {} : { cause: row.cause }),
       ...(isBackfill(row.origin) ? { lane: 'backfill' as const } : {}),
     };
   });
@@ -109,7 +112,7 @@ async function withRuns(store: StoreContext, rows: readonly FoundOpen[]): Promis
 function openOf(store: StoreContext, jobs: readonly string[]) {
   return store.db
     .selectFrom('millrace.occurrences as o')
-    .select(['o.id', 'o.planned', 'o.origin', 'o.due', 'o.state'])
+    .select(['o.id', 'o.planned', 'o.origin', 'o.cause', 'o.due', 'o.state'])
     .select(['o.attempt', 'o.attempts', 'o.next_attempt_at', 'o.run_id'])
     .where('o.workgroup_id', '=', store.workgroup)
     .where('o.job', '=', sql<string>`any(${[...jobs]}::text[])`)
@@ -174,6 +177,7 @@ export async function listOccurrences(
     job: row.job,
     planned: row.planned,
     origin: row.origin,
+    ...(row.cause === null ? {} : { cause: row.cause }),
     due: row.due,
     state: row.state,
     late: row.late,

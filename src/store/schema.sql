@@ -363,9 +363,10 @@ table occurrences partition by RANGE (planned)
   definition_hash text not null
   created_at timestamp with time zone not null
   ended_at timestamp with time zone
+  cause jsonb
   constraint occurrences_check CHECK (((state <> ALL (ARRAY['skipped'::text, 'merged'::text, 'missed'::text, 'cancelled'::text, 'failed'::text])) OR (reason IS NOT NULL)))
   constraint occurrences_check1 CHECK (((state = ANY (ARRAY['planned'::text, 'queued'::text, 'running'::text, 'waiting'::text])) = (ended_at IS NULL)))
-  constraint occurrences_origin_check CHECK ((origin ~ '^(schedule|manual:.+|backfill:.+)$'::text))
+  constraint occurrences_origin_check CHECK ((origin ~ '^(schedule|(manual|backfill|after|file|poll):.+)$'::text))
   constraint occurrences_pkey PRIMARY KEY (id, planned)
   constraint occurrences_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'queued'::text, 'running'::text, 'waiting'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text, 'skipped'::text, 'merged'::text, 'missed'::text])))
   constraint occurrences_workgroup_id_job_planned_origin_key UNIQUE (workgroup_id, job, planned, origin)
@@ -373,6 +374,8 @@ table occurrences partition by RANGE (planned)
   CREATE INDEX occurrences_of_job ON ONLY millrace.occurrences USING btree (workgroup_id, job, planned DESC)
   CREATE INDEX occurrences_of_run ON ONLY millrace.occurrences USING btree (run_id) WHERE (run_id IS NOT NULL)
   CREATE INDEX occurrences_open ON ONLY millrace.occurrences USING btree (workgroup_id, job) WHERE (state = ANY (ARRAY['planned'::text, 'queued'::text, 'running'::text, 'waiting'::text]))
+  CREATE INDEX occurrences_polled ON ONLY millrace.occurrences USING btree (workgroup_id, job, planned DESC) WHERE (origin ~~ 'poll:%'::text)
+  CREATE TRIGGER note_ended AFTER UPDATE OF state ON millrace.occurrences FOR EACH ROW WHEN (((old.state <> new.state) AND (new.state = ANY (ARRAY['succeeded'::text, 'failed'::text, 'cancelled'::text])) AND (new.origin !~~ 'backfill:%'::text))) EXECUTE FUNCTION note_ended_occurrence()
 
 table run_files partition by RANGE (run_id)
   run_id uuid not null
@@ -454,6 +457,8 @@ table runs partition by RANGE (id)
   CREATE INDEX runs_of_subject ON ONLY millrace.runs USING btree (trigger_subject, id DESC) WHERE (trigger_subject IS NOT NULL)
   CREATE INDEX runs_of_trigger ON ONLY millrace.runs USING btree (workgroup_id, trigger_kind, trigger_of, id DESC) WHERE (trigger_of IS NOT NULL)
   CREATE INDEX runs_open ON ONLY millrace.runs USING btree (node_id) WHERE (state <> 'ended'::text)
+  CREATE TRIGGER note_ended AFTER UPDATE OF state ON millrace.runs FOR EACH ROW WHEN (((old.state <> 'ended'::text) AND (new.state = 'ended'::text) AND (NOT new.dry_run) AND (new.trigger_kind <> 'test'::text))) EXECUTE FUNCTION note_ended_run()
+  CREATE TRIGGER note_written_ended AFTER INSERT ON millrace.runs FOR EACH ROW WHEN (((new.state = 'ended'::text) AND (NOT new.dry_run) AND (new.trigger_kind <> 'test'::text) AND (new.trigger_place IS DISTINCT FROM 'poll'::text))) EXECUTE FUNCTION note_ended_run()
 
 table scheduler_beats
   workgroup_id uuid not null
@@ -520,6 +525,53 @@ table sign_in_links
   constraint sign_in_links_token_hash_key UNIQUE (token_hash)
   constraint sign_in_links_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
   constraint sign_in_links_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
+
+table trigger_causes
+  workgroup_id uuid not null
+  job text not null
+  origin text not null
+  number bigint not null generated always as identity
+  planned timestamp with time zone not null
+  facts jsonb not null
+  constraint trigger_causes_origin_check CHECK ((origin ~ '^(after|file|poll):.+$'::text))
+  constraint trigger_causes_pkey PRIMARY KEY (workgroup_id, job, origin)
+  constraint trigger_causes_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
+
+table trigger_files
+  workgroup_id uuid not null
+  job text not null
+  path text not null
+  size bigint not null
+  modified bigint not null
+  seen_at timestamp with time zone not null
+  taken_at timestamp with time zone
+  gone_at timestamp with time zone
+  constraint trigger_files_pkey PRIMARY KEY (workgroup_id, job, path)
+  constraint trigger_files_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
+
+table trigger_looks
+  workgroup_id uuid not null
+  job text not null
+  place text not null
+  lease_id uuid
+  lease_until timestamp with time zone
+  looked_at timestamp with time zone
+  failures integer not null default 0
+  problem text
+  mark jsonb
+  mark_type text
+  constraint trigger_looks_pkey PRIMARY KEY (workgroup_id, job, place)
+  constraint trigger_looks_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
+
+table trigger_watches
+  workgroup_id uuid not null
+  kind text not null
+  subject text not null
+  job text not null
+  outcomes text[] not null
+  constraint trigger_watches_kind_check CHECK ((kind = ANY (ARRAY['job'::text, 'chain'::text])))
+  constraint trigger_watches_pkey PRIMARY KEY (workgroup_id, kind, subject, job)
+  constraint trigger_watches_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroups(id)
 
 table user_sessions
   id uuid not null
@@ -651,3 +703,31 @@ table workgroups
   created_at timestamp with time zone not null default now()
   constraint workgroups_name_key UNIQUE (name)
   constraint workgroups_pkey PRIMARY KEY (id)
+
+CREATE OR REPLACE FUNCTION millrace.note_ended_occurrence()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into millrace.trigger_causes (workgroup_id, job, origin, planned, facts)
+  select new.workgroup_id, w.job, 'after:' || new.id, new.ended_at, jsonb_strip_nulls(jsonb_build_object(
+    'on', 'job', 'job', new.job, 'occurrence', new.id, 'run', new.run_id, 'outcome', new.state))
+  from millrace.trigger_watches w
+  where w.workgroup_id = new.workgroup_id and w.kind = 'job' and w.subject = new.job and new.state = any (w.outcomes)
+  on conflict do nothing;
+  return null;
+end $function$
+
+CREATE OR REPLACE FUNCTION millrace.note_ended_run()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into millrace.trigger_causes (workgroup_id, job, origin, planned, facts)
+  select new.workgroup_id, w.job, 'after:' || new.id, new.ended_at, jsonb_build_object(
+    'on', 'chain', 'chain', new.chain, 'run', new.id, 'outcome', new.outcome)
+  from millrace.trigger_watches w
+  where w.workgroup_id = new.workgroup_id and w.kind = 'chain' and w.subject = new.chain and new.outcome = any (w.outcomes)
+  on conflict do nothing;
+  return null;
+end $function$

@@ -21,6 +21,7 @@ import { inTransaction, type StoreContext } from './open-store.ts';
 import { toInstant, toJsonb, toStorable } from './pool.ts';
 import type { RunEntrance } from './run-queue.ts';
 import { createRuns } from './runs.ts';
+import { triggeredJobs } from './trigger-causes.ts';
 
 /** True where a concurrency key has no free place. */
 export type KeyIsFull = (place: ConcurrencyPlace) => Promise<boolean>;
@@ -69,7 +70,7 @@ interface ReadState extends Locked {
   readonly open: readonly LedgerOccurrence[];
 }
 
-/** The states of jobs that have no backfill waiting. */
+/** The states of jobs that have no backfill waiting, and nothing that triggers them. */
 async function readStates(
   store: StoreContext,
   settlements: readonly Settlement[],
@@ -78,7 +79,13 @@ async function readStates(
   const names = [...locked.keys()];
   const { open, behind } = await findOpenOf(store, names);
   const alerts = await alertStatesOf(store, names);
-  const plain = names.filter((name) => !behind.has(name));
+  const triggered = await triggeredJobs(store, names);
+  // A job with causes, or whose triggers have changed, is settled by itself.
+  const isTriggered = ({ name, hash, watches = [] }: Settlement['job']): boolean =>
+    triggered.caused.has(name) ||
+    (locked.get(name)?.hash !== hash && (watches.length > 0 || triggered.watching.has(name)));
+  const alone = new Set(settlements.flatMap(({ job }) => (isTriggered(job) ? job.name : [])));
+  const plain = names.filter((name) => !behind.has(name) && !alone.has(name));
   return new Map(
     plain.map((name) => {
       const state = locked.get(name) ?? { settledUntil: 0, hash: '', paused: false, failures: 0 };

@@ -6,6 +6,7 @@ import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { Outcome } from '../core/outcome.ts';
 import type { OccurrenceAttempt, OccurrenceOrigin, OccurrenceState } from '../model/occurrence.ts';
 import type { Principal } from '../model/principal.ts';
+import type { CauseFacts } from '../model/trigger-cause.ts';
 import type { RunEffect, RunLogLine, RunProblem, RunState, StepCounters, TriggerKind } from '../model/run.ts';
 import type {
   WorkflowInstanceTable,
@@ -21,6 +22,10 @@ import type {
   AlertMessageTable,
   AlertWatchTable,
   SchedulerBeatTable,
+  TriggerCauseTable,
+  TriggerFileTable,
+  TriggerLookTable,
+  TriggerWatchTable,
 } from './context-tables.ts';
 
 /** An instant: milliseconds when read, ISO text when written. */
@@ -256,6 +261,7 @@ interface OccurrenceTable extends Owned {
   readonly job: string;
   readonly planned: Instant;
   readonly origin: OccurrenceOrigin;
+  readonly cause: MaybeJson<CauseFacts>;
   readonly due: Instant;
   readonly state: OccurrenceState;
   readonly late: Generated<number>;
@@ -367,6 +373,10 @@ export interface Tables {
   readonly 'millrace.alert_firings': AlertFiringTable;
   readonly 'millrace.alert_watches': AlertWatchTable;
   readonly 'millrace.scheduler_beats': SchedulerBeatTable;
+  readonly 'millrace.trigger_watches': TriggerWatchTable;
+  readonly 'millrace.trigger_causes': TriggerCauseTable;
+  readonly 'millrace.trigger_looks': TriggerLookTable;
+  readonly 'millrace.trigger_files': TriggerFileTable;
   readonly 'millrace.audit_heads': AuditHeadTable;
   readonly 'millrace.loaded_definitions': LoadedDefinitionTable;
   readonly 'millrace.secrets': SecretTable;

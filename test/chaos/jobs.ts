@@ -1,4 +1,7 @@
-/** Jobs for nodes that fail: one that leaves a document, one that tells somebody outside who takes his time; and a chain that spills. */
+/**
+ * Jobs for nodes that fail: one that leaves a document, one that tells somebody outside who takes his time, what comes after
+ * that one, and what comes with files; and a chain that spills.
+ */
 export const chaosJobs = (outside: string): string => `
 ---
 kind: chainset
@@ -23,6 +26,14 @@ chains:
         with: { url: "${outside}slow" }
       - uses: documents.write
         with: { connection: shop, collection: slows, mode: insert }
+  Caused:
+    description: Leaves a document of what caused it.
+    params: { cause: { type: text, optional: true } }
+    steps:
+      - uses: records
+        with: { columns: { cause: text }, records: [{ cause: =$cause }] }
+      - uses: documents.write
+        with: { connection: shop, collection: causes, mode: insert }
   Spill:
     description: Sorts more than its memory holds.
     memory: 64mb
@@ -50,6 +61,22 @@ schedule: { every: 2s }
 overlap: skip
 missed: { run: latest, within: 1h }
 retry: { attempts: 3, wait: 1s, factor: 1 }
+---
+kind: job
+name: chained
+chain: timed.Caused
+params: { cause: =@trigger.run }
+triggers: [{ after: { job: slow, outcome: ended } }]
+overlap: allow
+retry: { attempts: 5, wait: 1s, factor: 1 }
+---
+kind: job
+name: arrived
+chain: timed.Caused
+params: { cause: =@trigger.file }
+triggers: [{ file: { path: "data/inbox/*.csv", stable: 1s } }]
+overlap: allow
+retry: { attempts: 5, wait: 1s, factor: 1 }
 ---
 kind: endpoint
 name: spill

@@ -9,6 +9,7 @@ import { after, test, type TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { createCleanUp, lookIntoStore, type StoreLook, temporaryFolder } from '../acceptance/shop.ts';
+import { checkCaused, sendFiles } from './arrivals.ts';
 import { checkEchoes, checkInstances, checkOrders, checkTold, takenUp, unrest } from './checks.ts';
 import { Cluster, furnish, leaseSeconds, mountSmallDisk, sturdyLook, until } from './cluster.ts';
 import { chaosJobs } from './jobs.ts';
@@ -161,6 +162,7 @@ test(`three nodes, ${title}: no instant without a fate, none begun twice, nothin
     },
   };
   const senders = { kept: 1, received: 1, counters: 1 };
+  const arriving = sendFiles(folder, stopping.signal);
   const going = sendAll(target, load, { stopping: stopping.signal, stop: stop.signal, senders, rest: 200 });
   try {
     const played = await play(t, scene, outside);
@@ -174,6 +176,7 @@ test(`three nodes, ${title}: no instant without a fate, none begun twice, nothin
     assert.deepEqual(load.wrong, [], 'no sender got an answer that it should not have');
     const fates = await checkFates(store, last);
     mark('every instant has its fate');
+    t.diagnostic(await checkCaused(store, await arriving, last));
     await atRest(store, (left) => t.diagnostic(left));
     await checkStarts(store, outside.told);
     const about = await checkLoad(scene, load, outside);

@@ -26,6 +26,8 @@ export interface Call {
 
 /** The server, and calls of the administrator who is signed in. */
 export interface Served {
+  /** The folder of the workspace. */
+  readonly folder: string;
   readonly address: string;
   readonly cookie: string;
   /** Calls as nobody. */
@@ -111,6 +113,7 @@ export async function serve(
   const call = (path: string, options: Call = {}): Promise<Answer> =>
     ask(address, path, { ...options, headers: { cookie, ...ownRequest, ...options.headers } });
   return {
+    folder,
     address,
     cookie,
     anonymously: (path, options) => ask(address, path, options),

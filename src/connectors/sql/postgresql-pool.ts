@@ -60,6 +60,8 @@ export function openPostgresqlPool(config: pg.PoolConfig, context: OpenContext):
     ...config,
   });
   pool.on('error', (error) => context.log('warn', `An idle connection of ${what} broke off: ${error.message}`));
+  // One may break off in the moment in which it is handed over, when nobody listens to it yet; that would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const prepared = new WeakSet<pg.PoolClient>();
 
   const take = async (signal: AbortSignal): Promise<TakenClient> => {

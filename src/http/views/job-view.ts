@@ -5,6 +5,8 @@ import type { JobDefinition } from '../../model/definitions/definition.ts';
 import { alertKinds } from '../../model/alert.ts';
 import { type Occurrence, occurrenceStates } from '../../model/occurrence.ts';
 import { outcomes } from '../../core/outcome.ts';
+import { causeWords } from '../../model/trigger-cause.ts';
+import { usualOverlap } from '../../scheduler/trigger-rules.ts';
 import type { JobStatus } from '../job-service.ts';
 import { instantSchema, toInstant } from './instant.ts';
 import { runSummarySchema, runSummaryView } from './run-view.ts';
@@ -22,7 +24,16 @@ const occurrenceSchema = z
   .object({
     id: z.string(),
     planned: instantSchema,
-    origin: z.string().meta({ description: '`schedule`, `manual:..` or `backfill:..`.' }),
+    origin: z.string().meta({
+      description: '`schedule`, `manual:..`, `backfill:..`, or of a trigger `after:..`, `file:..` or `poll:..`.',
+    }),
+    cause: z
+      .string()
+      .optional()
+      .meta({
+        description: 'What triggered it, in words.',
+        examples: ['after import-orders', 'file data/inbox/a.csv'],
+      }),
     due: instantSchema,
     state: z.enum(occurrenceStates),
     late: z.number().meta({ description: 'Milliseconds from when it was due to when it started.' }),
@@ -53,6 +64,9 @@ export const jobSchema = z
       .string()
       .optional()
       .meta({ description: 'In words.', examples: ['every day at 08:00'] }),
+    triggers: z
+      .array(z.object({ words: z.string(), problem: z.string().optional() }))
+      .meta({ description: 'What starts it beside its schedule, and why that cannot be seen, where it cannot.' }),
     zone: z.string(),
     next: z.array(instantSchema).meta({ description: 'The next planned instants, soonest first.' }),
     paused: z.object({ at: instantSchema, reason: z.string() }).optional(),
@@ -94,10 +108,12 @@ export function jobView({
   zone,
   declared,
 }: JobFacts): z.output<typeof jobSchema> {
-  const { name, description, chain, enabled = true, overlap = 'skip', params = {}, document } = definition;
+  const { name, description, chain, enabled = true, params = {}, triggers, document } = definition;
+  const overlap = definition.overlap ?? usualOverlap(triggers);
   return {
     ...{ name, description, chain, enabled, overlap, runnable },
     schedule: status?.words,
+    triggers: (status?.triggers ?? []).map(({ words, problem }) => ({ words, problem })),
     zone: status?.zone ?? zone,
     next: (status?.next ?? []).map(toInstant),
     paused: status?.paused && { ...status.paused, at: toInstant(status.paused.at) },
@@ -117,9 +133,10 @@ const optionalInstant = (at: number | undefined): string | undefined => (at === 
 
 /** An occurrence as it is sent. */
 export function occurrenceView(one: Occurrence): z.output<typeof occurrenceSchema> {
-  const { id, origin, state, late, reason, run, attempt, attempts } = one;
+  const { id, origin, state, late, reason, run, attempt, attempts, cause } = one;
   return {
     ...{ id, origin, state, late, reason, run, attempt },
+    cause: cause && causeWords(cause),
     planned: toInstant(one.planned),
     due: toInstant(one.due),
     until: optionalInstant(one.until),

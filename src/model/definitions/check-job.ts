@@ -4,6 +4,7 @@ import { isLiteral } from '../field-constraints.ts';
 import type { DeclaredField } from '../parse-shape.ts';
 import type { Problem } from '../problem.ts';
 import { validateDeclared } from '../validate-declared.ts';
+import { triggerFaults } from './check-job-triggers.ts';
 import { chainReferenceFaults, referenceProblems } from './check-reference.ts';
 import type { JobDefinition, Workspace } from './definition.ts';
 import type { Fault } from './schema-faults.ts';
@@ -11,7 +12,7 @@ import type { Fault } from './schema-faults.ts';
 /** What is wrong with a job when one looks at the other documents. */
 export function checkJob(workspace: Workspace, job: JobDefinition): readonly Problem[] {
   return [
-    ...chainFaults(workspace, job).map((fault) => job.document.problem(fault)),
+    ...[...chainFaults(workspace, job), ...triggerFaults(workspace, job)].map((fault) => job.document.problem(fault)),
     ...referenceProblems(workspace, job, { path: ['schedule', 'calendar'], kind: 'calendar' }),
     ...referenceProblems(workspace, job, { path: ['alert', 'to'], kind: 'channel', key: 'channel' }),
   ];

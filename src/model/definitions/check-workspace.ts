@@ -7,6 +7,7 @@ import { accessProblems } from './check-access.ts';
 import { checkDataset } from './check-dataset.ts';
 import { checkEndpoint } from './check-endpoint.ts';
 import { checkJob } from './check-job.ts';
+import { triggerCycles } from './check-job-triggers.ts';
 import { chainReferenceFaults, referenceProblems, unaidedChainFaults } from './check-reference.ts';
 import { checkWorkflowReferences } from './check-workflow-references.ts';
 import type { DocumentSummary, Workspace } from './definition.ts';
@@ -31,6 +32,7 @@ export function checkWorkspace(workspace: Workspace): readonly Problem[] {
     ),
     ...importCycles(workspace),
     ...[...workspace.jobs.values()].flatMap((job) => checkJob(workspace, job)),
+    ...triggerCycles(workspace),
     ...[...workspace.dashboards.values()].flatMap((one) =>
       referenceProblems(workspace, one, { path: ['roles'], kind: 'role' }),
     ),

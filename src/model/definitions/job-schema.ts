@@ -6,6 +6,7 @@ import { alertSchema } from './alert-schema.ts';
 import { chainReference, documentKeys, duration, instantText, reference, references, values, zone } from './fields.ts';
 import { retrySchema } from './retry-schema.ts';
 import { stepEntrySchema } from './step-entry-schema.ts';
+import { triggerSchema } from './trigger-schema.ts';
 
 function isCron(text: string): boolean {
   const count = text.trim().split(/\s+/).length;
@@ -82,6 +83,14 @@ export const jobSchema = z
     chain: chainReference('The chain it runs.').optional(),
     steps: z.array(stepEntrySchema).min(1).meta({ description: 'Steps instead of a chain.' }).optional(),
     schedule: scheduleSchema.optional(),
+    triggers: z
+      .array(triggerSchema)
+      .min(1)
+      .meta({
+        description: 'What starts it beside its schedule, or instead of one; each of them does.',
+        examples: [[{ after: 'import-orders' }, { file: { path: 'data/inbox/*.csv' } }]],
+      })
+      .optional(),
     params: values('Parameters of the chain.', { day: '=@today - 1' }).optional(),
     runAs: z
       .strictObject({ service: reference('A service account.', 'reporting') })
@@ -89,7 +98,10 @@ export const jobSchema = z
       .optional(),
     overlap: z
       .enum(['skip', 'queue-one', 'queue-all', 'cancel-running', 'allow'])
-      .meta({ description: 'What happens when it is due and still running. Default: skip.' })
+      .meta({
+        description:
+          'What happens when it is due and still running. Default: skip; with `triggers` queue-one, or queue-all where one of them is a file.',
+      })
       .optional(),
     missed: z
       .strictObject({
@@ -118,9 +130,13 @@ export const jobSchema = z
     error: 'a job needs either `chain` or `steps`',
     params: { code: 'missing_key' },
   })
-  .refine((job) => job.schedule !== undefined || (job.missed === undefined && job.pause === undefined), {
-    error: 'without a `schedule`, `missed` and `pause` have no effect',
-    params: { code: 'no_effect', hint: 'Remove them, or say when it runs.' },
+  .refine((job) => job.schedule !== undefined || job.missed === undefined, {
+    error: 'without a `schedule`, `missed` has no effect',
+    params: { code: 'no_effect', hint: 'Remove it, or say when it runs.' },
+  })
+  .refine((job) => (job.schedule ?? job.triggers) !== undefined || job.pause === undefined, {
+    error: 'without a `schedule` or `triggers`, `pause` has no effect',
+    params: { code: 'no_effect', hint: 'Remove it, or say when it runs.' },
   })
   .refine((job) => job.alert?.late !== true || job.expect?.by !== undefined, {
     error: '`late` tells when `expect.by` has passed, which is not given',

@@ -8467,6 +8467,11 @@ export interface components {
              * @example every day at 08:00
              */
             schedule?: string;
+            /** @description What starts it beside its schedule, and why that cannot be seen, where it cannot. */
+            triggers: {
+                problem?: string;
+                words: string;
+            }[];
             zone: string;
         };
         LogLine: {
@@ -8564,6 +8569,12 @@ export interface components {
                 startedAt?: string;
             }[];
             /**
+             * @description What triggered it, in words.
+             * @example after import-orders
+             * @example file data/inbox/a.csv
+             */
+            cause?: string;
+            /**
              * Format: date-time
              * @description ISO 8601, with Z.
              * @example 2026-03-01T00:00:00.000Z
@@ -8584,7 +8595,7 @@ export interface components {
              * @example 2026-03-01T00:00:00.000Z
              */
             nextAttemptAt?: string;
-            /** @description `schedule`, `manual:..` or `backfill:..`. */
+            /** @description `schedule`, `manual:..`, `backfill:..`, or of a trigger `after:..`, `file:..` or `poll:..`. */
             origin: string;
             /**
              * Format: date-time
@@ -8626,6 +8637,12 @@ export interface components {
                 startedAt?: string;
             }[];
             /**
+             * @description What triggered it, in words.
+             * @example after import-orders
+             * @example file data/inbox/a.csv
+             */
+            cause?: string;
+            /**
              * Format: date-time
              * @description ISO 8601, with Z.
              * @example 2026-03-01T00:00:00.000Z
@@ -8647,7 +8664,7 @@ export interface components {
              * @example 2026-03-01T00:00:00.000Z
              */
             nextAttemptAt?: string;
-            /** @description `schedule`, `manual:..` or `backfill:..`. */
+            /** @description `schedule`, `manual:..`, `backfill:..`, or of a trigger `after:..`, `file:..` or `poll:..`. */
             origin: string;
             /**
              * Format: date-time

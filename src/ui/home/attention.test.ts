@@ -27,6 +27,7 @@ const job = (name: string, more: Partial<Job> = {}): Job => ({
   chain: `a.${name}`,
   enabled: true,
   zone: 'UTC',
+  triggers: [],
   next: [],
   overlap: 'skip',
   parameters: {},

@@ -89,7 +89,8 @@ function JobBody({ job }: { readonly job: Job }) {
         <Facts
           facts={[
             ['State', <JobStanding key="state" job={job} />],
-            ['Schedule', job.schedule ?? 'only by hand'],
+            ['Schedule', job.schedule ?? (job.triggers.length === 0 ? 'only by hand' : 'none')],
+            job.triggers.length === 0 ? undefined : ['Starts', <Triggers key="triggers" job={job} />],
             hasZone(job) ? undefined : ['Zone', job.zone],
             ['Chain', <ChainLink key="chain" chain={job.chain} />],
             ['When it is still running', overlapWords[job.overlap] ?? job.overlap],
@@ -120,6 +121,16 @@ function JobBody({ job }: { readonly job: Job }) {
       />
     </>
   );
+}
+
+/** What starts it beside its schedule; what cannot be looked for says why. */
+function Triggers({ job }: { readonly job: Job }) {
+  return job.triggers.map(({ words, problem }) => (
+    <div key={words}>
+      {words}
+      {problem !== undefined && <span className={classes.blind}>Cannot look: {problem}</span>}
+    </div>
+  ));
 }
 
 function Parameters({ job }: { readonly job: Job }) {

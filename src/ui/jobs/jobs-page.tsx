@@ -83,7 +83,7 @@ function JobRow({ job }: { readonly job: Job }) {
         </span>
       </td>
       <td className={table.notSmall}>
-        {job.schedule ?? 'only by hand'}
+        {[job.schedule ?? [], ...job.triggers.map(({ words }) => words)].flat().join('; ') || 'only by hand'}
         {job.schedule?.includes(job.zone) !== true && <span className={table.second}>{job.zone}</span>}
       </td>
       <td className={`${table.notSmall} ${table.above}`}>

@@ -32,7 +32,8 @@ const faces: Readonly<Record<Occurrence['state'], Face>> = {
 };
 
 /** What planned an instant, in words. */
-function originWords(origin: string): string {
+function originWords({ origin, cause }: Occurrence): string {
+  if (cause !== undefined) return cause;
   if (origin.startsWith('manual')) return 'by hand';
   return origin.startsWith('backfill') ? 'backfill' : 'schedule';
 }
@@ -68,7 +69,7 @@ export function OccurrenceTable({
 }
 
 function Row({ occurrence, zone }: { readonly occurrence: Occurrence; readonly zone: string }) {
-  const { state, planned, until, origin, late, reason } = occurrence;
+  const { state, planned, until, late, reason } = occurrence;
   return (
     <tr>
       <td className={table.tight}>
@@ -84,7 +85,7 @@ function Row({ occurrence, zone }: { readonly occurrence: Occurrence; readonly z
         )}
         {reason !== undefined && <span className={table.second}>{reason}</span>}
       </td>
-      <td className={table.notSmall}>{originWords(origin)}</td>
+      <td className={table.notSmall}>{originWords(occurrence)}</td>
       <td className={`${table.right} ${table.notSmall}`}>
         <span className="number">{late < 1000 ? '' : duration(late)}</span>
       </td>
