@@ -171,6 +171,37 @@ test('a job that is gone has its run followed to the end; one that changes keeps
   assert.deepEqual(await setting.fates(), ['08:00 succeeded', '10:00 queued']);
 });
 
+test('the loop looks again when a retry is due that it has just planned', async (t) => {
+  const retried = { ...hourly, retry: { attempts: 2, wait: 1_000, factor: 2, max: 600_000 } };
+  const setting = await openLedger(t, retried);
+  const { clock, store } = setting;
+  clock.advance(30 * 60_000);
+  let looked = Promise.withResolvers<void>();
+  const ledger = createJobLedger(store, { enqueue: async (_store, { run }) => void setting.queued.push(run) });
+  const dispatcher = createDispatcher({
+    ...setting,
+    ledger,
+    logger: silentLogger,
+    jobs: () => [retried],
+    prepare: prepareRun,
+    looked: async () => {
+      looked.resolve();
+      looked = Promise.withResolvers<void>();
+    },
+  });
+  await dispatcher.start();
+  await runs.startRun(store, setting.queued[0] ?? '');
+  const end = { outcome: 'upstream', records: 0, rejected: 0, steps: [], duration: 1 } as const;
+  await runs.endRun(store, setting.queued[0] ?? '', end);
+  const [woken] = [looked.promise, dispatcher.wake()];
+  await woken;
+  assert.deepEqual(await setting.fates(), ['08:00 waiting']);
+  const [due] = [looked.promise, clock.advance(1_000)];
+  await due;
+  await dispatcher.stop();
+  assert.equal(setting.queued.length, 2);
+});
+
 test('the loop looks when it starts, at the next instant and when it is woken, and stops', async (t) => {
   const setting = await openLedger(t, hourly);
   const { clock, store } = setting;

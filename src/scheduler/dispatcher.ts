@@ -10,6 +10,7 @@ import { pause } from '../core/pause.ts';
 import type { AuditActor } from '../model/audit-actor.ts';
 import type {
   Attempt,
+  JobDecision,
   JobLedger,
   JobState,
   ManualDecision,
@@ -73,31 +74,41 @@ async function look(options: DispatcherOptions): Promise<number> {
   const { ledger, clock, jobs, settled, looked } = options;
   const known = new Map(jobs().map((job) => [job.name, job]));
   const attention = await ledger.attention([...known.values()]);
-  await settleJobs(attention.jobs, known, options);
+  let nextAt = Math.min(attention.nextAt ?? Infinity, await settleJobs(attention.jobs, known, options));
   if (attention.jobs.length > 0) {
     // What has just ended may start others, and they need not wait for the next look.
     const waits = [...known.values()].filter(({ watches = [] }) => watches.length > 0);
-    if (waits.length > 0) await settleJobs(await ledger.caused([...known.values()]), known, options);
+    const caused = waits.length > 0 ? await ledger.caused([...known.values()]) : [];
+    nextAt = Math.min(nextAt, await settleJobs(caused, known, options));
     settled?.();
   }
   await looked?.();
-  const untilNext = (attention.nextAt ?? Infinity) - clock.now();
+  const untilNext = nextAt - clock.now();
   return Math.max(0, Math.min(LONGEST_SLEEP, untilNext));
 }
 
 /** So many jobs are settled in one transaction: others wait for their rows meanwhile. */
 const MOST_TOGETHER = 100;
 
-/** Settles jobs: many together where that is plain, the others one after the other. */
+/** When a decision itself asks for the next one: at another instant, or for another attempt. */
+const nextOf = ({ nextPlanned = Infinity, changes }: JobDecision): number =>
+  changes.reduce((least, { nextAttemptAt = Infinity }) => Math.min(least, nextAttemptAt), nextPlanned);
+
+/** Settles jobs: many together where that is plain, the others one after the other; gives when one of them wants it again. */
 async function settleJobs(
   names: readonly string[],
   known: ReadonlyMap<string, ScheduledJob>,
   options: DispatcherOptions,
-): Promise<void> {
+): Promise<number> {
   const { clock, prepare } = options;
+  let nextAt = Infinity;
   const settlements = names.map((name): Settlement => {
     const job = known.get(name) ?? goneJob(name);
-    const decide: Settlement['decide'] = (state) => planJob(job, state, clock.now());
+    const decide: Settlement['decide'] = (state) => {
+      const decision = planJob(job, state, clock.now());
+      nextAt = Math.min(nextAt, nextOf(decision));
+      return decision;
+    };
     return { job, decide, prepare: (attempt) => prepare(name, attempt) };
   });
   for (let from = 0; from < settlements.length; from += MOST_TOGETHER) {
@@ -105,6 +116,7 @@ async function settleJobs(
     const left = some.length === 1 ? some : await settleTogether(some, options);
     for (const settlement of left) await settleAlone(settlement, options);
   }
+  return nextAt;
 }
 
 /** Gives those that are to be settled by themselves: all of them, where they could not be settled together. */
