@@ -12,7 +12,8 @@ import type { JobService } from '../http/job-service.ts';
 import type { Workspace } from '../model/definitions/definition.ts';
 import type { Attempt, JobLedger, PreparedRun } from '../model/job-ledger.ts';
 import type { PrincipalDirectory } from '../model/principal.ts';
-import type { RunEnd, RunRequest } from '../model/run.ts';
+import type { OccurrenceOrigin } from '../model/occurrence.ts';
+import type { RunEnd, RunRequest, TriggerKind } from '../model/run.ts';
 import { isCauseOrigin } from '../model/trigger-cause.ts';
 import type { AlertDelivery } from '../scheduler/alert-delivery.ts';
 import type { DeathWatch } from '../scheduler/deadman.ts';
@@ -22,6 +23,7 @@ import { type ScheduledJob, toScheduledJob } from '../scheduler/scheduled-job.ts
 import { type JobEvent, watchLedger } from '../scheduler/watched-ledger.ts';
 import type { ConcurrencyPlaces } from '../store/concurrency-places.ts';
 import { createJobLedger } from '../store/job-ledger.ts';
+import { isBackfill } from '../store/job-state.ts';
 import type { Store } from '../store/open-store.ts';
 import type { RunQueue } from '../store/run-queue.ts';
 import { createAlertService } from './alert-service.ts';
@@ -167,6 +169,12 @@ export function scheduledJobs({ checked: { workspace } }: LiveWorkspace, logger:
   return jobs;
 }
 
+function kindOf(origin: OccurrenceOrigin): TriggerKind {
+  if (isCauseOrigin(origin)) return 'trigger';
+  if (isBackfill(origin)) return 'backfill';
+  return origin === 'schedule' ? 'schedule' : 'manual';
+}
+
 /** The run of an attempt at a job: whose rights it has, and its parameters. */
 export async function prepareJobRun(
   name: string,
@@ -182,7 +190,6 @@ export async function prepareJobRun(
     });
   }
   if (attempt.cause?.problem !== undefined) throw new MillraceError('upstream_refused', attempt.cause.problem);
-  const isScheduled = attempt.origin === 'schedule' || isCauseOrigin(attempt.origin);
   const trace = tracer.rootOf(attempt.occurrence);
   const bare: RunRequest = {
     id: attempt.run,
@@ -190,7 +197,7 @@ export async function prepareJobRun(
     parameters: {},
     principal: await principalOfJob(job, directory),
     trigger: {
-      kind: isScheduled ? 'schedule' : 'manual',
+      kind: kindOf(attempt.origin),
       job: name,
       occurrence: attempt.occurrence,
       planned: new Date(attempt.planned).toISOString(),

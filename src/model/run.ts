@@ -10,6 +10,8 @@ import type { Principal } from './principal.ts';
 /** The five contexts, the two ways by hand, the first start, and tests. */
 export const triggerKinds = [
   'schedule',
+  'trigger',
+  'backfill',
   'manual',
   'cli',
   'setup',

@@ -22,7 +22,7 @@ const orderedKinds: readonly string[] = [
 ];
 
 /** The type of the marks that a chain gives; undefined where it gives none. */
-export function markType({ pipeline }: Pick<CheckedChain, 'pipeline'>): ValueType | undefined {
+function markType({ pipeline }: Pick<CheckedChain, 'pipeline'>): ValueType | undefined {
   const [field, ...others] = pipeline.output;
   return field !== undefined && others.length === 0 && orderedKinds.includes(field.type.kind) ? field.type : undefined;
 }

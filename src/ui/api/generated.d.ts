@@ -9153,7 +9153,7 @@ export interface components {
         Trigger: {
             job?: string;
             /** @enum {string} */
-            kind: "schedule" | "manual" | "cli" | "setup" | "workflow" | "dataset" | "dashboard" | "endpoint" | "test";
+            kind: "schedule" | "trigger" | "backfill" | "manual" | "cli" | "setup" | "workflow" | "dataset" | "dashboard" | "endpoint" | "test";
             occurrence?: string;
             /** @description The workflow, dataset, dashboard or endpoint. */
             of?: string;

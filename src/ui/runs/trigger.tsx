@@ -6,6 +6,8 @@ type Run = Pick<Schemas['RunSummary'], 'trigger' | 'principal' | 'dryRun'>;
 
 const words: Readonly<Record<Schemas['Trigger']['kind'], string>> = {
   schedule: 'by schedule',
+  trigger: 'by what happened',
+  backfill: 'by a backfill',
   manual: 'by hand',
   cli: 'from the command line',
   setup: 'by the first set-up',
