@@ -20,8 +20,8 @@ await runScript(async () => {
   const args = [
     '--test',
     '--test-reporter=./scripts/test-reporter.mjs',
-    // Many files start a PostgreSQL or a browser: more at once only makes them wait for each other.
-    `--test-concurrency=${Math.max(2, Math.floor(availableParallelism() / 2))}`,
+    // Many files start a PostgreSQL or a browser: a few at once work while others wait; more only wait for each other.
+    `--test-concurrency=${Math.max(3, Math.floor(availableParallelism() / 2))}`,
     `--test-timeout=${LONGEST_TEST}`,
     ...options,
     ...(files.length > 0 ? files : FILES),
