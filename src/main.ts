@@ -336,6 +336,9 @@ async function purgeOld({ store, live, logger }: { store: Store; live: LiveWorks
   }
 }
 
+/** How often to look for runs that wait without a message, in milliseconds. */
+const restoreInterval = 60_000;
+
 /** A run that waits has a message, whoever died with it. */
 async function keepQueued({
   store,
@@ -353,7 +356,7 @@ async function keepQueued({
     if (restored > 0) logger.info({ restored }, 'runs whose messages were lost are queued again');
   };
   heartbeat.onTakeover(() => restore(true));
-  heartbeat.onMaintenance(() => restore(false));
+  heartbeat.onMaintenance(() => restore(false), restoreInterval);
   await restore(false);
 }
 

@@ -27,8 +27,8 @@ export interface Heartbeat {
   readonly lease: NodeLease;
   /** Calls `listener` after other nodes were found gone. */
   onTakeover(listener: () => Promise<void>): void;
-  /** Does something each time the store is looked after. */
-  onMaintenance(listener: () => Promise<void>): void;
+  /** Does something now and then: every so many milliseconds, else each time the store is looked after. */
+  onMaintenance(listener: () => Promise<void>, every?: number): void;
   /** Leaves the list of nodes. */
   close(): Promise<void>;
 }
@@ -46,27 +46,39 @@ export async function startHeartbeat(options: HeartbeatOptions): Promise<Heartbe
   return heart;
 }
 
+/** What is to be done now and then. */
+interface Duty {
+  readonly work: () => Promise<void>;
+  readonly every: number;
+  /** When it was begun last, by the monotonic clock. */
+  begun: number;
+  isUnderWay: boolean;
+}
+
 class Heart implements Heartbeat {
   readonly lease: NodeLease;
   readonly #options: HeartbeatOptions;
   readonly #takeover: (() => Promise<void>)[] = [];
-  readonly #maintenance: (() => Promise<void>)[] = [];
-  #maintained: number;
+  readonly #duties: Duty[] = [];
+  /** What goes on beside the beats. */
+  #working: Promise<void> = Promise.resolve();
   #stop = (): void => undefined;
   #closed = false;
   #beating: Promise<void> = Promise.resolve();
 
   constructor(options: HeartbeatOptions) {
-    const { clock, lease = leaseLength } = options;
+    const { store, lease = leaseLength } = options;
     this.#options = options;
     this.lease = new NodeLease({ ...options, length: lease });
-    this.#maintained = clock.monotonic() - maintenanceInterval + 2 * lease;
+    this.onMaintenance(() => maintainStore(store));
+    this.onMaintenance(async () => void (await forgetUnstarted(store)));
   }
 
   async start(): Promise<void> {
     const { store, alone } = this.#options;
     await this.#holdClock();
     await this.#endLost(alone);
+    await this.#working;
     await forgetUnstarted(store);
     this.#next();
   }
@@ -75,14 +87,16 @@ class Heart implements Heartbeat {
     this.#takeover.push(listener);
   }
 
-  onMaintenance(listener: () => Promise<void>): void {
-    this.#maintenance.push(listener);
+  onMaintenance(work: () => Promise<void>, every = maintenanceInterval): void {
+    const begun = this.#options.clock.monotonic() - every + 2 * this.lease.length;
+    this.#duties.push({ work, every, begun, isUnderWay: false });
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     this.#stop();
     await this.#beating;
+    await this.#working;
     await leaveNode(this.#options.store, this.lease);
   }
 
@@ -102,7 +116,7 @@ class Heart implements Heartbeat {
         );
       await this.#holdClock();
       await this.#endLost(false);
-      await this.#maintain();
+      this.#beginDuties();
     } catch (error) {
       logger.warn({ err: error }, 'the heartbeat could not be written');
     }
@@ -125,17 +139,30 @@ class Heart implements Heartbeat {
     });
     for (const run of lost) {
       logger.warn({ run: run.id, chain: run.chain }, 'a run was ended because the server that worked on it is gone');
-      await removeLeftovers(run.id, { folder, logger });
+      this.#aside(() => removeLeftovers(run.id, { folder, logger }));
     }
-    if (gone > 0) for (const listener of this.#takeover) await listener();
+    if (gone > 0) for (const listener of this.#takeover) this.#aside(listener);
   }
 
-  async #maintain(): Promise<void> {
-    const { store, clock } = this.#options;
-    if (clock.monotonic() - this.#maintained <= maintenanceInterval) return;
-    this.#maintained = clock.monotonic();
-    await maintainStore(store);
-    await forgetUnstarted(store);
-    for (const listener of this.#maintenance) await listener();
+  #beginDuties(): void {
+    const now = this.#options.clock.monotonic();
+    for (const duty of this.#duties.filter(({ begun, every, isUnderWay }) => !isUnderWay && now - begun > every)) {
+      duty.begun = now;
+      duty.isUnderWay = true;
+      this.#aside(() =>
+        duty.work().finally(() => {
+          duty.isUnderWay = false;
+        }),
+      );
+    }
+  }
+
+  /** What may take long goes on beside the beats, one after the other: who cleans up must not be taken for dead. */
+  #aside(work: () => Promise<unknown>): void {
+    const { logger } = this.#options;
+    this.#working = this.#working.then(work).then(
+      () => undefined,
+      (err: unknown) => logger.warn({ err }, 'something that a node does now and then failed; it will be tried again'),
+    );
   }
 }

@@ -2,9 +2,11 @@
 import type { Clock } from '../core/clock.ts';
 import { MillraceError } from '../core/errors.ts';
 import { throwIfAborted } from '../core/abort.ts';
+import { isDatabaseGone } from '../core/database-gone.ts';
 import { pause } from '../core/pause.ts';
 import { placeOf } from '../engine/run/place-of.ts';
 import type { CheckedChain } from '../engine/check/check-chain.ts';
+import type { ConcurrencyPlace } from '../model/job-ledger.ts';
 import type { RunRequest } from '../model/run.ts';
 import type { ConcurrencyPlaces, HeldPlace } from '../store/concurrency-places.ts';
 
@@ -45,10 +47,20 @@ export async function waitForPlace(
   const wish = placeOf(chain, request);
   if (wish === undefined || places === undefined) return free;
   for (let told = false; ; told = true) {
-    const place = await places.take(wish);
+    const place = await placeOrNone(places, wish);
     if (place !== undefined) return place;
     if (!told) waits(`waits for its turn: ${wish.max} at once, as \`concurrency\` of ${chain.name} says`);
     await pause(clock, placeInterval, signal);
     throwIfAborted(signal);
+  }
+}
+
+/** A database that is away has no places to give; who waits goes on waiting. */
+async function placeOrNone(places: ConcurrencyPlaces, wish: ConcurrencyPlace): Promise<HeldPlace | undefined> {
+  try {
+    return await places.take(wish);
+  } catch (error) {
+    if (isDatabaseGone(error)) return undefined;
+    throw error;
   }
 }

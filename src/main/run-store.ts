@@ -12,7 +12,7 @@ import { getMailSource, listMails } from '../store/mails.ts';
 import { inTransaction, type StoreContext } from '../store/open-store.ts';
 import { addFile, addRejects, appendLogs, dropRejects, listLogs, listRejects } from '../store/run-parts.ts';
 import type { RunOwner, WrittenRun } from '../store/run-hold.ts';
-import type { RunQueue } from '../store/run-queue.ts';
+import type { RunEntrance, RunQueue } from '../store/run-queue.ts';
 import { findQueuedRuns, finishRun, takeRun } from '../store/run-work.ts';
 import {
   addEffect,
@@ -51,7 +51,7 @@ export function createRunStore({ store, queue, owner, tracer }: RunStoreParts): 
       }),
     queued: (ids) => findQueuedRuns(store, ids),
     take: (id) => takeRun(store, id, owner),
-    handBack: async (id) => queue !== undefined && handBack(store, ours(id)),
+    handBack: async (id) => queue !== undefined && handBack(store, queue, ours(id)),
     savePlan: (id, plan) => saveRunPlan(store, ours(id), plan),
     saveProgress: (id, steps) => saveProgress(store, ours(id), steps),
     addProblem: (id, problem) => addProblem(store, ours(id), problem),
@@ -102,12 +102,17 @@ export function tracedRequest(request: RunRequest, tracer: Tracer): RunRequest {
   return span.traceparent === undefined ? request : { ...request, trace: span.traceparent };
 }
 
-/** Gives a run back to the queue; what it had set aside is forgotten, since it begins anew. */
-async function handBack(store: StoreContext, run: WrittenRun): Promise<boolean> {
+/**
+ * Gives a run back to the queue; what it had set aside is forgotten, since it begins anew. It gets a message of its own: the
+ * one that it came by may be done with already, and one too many does nothing.
+ */
+async function handBack(store: StoreContext, queue: RunEntrance, run: WrittenRun): Promise<boolean> {
   return inTransaction(store, async (inner) => {
     const isBack = await handBackRun(inner, run);
-    if (isBack) await dropRejects(inner, run.id);
-    return isBack;
+    if (!isBack) return false;
+    await dropRejects(inner, run.id);
+    await queue.enqueue(inner, { run: run.id });
+    return true;
   });
 }
 

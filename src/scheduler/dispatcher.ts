@@ -170,6 +170,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   let waker = new AbortController();
   let going: Promise<void> = Promise.resolve();
   const { clock } = options;
+  /** One start by hand at a time: each holds a connection while it asks for another. */
+  let starting: Promise<unknown> = Promise.resolve();
   let restsUntil = Number.NEGATIVE_INFINITY;
   let stopRest: (() => void) | undefined;
 
@@ -201,7 +203,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     },
     wake,
     tick: async () => void (await look(options)),
-    trigger: async (name, by, planned) => trigger(options, { name, by, planned }),
+    async trigger(name, by, planned) {
+      const started = starting.then(() => trigger(options, { name, by, planned }));
+      starting = started.catch(() => undefined);
+      return started;
+    },
     async stop() {
       ending.abort();
       stopRest?.();

@@ -252,7 +252,10 @@ function placeCauses(job: ScheduledJob, { causes = [] }: JobState, places: Place
   const inserts: NewOccurrence[] = [];
   for (const cause of causes) {
     if (job.overlap === 'queue-all' && places.waiting >= MOST_WAITING) break;
-    inserts.push({ ...places.place(cause.planned, false), cause });
+    // That nobody can look is a failure at once, whatever else the job does.
+    const isBroken = cause.facts.problem !== undefined;
+    const placed = isBroken ? { planned: cause.planned, state: 'queued' as const } : places.place(cause.planned, false);
+    inserts.push({ ...placed, cause });
   }
   return inserts;
 }

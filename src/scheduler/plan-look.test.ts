@@ -115,10 +115,6 @@ test('a mark that has grown starts the job, with what was before', () => {
     'after a failure of the first': {
       ...{ value: 9, known: mark(8), last: last(false, { mark: 8 }), mark: mark(9), told: { mark: 9 } },
     },
-    'another chain was asked before': {
-      ...{ value: 9, known: mark(8), last: last(true, { chain: 'a.Other', mark: 100 }), mark: mark(9) },
-      told: { mark: 9, previous: 8 },
-    },
     'another type begins anew': { value: '9', type: types.text, known: mark(8), mark: mark('9', 'text') },
     'decimals by their value': {
       ...{ value: new ExactDecimal('10.50'), type: types.decimal, known: mark('9.5', 'decimal') },

@@ -68,13 +68,16 @@ export function planPoll({ chain }: PollLook, { value, type, known, last, now }:
   // An empty table has been seen before: what comes then is new.
   const isGreater = known.value === null || compareValues(value, fromJson(known.value, type), type) > 0;
   if (!isGreater) return { causes: [] };
-  const previous = previousMark(chain, known, last);
+  const previous = previousMark(known, last);
   const facts: CauseFacts = { on: 'poll', chain, mark: mark.value, ...(previous === null ? {} : { previous }) };
-  return { mark, causes: [{ origin: causeOrigin('poll', JSON.stringify(mark.value)), planned: now, facts }] };
+  return {
+    mark,
+    causes: [{ origin: causeOrigin('poll', `${chain} ${JSON.stringify(mark.value)}`), planned: now, facts }],
+  };
 }
 
 /** The mark up to which the job has succeeded: what it was given last, unless that came to nothing. */
-function previousMark(chain: string, known: Mark, last: LastPolled | undefined): unknown {
-  if (last === undefined || last.facts.chain !== chain) return known.value;
+function previousMark(known: Mark, last: LastPolled | undefined): unknown {
+  if (last === undefined) return known.value;
   return (last.done ? last.facts.mark : last.facts.previous) ?? null;
 }

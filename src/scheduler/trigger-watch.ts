@@ -140,16 +140,14 @@ async function lookOnce({ job, look }: Due, options: Looking): Promise<void> {
   try {
     const claimed = await store.claim({ ...about, holder, interval: lookInterval(look), lease: leases[look.on] });
     if (claimed === undefined) return;
-    const rests = claimed.paused || (look.on === 'poll' && claimed.busy && !runsAll(job));
+    // Nobody asks while the job is at it: what it was given last would have no end yet, and so `previous` no meaning.
+    const rests = claimed.paused || (look.on === 'poll' && claimed.busy);
     if (rests) await store.rest(claimed);
     else if (await lookAt(claimed, { job, look }, options)) noted();
   } catch (err) {
     logger.error({ err, ...about }, 'what a trigger saw could not be written down; it will look again');
   }
 }
-
-/** Jobs of which every change of a mark is a run of its own; others are asked again when they have nothing to do. */
-const runsAll = ({ overlap }: ScheduledJob): boolean => overlap === 'queue-all' || overlap === 'allow';
 
 /** Looks and writes down what is seen; true where there may be causes. */
 async function lookAt(claimed: ClaimedLook, { look }: Due, options: Looking): Promise<boolean> {

@@ -1,4 +1,5 @@
 /** Watermarks of chains. A chain with state has one run at a time: its holder. */
+import { sql } from 'kysely';
 import { newId } from '../core/ids.ts';
 import { inTransaction, type StoreContext } from './open-store.ts';
 import { toInstant, toJsonb } from './pool.ts';
@@ -80,6 +81,7 @@ export async function holdChainState(store: StoreContext, { chain, run, node }: 
       .returning('run_id')
       .executeTakeFirst();
     if (inserted) return run;
+    await releaseEnded(store, chain);
     const holder = await store.db
       .selectFrom('millrace.chain_state_holders')
       .select('run_id')
@@ -88,6 +90,14 @@ export async function holdChainState(store: StoreContext, { chain, run, node }: 
       .executeTakeFirst();
     if (holder) return holder.run_id; // else it let go between the two statements
   }
+}
+
+/** Whoever ended and could not let go any more holds nothing. */
+async function releaseEnded(store: StoreContext, chain: string): Promise<void> {
+  await sql`delete from millrace.chain_state_holders h using millrace.runs r
+    where h.workgroup_id = ${store.workgroup}::uuid and h.chain = ${chain} and r.id = h.run_id and r.state = 'ended'`.execute(
+    store.db,
+  );
 }
 
 /** Lets go of whatever state a run holds. */

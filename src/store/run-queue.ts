@@ -89,9 +89,10 @@ function messagesOf(boss: PgBoss, url: string): MessageSource & { close(): Promi
     },
     async giveBack(messages) {
       await pool.query(
-        `update ${SCHEMA}.job set state = 'created', started_on = null, heartbeat_on = null
-         where name = $1 and state = 'active' and id = any ($2::uuid[])`,
-        [QUEUE, messages.map(({ id }) => id)],
+        `update ${SCHEMA}.job j set state = 'created', started_on = null, heartbeat_on = null
+         from unnest($2::uuid[], $3::int[]) as given (id, deliveries)
+         where j.name = $1 and j.state = 'active' and j.id = given.id and j.retry_count = given.deliveries`,
+        [QUEUE, messages.map(({ id }) => id), messages.map(({ retryCount }) => retryCount)],
       );
     },
     async keep(messages) {

@@ -14,7 +14,6 @@ import type {
   LookStore,
   PollDecision,
 } from '../model/trigger-look.ts';
-import { openStates } from './job-state.ts';
 import { inTransaction, type StoreContext } from './open-store.ts';
 import { toInstant, toJsonb, toStorable } from './pool.ts';
 import { noteCauses } from './trigger-causes.ts';
@@ -82,6 +81,8 @@ async function standingOf(store: StoreContext, job: string): Promise<Pick<Claime
 interface LookChange {
   readonly failures?: number;
   readonly problem?: string;
+  /** True where nobody looked: what was wrong may still be. */
+  readonly keepsProblem?: boolean;
   readonly mark?: PollDecision['mark'];
 }
 
@@ -89,13 +90,13 @@ interface LookChange {
 async function giveBack(
   store: StoreContext,
   { job, place, holder }: ClaimedLook,
-  { failures = 0, problem, mark }: LookChange,
+  { failures = 0, problem, keepsProblem = false, mark }: LookChange,
 ): Promise<boolean> {
   const result = await store.db
     .updateTable('millrace.trigger_looks')
     .set({
       ...{ lease_id: null, lease_until: null, failures },
-      problem: problem === undefined ? null : toStorable(problem),
+      ...(keepsProblem ? {} : { problem: problem === undefined ? null : toStorable(problem) }),
       looked_at: toInstant(store.clock.now()),
       ...(mark === undefined ? {} : { mark: toJsonb(mark.value), mark_type: mark.type }),
     })
@@ -157,19 +158,19 @@ async function forgetFiles(store: StoreContext, { job }: LookPlace): Promise<voi
     .execute();
 }
 
-/** What became of the mark that the job was given last. */
-async function lastPolled(store: StoreContext, job: string): Promise<LastPolled | undefined> {
+/** What became of the mark of this place that the job was given last. */
+async function lastPolled(store: StoreContext, { job, place }: LookPlace): Promise<LastPolled | undefined> {
   const row = await store.db
     .selectFrom('millrace.occurrences')
     .select(['state', 'cause'])
     .where('workgroup_id', '=', store.workgroup)
     .where('job', '=', job)
-    .where(sql<boolean>`origin like 'poll:%' and cause ? 'mark'`)
+    .where(sql<boolean>`origin like 'poll:%' and cause ? 'mark' and 'poll ' || (cause ->> 'chain') = ${place}`)
     .orderBy('planned', 'desc')
     .limit(1)
     .executeTakeFirst();
   if (row === undefined || row.cause === null) return undefined;
-  return { facts: row.cause, done: ['succeeded', ...openStates].includes(row.state) };
+  return { facts: row.cause, done: row.state === 'succeeded' };
 }
 
 /** Looks over the store. */
@@ -196,13 +197,13 @@ export function createLookStore(store: StoreContext): LookStore {
       }),
     finishPoll: (look, decide) =>
       inTransaction(store, async (inner) => {
-        const { mark, causes } = decide(await lastPolled(inner, look.job));
+        const { mark, causes } = decide(await lastPolled(inner, look));
         if (!(await giveBack(inner, look, mark === undefined ? {} : { mark }))) return false;
         await noteCauses(inner, look.job, causes);
         return true;
       }),
     fail: (look, problem, cause) =>
       finish(look, { failures: look.failures + 1, problem }, async () => (cause === undefined ? [] : [cause])),
-    rest: (look) => finish(look, {}, async () => []),
+    rest: (look) => giveBack(store, look, { failures: look.failures, keepsProblem: true }),
   };
 }
