@@ -197,7 +197,7 @@ describe('random relations', () => {
         await assertSame(relation, inputs);
       }),
       {
-        numRuns: Number(process.env['MILLRACE_TEST_FUZZ_RUNS'] ?? 100),
+        numRuns: Number(process.env['MILLRACE_TEST_FUZZ_RUNS'] ?? 60),
         seed: Number(process.env['MILLRACE_TEST_FUZZ_SEED'] ?? 20261123),
       },
     );

@@ -321,7 +321,7 @@ function expected(
   return { records, total: kept.length };
 }
 
-const runs = Number(process.env['MILLRACE_TEST_RUNS'] ?? 100);
+const runs = Number(process.env['MILLRACE_TEST_RUNS'] ?? 50);
 
 describe('a dataset with policies', () => {
   it('never gives anybody what they may not see, whatever is kept', async (t) => {

@@ -173,7 +173,7 @@ async function postgresqlPlace(ending: Pick<TestContext, 'after'>): Promise<Plac
   return { uses: 'sql.read', where: { connection: 'erp', table: 'things' }, connection, machine: {} };
 }
 
-const runs = Number(process.env['MILLRACE_TEST_RUNS'] ?? 120);
+const runs = Number(process.env['MILLRACE_TEST_RUNS'] ?? 60);
 
 for (const [title, openPlace] of [
   ['embedded documents', embeddedPlace],

@@ -175,7 +175,7 @@ describe('administration in the browser', { skip }, () => {
     assert.equal(await callWith(token, '/chainsets/stock/chains/List/run', 'POST'), 202);
     assert.equal(await callWith(token, '/users'), 403);
     await page.getByRole('link', { name: /^I have kept it/ }).click();
-    await page.getByText('Run chains by hand.').waitFor();
+    await page.getByText('Run chains: by hand, and for whoever a job runs as.').waitFor();
     assert.ok(!(await page.content()).includes(token), 'the key is shown once');
     await open(page, '/admin/keys?is=live');
     await page.getByRole('link', { name: 'nightly import' }).click();

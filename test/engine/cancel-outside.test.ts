@@ -92,7 +92,8 @@ describe('at the command line', () => {
       const took = performance.now() - told;
       t.diagnostic(`ended after ${Math.round(took)} ms`);
       assert.equal(exit, 130, out + err);
-      assert.ok(took < longest, `it took ${took} ms`);
+      // A whole process ends here, its store and all, and others work beside it.
+      assert.ok(took < 2 * longest, `it took ${took} ms`);
       assert.deepEqual(own(), []);
       await until('its connections are gone', async () => hanging.open() === 0, longest);
     });
