@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import { SimulatedClock } from '../core/clock.ts';
 import { newId } from '../core/ids.ts';
 import { getChainState, holdChainState, releaseChainState, resetChainState, saveChainState } from './chain-states.ts';
+import { localAdministrator } from '../model/principal.ts';
+import { createRun, endRun } from './runs.ts';
 import { openTestStore } from './test-store.ts';
 
 test('state is saved, replaced and forgotten by chain', async (t) => {
@@ -35,5 +37,16 @@ test('one run at a time holds the state of a chain', async (t) => {
   const next = runs.find((run) => run !== holder)!;
   assert.equal(await holdChainState(store, { chain: 'a.Sync', run: next }), holder);
   await releaseChainState(store, holder!);
+  assert.equal(await holdChainState(store, { chain: 'a.Sync', run: next }), next);
+});
+
+test('a run that ended and could not let go any more holds nothing', async (t) => {
+  const store = await openTestStore(t);
+  const [held, next] = [newId(), newId()];
+  const rest = { parameters: {}, principal: localAdministrator, trigger: { kind: 'manual' as const }, effectId: held };
+  await createRun(store, { id: held, chain: 'a.Sync', ...rest, dryRun: false, zone: 'UTC', now: store.clock.now() });
+  await holdChainState(store, { chain: 'a.Sync', run: held });
+  assert.equal(await holdChainState(store, { chain: 'a.Sync', run: next }), held);
+  await endRun(store, held, { outcome: 'ok', records: 0, rejected: 0, steps: [], duration: 1 });
   assert.equal(await holdChainState(store, { chain: 'a.Sync', run: next }), next);
 });
