@@ -43,7 +43,7 @@ describe('on a server', () => {
   });
 
   const cases: Readonly<Record<string, () => Promise<boolean>>> = {
-    Loop: async () => scriptProcesses().length > 0,
+    Loop: async () => scriptProcesses(process.pid).length > 0,
     Wait: async () => hanging.open() > 0,
   };
   for (const [chain, isBusy] of Object.entries(cases)) {
@@ -82,10 +82,12 @@ describe('at the command line', () => {
       const hanging = await hangingServer(t);
       const folder = await temporaryFolder(cleanUp);
       await writeFile(join(folder, 'w.yaml'), workspace(hanging.port));
-      const before = new Set(scriptProcesses());
-      const own = (): readonly number[] => scriptProcesses().filter((id) => !before.has(id));
       const command = begin(['run', `t.${chain}`, '--workspace', folder], { environment });
-      await until('it is in the middle', async () => (chain === 'Loop' ? own().length > 0 : hanging.open() > 0));
+      await until('it is in the middle', async () =>
+        chain === 'Loop' ? scriptProcesses(process.pid).length > 0 : hanging.open() > 0,
+      );
+      // By their numbers: who is left behind is nobody's child.
+      const own = new Set(scriptProcesses(process.pid));
       const told = performance.now();
       command.signal('SIGINT');
       const { exit, out, err } = await command.ended;
@@ -94,7 +96,10 @@ describe('at the command line', () => {
       assert.equal(exit, 130, out + err);
       // A whole process ends here, its store and all, and others work beside it.
       assert.ok(took < 2 * longest, `it took ${took} ms`);
-      assert.deepEqual(own(), []);
+      assert.deepEqual(
+        scriptProcesses().filter((id) => own.has(id)),
+        [],
+      );
       await until('its connections are gone', async () => hanging.open() === 0, longest);
     });
   }
