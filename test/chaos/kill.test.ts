@@ -26,7 +26,7 @@ const cleanUp = createCleanUp();
 after(() => cleanUp.dispose());
 
 /** How often a server is killed: a handful unless somebody asks for more. */
-const kills = Number(process.env['MILLRACE_TEST_KILLS'] ?? 4);
+const kills = Number(process.env['MILLRACE_TEST_KILLS'] ?? 2);
 
 /** The same seed gives the same moments. */
 const seed = Number(process.env['MILLRACE_TEST_SEED'] ?? randomInt(1, 1_000_000));

@@ -162,7 +162,7 @@ interface Source {
   readonly common: Pick<StepsToRun, 'connections' | 'store'>;
 }
 
-const cases = 80;
+const cases = 40;
 
 async function assertSameRows({ step: source, common }: Source): Promise<number> {
   let aggregated = 0;
